@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "anonymizers/operator.hpp"
+
+#include <span>
+#include <string_view>
+
+namespace retention::anonymizers {
+
+// Every anonymizer there is, in the order of the documentation.
+std::span<const Operator* const> catalogue() noexcept;
+
+// The operator called `name`, or nullptr.
+const Operator* find(std::string_view name) noexcept;
+
+} // namespace retention::anonymizers

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The operators as their files define them; everybody else asks the catalogue.
+#pragma once
+
+#include "anonymizers/operator.hpp"
+
+namespace retention::anonymizers {
+
+extern const Operator kKeep;
+extern const Operator kNull;
+extern const Operator kConstant;
+extern const Operator kRedact;
+extern const Operator kToken;
+extern const Operator kFake;
+extern const Operator kGeneralize;
+extern const Operator kPrefix;
+extern const Operator kScrub;
+
+} // namespace retention::anonymizers

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "anonymizers/checks.hpp"
+#include "anonymizers/operators.hpp"
+#include "anonymizers/sql.hpp"
+
+#include <limits>
+
+namespace retention::anonymizers {
+
+namespace {
+
+std::optional<long long> read_length(const Argument& argument) noexcept {
+    if (argument.kind != Argument::Kind::Text)
+        return {};
+    return whole_number(argument.text, 1, std::numeric_limits<int>::max());
+}
+
+std::optional<Refusal> check(const Argument& argument, const Column& column) {
+    if (column.family != TypeFamily::Text)
+        return refuse_type(column);
+    const auto length = read_length(argument);
+    if (!length)
+        return Refusal{"takes a whole number above 0", "Write for example { prefix: 2 }."};
+    if (column.length_max && *length >= *column.length_max)
+        return Refusal{"of " + argument.text + " characters changes nothing: the column holds " +
+                           std::to_string(*column.length_max),
+                       "Write a smaller number, or keep."};
+    return {};
+}
+
+std::string compile(const Argument& argument, const Column& column, const Inputs& inputs) {
+    return as_column_type("left(" + inputs.old_value + "::text, " + std::to_string(*read_length(argument)) + ")",
+                          column);
+}
+
+} // namespace
+
+const Operator kPrefix{
+    .name = "prefix",
+    .summary = "Keeps the first characters, such as the region of a postcode.",
+    .example = "{ prefix: 2 }",
+    .check = check,
+    .compile = compile,
+};
+
+} // namespace retention::anonymizers

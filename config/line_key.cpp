@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config/line_key.hpp"
+
+#include "config/table_name.hpp"
+
+#include <utility>
+
+namespace retention::config {
+
+namespace {
+
+constexpr std::string_view kBlank = " \t\r\n";
+
+std::string_view trim(std::string_view text) noexcept {
+    const auto first = text.find_first_not_of(kBlank);
+    if (first == std::string_view::npos)
+        return {};
+    return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
+}
+
+// The first of `signs` outside double quotes, from `begin`.
+std::size_t find_unquoted(std::string_view text, std::string_view signs, std::size_t begin = 0) noexcept {
+    bool is_quoted = false;
+    for (auto i = begin; i < text.size(); ++i) {
+        if (text[i] == '"')
+            is_quoted = !is_quoted;
+        else if (!is_quoted && signs.find(text[i]) != std::string_view::npos)
+            return i;
+    }
+    return std::string_view::npos;
+}
+
+std::vector<std::string_view> split_at_commas(std::string_view text) {
+    std::vector<std::string_view> parts;
+    for (auto comma = find_unquoted(text, ","); comma != std::string_view::npos; comma = find_unquoted(text, ",")) {
+        parts.push_back(trim(text.substr(0, comma)));
+        text.remove_prefix(comma + 1);
+    }
+    parts.push_back(trim(text));
+    return parts;
+}
+
+std::string_view without_parentheses(std::string_view text) noexcept {
+    if (text.size() >= 2 && text.front() == '(' && text.back() == ')')
+        return trim(text.substr(1, text.size() - 2));
+    return text;
+}
+
+std::optional<LineKeyError> read_table(std::string_view text, LineKey& key) {
+    if (text.size() > 2 && text.ends_with(".*")) {
+        const auto schema = parse_dotted(text.substr(0, text.size() - 2));
+        if (schema && schema->size() == 1 && schema->front() != "*") {
+            key.table = {schema->front(), "*"};
+            return std::nullopt;
+        }
+    }
+    const auto table = parse_table_name(text);
+    if (!table || table->name == "*")
+        return LineKeyError{
+            "\"" + std::string(text) + "\" is no name of a table",
+            "Write a table such as crm.person, or all tables of a schema as crm.*; names with other signs "
+            "than letters, digits and underscores go between double quotes."};
+    key.table = *table;
+    return std::nullopt;
+}
+
+LineKeyError bad_via(std::string_view text) {
+    return {"\"via" + (text.empty() ? "" : " " + std::string(text)) + "\" names no columns",
+            "Write the columns of the foreign key: via assigned_to, or via (tenant_id, person_id), or, for a table "
+            "that the "
+            "person points to, via person.address_id."};
+}
+
+// One column of `via`: `assigned_to`, or with the table that it belongs to.
+bool read_via_column(std::string_view text, LineKey& key, bool is_first) {
+    const auto parts = parse_dotted(text);
+    if (!parts || parts->size() > 3)
+        return false;
+    std::optional<policies::TableName> table;
+    if (parts->size() == 2)
+        table = policies::TableName{"", parts->front()};
+    else if (parts->size() == 3)
+        table = policies::TableName{parts->front(), (*parts)[1]};
+    if (!is_first && table != key.via_table)
+        return false;
+    key.via_table = std::move(table);
+    key.via.push_back(parts->back());
+    return true;
+}
+
+std::optional<LineKeyError> read_via(std::string_view text, LineKey& key) {
+    for (const auto column : split_at_commas(without_parentheses(text)))
+        if (!read_via_column(column, key, key.via.empty()))
+            return bad_via(text);
+    if (is_pattern(key))
+        return LineKeyError{"all tables of a schema can't be given by one foreign key",
+                            "Leave out \"via\", or write a line for the table that you mean."};
+    return std::nullopt;
+}
+
+// What follows the word "via", or nothing when there is none.
+std::optional<std::string_view> after_via(std::string_view rest) noexcept {
+    constexpr std::string_view word = "via";
+    if (!rest.starts_with(word) ||
+        (rest.size() > word.size() && kBlank.find(rest[word.size()]) == kBlank.npos && rest[word.size()] != '('))
+        return std::nullopt;
+    return trim(rest.substr(word.size()));
+}
+
+} // namespace
+
+std::variant<LineKey, LineKeyError> parse_line_key(std::string_view text) {
+    text = trim(text);
+    const auto blank = find_unquoted(text, kBlank);
+    LineKey key;
+    if (auto error = read_table(text.substr(0, blank), key))
+        return *error;
+    if (blank == std::string_view::npos)
+        return key;
+    const auto rest = trim(text.substr(blank));
+    const auto via = after_via(rest);
+    if (!via)
+        return LineKeyError{"\"" + std::string(rest) + "\" after the table's name",
+                            "Only \"via\" and the columns of a foreign key can follow the table."};
+    if (auto error = read_via(*via, key))
+        return *error;
+    return key;
+}
+
+} // namespace retention::config

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config/settings_reader.hpp"
+
+#include "config/databases_reader.hpp"
+#include "config/duration.hpp"
+#include "config/grants_reader.hpp"
+#include "config/order.hpp"
+#include "config/reader.hpp"
+#include "config/values.hpp"
+#include "config/yaml_document.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace retention::config {
+
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::milliseconds;
+using std::filesystem::path;
+
+constexpr long long kRowsPerSecondMax = 1'000'000'000;
+
+void read_path(const Fields& fields, std::string_view key, const path& folder, path& setting) {
+    const auto value = fields.find(key);
+    const auto text = value ? value->text("a path") : std::nullopt;
+    setting = (folder / (text ? path(*text) : setting)).lexically_normal();
+}
+
+template <typename T>
+void read_whole_setting(const Fields& fields, std::string_view key, long long min, long long max, T& setting) {
+    const auto value = fields.find(key);
+    const auto number = value ? read_whole(*value, min, max) : std::nullopt;
+    if (number)
+        setting = static_cast<T>(*number);
+}
+
+void read_duration_setting(const Fields& fields, std::string_view key, milliseconds min, milliseconds max,
+                           milliseconds& setting) {
+    if (const auto value = fields.find(key))
+        setting = read_duration(*value, min, max).value_or(setting);
+}
+
+// Null: never wait for this.
+void read_lag(const Fields& fields, std::optional<milliseconds>& lag) {
+    const auto value = fields.find("replica_lag");
+    if (value && value->is_null())
+        lag.reset();
+    else if (value)
+        lag = read_duration(*value, 1ms, 24h);
+}
+
+void read_dead_rows(const Fields& fields, std::optional<double>& share) {
+    const auto value = fields.find("dead_rows");
+    if (value && value->is_null())
+        share.reset();
+    else if (value)
+        share = read_percent(*value);
+}
+
+void read_pace(const Value& value, Pace& pace) {
+    const Fields fields(value, "pace",
+                        {"batch_time", "lock_timeout", "statement_timeout", "replica_lag", "rows_per_second",
+                         "dead_rows", "batch_rows", "batch_rows_max"});
+    read_duration_setting(fields, "batch_time", 1ms, 60s, pace.batch_time);
+    read_duration_setting(fields, "lock_timeout", 1ms, 1h, pace.lock_timeout);
+    read_duration_setting(fields, "statement_timeout", 1s, 24h, pace.statement_timeout);
+    read_lag(fields, pace.replica_lag);
+    read_whole_setting(fields, "rows_per_second", 0, kRowsPerSecondMax, pace.rows_per_second);
+    read_dead_rows(fields, pace.dead_rows);
+    read_whole_setting(fields, "batch_rows", 1, kBatchRowsMax, pace.batch_rows);
+    read_whole_setting(fields, "batch_rows_max", 1, kBatchRowsMax, pace.batch_rows_max);
+    if (pace.batch_rows > pace.batch_rows_max)
+        fields.find(fields.find("batch_rows") ? "batch_rows" : "batch_rows_max")
+            ->error("VALUE_INVALID", "batch_rows is " + std::to_string(pace.batch_rows) +
+                                         ", more than batch_rows_max, " + std::to_string(pace.batch_rows_max));
+    if (pace.lock_timeout > pace.statement_timeout)
+        fields.find(fields.find("lock_timeout") ? "lock_timeout" : "statement_timeout")
+            ->error("VALUE_INVALID",
+                    "lock_timeout is longer than statement_timeout, which would end the statement first");
+}
+
+void read_access(const Value& value, Access& access) {
+    const Fields fields(value, "access", {"viewer", "operator", "administrator"});
+    if (const auto viewer = fields.find("viewer"))
+        access.viewer = read_grants(*viewer);
+    if (const auto operators = fields.find("operator"))
+        access.operators = read_grants(*operators);
+    if (const auto administrator = fields.find("administrator"))
+        access.administrator = read_grants(*administrator);
+}
+
+void read_log(const Value& value, LogLevel& level) {
+    const Fields fields(value, "log", {"level"});
+    if (const auto written = fields.find("level"))
+        level = read_word<LogLevel>(*written, {{"trace", LogLevel::Trace},
+                                               {"debug", LogLevel::Debug},
+                                               {"info", LogLevel::Info},
+                                               {"warn", LogLevel::Warn},
+                                               {"error", LogLevel::Error}})
+                    .value_or(level);
+}
+
+// Connection strings are never shown: their lines are those from `databases` to the next key.
+void conceal_databases(const Node& root, Source& source) {
+    for (std::size_t i = 0; i < root.entries.size(); ++i) {
+        if (root.entries[i].key != "databases")
+            continue;
+        const int first = root.entries[i].place.line;
+        const bool is_last = i + 1 == root.entries.size();
+        const int last = is_last ? std::numeric_limits<int>::max() : root.entries[i + 1].place.line - 1;
+        source.conceal(first, std::max(first, last));
+    }
+}
+
+Settings read_tree(const Node& root, const path& folder, policies::Findings& findings) {
+    Settings settings;
+    const Fields fields(Value(root, "", findings), "the settings file",
+                        {"databases", "policies", "state", "socket", "workers", "pace", "access", "log"});
+    if (const auto databases =
+            fields.need("databases", "Name at least one, as in databases: { crm: \"service=crm\" }."))
+        settings.databases = read_databases(*databases, folder);
+    read_path(fields, "policies", folder, settings.policies);
+    read_path(fields, "state", folder, settings.state);
+    read_path(fields, "socket", folder, settings.socket);
+    read_whole_setting(fields, "workers", 1, kWorkersMax, settings.workers);
+    if (const auto pace = fields.find("pace"))
+        read_pace(*pace, settings.pace);
+    if (const auto access = fields.find("access"))
+        read_access(*access, settings.access);
+    if (const auto log = fields.find("log"))
+        read_log(*log, settings.log_level);
+    return settings;
+}
+
+} // namespace
+
+Settings read_settings(Source& source, const path& folder, policies::Findings& findings) {
+    policies::Findings found;
+    Settings settings;
+    if (const auto root = read_yaml(source, found)) {
+        conceal_databases(*root, source);
+        settings = read_tree(*root, folder, found);
+    }
+    sort_by_place(found);
+    findings.insert(findings.end(), found.begin(), found.end());
+    return settings;
+}
+
+} // namespace retention::config

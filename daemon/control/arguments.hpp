@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace retention::control {
+
+// What a command takes.
+struct Parameter {
+    enum class Kind {
+        Text,   // 1 to kTextBytesMax bytes, without NUL
+        Number, // a whole number from 1
+        Key,    // a subject's key: a text or number, or an array of them for a composite key
+    };
+
+    std::string_view name;
+    Kind kind = Kind::Text;
+    bool is_required = false;
+    std::string_view help;
+};
+
+inline constexpr std::size_t kTextBytesMax = 4096;
+
+// The most columns that PostgreSQL allows in a key.
+inline constexpr std::size_t kKeyColumnsMax = 32;
+
+// "text", "number", "key"
+std::string_view to_text(Parameter::Kind kind) noexcept;
+
+// Thrown for parameters that a command does not take; what() names the parameter.
+class ArgumentError : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+// The parameters of one request, each known to be of its kind. A handler asks for those that its command declares.
+class Arguments {
+public:
+    // Throws ArgumentError for an unknown, missing, or wrongly made parameter. An absent one and null are the same.
+    Arguments(const nlohmann::json& params, std::span<const Parameter> parameters);
+
+    // REQUIRES: the parameter is declared as required, and of that kind.
+    const std::string& text(std::string_view name) const;
+    long long number(std::string_view name) const;
+
+    std::optional<std::string> optional_text(std::string_view name) const;
+    std::optional<long long> optional_number(std::string_view name) const;
+
+    // As jobs::Operations takes it: a single value as its text, several as a JSON array of texts.
+    const std::string& key(std::string_view name) const { return text(name); }
+
+private:
+    std::map<std::string, std::variant<std::string, long long>, std::less<>> values_;
+};
+
+} // namespace retention::control

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/control/commands.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace retention::control {
+namespace {
+
+using jobs::Operations;
+using nlohmann::json;
+using Kind = Parameter::Kind;
+
+// How many runs `runs` lists, and at most.
+constexpr int kRunsShown = 20;
+constexpr long long kRunsShownMax = 1000;
+
+constexpr bool kRequired = true;
+constexpr bool kOptional = false;
+
+constexpr Parameter kPolicy{"policy", Kind::Text, kRequired, "the policy's name"};
+constexpr Parameter kAnyPolicy{"policy", Kind::Text, kOptional, "the policy's name; absent: all"};
+constexpr Parameter kKey{"key", Kind::Key, kRequired, "the subject's key; an array for a composite one"};
+constexpr Parameter kAsOf{"as_of", Kind::Text, kOptional, "the date or time to judge by; absent: now"};
+constexpr Parameter kRun{"run", Kind::Number, kRequired, "the run's number"};
+
+constexpr Parameter kRunsParameters[] = {kAnyPolicy,
+                                         {"last", Kind::Number, kOptional, "how many; 20 if absent, at most 1000"}};
+constexpr Parameter kRunParameters[] = {kRun};
+constexpr Parameter kPlanParameters[] = {kPolicy, kAsOf};
+constexpr Parameter kExplainParameters[] = {kPolicy, kKey, kAsOf};
+constexpr Parameter kApproveParameters[] = {
+    kRun, {"digest", Kind::Text, kOptional, "the plan's digest: refused when the plan is another"}};
+constexpr Parameter kAnyPolicyParameters[] = {kAnyPolicy};
+constexpr Parameter kHoldAddParameters[] = {
+    kPolicy, kKey, {"reason", Kind::Text, kRequired, "why, for the journal; without personal data"}};
+constexpr Parameter kHoldRemoveParameters[] = {{"hold", Kind::Number, kRequired, "the hold's number"}};
+
+json status(Operations& operations, const Arguments&, const std::string&) {
+    return operations.status();
+}
+
+json runs(Operations& operations, const Arguments& arguments, const std::string&) {
+    const auto last = std::min(arguments.optional_number("last").value_or(kRunsShown), kRunsShownMax);
+    return operations.runs(arguments.optional_text("policy"), static_cast<int>(last));
+}
+
+json run_show(Operations& operations, const Arguments& arguments, const std::string&) {
+    return operations.run_show(arguments.number("run"));
+}
+
+json plan(Operations& operations, const Arguments& arguments, const std::string&) {
+    return operations.plan(arguments.text("policy"), arguments.optional_text("as_of"));
+}
+
+json explain(Operations& operations, const Arguments& arguments, const std::string&) {
+    return operations.explain(arguments.text("policy"), arguments.key("key"), arguments.optional_text("as_of"));
+}
+
+json run_start(Operations& operations, const Arguments& arguments, const std::string& by) {
+    return operations.run_start(arguments.text("policy"), arguments.optional_text("as_of"), by);
+}
+
+json run_approve(Operations& operations, const Arguments& arguments, const std::string& by) {
+    return operations.run_approve(arguments.number("run"), arguments.optional_text("digest"), by);
+}
+
+json run_cancel(Operations& operations, const Arguments& arguments, const std::string& by) {
+    return operations.run_cancel(arguments.number("run"), by);
+}
+
+json pause(Operations& operations, const Arguments& arguments, const std::string& by) {
+    return operations.pause(arguments.optional_text("policy"), by);
+}
+
+json resume(Operations& operations, const Arguments& arguments, const std::string& by) {
+    return operations.resume(arguments.optional_text("policy"), by);
+}
+
+json reload(Operations& operations, const Arguments&, const std::string& by) {
+    return operations.reload(by);
+}
+
+json hold_add(Operations& operations, const Arguments& arguments, const std::string& by) {
+    return operations.hold_add(arguments.text("policy"), arguments.key("key"), arguments.text("reason"), by);
+}
+
+json hold_remove(Operations& operations, const Arguments& arguments, const std::string& by) {
+    return operations.hold_remove(arguments.number("hold"), by);
+}
+
+json hold_list(Operations& operations, const Arguments& arguments, const std::string&) {
+    return operations.hold_list(arguments.optional_text("policy"));
+}
+
+json help(Operations&, const Arguments&, const std::string&) {
+    json table = json::array();
+    for (const auto& command : commands()) {
+        json parameters = json::array();
+        for (const auto& parameter : command.parameters)
+            parameters.push_back({{"name", parameter.name},
+                                  {"kind", to_text(parameter.kind)},
+                                  {"required", parameter.is_required},
+                                  {"help", parameter.help}});
+        table.push_back({{"method", command.method},
+                         {"role", to_text(command.role)},
+                         {"parameters", std::move(parameters)},
+                         {"help", command.help}});
+    }
+    return {{"commands", std::move(table)}};
+}
+
+constexpr bool kSlow = true;
+constexpr bool kQuick = false;
+
+// explain shows one person, hence more than a viewer may see.
+constexpr Command kCommands[] = {
+    {"status", Role::Viewer, kQuick, {}, "databases, policies and active runs", status},
+    {"runs", Role::Viewer, kQuick, kRunsParameters, "the last runs, the youngest first", runs},
+    {"run.show", Role::Viewer, kQuick, kRunParameters, "one run in detail", run_show},
+    {"plan", Role::Viewer, kSlow, kPlanParameters, "who is due, in numbers; changes nothing", plan},
+    {"explain", Role::Operator, kSlow, kExplainParameters, "one subject: what holds, what stops it, what is next",
+     explain},
+    {"run.start", Role::Operator, kSlow, kPlanParameters, "start a run", run_start},
+    {"run.approve", Role::Operator, kQuick, kApproveParameters, "release a run that waits for approval", run_approve},
+    {"run.cancel", Role::Operator, kQuick, kRunParameters, "stop a run for good", run_cancel},
+    {"pause", Role::Operator, kQuick, kAnyPolicyParameters, "start no more batches", pause},
+    {"resume", Role::Operator, kQuick, kAnyPolicyParameters, "go on after a pause", resume},
+    {"reload", Role::Administrator, kSlow, {}, "read the configuration again; a bad one changes nothing", reload},
+    {"hold.add", Role::Operator, kQuick, kHoldAddParameters, "suspend every action on a subject", hold_add},
+    {"hold.remove", Role::Operator, kQuick, kHoldRemoveParameters, "end a hold", hold_remove},
+    {"hold.list", Role::Viewer, kQuick, kAnyPolicyParameters, "the holds that operators placed", hold_list},
+    {"help", Role::Viewer, kQuick, {}, "this table", help},
+};
+
+} // namespace
+
+std::span<const Command> commands() noexcept {
+    return kCommands;
+}
+
+const Command* find_command(std::string_view method) noexcept {
+    const auto found = std::find_if(std::begin(kCommands), std::end(kCommands),
+                                    [method](const Command& command) { return command.method == method; });
+    return found == std::end(kCommands) ? nullptr : found;
+}
+
+} // namespace retention::control

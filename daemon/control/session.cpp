@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/control/session.hpp"
+
+#include "daemon/control/peer.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+
+#include <utility>
+#include <variant>
+
+namespace retention::control {
+namespace {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+// Whoever has no role gets an answer, but not a megabyte of our memory.
+constexpr std::size_t kStrangerBytesMax = 4096;
+
+// A buffer that has grown beyond this is given back.
+constexpr std::size_t kBufferBytesKept = 64 * 1024;
+
+std::string too_long(std::size_t bytes_max) {
+    return encode(
+        Reply{nullptr,
+              Error{ErrorCode::InvalidRequest, "the line is longer than " + std::to_string(bytes_max) + " bytes", {}}});
+}
+
+// On a thread of the pool. The name of a user may come from a directory server, so it is asked for here.
+asio::awaitable<std::string> carry_out_and_encode(std::shared_ptr<SessionContext> context, Id id, Call call,
+                                                  uid_t uid) {
+    Reply reply{std::move(id), carry_out(call, describe_user(uid), context->operations, context->log)};
+    co_return encode(reply);
+}
+
+} // namespace
+
+Session::Session(Socket socket, Credentials peer, std::shared_ptr<SessionContext> context)
+    : socket_(std::move(socket)), peer_(std::move(peer)), context_(std::move(context)),
+      deadline_(socket_.get_executor()) {
+    context_->sessions.insert(this);
+}
+
+Session::~Session() {
+    context_->sessions.erase(this);
+}
+
+void Session::start() {
+    asio::co_spawn(
+        socket_.get_executor(), [self = shared_from_this()] { return self->serve(); }, asio::detached);
+}
+
+void Session::close() noexcept {
+    error_code ignored;
+    socket_.close(ignored);
+    deadline_.expires_at(asio::steady_timer::time_point::max());
+}
+
+asio::awaitable<void> Session::serve() {
+    std::string line;
+    bool is_open = true;
+    while (is_open) {
+        arm_deadline();
+        const bool has_line = co_await read_line(line);
+        if (!has_line)
+            break;
+        disarm_deadline();
+        std::string reply = co_await answer(std::move(line));
+        if (context_->is_stopped)
+            break;
+        arm_deadline();
+        const bool is_written = co_await write_line(std::move(reply));
+        is_open = is_written && role() != Role::None;
+    }
+    close();
+}
+
+asio::awaitable<bool> Session::read_line(std::string& line) {
+    const std::size_t bytes_max = role() == Role::None ? kStrangerBytesMax : kLineBytesMax;
+    error_code error;
+    const std::size_t size = co_await asio::async_read_until(socket_, asio::dynamic_buffer(received_, bytes_max + 1),
+                                                             '\n', asio::redirect_error(asio::use_awaitable, error));
+    if (error == asio::error::not_found) {
+        co_await write_line(too_long(bytes_max));
+        co_return false;
+    }
+    if (error || context_->is_stopped)
+        co_return false;
+    line.assign(received_, 0, size - 1);
+    received_.erase(0, size);
+    if (received_.capacity() > kBufferBytesKept)
+        received_.shrink_to_fit();
+    co_return true;
+}
+
+asio::awaitable<std::string> Session::answer(std::string line) {
+    auto decoded = decode_request(line);
+    if (auto* refused = std::get_if<RefusedRequest>(&decoded))
+        co_return encode(Reply{std::move(refused->id), std::move(refused->error)});
+
+    auto& request = std::get<Request>(decoded);
+    auto admitted = admit(request, role());
+    if (auto* error = std::get_if<Error>(&admitted))
+        co_return encode(Reply{std::move(request.id), std::move(*error)});
+
+    auto& call = std::get<Call>(admitted);
+    const auto workers = call.command->is_slow ? context_->slow : context_->quick;
+    auto work = carry_out_and_encode(context_, std::move(request.id), std::move(call), peer_.uid);
+    co_return co_await asio::co_spawn(workers, std::move(work), asio::use_awaitable);
+}
+
+asio::awaitable<bool> Session::write_line(std::string line) {
+    line += '\n';
+    error_code error;
+    co_await asio::async_write(socket_, asio::buffer(line), asio::redirect_error(asio::use_awaitable, error));
+    co_return !error && !context_->is_stopped;
+}
+
+Role Session::role() const {
+    const auto access = context_->access.load();
+    return role_of(peer_, *access, context_->own_uid);
+}
+
+void Session::arm_deadline() {
+    deadline_.expires_after(context_->idle_timeout);
+    deadline_.async_wait([weak = weak_from_this()](error_code error) {
+        const auto self = weak.lock();
+        // The expiry is asked too: the timer may have been set anew after it went off, before this is called.
+        if (!error && self && self->deadline_.expiry() <= asio::steady_timer::clock_type::now())
+            self->close();
+    });
+}
+
+void Session::disarm_deadline() {
+    deadline_.expires_at(asio::steady_timer::time_point::max());
+}
+
+} // namespace retention::control

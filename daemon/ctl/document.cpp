@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/ctl/document.hpp"
+
+#include "daemon/ctl/screen.hpp"
+
+#include <algorithm>
+
+namespace retention::ctl {
+namespace {
+
+const json kNull = nullptr;
+const json kNone = json::array();
+
+std::string as_words(std::string name) {
+    std::replace(name.begin(), name.end(), '_', ' ');
+    return name;
+}
+
+} // namespace
+
+const json& member(const json& object, const char* name) noexcept {
+    if (!object.is_object())
+        return kNull;
+    const auto found = object.find(name);
+    return found == object.end() ? kNull : *found;
+}
+
+std::string text_of(const json& value) {
+    if (value.is_string())
+        return plain_text(value.get_ref<const std::string&>());
+    if (value.is_number())
+        return value.dump();
+    if (value.is_boolean())
+        return value.get<bool>() ? "yes" : "no";
+    return {};
+}
+
+std::string text(const json& object, const char* name) {
+    return text_of(member(object, name));
+}
+
+std::string text_or_dash(const json& object, const char* name) {
+    auto value = text(object, name);
+    return value.empty() ? "-" : value;
+}
+
+long long number(const json& object, const char* name) noexcept {
+    const auto& value = member(object, name);
+    return value.is_number() ? value.get<long long>() : 0;
+}
+
+bool truth(const json& object, const char* name) noexcept {
+    const auto& value = member(object, name);
+    return value.is_boolean() && value.get<bool>();
+}
+
+std::string count(const json& object, const char* name) {
+    return member(object, name).is_number() ? with_separators(number(object, name)) : "-";
+}
+
+const json& elements(const json& object, const char* name) noexcept {
+    const auto& value = member(object, name);
+    return value.is_array() ? value : kNone;
+}
+
+std::string listed(const json& value) {
+    if (!value.is_array())
+        return text_of(value);
+    std::string list;
+    for (const auto& element : value)
+        list += (list.empty() ? "" : ", ") + text_of(element);
+    return list;
+}
+
+std::string counted(const json& counts) {
+    std::string list;
+    if (!counts.is_object())
+        return list;
+    for (const auto& [name, value] : counts.items())
+        if (value.is_number() && value.get<long long>() != 0)
+            list +=
+                (list.empty() ? "" : ", ") + with_separators(value.get<long long>()) + " " + as_words(plain_text(name));
+    return list;
+}
+
+long long total(const json& counts) noexcept {
+    long long sum = 0;
+    if (counts.is_object())
+        for (const auto& value : counts)
+            sum += value.is_number() ? value.get<long long>() : 0;
+    return sum;
+}
+
+std::string plural(long long number, const std::string& noun) {
+    return number == 1 ? noun : noun + "s";
+}
+
+} // namespace retention::ctl

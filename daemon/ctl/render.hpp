@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The daemon's documents (docs/control-protocol.md) as text for people. Pure; every text ends its last line.
+#pragma once
+
+#include "daemon/ctl/screen.hpp"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <string>
+
+namespace retention::ctl {
+
+std::string render_status(const nlohmann::json& status, const Screen& screen);
+std::string render_runs(const nlohmann::json& runs, const Screen& screen);
+std::string render_run(const nlohmann::json& run, const Screen& screen);
+std::string render_plan(const nlohmann::json& plan, const Screen& screen);
+std::string render_explain(const nlohmann::json& explanation, const Screen& screen);
+std::string render_reload(const nlohmann::json& reload, const Screen& screen);
+std::string render_holds(const nlohmann::json& holds, const Screen& screen);
+
+// One sentence on what a command has changed.
+std::string render_pause(const nlohmann::json& result, bool is_paused);
+std::string render_hold_added(const nlohmann::json& result);
+std::string render_hold_removed(const nlohmann::json& result);
+
+// "run 7 of policy contacts: awaiting_approval, 300 planned" and, where a person is needed, the next command.
+std::string render_run_changed(const nlohmann::json& run, const Screen& screen);
+
+// A state in the colour that it deserves.
+std::string coloured_state(const Screen& screen, const std::string& state);
+
+} // namespace retention::ctl

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/ctl/document.hpp"
+#include "daemon/ctl/render.hpp"
+#include "daemon/ctl/table.hpp"
+
+namespace retention::ctl {
+
+std::string render_holds(const json& holds, const Screen& screen) {
+    Table table({{"HOLD", Table::Align::Right}, {"POLICY"}, {"SUBJECT"}, {"REASON"}, {"BY"}, {"AT"}});
+    for (const auto& hold : elements(holds, "holds"))
+        table.add({text(hold, "hold"), text(hold, "policy"), listed(member(hold, "subject")), text(hold, "reason"),
+                   text(hold, "by"), text(hold, "at")});
+    return table.is_empty() ? "no holds\n" : table.render(screen);
+}
+
+std::string render_hold_added(const json& result) {
+    if (truth(result, "too_late"))
+        return "too late: subject " + listed(member(result, "subject")) + " of policy " + text(result, "policy") +
+               " has been acted upon already\n";
+    return "hold " + text(result, "hold") + " on subject " + listed(member(result, "subject")) + " of policy " +
+           text(result, "policy") + "\n";
+}
+
+std::string render_hold_removed(const json& result) {
+    return "hold " + text(result, "hold") + (truth(result, "already") ? " was removed already\n" : " removed\n");
+}
+
+} // namespace retention::ctl

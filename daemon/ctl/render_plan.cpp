@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/ctl/document.hpp"
+#include "daemon/ctl/render.hpp"
+#include "daemon/ctl/table.hpp"
+
+namespace retention::ctl {
+namespace {
+
+using Align = Table::Align;
+
+std::string classes(const json& plan, const Screen& screen) {
+    Table table({{"CLASS"}, {"SUBJECTS", Align::Right}});
+    const auto& counts = member(plan, "classes");
+    if (counts.is_object())
+        for (const auto& [name, value] : counts.items())
+            table.add({plain_text(name), value.is_number() ? with_separators(value.get<long long>()) : "-"});
+    if (number(plan, "unclassified") > 0)
+        table.add({coloured(screen, Colour::Yellow, "(none)"), count(plan, "unclassified")});
+    return "\n" + table.render(screen);
+}
+
+// Every rule with how many are expired, and what becomes of them: the numbers after EXPIRED are why not all are due.
+std::string rules(const json& plan, const Screen& screen) {
+    Table table({{"RULE"},
+                 {"CLASS"},
+                 {"ACTION"},
+                 {"EXPIRED", Align::Right},
+                 {"UNLESS", Align::Right},
+                 {"FLOOR", Align::Right},
+                 {"HOLD", Align::Right},
+                 {"DONE", Align::Right},
+                 {"DUE", Align::Right},
+                 {"TAKES", Align::Right},
+                 {"NO DATE", Align::Right}});
+    for (const auto& rule : elements(plan, "rules"))
+        table.add({text(rule, "rule"), listed(member(rule, "class")), text(rule, "action"), count(rule, "expired"),
+                   count(rule, "unless"), count(rule, "floor"), count(rule, "hold"), count(rule, "done"),
+                   count(rule, "due"), count(rule, "takes"), count(rule, "no_starting_point")});
+    return "\n" + table.render(screen);
+}
+
+std::string reasons(const json& plan) {
+    std::string result;
+    for (const auto& rule : elements(plan, "rules")) {
+        if (const auto floors = counted(member(rule, "floors")); !floors.empty())
+            result += text(rule, "rule") + ": kept by a floor: " + floors + "\n";
+        if (const auto holds = counted(member(rule, "holds")); !holds.empty())
+            result += text(rule, "rule") + ": on hold: " + holds + "\n";
+    }
+    return result.empty() ? "" : "\n" + result;
+}
+
+std::string conclusion(const json& plan, const Screen& screen) {
+    const auto due = number(plan, "due");
+    std::string result = "\n" + coloured(screen, Colour::Bold, "due: " + with_separators(due));
+    if (const auto actions = counted(member(plan, "due_by_action")); !actions.empty())
+        result += " (" + actions + ")";
+    if (const auto oldest = text(plan, "oldest_due_on"); !oldest.empty())
+        result += ", the oldest since " + oldest;
+    result += "\n";
+    if (text(plan, "mode") == "observe")
+        result += "mode observe: a run reports, and changes nothing\n";
+    for (const auto& limit : elements(plan, "limits"))
+        result += coloured(screen, Colour::Yellow, "needs approval: " + text_of(limit)) + "\n";
+    return result;
+}
+
+} // namespace
+
+std::string render_plan(const json& plan, const Screen& screen) {
+    return "plan of policy " + text(plan, "policy") + " as of " + text(plan, "as_of") + ": " + count(plan, "subjects") +
+           " subjects\n" + classes(plan, screen) + rules(plan, screen) + reasons(plan) + conclusion(plan, screen);
+}
+
+} // namespace retention::ctl

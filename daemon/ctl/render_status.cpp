@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/ctl/document.hpp"
+#include "daemon/ctl/render.hpp"
+#include "daemon/ctl/table.hpp"
+
+namespace retention::ctl {
+namespace {
+
+using Align = Table::Align;
+
+std::string heading(const json& status) {
+    std::string line = "retentiond " + text(status, "version") + ", process " + text(status, "pid") + ", since " +
+                       text(status, "started_at") + "\n";
+    if (const auto config = text(status, "config"); !config.empty())
+        line += "configuration: " + config + "\n";
+    return line;
+}
+
+std::string databases(const json& status, const Screen& screen) {
+    Table table({{"DATABASE"}, {"STATE"}, {""}});
+    for (const auto& database : elements(status, "databases"))
+        table.add(
+            {text(database, "database"), coloured_state(screen, text(database, "state")), text(database, "message")});
+    return table.is_empty() ? "" : "\n" + table.render(screen);
+}
+
+std::string last_run_text(const json& run) {
+    if (!run.is_object())
+        return "-";
+    return text(run, "run") + " " + text(run, "state") + ", " + count(run, "done") + " of " + count(run, "planned");
+}
+
+std::string policies(const json& status, const Screen& screen) {
+    Table table({{"POLICY"},
+                 {"MODE"},
+                 {"STATE"},
+                 {"LAST RUN"},
+                 {"NEXT RUN"},
+                 {"DUE", Align::Right},
+                 {"OVERDUE", Align::Right}});
+    std::string details;
+    for (const auto& policy : elements(status, "policies")) {
+        const auto& overdue = member(policy, "overdue");
+        const auto overdue_total = total(overdue);
+        table.add({text(policy, "policy"), text(policy, "mode"), coloured_state(screen, text(policy, "state")),
+                   last_run_text(member(policy, "last_run")), text_or_dash(policy, "next_run"), count(policy, "due"),
+                   coloured(screen, overdue_total > 0 ? Colour::Yellow : Colour::Dim, with_separators(overdue_total))});
+        if (overdue_total > 0)
+            details += text(policy, "policy") + ": overdue: " + counted(overdue) +
+                       (text(policy, "oldest_overdue_on").empty()
+                            ? ""
+                            : "; the oldest since " + text(policy, "oldest_overdue_on")) +
+                       "\n";
+        for (const auto& error : elements(policy, "errors"))
+            details += text(policy, "policy") + ": " + coloured(screen, Colour::Red, text_of(error)) + "\n";
+    }
+    if (table.is_empty())
+        return "\nno policies\n";
+    return "\n" + table.render(screen) + (details.empty() ? "" : "\n" + details);
+}
+
+std::string active_runs(const json& status, const Screen& screen) {
+    Table table({{"RUN", Align::Right},
+                 {"POLICY"},
+                 {"STATE"},
+                 {"PLANNED", Align::Right},
+                 {"DONE", Align::Right},
+                 {"SKIPPED", Align::Right},
+                 {"FAILED", Align::Right},
+                 {"SINCE"},
+                 {"REASON"}});
+    std::string next;
+    for (const auto& run : elements(status, "runs")) {
+        table.add({text(run, "run"), text(run, "policy"), coloured_state(screen, text(run, "state")),
+                   count(run, "planned"), count(run, "done"), count(run, "skipped_total"), count(run, "failed"),
+                   text_or_dash(run, "started_at"), text(run, "reason")});
+        if (text(run, "state") == "awaiting_approval")
+            next += "next: retentionctl run show " + text(run, "run") + ", then retentionctl approve " +
+                    text(run, "run") + "\n";
+    }
+    return table.is_empty() ? "" : "\n" + table.render(screen) + (next.empty() ? "" : "\n" + next);
+}
+
+} // namespace
+
+std::string coloured_state(const Screen& screen, const std::string& state) {
+    if (state == "ok" || state == "finished" || state == "running")
+        return coloured(screen, Colour::Green, state);
+    if (state == "broken" || state == "failed" || state == "unreachable")
+        return coloured(screen, Colour::Red, state);
+    if (state == "paused" || state == "awaiting_approval" || state == "superseded" || state == "cancelled")
+        return coloured(screen, Colour::Yellow, state);
+    return state;
+}
+
+std::string render_status(const json& status, const Screen& screen) {
+    std::string result = heading(status);
+    if (truth(status, "paused"))
+        result += coloured(screen, Colour::Yellow, "paused: no batches start until \"retentionctl resume\"") + "\n";
+    return result + databases(status, screen) + policies(status, screen) + active_runs(status, screen);
+}
+
+std::string render_pause(const json& result, bool is_paused) {
+    const auto policy = text(result, "policy");
+    const std::string what = policy.empty() ? "all work" : "policy " + policy;
+    const std::string state = is_paused ? "paused" : "resumed";
+    return what + (truth(result, "already") ? " was " + state + " already" : " " + state) + "\n";
+}
+
+} // namespace retention::ctl

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/database/session.hpp"
+
+#include "daemon/database/connection.hpp"
+
+#include <string>
+
+namespace retention::database {
+
+namespace {
+
+// search_path is left alone: the application's triggers may need it, and our own SQL qualifies every name.
+constexpr const char* kSettings = R"(
+select set_config('row_security', 'off', false),
+       set_config('client_min_messages', 'warning', false),
+       set_config('client_encoding', 'UTF8', false),
+       set_config('datestyle', 'ISO, YMD', false),
+       set_config('intervalstyle', 'postgres', false),
+       set_config('bytea_output', 'hex', false),
+       set_config('extra_float_digits', '1', false),
+       set_config('standard_conforming_strings', 'on', false))";
+
+// Only English messages tell the names of constraints and tables. Where the role may not choose, they stay unknown.
+constexpr const char* kEnglish = R"(
+select case when current_setting('is_superuser') = 'on' then set_config('lc_messages', 'C', false) end)";
+constexpr const char* kEnglishFrom15 = R"(
+select case when has_parameter_privilege('lc_messages', 'set') then set_config('lc_messages', 'C', false) end)";
+
+constexpr const char* kTimeouts = R"(
+select set_config('statement_timeout', $1, false),
+       set_config('lock_timeout', $2, false),
+       set_config('idle_in_transaction_session_timeout', $3, false))";
+
+Parameter in_milliseconds(std::chrono::milliseconds time) {
+    return std::to_string(time.count()) + "ms";
+}
+
+void require_server_version(const Connection& connection) {
+    if (connection.server_version() < Session::kServerVersionMin)
+        throw Failure("the server's version " + std::to_string(connection.server_version() / 10000) +
+                          " is too old, 12 is the oldest that works",
+                      {Failure::Kind::Permanent, "connect", {}, {}, {}, false});
+}
+
+} // namespace
+
+Session::Session(const Dsn& dsn, const Timeouts& timeouts) : connection_(std::make_unique<Connection>(dsn)) {
+    require_server_version(*connection_);
+    connection_->exec_once("session settings", kSettings, {});
+    connection_->exec_once("session language", connection_->server_version() >= 150000 ? kEnglishFrom15 : kEnglish, {});
+    set_timeouts(timeouts);
+}
+
+Session::~Session() = default;
+Session::Session(Session&& other) noexcept = default;
+Session& Session::operator=(Session&& other) noexcept = default;
+
+void Session::set_timeouts(const Timeouts& timeouts) {
+    connection_->exec_once("session timeouts", kTimeouts,
+                           {in_milliseconds(timeouts.statement), in_milliseconds(timeouts.lock),
+                            in_milliseconds(timeouts.idle_in_transaction)});
+}
+
+bool Session::cancel() noexcept {
+    return connection_->cancel();
+}
+
+bool Session::is_alive() const noexcept {
+    return connection_->is_open();
+}
+
+int Session::backend_pid() const noexcept {
+    return connection_->backend_pid();
+}
+
+int Session::server_version() const noexcept {
+    return connection_->server_version();
+}
+
+std::size_t Session::prepared_count() const noexcept {
+    return connection_->prepared_count();
+}
+
+} // namespace retention::database

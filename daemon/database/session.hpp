@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "daemon/database/dsn.hpp"
+#include "daemon/database/failure.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+
+namespace retention::database {
+
+class Connection;
+
+// Limits that the server enforces; zero: none. When one is hit, a Failure of kind Retryable comes of it.
+struct Timeouts {
+    std::chrono::milliseconds statement = std::chrono::minutes(5); // planning a million subjects takes a while
+    std::chrono::milliseconds lock = std::chrono::seconds(1);      // the application's people come first
+    std::chrono::milliseconds idle_in_transaction = std::chrono::minutes(1); // should we hang with locks in hand
+};
+
+// One connection to a target database, set up for careful work: row security gives an error instead of fewer rows,
+// timeouts are on, texts of dates and numbers have one form, notices are dropped. It is never re-established: after a
+// Failure that is_disconnected(), make a new session. Statements run in a Transaction.
+//
+// One thread at a time, except cancel().
+class Session {
+public:
+    static constexpr int kServerVersionMin = 120000; // generated columns
+
+    // Connects. Throws Failure: Retryable when there is no connection, Permanent for a malformed string or a server
+    // that is too old.
+    explicit Session(const Dsn& dsn, const Timeouts& timeouts = {});
+    ~Session();
+
+    Session(Session&& other) noexcept;
+    Session& operator=(Session&& other) noexcept;
+
+    // For the transactions that begin later. Between transactions only. Throws Failure.
+    void set_timeouts(const Timeouts& timeouts);
+
+    // Asks the server to cancel the statement that runs, which then fails with 57014; nothing happens when none runs.
+    // From any thread, as long as the session exists. True when the request was sent.
+    bool cancel() noexcept;
+
+    // False once a statement has found the connection gone.
+    bool is_alive() const noexcept;
+
+    int backend_pid() const noexcept;
+    int server_version() const noexcept; // 150018 is 15.18
+    std::size_t prepared_count() const noexcept;
+
+private:
+    friend class Transaction;
+
+    std::unique_ptr<Connection> connection_;
+};
+
+} // namespace retention::database

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/jobs/batch_runner.hpp"
+
+#include "daemon/platform/failpoint.hpp"
+#include "policies/policy.hpp"
+
+#include <algorithm>
+#include <random>
+
+namespace retention::jobs {
+
+namespace {
+
+using database::Failure;
+using database::Session;
+using database::Transaction;
+using platform::Failpoint;
+using std::chrono::milliseconds;
+
+// A subject that somebody keeps editing is left to the next run after so many tries.
+constexpr int kAttemptsMax = 6;
+// A batch that keeps meeting locks is halved after so many, to get at those that nobody holds.
+constexpr int kAttemptsWhole = 2;
+// So many persons set aside, and more than were done: no single record is the cause.
+constexpr long long kFailedHopeless = 20;
+
+// Doubles from a fifth of a second to half a minute, with jitter so that workers don't meet again.
+milliseconds backoff(int attempts) {
+    static thread_local std::minstd_rand jitter{std::random_device{}()};
+    const long long base = std::min<long long>(30'000, 200LL << std::min(attempts, 8));
+    return milliseconds(base / 2 + static_cast<long long>(jitter()) % base / 2);
+}
+
+// Conflicts with the application, which pass; the rest of what is retryable is a server in trouble.
+bool is_conflict(const std::string& sqlstate) {
+    return sqlstate == "40001" || sqlstate == "40P01" || sqlstate == "55P03" || sqlstate == "57014";
+}
+
+std::string told(const ClaimedBatch& batch) {
+    return "batch " + std::to_string(batch.number) + " of run " + std::to_string(batch.run) + " (" + batch.policy + ")";
+}
+
+std::size_t index_of_rule(const CompiledPolicy& policy, const std::string& name) {
+    const auto& rules = policy.policy->rules;
+    return static_cast<std::size_t>(
+        std::find_if(rules.begin(), rules.end(), [&](const auto& rule) { return rule.name == name; }) - rules.begin());
+}
+
+} // namespace
+
+BatchRunner::Result BatchRunner::run_one(Session& session, const CompiledPolicies& policies) {
+    std::optional<ClaimedBatch> batch;
+    try {
+        work(session, policies, batch);
+        return batch ? Result::Worked : Result::Idle;
+    } catch (const EffectMissing& missing) {
+        narrow_down(session, *batch, {kEffectMissing, {}, missing.table()}, missing.what());
+    } catch (const Failure& failure) {
+        if (!batch || failure.is_disconnected() || failure.kind() == Failure::Kind::InDoubt)
+            throw;
+        if (failure.kind() == Failure::Kind::Retryable)
+            put_off(session, *batch, failure);
+        else
+            narrow_down(session, *batch, {failure.sqlstate(), failure.constraint(), failure.table()}, failure.what());
+    }
+    return Result::Worked;
+}
+
+void BatchRunner::work(Session& session, const CompiledPolicies& policies, std::optional<ClaimedBatch>& batch) {
+    std::vector<std::string> names;
+    for (const auto& [name, policy] : policies)
+        names.push_back(name);
+    const auto began = std::chrono::steady_clock::now();
+    Transaction transaction(session, Transaction::Mode::ReadWrite);
+    batch = journal::claim(transaction, names);
+    if (!batch)
+        return;
+    platform::failpoint(Failpoint::BatchAfterClaim);
+
+    const CompiledPolicy& policy = *policies.at(batch->policy);
+    // Dates are the policy's: a day ends there.
+    transaction.exec("set_time_zone", "select set_config('TimeZone', $1, true) is not null", {policy.policy->timezone()});
+    if (std::string why; !is_current(transaction, &policy, *batch, why)) {
+        journal::move_run(transaction, batch->run, RunState::Running, RunState::Superseded, why);
+        transaction.commit();
+        log_.warning("RUN_SUPERSEDED", "run " + std::to_string(batch->run) + " of policy " + batch->policy +
+                                           " stopped: " + why);
+        return;
+    }
+    if (const std::size_t rows = pace_.batch_rows(); batch->keys.size() > rows) {
+        const std::span<const SubjectKey> keys = batch->keys;
+        journal::add_batch(transaction, *batch, keys.subspan(rows), 0, milliseconds(0));
+        journal::shrink(transaction, *batch, keys.first(rows));
+        transaction.commit();
+        return;
+    }
+
+    auto verdict = Judge().judge(transaction, policy, batch->as_of, index_of_rule(policy, batch->rule), batch->keys);
+    BatchOutcome outcome;
+    outcome.skipped = verdict.skipped;
+    outcome.done = static_cast<long long>(verdict.due.keys().size());
+    if (!verdict.due.is_empty()) {
+        const auto& action = policy.actions.at(batch->action);
+        outcome.counts = Eraser().erase(transaction, policy, action, verdict.due);
+        if (!action.deletes_subject)
+            journal::record_markers(transaction, *batch, policies::to_text(policy.binding.subject->name),
+                                    verdict.due.keys());
+    }
+    if (!verdict.busy.empty()) {
+        if (batch->attempts + 1 >= kAttemptsMax)
+            outcome.skipped["busy"] += static_cast<long long>(verdict.busy.size());
+        else
+            journal::add_batch(transaction, *batch, verdict.busy, batch->attempts + 1, backoff(batch->attempts));
+    }
+    outcome.duration = std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - began);
+    journal::record_done(transaction, *batch, outcome);
+    platform::failpoint(Failpoint::BatchAfterRecord);
+    transaction.commit();
+    platform::failpoint(Failpoint::BatchAfterCommit);
+
+    long long rows = 0;
+    for (const auto& [table, count] : outcome.counts)
+        rows += count.deleted + count.updated;
+    pace_.batch_took(std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - began), batch->keys.size(),
+                     rows);
+}
+
+// Whether what the plan was made with still holds. Asked in every batch: a column that was added since would be left out.
+bool BatchRunner::is_current(Transaction& transaction, const CompiledPolicy* policy, const ClaimedBatch& batch,
+                             std::string& why) {
+    if (policy->digest != batch.policy_digest) {
+        why = "the policy changed since the plan";
+        return false;
+    }
+    const auto fingerprint = transaction.exec(policy->fingerprint.name, policy->fingerprint.sql);
+    if (fingerprint.is_null(0, 0) || fingerprint.get_text(0, 0) != batch.schema_digest) {
+        why = "the schema changed since the plan";
+        return false;
+    }
+    return true;
+}
+
+void BatchRunner::put_off(Session& session, const ClaimedBatch& batch, const Failure& failure) {
+    Transaction transaction(session, Transaction::Mode::ReadWrite);
+    if (!journal::reclaim(transaction, batch))
+        return;
+    if (!is_conflict(failure.sqlstate())) {
+        const auto wait = backoff(batch.attempts + 3);
+        journal::record_retry(transaction, batch, wait);
+        transaction.commit();
+        log_.warning("BATCH_PUT_OFF", told(batch) + ": " + failure.what() + ", retrying in " +
+                                          std::to_string(wait.count()) + " ms");
+        return;
+    }
+    pace_.batch_timed_out();
+    if (batch.attempts + 1 >= kAttemptsMax && batch.keys.size() == 1) {
+        BatchOutcome outcome;
+        outcome.skipped["busy"] = 1;
+        journal::record_done(transaction, batch, outcome);
+    } else if (batch.attempts + 1 >= kAttemptsWhole && batch.keys.size() > 1) {
+        halve(transaction, batch);
+    } else {
+        journal::record_retry(transaction, batch, backoff(batch.attempts));
+    }
+    transaction.commit();
+    log_.debug("BATCH_PUT_OFF", told(batch) + ": " + failure.what());
+}
+
+void BatchRunner::narrow_down(Session& session, const ClaimedBatch& batch, const SetAside& why, const std::string& cause) {
+    Transaction transaction(session, Transaction::Mode::ReadWrite);
+    if (!journal::reclaim(transaction, batch))
+        return;
+    if (batch.keys.size() > 1) {
+        halve(transaction, batch);
+        transaction.commit();
+        log_.debug("BATCH_HALVED", told(batch) + ": " + cause);
+        return;
+    }
+    journal::record_failed(transaction, batch, why);
+    stop_hopeless_run(transaction, batch, cause);
+    transaction.commit();
+    log_.warning("SUBJECT_SET_ASIDE", told(batch) + ": " + cause + ", to be tried again by the next run");
+}
+
+void BatchRunner::halve(Transaction& transaction, const ClaimedBatch& batch) {
+    const std::span<const SubjectKey> keys = batch.keys;
+    const std::size_t half = keys.size() / 2;
+    journal::add_batch(transaction, batch, keys.subspan(half), 0, milliseconds(0));
+    journal::shrink(transaction, batch, keys.first(half));
+}
+
+void BatchRunner::stop_hopeless_run(Transaction& transaction, const ClaimedBatch& batch, const std::string& cause) {
+    const auto tally = journal::tally(transaction, batch.run);
+    if (tally.failed < kFailedHopeless || tally.failed <= tally.done)
+        return;
+    if (journal::move_run(transaction, batch.run, RunState::Running, RunState::Failed,
+                          std::to_string(tally.failed) + " subjects failed, " + std::to_string(tally.done) +
+                              " were done; last: " + cause))
+        log_.error("RUN_FAILED", "run " + std::to_string(batch.run) + " of policy " + batch.policy +
+                                     " stopped, most subjects failed; last: " + cause);
+}
+
+} // namespace retention::jobs

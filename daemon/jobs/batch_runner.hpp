@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "daemon/database/session.hpp"
+#include "daemon/jobs/compiled_policy.hpp"
+#include "daemon/jobs/journal.hpp"
+#include "daemon/jobs/pace.hpp"
+#include "daemon/platform/log.hpp"
+
+#include <map>
+#include <memory>
+#include <string>
+
+namespace retention::jobs {
+
+// The policies that batches may be done for now, by name.
+using CompiledPolicies = std::map<std::string, std::shared_ptr<const CompiledPolicy>>;
+
+// Does batches, one transaction each: claim, lock, judge again, act, prove the effect, record, commit. Whatever happens in
+// between, the batch is either done and recorded or pending again.
+//
+// One for each worker, on the worker's thread.
+class BatchRunner {
+public:
+    enum class Result {
+        Idle,      // nothing to claim
+        Worked,    // a batch is done, put off, split or set aside
+    };
+
+    BatchRunner(Pace& pace, platform::Log& log) : pace_(pace), log_(log) {}
+
+    // Throws database::Failure only when the session is lost or the server can't even take a note.
+    Result run_one(database::Session& session, const CompiledPolicies& policies);
+
+private:
+    void work(database::Session& session, const CompiledPolicies& policies, std::optional<ClaimedBatch>& batch);
+    bool is_current(database::Transaction& transaction, const CompiledPolicy* policy, const ClaimedBatch& batch,
+                    std::string& why);
+    void put_off(database::Session& session, const ClaimedBatch& batch, const database::Failure& failure);
+    void narrow_down(database::Session& session, const ClaimedBatch& batch, const SetAside& why, const std::string& told);
+    void halve(database::Transaction& transaction, const ClaimedBatch& batch);
+    void stop_hopeless_run(database::Transaction& transaction, const ClaimedBatch& batch, const std::string& told);
+
+    Pace& pace_;
+    platform::Log& log_;
+};
+
+} // namespace retention::jobs

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/jobs/census.hpp"
+
+#include "policies/judgement.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <numeric>
+
+namespace retention::jobs {
+
+using nlohmann::json;
+
+namespace {
+
+long long sum(const std::map<std::string, long long>& counts) {
+    return std::accumulate(counts.begin(), counts.end(), 0LL, [](long long all, const auto& one) { return all + one.second; });
+}
+
+void keep_earliest(std::optional<std::string>& earliest, const std::optional<std::string_view>& day) {
+    // ISO dates of years 1 to 9999 sort as text.
+    if (day && (!earliest || *day < *earliest))
+        earliest = std::string(*day);
+}
+
+void add(RuleCount& count, const policies::RuleVerdict& verdict, long long subjects,
+         const std::optional<std::string_view>& expired_on) {
+    switch (verdict.state) {
+    case policies::RuleState::Due:
+        count.due += subjects;
+        keep_earliest(count.oldest_due_on, expired_on);
+        return;
+    case policies::RuleState::Unless:
+        count.unless += subjects;
+        return;
+    case policies::RuleState::Floor:
+        count.floors[verdict.stopped_by] += subjects;
+        keep_earliest(count.oldest_stopped_on, expired_on);
+        return;
+    case policies::RuleState::Hold:
+        count.holds[verdict.stopped_by] += subjects;
+        keep_earliest(count.oldest_stopped_on, expired_on);
+        return;
+    case policies::RuleState::Done:
+        count.done += subjects;
+        return;
+    case policies::RuleState::NoStartingPoint:
+        count.no_starting_point += subjects;
+        return;
+    case policies::RuleState::NotInClass:
+    case policies::RuleState::When:
+    case policies::RuleState::NotExpired:
+        return;
+    }
+}
+
+} // namespace
+
+long long RuleCount::floor() const noexcept { return sum(floors); }
+
+long long RuleCount::hold() const noexcept { return sum(holds); }
+
+Census take_census(database::Transaction& transaction, const CompiledPolicy& policy, const std::string& as_of) {
+    const auto& rules = policy.policy->rules;
+    Census census;
+    census.as_of = as_of;
+    census.rules.resize(rules.size());
+    for (const auto& c : policy.policy->classes)
+        census.classes[c.name] = 0;
+    const auto rows = transaction.exec(policy.census.name, policy.census.sql, {as_of});
+    // class, a state for each rule, verdict, count, the earliest end for each rule
+    const int verdict_column = static_cast<int>(rules.size()) + 1;
+    for (int row = 0; row < rows.rows(); ++row) {
+        const long long subjects = rows.get_int64(row, verdict_column + 1);
+        census.subjects += subjects;
+        if (rows.is_null(row, 0))
+            census.unclassified += subjects;
+        else
+            census.classes[std::string(rows.get_text(row, 0))] += subjects;
+        for (std::size_t i = 0; i < rules.size(); ++i)
+            add(census.rules[i],
+                policies::verdict_of(*policy.policy, static_cast<int>(rows.get_int64(row, static_cast<int>(i) + 1))), subjects,
+                rows.cell(row, verdict_column + 2 + static_cast<int>(i)));
+        if (rows.is_null(row, verdict_column))
+            continue;
+        const auto chosen = static_cast<std::size_t>(rows.get_int64(row, verdict_column));
+        census.due += subjects;
+        census.rules[chosen].takes += subjects;
+        keep_earliest(census.oldest_due_on, rows.cell(row, verdict_column + 2 + static_cast<int>(chosen)));
+    }
+    return census;
+}
+
+json to_json(const Census& census, const policies::Policy& policy) {
+    json rules = json::array();
+    json by_action = json::object();
+    for (std::size_t i = 0; i < policy.rules.size(); ++i) {
+        const auto& rule = policy.rules[i];
+        const auto& count = census.rules[i];
+        json classes = json::array();
+        for (const auto& c : rule.classes)
+            classes.push_back(c.value);
+        rules.push_back({{"rule", rule.name},
+                         {"class", classes.size() == 1 ? classes[0] : classes},
+                         {"action", rule.then.value},
+                         {"because", rule.because},
+                         {"expired", count.expired()},
+                         {"due", count.due},
+                         {"takes", count.takes},
+                         {"unless", count.unless},
+                         {"floor", count.floor()},
+                         {"hold", count.hold()},
+                         {"done", count.done},
+                         {"no_starting_point", count.no_starting_point},
+                         {"floors", count.floors},
+                         {"holds", count.holds},
+                         {"oldest_due_on", count.oldest_due_on ? json(*count.oldest_due_on) : json()},
+                         {"oldest_stopped_on", count.oldest_stopped_on ? json(*count.oldest_stopped_on) : json()}});
+        by_action[rule.then.value] = by_action.value(rule.then.value, 0LL) + count.takes;
+    }
+    return {{"policy", policy.name},
+            {"mode", policy.mode == policies::Mode::Enforce ? "enforce" : "observe"},
+            {"as_of", census.as_of},
+            {"subjects", census.subjects},
+            {"classes", census.classes},
+            {"unclassified", census.unclassified},
+            {"rules", rules},
+            {"due", census.due},
+            {"due_by_action", by_action},
+            {"oldest_due_on", census.oldest_due_on ? json(*census.oldest_due_on) : json()}};
+}
+
+} // namespace retention::jobs

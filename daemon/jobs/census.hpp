@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "daemon/database/transaction.hpp"
+#include "daemon/jobs/compiled_policy.hpp"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace retention::jobs {
+
+// How many subjects one rule is about, by what it says of them. Each subject counts once.
+struct RuleCount {
+    long long due = 0;
+    long long takes = 0;               // due by this rule and by no stronger one
+    long long unless = 0;
+    long long done = 0;
+    long long no_starting_point = 0;
+    std::map<std::string, long long> floors;   // by name: expired, and this floor is the first that stops it
+    std::map<std::string, long long> holds;
+    std::optional<std::string> oldest_due_on;  // the earliest day on which one that is due now expired
+    std::optional<std::string> oldest_stopped_on;
+
+    long long floor() const noexcept;
+    long long hold() const noexcept;
+    // Of its class, `when` holds, the period has ended, and the action was not taken yet.
+    long long expired() const noexcept { return due + unless + floor() + hold(); }
+};
+
+// Everybody, counted: nobody is left out, those whom no class matches neither.
+struct Census {
+    std::string as_of;
+    long long subjects = 0;
+    long long unclassified = 0;
+    long long due = 0;
+    std::map<std::string, long long> classes;
+    std::vector<RuleCount> rules;      // as the policy's
+    std::optional<std::string> oldest_due_on;
+};
+
+// Counts. Throws database::Failure. Dates are in the transaction's time zone, which must be the policy's.
+Census take_census(database::Transaction& transaction, const CompiledPolicy& policy, const std::string& as_of);
+
+// As docs/control-protocol.md has it for `plan`.
+nlohmann::json to_json(const Census& census, const policies::Policy& policy);
+
+} // namespace retention::jobs

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/jobs/compiled_policy.hpp"
+
+#include "daemon/jobs/digest.hpp"
+#include "policies/fingerprint.hpp"
+
+namespace retention::jobs {
+
+std::shared_ptr<const CompiledPolicy> compile_policy(policies::Binding binding) {
+    auto compiled = std::make_shared<CompiledPolicy>();
+    compiled->policy = binding.policy;
+    compiled->census = policies::census(binding);
+    compiled->due = policies::due(binding);
+    compiled->judge = policies::judge(binding);
+    compiled->explain = policies::explain(binding);
+    compiled->lock_subjects = policies::lock_subjects(binding);
+    compiled->existing = policies::existing(binding);
+    compiled->lock_evidence = policies::lock_evidence(binding);
+    compiled->fingerprint = policies::schema_fingerprint(binding);
+    std::string all = binding.policy->name + "\n" +
+                      (binding.policy->mode == policies::Mode::Enforce ? "enforce" : "observe") + "\n" +
+                      binding.policy->timezone() + "\n" + compiled->census.sql + "\n" + compiled->due.sql + "\n" +
+                      compiled->judge.sql + "\n";
+    for (const auto& rule : binding.policy->rules)
+        all += rule.name + " -> " + rule.then.value + "\n";
+    for (const auto& action : binding.actions) {
+        auto program = policies::compile_action(binding, action);
+        all += program.name + "\n";
+        for (const auto& statement : program.remember)
+            all += statement.sql + "\n";
+        for (const auto& step : program.steps)
+            all += step.act.sql + "\n" + step.remaining.sql + "\n";
+        compiled->actions.emplace(program.name, std::move(program));
+    }
+    compiled->digest = sha256(all);
+    compiled->binding = std::move(binding);
+    return compiled;
+}
+
+} // namespace retention::jobs

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "policies/action_program.hpp"
+#include "policies/binding.hpp"
+#include "policies/judgement.hpp"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace retention::jobs {
+
+// A policy as it meets one database: every text that the daemon will run for it. Immutable, shared by all workers; a run
+// keeps to the one it was planned with, known by its digest.
+struct CompiledPolicy {
+    std::shared_ptr<const policies::Policy> policy;
+    policies::Binding binding;
+    policies::Statement census, due, judge, explain, lock_subjects, existing, fingerprint;
+    std::vector<policies::Statement> lock_evidence;
+    std::map<std::string, policies::ActionProgram> actions;
+    std::string digest;   // SHA-256 over the name, the mode and every text
+};
+
+// REQUIRES: the binding was made and checked without errors.
+std::shared_ptr<const CompiledPolicy> compile_policy(policies::Binding binding);
+
+} // namespace retention::jobs

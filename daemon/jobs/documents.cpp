@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/jobs/documents.hpp"
+
+#include "daemon/jobs/expired_batch.hpp"
+#include "daemon/jobs/journal.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace retention::jobs::documents {
+
+using database::Transaction;
+using nlohmann::json;
+
+namespace {
+
+// The run and the sums over its batches, as one JSON object.
+constexpr const char* kRuns = R"(
+select jsonb_build_object(
+    'run', r.run, 'policy', r.policy, 'state', r.state, 'mode', r.mode, 'as_of', r.as_of, 'scheduled_for', r.scheduled_for,
+    'digest', r.digest, 'policy_digest', r.policy_digest, 'planned', r.planned, 'reasons', r.reasons,
+    'requested_by', r.requested_by, 'approved_by', r.approved_by, 'created_at', r.created_at, 'approved_at', r.approved_at,
+    'started_at', r.started_at, 'finished_at', r.finished_at, 'message', r.message,
+    'done', coalesce(b.done, 0), 'failed', coalesce(b.failed, 0), 'pending', coalesce(b.pending_subjects, 0),
+    'batches', jsonb_build_object('pending', coalesce(b.pending, 0), 'done', coalesce(b.batches_done, 0),
+                                  'failed', coalesce(b.batches_failed, 0), 'abandoned', coalesce(b.abandoned, 0)),
+    'skipped', coalesce((select jsonb_object_agg(key, n) from (
+        select o.key, sum(o.value::bigint) as n from retentiond.batch x, jsonb_each_text(x.outcomes) o
+        where x.run = r.run and o.key <> 'done' group by o.key) s), '{}'),
+    'tables', coalesce((select jsonb_object_agg(key, jsonb_build_object('deleted', deleted, 'updated', updated)) from (
+        select c.key, sum((c.value ->> 'deleted')::bigint) as deleted, sum((c.value ->> 'updated')::bigint) as updated
+        from retentiond.batch x, jsonb_each(x.counts) c where x.run = r.run group by c.key) t), '{}'),
+    'failures', coalesce((select jsonb_agg(jsonb_build_object('sqlstate', sqlstate, 'constraint', constraint_name,
+                                                              'table', table_name, 'persons', persons)) from (
+        select sqlstate, constraint_name, table_name, sum(subjects) as persons from retentiond.batch x
+        where x.run = r.run and x.state = 'failed' group by 1, 2, 3 order by 4 desc limit 20) f), '[]'))::text
+from retentiond.run r
+left join lateral (
+    select sum((outcomes ->> 'done')::bigint) as done, sum(subjects) filter (where state = 'failed') as failed,
+           sum(subjects) filter (where state = 'pending') as pending_subjects,
+           count(*) filter (where state = 'pending') as pending, count(*) filter (where state = 'done') as batches_done,
+           count(*) filter (where state = 'failed') as batches_failed, count(*) filter (where state = 'abandoned') as abandoned
+    from retentiond.batch where run = r.run) b on true
+)";
+
+constexpr const char* kLastRun = R"(
+select run, census::text from retentiond.run where policy = $1 order by run desc limit 1)";
+
+long long sum_of(const json& object) {
+    long long sum = 0;
+    for (const auto& [name, value] : object.items())
+        sum += value.get<long long>();
+    return sum;
+}
+
+json with_skipped_total(std::string_view text) {
+    json document = json::parse(text);
+    document["skipped_total"] = sum_of(document["skipped"]);
+    return document;
+}
+
+// Due but not done, by reason: what the last run left, and what its census saw stopped.
+void add_overdue(json& document, const json& run, const json& census) {
+    json overdue = json::object();
+    const auto add = [&](const std::string& reason, long long subjects) {
+        if (subjects > 0)
+            overdue[reason] = overdue.value(reason, 0LL) + subjects;
+    };
+    long long due = 0;
+    std::optional<std::string> oldest;
+    const auto keep_earliest = [&](const json& day) {
+        if (day.is_string() && (!oldest || day.get<std::string>() < *oldest))
+            oldest = day.get<std::string>();
+    };
+    const std::string state = run["state"];
+    const long long pending = run["pending"];
+    const auto& skipped = run["skipped"];
+    if (run["mode"] == "observe") {
+        due = census["due"];
+        add("observe", due);
+    } else if (state == "superseded" || state == "cancelled" || state == "failed") {
+        due = run["planned"].get<long long>() - run["done"].get<long long>();
+        add(state, due - run["failed"].get<long long>());
+    } else {
+        due = pending + run["failed"].get<long long>() + skipped.value("busy", 0LL);
+        add(state, pending);
+        add("busy", skipped.value("busy", 0LL));
+    }
+    add("failed", run["failed"]);
+    if (due > 0)
+        keep_earliest(census["oldest_due_on"]);
+    for (const auto& rule : census["rules"]) {
+        add("hold", rule["hold"]);
+        add("floor", rule["floor"]);
+        keep_earliest(rule["oldest_stopped_on"]);
+    }
+    document["due"] = due;
+    document["overdue"] = overdue;
+    document["oldest_overdue_on"] = oldest ? json(*oldest) : json();
+    document["unclassified"] = census["unclassified"];
+}
+
+// A row of the judgement, asked by name.
+class Row {
+public:
+    explicit Row(const database::Result& result) : result_(result) {
+        for (int column = 0; column < result.columns(); ++column)
+            columns_[result.column_name(column)] = column;
+    }
+
+    std::optional<std::string> text(const std::string& name) const {
+        const auto cell = result_.cell(0, columns_.at(name));
+        return cell ? std::optional(std::string(*cell)) : std::nullopt;
+    }
+    bool flag(const std::string& name) const { return text(name).value_or("f") == "t"; }
+    int number(const std::string& name) const { return static_cast<int>(result_.get_int64(0, columns_.at(name))); }
+
+private:
+    const database::Result& result_;
+    std::map<std::string, int> columns_;
+};
+
+json or_null(const std::optional<std::string>& text) { return text ? json(*text) : json(); }
+
+bool blocks(const policies::Floor& floor, const std::string& action) {
+    if (floor.blocks.empty())
+        return true;
+    for (const auto& blocked : floor.blocks)
+        if (blocked.value == action)
+            return true;
+    return false;
+}
+
+// Everything that stops a rule, not just the first.
+json stops(const policies::Policy& policy, const policies::Rule& rule, policies::RuleState state, const Row& row) {
+    json names = json::array();
+    if (state != policies::RuleState::Floor && state != policies::RuleState::Hold && state != policies::RuleState::Unless)
+        return names;
+    if (state == policies::RuleState::Unless)
+        names.push_back("unless");
+    for (std::size_t i = 0; i < policy.floors.size(); ++i)
+        if (blocks(policy.floors[i], rule.then.value) && row.flag("f" + std::to_string(i) + "_applies"))
+            names.push_back(policy.floors[i].name);
+    for (std::size_t i = 0; i < policy.holds.size(); ++i)
+        if (row.flag("h" + std::to_string(i)))
+            names.push_back(policy.holds[i].name);
+    if (row.flag("operator_hold"))
+        names.push_back("operator");
+    return names;
+}
+
+// The day on which `rule` may act when nothing but time stands in its way; nothing when something else does.
+std::optional<std::string> day_of(const policies::Policy& policy, std::size_t index, policies::RuleState state, const Row& row) {
+    using policies::RuleState;
+    if (state != RuleState::Due && state != RuleState::NotExpired && state != RuleState::Floor)
+        return std::nullopt;
+    auto day = row.text("r" + std::to_string(index) + "_expires");
+    for (std::size_t i = 0; day && i < policy.floors.size(); ++i) {
+        const std::string f = "f" + std::to_string(i);
+        if (!blocks(policy.floors[i], policy.rules[index].then.value) || !row.flag(f + "_applies"))
+            continue;
+        const auto ends = row.text(f + "_ends");
+        if (!ends)
+            return std::nullopt;
+        day = std::max(*day, *ends);
+    }
+    return day;
+}
+
+} // namespace
+
+std::optional<json> run(Transaction& transaction, long long run) {
+    const auto result = transaction.exec("run", std::string(kRuns) + "where r.run = $1", {std::to_string(run)});
+    if (result.is_empty())
+        return std::nullopt;
+    return with_skipped_total(result.get_text(0, 0));
+}
+
+json runs(Transaction& transaction, const std::optional<std::string>& policy, int count_max) {
+    const auto result =
+        transaction.exec("runs", std::string(kRuns) + "where $1::text is null or r.policy = $1 order by r.run desc limit $2::int",
+                         {policy, std::to_string(count_max)});
+    json list = json::array();
+    for (int row = 0; row < result.rows(); ++row)
+        list.push_back(with_skipped_total(result.get_text(row, 0)));
+    return list;
+}
+
+json active_runs(Transaction& transaction) {
+    const auto result = transaction.exec(
+        "active_runs",
+        std::string(kRuns) + "where r.state in ('awaiting_approval', 'running', 'paused') order by r.run");
+    json list = json::array();
+    for (int row = 0; row < result.rows(); ++row)
+        list.push_back(with_skipped_total(result.get_text(row, 0)));
+    return list;
+}
+
+json policy(Transaction& transaction, const KnownPolicy& known) {
+    json document = {{"last_run", json()}, {"due", json()}, {"overdue", json::object()}, {"oldest_overdue_on", json()}};
+    const auto last = transaction.exec("last_run", kLastRun, {known.policy->name});
+    if (last.is_empty())
+        return document;
+    const auto of_last = run(transaction, last.get_int64(0, 0));
+    document["last_run"] = *of_last;
+    if (!last.is_null(0, 1))
+        add_overdue(document, *of_last, json::parse(last.get_text(0, 1)));
+    return document;
+}
+
+std::optional<json> explanation(Transaction& transaction, const CompiledPolicy& compiled, const std::string& as_of,
+                                const SubjectKey& key) {
+    const auto& policy = *compiled.policy;
+    const auto result = transaction.exec(
+        compiled.explain.name, compiled.explain.sql,
+        parameters_of(compiled.explain, as_of, std::span(&key, 1), compiled.binding.key.size()));
+    if (result.is_empty())
+        return std::nullopt;
+    const Row row(result);
+    const json view = json::parse(*row.text("view"));
+
+    json facts = json::object();
+    for (const auto& fact : policy.facts)
+        facts[fact.name] = view.value(fact.name, json());
+    json consent = json::object();
+    if (policy.consent) {
+        for (const auto& purpose : policy.consent->purposes)
+            for (const auto& name : {"consent_" + purpose.name, "consent_" + purpose.name + "_ended"})
+                consent[name] = view.value(name, json());
+        for (const auto* name : {"basis_valid", "basis_ended"})
+            consent[name] = view.value(name, json());
+    }
+    json floors = json::array();
+    for (std::size_t i = 0; i < policy.floors.size(); ++i)
+        floors.push_back({{"floor", policy.floors[i].name},
+                          {"applies", row.flag("f" + std::to_string(i) + "_applies")},
+                          {"ends_on", or_null(row.text("f" + std::to_string(i) + "_ends"))},
+                          {"because", policy.floors[i].because}});
+    json holds = json::array();
+    for (std::size_t i = 0; i < policy.holds.size(); ++i)
+        if (row.flag("h" + std::to_string(i)))
+            holds.push_back(policy.holds[i].name);
+    if (row.flag("operator_hold"))
+        holds.push_back("operator");
+
+    json rules = json::array();
+    json next;
+    for (const auto index : policies::by_strength(compiled.binding)) {
+        const auto verdict = policies::verdict_of(policy, row.number("r" + std::to_string(index) + "_state"));
+        const auto day = holds.empty() ? day_of(policy, index, verdict.state, row) : std::nullopt;
+        if (day && (next.is_null() || *day < next["on"].get<std::string>()))
+            next = {{"action", policy.rules[index].then.value}, {"rule", policy.rules[index].name}, {"on", *day}};
+    }
+    for (std::size_t i = 0; i < policy.rules.size(); ++i) {
+        const auto& rule = policy.rules[i];
+        const std::string r = "r" + std::to_string(i);
+        const auto verdict = policies::verdict_of(policy, row.number(r + "_state"));
+        rules.push_back({{"rule", rule.name},
+                         {"action", rule.then.value},
+                         {"starting_point", or_null(row.text(r + "_start"))},
+                         {"expires_on", or_null(row.text(r + "_expires"))},
+                         {"state", policies::to_word(verdict.state)},
+                         {"stopped_by", stops(policy, rule, verdict.state, row)},
+                         {"because", rule.because}});
+    }
+    // A subject that is due is acted upon by the next run, whatever comes earlier on paper.
+    if (row.text("verdict")) {
+        const auto index = static_cast<std::size_t>(row.number("verdict"));
+        next = {{"action", policy.rules[index].then.value},
+                {"rule", policy.rules[index].name},
+                {"on", or_null(row.text("r" + std::to_string(index) + "_expires"))}};
+    }
+    json subject = key.parts.size() == 1 ? json(key.parts.front()) : json(key.parts);
+    return json{{"policy", policy.name},   {"as_of", as_of},     {"subject", subject}, {"class", or_null(row.text("class"))},
+                {"facts", facts},          {"consent", consent}, {"rules", rules},     {"floors", floors},
+                {"holds", holds},          {"next", next}};
+}
+
+} // namespace retention::jobs::documents

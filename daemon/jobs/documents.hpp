@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The journal as documents of docs/control-protocol.md. All read only, in the caller's transaction, whose time zone the
+// times are written in; all throw database::Failure.
+#pragma once
+
+#include "daemon/database/transaction.hpp"
+#include "daemon/jobs/compiled_policy.hpp"
+#include "daemon/jobs/policy_book.hpp"
+#include "daemon/jobs/subject_key.hpp"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <optional>
+#include <string>
+
+namespace retention::jobs::documents {
+
+// One run in full, or nothing.
+std::optional<nlohmann::json> run(database::Transaction& transaction, long long run);
+
+// The last runs, of one policy or of all, the newest first.
+nlohmann::json runs(database::Transaction& transaction, const std::optional<std::string>& policy, int count_max);
+
+// What status says of one policy: last run, due, overdue by reason.
+nlohmann::json policy(database::Transaction& transaction, const KnownPolicy& known);
+
+// Runs that are not over.
+nlohmann::json active_runs(database::Transaction& transaction);
+
+// Where one subject stands, or nothing when there is no such subject.
+std::optional<nlohmann::json> explanation(database::Transaction& transaction, const CompiledPolicy& policy,
+                                          const std::string& as_of, const SubjectKey& key);
+
+} // namespace retention::jobs::documents

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/jobs/eraser.hpp"
+
+#include "daemon/jobs/digest.hpp"
+#include "daemon/platform/failpoint.hpp"
+
+namespace retention::jobs {
+
+namespace {
+
+// A table that refers to itself may need several rounds; one that needs more than this is not getting empty.
+constexpr int kRoundsMax = 100;
+
+// One erasing: its seeds live as long as this, and nowhere else.
+class Erasing {
+public:
+    Erasing(database::Transaction& transaction, const CompiledPolicy& policy, const ExpiredBatch& batch)
+        : transaction_(transaction), policy_(policy), batch_(batch), seeds_(draw_seeds(batch.keys().size())) {}
+
+    TableCounts run(const policies::ActionProgram& action) {
+        if (action.defers_constraints)
+            transaction_.exec("defer_constraints", "set constraints all deferred");
+        for (const auto& statement : action.remember)
+            exec(statement);
+        for (const auto& step : action.steps)
+            step.kind == policies::Step::Kind::Delete ? delete_rows(step) : update_rows(step);
+        // Constraints and triggers that wait for the commit would otherwise have the last word.
+        transaction_.exec("check_constraints", "set constraints all immediate");
+        platform::failpoint(platform::Failpoint::BatchAfterAction);
+        for (const auto& step : action.steps)
+            if (step.is_askable_later)
+                require_none(step, remaining(step));
+        platform::failpoint(platform::Failpoint::BatchAfterProof);
+        return std::move(counts_);
+    }
+
+private:
+    database::Result exec(const policies::Statement& statement) {
+        return transaction_.exec(statement.name, statement.sql,
+                                 parameters_of(statement, {}, batch_.keys(), policy_.binding.key.size(), seeds_));
+    }
+
+    long long remaining(const policies::Step& step) { return exec(step.remaining).get_int64(0, 0); }
+
+    void delete_rows(const policies::Step& step) {
+        long long left = 0;
+        for (int round = 0; round < kRoundsMax; ++round) {
+            const long long deleted = exec(step.act).affected_rows();
+            counts_[step.table].deleted += deleted;
+            left = remaining(step);
+            if (left == 0)
+                return;
+            if (deleted == 0)
+                break;
+        }
+        require_none(step, left);
+    }
+
+    void update_rows(const policies::Step& step) {
+        const auto result = exec(step.act);
+        counts_[step.table].updated += result.get_int64(0, 0);
+        require_none(step, result.get_int64(0, 1));
+        if (!step.is_askable_later)
+            require_none(step, remaining(step));
+    }
+
+    static void require_none(const policies::Step& step, long long rows) {
+        if (rows == 0)
+            return;
+        const bool is_delete = step.kind == policies::Step::Kind::Delete;
+        throw EffectMissing(std::string(is_delete ? "delete" : "update") + " of " + step.table + " left " +
+                                std::to_string(rows) + (is_delete ? " rows behind" : " rows without their new values") +
+                                ": a trigger, a rule or row security defeats it",
+                            step.table);
+    }
+
+    database::Transaction& transaction_;
+    const CompiledPolicy& policy_;
+    const ExpiredBatch& batch_;
+    const std::vector<std::string> seeds_;
+    TableCounts counts_;
+};
+
+} // namespace
+
+TableCounts Eraser::erase(database::Transaction& transaction, const CompiledPolicy& policy,
+                          const policies::ActionProgram& action, const ExpiredBatch& batch) const {
+    return Erasing(transaction, policy, batch).run(action);
+}
+
+} // namespace retention::jobs

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "daemon/database/transaction.hpp"
+#include "daemon/jobs/expired_batch.hpp"
+
+#include <map>
+#include <stdexcept>
+#include <string>
+
+namespace retention::jobs {
+
+// Rows that statements of ours touched in one table.
+struct TableCount {
+    long long deleted = 0;
+    long long updated = 0;
+};
+using TableCounts = std::map<std::string, TableCount>;
+
+// A statement succeeded and did not do what it says. what() names the table and the likely cause, and no person.
+class EffectMissing : public std::runtime_error {
+public:
+    EffectMissing(const std::string& what, std::string table) : std::runtime_error(what), table_(std::move(table)) {}
+    const std::string& table() const noexcept { return table_; }
+
+private:
+    std::string table_;
+};
+
+// Carries an action out on an ExpiredBatch, and proves that it had its effect: every statement is followed by the question
+// whether rows are left, and at the end, after deferred triggers have fired, everything that can still be asked is asked
+// again. The caller commits.
+class Eraser {
+public:
+    // Throws database::Failure, EffectMissing.
+    TableCounts erase(database::Transaction& transaction, const CompiledPolicy& policy,
+                      const policies::ActionProgram& action, const ExpiredBatch& batch) const;
+};
+
+} // namespace retention::jobs

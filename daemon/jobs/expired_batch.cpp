@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/jobs/expired_batch.hpp"
+
+#include "daemon/platform/failpoint.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace retention::jobs {
+
+namespace {
+
+SubjectKey key_in_row(const database::Result& result, int row, std::size_t key_columns) {
+    SubjectKey key;
+    for (std::size_t i = 0; i < key_columns; ++i)
+        key.parts.emplace_back(result.get_text(row, static_cast<int>(i)));
+    return key;
+}
+
+std::set<SubjectKey> keys_in(const database::Result& result, std::size_t key_columns) {
+    std::set<SubjectKey> keys;
+    for (int row = 0; row < result.rows(); ++row)
+        keys.insert(key_in_row(result, row, key_columns));
+    return keys;
+}
+
+} // namespace
+
+database::Parameters parameters_of(const policies::Statement& statement, const std::string& as_of,
+                                   std::span<const SubjectKey> keys, std::size_t key_columns,
+                                   const std::vector<std::string>& seeds) {
+    database::Parameters parameters;
+    for (const auto bind : statement.binds) {
+        switch (bind) {
+        case policies::Bind::AsOf:
+            parameters.emplace_back(as_of);
+            break;
+        case policies::Bind::Keys:
+            for (std::size_t i = 0; i < key_columns; ++i)
+                parameters.emplace_back(array_of_column(keys, i));
+            break;
+        case policies::Bind::Seeds:
+            parameters.emplace_back(array_of(seeds));
+            break;
+        }
+    }
+    return parameters;
+}
+
+Judge::Verdict Judge::judge(database::Transaction& transaction, const CompiledPolicy& policy, const std::string& as_of,
+                            std::size_t rule, std::span<const SubjectKey> keys) const {
+    const std::size_t width = policy.binding.key.size();
+    const auto exec = [&](const policies::Statement& statement, std::span<const SubjectKey> about) {
+        return transaction.exec(statement.name, statement.sql, parameters_of(statement, as_of, about, width));
+    };
+    Verdict verdict;
+
+    const auto locked = keys_in(exec(policy.lock_subjects, keys), width);
+    std::vector<SubjectKey> missing;
+    std::copy_if(keys.begin(), keys.end(), std::back_inserter(missing),
+                 [&](const SubjectKey& key) { return !locked.count(key); });
+    if (!missing.empty()) {
+        const auto present = keys_in(exec(policy.existing, missing), width);
+        for (const auto& key : missing)
+            if (present.count(key))
+                verdict.busy.push_back(key);
+            else
+                ++verdict.skipped["gone"];
+    }
+    if (locked.empty())
+        return verdict;
+
+    const std::vector<SubjectKey> held(locked.begin(), locked.end());
+    for (const auto& statement : policy.lock_evidence)
+        exec(statement, held);
+    platform::failpoint(platform::Failpoint::BatchAfterLock);
+
+    const auto judged = exec(policy.judge, held);
+    std::set<SubjectKey> seen;
+    for (int row = 0; row < judged.rows(); ++row) {
+        SubjectKey key = key_in_row(judged, row, width);
+        if (!seen.insert(key).second)
+            throw std::logic_error("the subject view gave a subject twice");
+        const int verdict_column = static_cast<int>(width);
+        const int state_column = verdict_column + 1 + static_cast<int>(rule);
+        if (!judged.is_null(row, verdict_column) && judged.get_int64(row, verdict_column) == static_cast<long long>(rule)) {
+            verdict.due.keys_.push_back(std::move(key));
+            continue;
+        }
+        const auto state =
+            policies::verdict_of(*policy.policy, static_cast<int>(judged.get_int64(row, state_column))).state;
+        ++verdict.skipped[state == policies::RuleState::Due ? "other_rule" : policies::to_word(state)];
+    }
+    if (seen.size() < held.size())
+        verdict.skipped["no_subject"] += static_cast<long long>(held.size() - seen.size());
+    platform::failpoint(platform::Failpoint::BatchAfterJudge);
+    return verdict;
+}
+
+} // namespace retention::jobs

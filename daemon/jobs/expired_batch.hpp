@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "daemon/database/transaction.hpp"
+#include "daemon/jobs/compiled_policy.hpp"
+#include "daemon/jobs/subject_key.hpp"
+
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace retention::jobs {
+
+// Subjects that are locked, and were judged due after their locks were taken, in the transaction that is still open.
+// Only the Judge makes one, and the Eraser takes nothing else: what was not examined cannot be deleted.
+class ExpiredBatch {
+public:
+    std::span<const SubjectKey> keys() const noexcept { return keys_; }
+    bool is_empty() const noexcept { return keys_.empty(); }
+
+private:
+    friend class Judge;
+    ExpiredBatch() = default;
+
+    std::vector<SubjectKey> keys_;
+};
+
+// Why subjects of a batch were left alone, and how many. Reasons: a RuleState's word, "gone" (no such row any more),
+// "no_subject" (subject.where no longer holds), "other_rule" (a stronger rule is due now).
+using Skipped = std::map<std::string, long long>;
+
+// Locks subjects, and judges them again by the same text that planned them.
+//
+// Works in steps, each a statement of its own, because in READ COMMITTED only a later statement's snapshot is younger than
+// the locks: (1) the subjects' rows, in key order, those being edited passed over; (2) the rows that the judgement reads;
+// (3) the judgement. Anything less was seen to erase people whose consent was being renewed.
+class Judge {
+public:
+    struct Verdict {
+        ExpiredBatch due;
+        Skipped skipped;
+        std::vector<SubjectKey> busy;   // somebody was editing them: not judged, to be tried later
+    };
+
+    // `as_of`: the run's, as text. `rule`: the index of the batch's rule. Throws database::Failure.
+    Verdict judge(database::Transaction& transaction, const CompiledPolicy& policy, const std::string& as_of,
+                  std::size_t rule, std::span<const SubjectKey> keys) const;
+};
+
+// The parameters that `statement` binds. `seeds` may be empty when it asks for none.
+database::Parameters parameters_of(const policies::Statement& statement, const std::string& as_of,
+                                   std::span<const SubjectKey> keys, std::size_t key_columns,
+                                   const std::vector<std::string>& seeds = {});
+
+} // namespace retention::jobs

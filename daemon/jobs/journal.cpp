@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/jobs/journal.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace retention::jobs::journal {
+
+using database::Transaction;
+using nlohmann::json;
+
+namespace {
+
+constexpr const char* kClaim = R"(
+select b.run, b.number, b.rule, b.action, b.keys, b.attempts, r.policy, r.policy_digest, r.schema_digest, r.as_of
+from retentiond.batch b join retentiond.run r on r.run = b.run
+where b.state = 'pending' and r.state = 'running' and r.policy = any($1::text[])
+  and (b.not_before is null or b.not_before <= clock_timestamp())
+order by b.run, b.number
+limit 1
+for update of b skip locked
+for share of r skip locked)";
+
+constexpr const char* kReclaim = R"(
+select b.number from retentiond.batch b join retentiond.run r on r.run = b.run
+where b.run = $1 and b.number = $2 and b.state = 'pending' and r.state in ('running', 'paused')
+for update of b)";
+
+constexpr const char* kDone = R"(
+update retentiond.batch set state = 'done', keys = null, outcomes = $3, counts = $4, duration_ms = $5, not_before = null,
+       finished_at = clock_timestamp()
+where run = $1 and number = $2)";
+
+constexpr const char* kMarkers = R"(
+insert into retentiond.marker (policy, subject_table, key, action, rule, run, acted_at)
+select $1, $2, unnest($3::text[]), $4, $5, $6::bigint, clock_timestamp()
+on conflict (policy, key, action) do update
+set subject_table = excluded.subject_table, rule = excluded.rule, run = excluded.run, acted_at = excluded.acted_at)";
+
+// Two workers that split at once must not choose the same number.
+constexpr const char* kLockNumbers = "select pg_advisory_xact_lock(1917853302, $1::bigint::int)";
+
+constexpr const char* kAddBatch = R"(
+insert into retentiond.batch (run, number, rule, action, keys, subjects, attempts, not_before)
+select $1::bigint, max(number) + 1, $2, $3, $4::jsonb, jsonb_array_length($4::jsonb), $5::int,
+       clock_timestamp() + $6::bigint * interval '1 millisecond'
+from retentiond.batch where run = $1::bigint)";
+
+constexpr const char* kShrink = R"(
+update retentiond.batch set keys = $3::jsonb, subjects = jsonb_array_length($3::jsonb), attempts = 0, not_before = null
+where run = $1 and number = $2)";
+
+constexpr const char* kRetry = R"(
+update retentiond.batch set attempts = attempts + 1, not_before = clock_timestamp() + $3::bigint * interval '1 millisecond'
+where run = $1 and number = $2)";
+
+constexpr const char* kFailed = R"(
+update retentiond.batch set state = 'failed', sqlstate = nullif($3, ''), constraint_name = nullif($4, ''),
+       table_name = nullif($5, ''), not_before = null, finished_at = clock_timestamp()
+where run = $1 and number = $2)";
+
+constexpr const char* kMove = R"(
+update retentiond.run set state = $3, message = coalesce(nullif($4, ''), message),
+       started_at = case when $3 = 'running' then coalesce(started_at, clock_timestamp()) else started_at end,
+       finished_at = case when $3 in ('finished', 'superseded', 'cancelled', 'failed') then clock_timestamp() end
+where run = $1 and state = $2)";
+
+constexpr const char* kAbandon = R"(
+update retentiond.batch set state = 'abandoned', keys = null where run = $1 and state = 'pending')";
+
+constexpr const char* kOthers = R"(
+select run, state from retentiond.run
+where policy = $1 and state in ('awaiting_approval', 'running', 'paused') and policy_digest is distinct from $2)";
+
+constexpr const char* kExhausted = R"(
+select r.run from retentiond.run r
+where r.policy = any($1::text[]) and r.state = 'running'
+  and not exists (select from retentiond.batch b where b.run = r.run and b.state = 'pending')
+for update of r skip locked)";
+
+constexpr const char* kTally = R"(
+select coalesce(sum(subjects) filter (where state = 'failed'), 0), coalesce(sum((outcomes ->> 'done')::bigint), 0)
+from retentiond.batch where run = $1)";
+
+constexpr const char* kEvent = R"(
+insert into retentiond.event (what, policy, run, by) values ($1, $2, $3, $4))";
+
+std::string text_of(long long number) { return std::to_string(number); }
+
+bool is_end(RunState state) {
+    return state == RunState::Finished || state == RunState::Superseded || state == RunState::Cancelled ||
+           state == RunState::Failed;
+}
+
+RunState active_state_of(std::string_view text) {
+    for (const auto state : {RunState::AwaitingApproval, RunState::Running, RunState::Paused})
+        if (to_text(state) == text)
+            return state;
+    throw std::logic_error("no active state");
+}
+
+} // namespace
+
+std::optional<ClaimedBatch> claim(Transaction& transaction, const std::vector<std::string>& policies) {
+    const auto result = transaction.exec("claim", kClaim, {array_of(policies)});
+    if (result.is_empty())
+        return std::nullopt;
+    ClaimedBatch batch;
+    batch.run = result.get_int64(0, 0);
+    batch.number = static_cast<int>(result.get_int64(0, 1));
+    batch.rule = result.get_text(0, 2);
+    batch.action = result.get_text(0, 3);
+    batch.keys = keys_from_json(result.get_text(0, 4));
+    batch.attempts = static_cast<int>(result.get_int64(0, 5));
+    batch.policy = result.get_text(0, 6);
+    batch.policy_digest = result.get_text(0, 7);
+    batch.schema_digest = result.get_text(0, 8);
+    batch.as_of = result.get_text(0, 9);
+    return batch;
+}
+
+bool reclaim(Transaction& transaction, const ClaimedBatch& batch) {
+    return !transaction.exec("reclaim", kReclaim, {text_of(batch.run), text_of(batch.number)}).is_empty();
+}
+
+void record_done(Transaction& transaction, const ClaimedBatch& batch, const BatchOutcome& outcome) {
+    json outcomes = outcome.skipped;
+    if (outcome.done > 0)
+        outcomes["done"] = outcome.done;
+    json counts = json::object();
+    for (const auto& [table, count] : outcome.counts)
+        counts[table] = {{"deleted", count.deleted}, {"updated", count.updated}};
+    transaction.exec("record_done", kDone,
+                     {text_of(batch.run), text_of(batch.number), outcomes.dump(), counts.dump(),
+                      text_of(outcome.duration.count())});
+}
+
+void record_markers(Transaction& transaction, const ClaimedBatch& batch, const std::string& subject_table,
+                    std::span<const SubjectKey> keys) {
+    std::vector<std::string> texts;
+    texts.reserve(keys.size());
+    for (const auto& key : keys)
+        texts.push_back(to_text(key));
+    transaction.exec("record_markers", kMarkers,
+                     {batch.policy, subject_table, array_of(texts), batch.action, batch.rule, text_of(batch.run)});
+}
+
+void add_batch(Transaction& transaction, const ClaimedBatch& batch, std::span<const SubjectKey> keys, int attempts,
+               std::chrono::milliseconds wait) {
+    transaction.exec("lock_numbers", kLockNumbers, {text_of(batch.run % 2147483647)});
+    transaction.exec("add_batch", kAddBatch,
+                     {text_of(batch.run), batch.rule, batch.action, keys_to_json(keys), text_of(attempts),
+                      text_of(wait.count())});
+}
+
+void shrink(Transaction& transaction, const ClaimedBatch& batch, std::span<const SubjectKey> keys) {
+    transaction.exec("shrink", kShrink, {text_of(batch.run), text_of(batch.number), keys_to_json(keys)});
+}
+
+void record_retry(Transaction& transaction, const ClaimedBatch& batch, std::chrono::milliseconds wait) {
+    transaction.exec("record_retry", kRetry, {text_of(batch.run), text_of(batch.number), text_of(wait.count())});
+}
+
+void record_failed(Transaction& transaction, const ClaimedBatch& batch, const SetAside& why) {
+    transaction.exec("record_failed", kFailed,
+                     {text_of(batch.run), text_of(batch.number), why.sqlstate, why.constraint, why.table});
+}
+
+bool move_run(Transaction& transaction, long long run, RunState from, RunState to, const std::string& message) {
+    const auto moved = transaction.exec(
+        "move_run", kMove, {text_of(run), std::string(to_text(from)), std::string(to_text(to)), message});
+    if (moved.affected_rows() == 0)
+        return false;
+    if (is_end(to))
+        transaction.exec("abandon", kAbandon, {text_of(run)});
+    return true;
+}
+
+std::vector<long long> supersede_others(Transaction& transaction, const std::string& policy, const std::string& digest,
+                                        const std::string& message) {
+    std::vector<long long> moved;
+    const auto others = transaction.exec("find_others", kOthers, {policy, digest});
+    for (int row = 0; row < others.rows(); ++row)
+        if (move_run(transaction, others.get_int64(row, 0), active_state_of(others.get_text(row, 1)), RunState::Superseded,
+                     message))
+            moved.push_back(others.get_int64(row, 0));
+    return moved;
+}
+
+std::vector<long long> finish_runs(Transaction& transaction, const std::vector<std::string>& policies) {
+    std::vector<long long> finished;
+    const auto exhausted = transaction.exec("find_exhausted", kExhausted, {array_of(policies)});
+    for (int row = 0; row < exhausted.rows(); ++row)
+        if (move_run(transaction, exhausted.get_int64(row, 0), RunState::Running, RunState::Finished, {}))
+            finished.push_back(exhausted.get_int64(row, 0));
+    return finished;
+}
+
+Tally tally(Transaction& transaction, long long run) {
+    const auto result = transaction.exec("tally", kTally, {text_of(run)});
+    return {result.get_int64(0, 0), result.get_int64(0, 1)};
+}
+
+void record_event(Transaction& transaction, const std::string& what, const std::optional<std::string>& policy,
+                  std::optional<long long> run, const std::optional<std::string>& by) {
+    transaction.exec("record_event", kEvent,
+                     {what, policy, run ? database::Parameter(text_of(*run)) : database::Parameter(), by});
+}
+
+} // namespace retention::jobs::journal

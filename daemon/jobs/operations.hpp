@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <optional>
+#include <stdexcept>
+#include <string>
+
+namespace retention::jobs {
+
+// Why a command was not carried out. `what()` is for people and free of personal data.
+class OperationError : public std::runtime_error {
+public:
+    enum class Kind {
+        NotFound,      // no such policy, run, subject or hold
+        Refused,       // it exists, but not now: wrong state, digest, date
+        Unavailable,   // the database can't be reached
+        Invalid,       // the arguments make no sense
+    };
+
+    OperationError(Kind kind, const std::string& message, std::string hint = {})
+        : std::runtime_error(message), kind_(kind), hint_(std::move(hint)) {}
+
+    Kind kind() const noexcept { return kind_; }
+    const std::string& hint() const noexcept { return hint_; }
+
+private:
+    Kind kind_;
+    std::string hint_;
+};
+
+// Everything that an administrator can ask of the daemon. Each call may block on a database and is safe from any thread;
+// results are the JSON documents of docs/control-protocol.md. All throw OperationError.
+class Operations {
+public:
+    virtual ~Operations() = default;
+
+    virtual nlohmann::json status() = 0;
+    virtual nlohmann::json runs(const std::optional<std::string>& policy, int count_max) = 0;
+    virtual nlohmann::json run_show(long long run) = 0;
+
+    // Counts what is due at `as_of` (ISO 8601 date or timestamp; absent: now). Changes nothing.
+    virtual nlohmann::json plan(const std::string& policy, const std::optional<std::string>& as_of) = 0;
+
+    // `key`: the subject's key as text, "42", or a JSON array of texts for a composite key.
+    virtual nlohmann::json explain(const std::string& policy, const std::string& key,
+                                   const std::optional<std::string>& as_of) = 0;
+
+    // Starts a run; an `as_of` later than now is refused. `by` names the peer: "root (uid 0)".
+    virtual nlohmann::json run_start(const std::string& policy, const std::optional<std::string>& as_of,
+                                     const std::string& by) = 0;
+    virtual nlohmann::json run_approve(long long run, const std::optional<std::string>& digest, const std::string& by) = 0;
+    virtual nlohmann::json run_cancel(long long run, const std::string& by) = 0;
+
+    // All work, or one policy. Repeating is safe and says so ("already": true).
+    virtual nlohmann::json pause(const std::optional<std::string>& policy, const std::string& by) = 0;
+    virtual nlohmann::json resume(const std::optional<std::string>& policy, const std::string& by) = 0;
+    virtual nlohmann::json reload(const std::string& by) = 0;
+
+    virtual nlohmann::json hold_add(const std::string& policy, const std::string& key, const std::string& reason,
+                                    const std::string& by) = 0;
+    virtual nlohmann::json hold_remove(long long hold, const std::string& by) = 0;
+    virtual nlohmann::json hold_list(const std::optional<std::string>& policy) = 0;
+};
+
+} // namespace retention::jobs

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/jobs/planner.hpp"
+
+#include "daemon/jobs/digest.hpp"
+#include "daemon/jobs/journal.hpp"
+#include "daemon/platform/failpoint.hpp"
+#include "policies/sql_text.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <sstream>
+
+namespace retention::jobs {
+
+namespace {
+
+using database::Failure;
+using database::Session;
+using database::Transaction;
+using platform::Failpoint;
+
+// Host and server must agree on the time to within this.
+constexpr std::chrono::minutes kClockSkewMax{5};
+
+constexpr const char* kInsertRun = R"(
+insert into retentiond.run (policy, state, mode, as_of, scheduled_for, policy_digest, schema_digest, census, requested_by)
+values ($1, 'planning', $2, $3::timestamptz, $4::timestamptz, $5, $6, $7::jsonb, $8)
+returning run)";
+
+constexpr const char* kHistory = R"(
+select count(*) filter (where state in ('finished', 'running', 'paused') and planned > 0 or state = 'failed'),
+       percentile_cont(0.5) within group (order by planned) filter (where state = 'finished')
+from (select state, planned from retentiond.run
+      where policy = $1 and mode = 'enforce' and state <> 'planning' order by run desc limit 20) last)";
+
+constexpr const char* kDigestKeys = R"(
+select coalesce(encode(sha256(convert_to(string_agg(
+           number || ':' || rule || ':' || encode(sha256(convert_to(keys::text, 'UTF8')), 'hex'), ',' order by number),
+       'UTF8')), 'hex'), '')
+from retentiond.batch where run = $1)";
+
+constexpr const char* kSettle = R"(
+update retentiond.run set state = $2, digest = $3, planned = $4, reasons = $5::jsonb, message = nullif($6, ''),
+       started_at = case when $2 = 'running' then clock_timestamp() end,
+       finished_at = case when $2 = 'finished' then clock_timestamp() end
+where run = $1)";
+
+std::string with_percent(double value) {
+    std::ostringstream text;
+    text << std::round(value * 10) / 10 << " %";
+    return text.str();
+}
+
+// The due as pending batches: in key order, so that a batch's rows lie together, and numbered in order of the rules.
+std::string insert_batches(const CompiledPolicy& policy) {
+    const auto& binding = policy.binding;
+    std::vector<std::string> keys;
+    std::vector<std::string> order;
+    for (std::size_t i = 0; i < binding.key.size(); ++i) {
+        keys.push_back("k" + std::to_string(i + 1));
+        order.push_back(keys.back() + "::" + binding.key[i].type);
+    }
+    std::vector<std::string> rules;
+    for (std::size_t i = 0; i < policy.policy->rules.size(); ++i)
+        rules.push_back("(" + std::to_string(i) + ", " + policies::quote_text(policy.policy->rules[i].name) + ", " +
+                        policies::quote_text(policy.policy->rules[i].then.value) + ")");
+    return "insert into retentiond.batch (run, number, rule, action, keys, subjects)\n"
+           "select $2::bigint, row_number() over (order by g.verdict, g.chunk), r.name, r.action, g.keys, g.subjects\n"
+           "from (select verdict, (position - 1) / $3::bigint as chunk, count(*) as subjects,\n"
+           "        jsonb_agg(jsonb_build_array(" +
+           policies::join(keys, ", ") +
+           ") order by position) as keys\n"
+           "      from (select d.*, row_number() over (partition by verdict order by " +
+           policies::join(order, ", ") + ") as position\n            from (" + policy.due.sql +
+           ") d) numbered\n      group by verdict, chunk) g\n"
+           "join (values " +
+           policies::join(rules, ", ") + ") r(index, name, action) on r.index = g.verdict";
+}
+
+} // namespace
+
+std::string plan_digest(Transaction& transaction, long long run, const std::string& policy_digest,
+                        const std::string& schema_digest) {
+    const auto keys = transaction.exec("digest_keys", kDigestKeys, {std::to_string(run)});
+    return sha256(policy_digest + "\n" + schema_digest + "\n" + std::string(keys.get_text(0, 0)));
+}
+
+Census Planner::count(Session& session, const CompiledPolicy& policy, const std::optional<std::string>& as_of) const {
+    Transaction transaction(session, Transaction::Mode::ReadOnly, policy.policy->timezone());
+    return take_census(transaction, policy, resolve_as_of(transaction, as_of, Future::Allowed));
+}
+
+PlannedRun Planner::plan(Session& session, const CompiledPolicy& policy, const PlanRequest& request) const {
+    const bool enforces = policy.policy->mode == policies::Mode::Enforce;
+    Transaction transaction(session, Transaction::Mode::ReadWrite, policy.policy->timezone());
+    refuse_wrong_clock(transaction, policy.policy->name);
+    const auto as_of = resolve_as_of(transaction, request.as_of, Future::Refused);
+    const auto fingerprint = std::string(transaction.exec(policy.fingerprint.name, policy.fingerprint.sql).get_text(0, 0));
+    const auto census = take_census(transaction, policy, as_of);
+    platform::failpoint(Failpoint::PlanBeforeInsert);
+
+    PlannedRun planned;
+    const auto optional = [](const std::string& text) {
+        return text.empty() ? database::Parameter() : database::Parameter(text);
+    };
+    try {
+        const auto inserted = transaction.exec(
+            "insert_run", kInsertRun,
+            {policy.policy->name, enforces ? "enforce" : "observe", as_of,
+             request.scheduled_for ? database::Parameter(*request.scheduled_for) : database::Parameter(), policy.digest,
+             fingerprint, to_json(census, *policy.policy).dump(), optional(request.requested_by)});
+        planned.run = inserted.get_int64(0, 0);
+    } catch (const Failure& failure) {
+        if (failure.sqlstate() == "23505" || failure.sqlstate() == "55P03")
+            throw PlanRefused("policy \"" + policy.policy->name + "\" has an active run, or this time was answered already");
+        throw;
+    }
+    if (enforces) {
+        const auto inserted = transaction.exec_once(
+            "insert_batches", insert_batches(policy),
+            {as_of, std::to_string(planned.run), std::to_string(request.batch_rows)});
+        static_cast<void>(inserted);
+        planned.planned =
+            transaction.exec("sum_batches", "select coalesce(sum(subjects), 0) from retentiond.batch where run = $1",
+                             {std::to_string(planned.run)})
+                .get_int64(0, 0);
+        if (planned.planned > 0)
+            planned.reasons = reasons(transaction, *policy.policy, planned.planned, census.subjects);
+    }
+    platform::failpoint(Failpoint::PlanAfterInsert);
+
+    const auto state = planned.planned == 0       ? RunState::Finished
+                       : !planned.reasons.empty() ? RunState::AwaitingApproval
+                                                  : RunState::Running;
+    planned.state = to_text(state);
+    const std::string message = !enforces ? "the policy only observes" : planned.planned == 0 ? "nobody is due" : "";
+    transaction.exec("settle_run", kSettle,
+                     {std::to_string(planned.run), planned.state,
+                      plan_digest(transaction, planned.run, policy.digest, fingerprint), std::to_string(planned.planned),
+                      nlohmann::json(planned.reasons).dump(), message});
+    journal::record_event(transaction, "planned", policy.policy->name, planned.run,
+                          request.requested_by.empty() ? std::nullopt : std::optional(request.requested_by));
+    transaction.commit();
+    platform::failpoint(Failpoint::PlanAfterCommit);
+    return planned;
+}
+
+std::vector<std::string> Planner::reasons(Transaction& transaction, const policies::Policy& policy, long long due,
+                                          long long subjects) const {
+    std::vector<std::string> found;
+    const auto history = transaction.exec("history", kHistory, {policy.name});
+    if (history.get_int64(0, 0) == 0)
+        found.push_back("it is the policy's first enforcing run");
+    const auto& limits = policy.limits;
+    if (limits.persons && due > *limits.persons)
+        found.push_back(std::to_string(due) + " subjects are due, more than limits.persons (" +
+                        std::to_string(*limits.persons) + ")");
+    if (limits.share && subjects > 0) {
+        const double share = 100.0 * static_cast<double>(due) / static_cast<double>(subjects);
+        if (share > *limits.share)
+            found.push_back(with_percent(share) + " of all subjects are due, more than limits.share (" +
+                            with_percent(*limits.share) + ")");
+    }
+    if (limits.growth && !history.is_null(0, 1)) {
+        const double median = history.get_double(0, 1);
+        if (median > 0 && static_cast<double>(due) > *limits.growth * median)
+            found.push_back(std::to_string(due) + " subjects are due, more than limits.growth times the median of the last runs (" +
+                            std::to_string(std::llround(median)) + ")");
+    }
+    return found;
+}
+
+std::string Planner::resolve_as_of(Transaction& transaction, const std::optional<std::string>& as_of, Future future) {
+    if (!as_of)
+        return std::string(transaction.exec("now", "select now()::text").get_text(0, 0));
+    try {
+        const auto resolved =
+            transaction.exec("as_of", "select $1::timestamptz::text, $1::timestamptz > now() + interval '1 second', "
+                                      "isfinite($1::timestamptz)",
+                             {*as_of});
+        if ((future == Future::Refused && resolved.get_bool(0, 1)) || !resolved.get_bool(0, 2))
+            throw PlanRefused("as_of lies in the future: nobody is judged by a later date than now");
+        return std::string(resolved.get_text(0, 0));
+    } catch (const Failure& failure) {
+        if (failure.kind() == Failure::Kind::Permanent)
+            throw PlanRefused("as_of is no date: write 2026-01-31 or 2026-01-31T12:00:00Z");
+        throw;
+    }
+}
+
+// A wrong clock makes everybody due. The server's is compared with ours, and with what the journal has seen.
+void Planner::refuse_wrong_clock(Transaction& transaction, const std::string& policy) const {
+    const auto row = transaction.exec(
+        "clock",
+        "select (extract(epoch from clock_timestamp()) * 1000000)::bigint, "
+        "coalesce(max(created_at) > clock_timestamp() + interval '5 minutes', false) from retentiond.run where policy = $1",
+        {policy});
+    const std::chrono::microseconds server(row.get_int64(0, 0));
+    const auto skew = server - clock_.now().time_since_epoch();
+    if (skew > kClockSkewMax || skew < -kClockSkewMax)
+        throw PlanRefused("the clocks of this host and of the database differ by " +
+                          std::to_string(std::chrono::duration_cast<std::chrono::seconds>(skew).count()) +
+                          " s; nothing is judged until they agree");
+    if (row.get_bool(0, 1))
+        throw PlanRefused("the database's clock was set back: the last run of this policy lies in the future");
+}
+
+} // namespace retention::jobs

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "daemon/database/session.hpp"
+#include "daemon/jobs/census.hpp"
+#include "daemon/platform/clock.hpp"
+
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace retention::jobs {
+
+// Why no plan was made. what() is for people.
+class PlanRefused : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+struct PlanRequest {
+    std::optional<std::string> as_of;           // absent: now. Never later than now
+    std::optional<std::string> scheduled_for;   // the scheduled time that the run answers
+    std::string requested_by;                   // empty for the schedule
+    std::size_t batch_rows = 250;
+};
+
+struct PlannedRun {
+    long long run = 0;
+    std::string state;
+    long long planned = 0;
+    std::vector<std::string> reasons;   // why it waits for an approval
+};
+
+// Freezes who is due. Runs on any thread that has a session.
+class Planner {
+public:
+    explicit Planner(const platform::Clock& clock) : clock_(clock) {}
+
+    // Counts, also by a date to come, and changes nothing. Throws PlanRefused, database::Failure.
+    Census count(database::Session& session, const CompiledPolicy& policy, const std::optional<std::string>& as_of) const;
+
+    // Plans a run in one transaction: census, the due as pending batches, digest, limits. Dying in between leaves nothing.
+    // Throws PlanRefused when a run of the policy is active already or the clocks disagree, database::Failure.
+    PlannedRun plan(database::Session& session, const CompiledPolicy& policy, const PlanRequest& request) const;
+
+    // Why a run of so many would wait for an approval; empty: it would not.
+    std::vector<std::string> reasons(database::Transaction& transaction, const policies::Policy& policy, long long due,
+                                     long long subjects) const;
+
+    // `as_of` as the server writes it, or its present time. Throws PlanRefused for what is no date, or refused as future.
+    enum class Future { Allowed, Refused };
+    static std::string resolve_as_of(database::Transaction& transaction, const std::optional<std::string>& as_of,
+                                     Future future);
+
+private:
+    void refuse_wrong_clock(database::Transaction& transaction, const std::string& policy) const;
+
+    const platform::Clock& clock_;
+};
+
+// The digest that an approval names: over the policy, the schema and every key in its batch.
+std::string plan_digest(database::Transaction& transaction, long long run, const std::string& policy_digest,
+                        const std::string& schema_digest);
+
+} // namespace retention::jobs

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/jobs/policy_book.hpp"
+
+#include "daemon/platform/zones.hpp"
+
+namespace retention::jobs {
+
+namespace {
+
+bool is_within(const policies::Window& window, int minute) noexcept {
+    if (window.begin_minute <= window.end_minute)
+        return minute >= window.begin_minute && minute < window.end_minute;
+    return minute >= window.begin_minute || minute < window.end_minute;
+}
+
+} // namespace
+
+void PolicyBook::replace(const std::vector<std::shared_ptr<const policies::Policy>>& loaded) {
+    const std::lock_guard lock(mutex_);
+    std::map<std::string, KnownPolicy> next;
+    for (const auto& policy : loaded) {
+        KnownPolicy known;
+        known.policy = policy;
+        if (const auto old = policies_.find(policy->name); old != policies_.end() && old->second.policy == policy)
+            known = old->second;
+        next.emplace(policy->name, std::move(known));
+    }
+    policies_ = std::move(next);
+}
+
+std::vector<KnownPolicy> PolicyBook::all() const {
+    const std::lock_guard lock(mutex_);
+    std::vector<KnownPolicy> known;
+    for (const auto& [name, policy] : policies_)
+        known.push_back(policy);
+    return known;
+}
+
+std::optional<KnownPolicy> PolicyBook::find(const std::string& name) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = policies_.find(name);
+    return found == policies_.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::vector<std::string> PolicyBook::names() const {
+    const std::lock_guard lock(mutex_);
+    std::vector<std::string> names;
+    for (const auto& [name, policy] : policies_)
+        names.push_back(name);
+    return names;
+}
+
+void PolicyBook::set_checked(const std::shared_ptr<const policies::Policy>& policy, policies::Findings findings,
+                             std::shared_ptr<const CompiledPolicy> compiled) {
+    const std::lock_guard lock(mutex_);
+    const auto found = policies_.find(policy->name);
+    if (found == policies_.end() || found->second.policy != policy)
+        return;
+    found->second.trouble = compiled ? "" : "the policy does not fit the schema";
+    found->second.findings = std::move(findings);
+    found->second.compiled = std::move(compiled);
+}
+
+void PolicyBook::set_trouble(const std::string& name, const std::string& trouble) {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = policies_.find(name); found != policies_.end())
+        found->second.trouble = trouble;
+}
+
+void PolicyBook::set_next_run(const std::string& name, std::optional<platform::SystemTime> next) {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = policies_.find(name); found != policies_.end())
+        found->second.next_run = next;
+}
+
+CompiledPolicies PolicyBook::workable(platform::SystemTime now) const {
+    const std::lock_guard lock(mutex_);
+    CompiledPolicies workable;
+    for (const auto& [name, known] : policies_) {
+        if (!known.compiled || known.policy->mode != policies::Mode::Enforce)
+            continue;
+        if (const auto& schedule = known.policy->schedule; schedule && schedule->window &&
+            !is_within(*schedule->window, platform::local_minutes_of_day(now, schedule->timezone)))
+            continue;
+        workable.emplace(name, known.compiled);
+    }
+    return workable;
+}
+
+} // namespace retention::jobs

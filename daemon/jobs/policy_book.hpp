@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "daemon/jobs/batch_runner.hpp"
+#include "daemon/jobs/compiled_policy.hpp"
+#include "daemon/platform/clock.hpp"
+#include "policies/finding.hpp"
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace retention::jobs {
+
+// A policy of one database as the daemon knows it at present.
+struct KnownPolicy {
+    std::shared_ptr<const policies::Policy> policy;
+    std::shared_ptr<const CompiledPolicy> compiled;   // null: not checked yet, or broken
+    policies::Findings findings;                      // of the last check
+    std::string trouble;                              // why nothing is planned, for people; empty: nothing is wrong
+    std::optional<platform::SystemTime> next_run;     // by its schedule
+};
+
+// The policies of one database. Safe from any thread: readers get copies.
+class PolicyBook {
+public:
+    // Puts `loaded` in place of all; those that did not change keep what is known of them.
+    void replace(const std::vector<std::shared_ptr<const policies::Policy>>& loaded);
+
+    std::vector<KnownPolicy> all() const;
+    std::optional<KnownPolicy> find(const std::string& name) const;
+    std::vector<std::string> names() const;
+
+    // The result of a check. Ignored when `policy` is no longer the one in place.
+    void set_checked(const std::shared_ptr<const policies::Policy>& policy, policies::Findings findings,
+                     std::shared_ptr<const CompiledPolicy> compiled);
+    void set_trouble(const std::string& name, const std::string& trouble);
+    void set_next_run(const std::string& name, std::optional<platform::SystemTime> next);
+
+    // Those that batches may be done for at `now`: compiled, enforcing, and within their window.
+    CompiledPolicies workable(platform::SystemTime now) const;
+
+private:
+    mutable std::mutex mutex_;
+    std::map<std::string, KnownPolicy> policies_;
+};
+
+} // namespace retention::jobs

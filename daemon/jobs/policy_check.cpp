@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/jobs/policy_check.hpp"
+
+#include "daemon/database/probe.hpp"
+#include "policies/check.hpp"
+#include "policies/nearest.hpp"
+#include "policies/subject_view.hpp"
+
+#include <algorithm>
+
+namespace retention::jobs {
+
+namespace {
+
+using policies::Finding;
+using policies::Probe;
+using policies::Severity;
+
+bool is_point_in_time(const std::string& type) {
+    return type == "date" || type.starts_with("timestamp");
+}
+
+// The name between the first pair of double quotes, as in: column "x" does not exist.
+std::string quoted_in(const std::string& message) {
+    const auto begin = message.find('"');
+    const auto end = begin == std::string::npos ? begin : message.find('"', begin + 1);
+    return end == std::string::npos ? std::string() : message.substr(begin + 1, end - begin - 1);
+}
+
+class ServerCheck {
+public:
+    ServerCheck(database::Transaction& reading, const policies::Binding& binding, policies::Findings& findings)
+        : reading_(reading), binding_(binding), findings_(findings) {}
+
+    void run() {
+        check_time_zone();
+        const bool with_journal =
+            reading_.exec("find_journal", "select to_regclass('retentiond.hold') is not null").get_bool(0, 0);
+        // A text is only asked about when those that it is made of were accepted: one error is told once.
+        for (const bool is_statement : {false, true}) {
+            if (policies::has_errors(findings_))
+                return;
+            for (const auto& probe : policies::probes(binding_, with_journal))
+                if ((probe.kind == Probe::Kind::Statement) == is_statement)
+                    ask(probe);
+        }
+    }
+
+private:
+    void add(const Probe& probe, policies::Place place, std::string code, std::string message, std::string hint = {}) {
+        for (const auto& finding : findings_)
+            if (finding.path == probe.path && finding.message == message)
+                return;
+        findings_.push_back({Severity::Error, std::move(code), probe.path, place, std::move(message), std::move(hint)});
+    }
+
+    void check_time_zone() {
+        const auto known = reading_.exec("find_time_zone", "select exists (select from pg_timezone_names where name = $1)",
+                                         {binding_.policy->timezone()});
+        if (!known.get_bool(0, 0))
+            findings_.push_back({Severity::Error, "TIMEZONE_UNKNOWN", "schedule.timezone",
+                                 binding_.policy->schedule ? binding_.policy->schedule->place : policies::Place{},
+                                 "the server does not know the time zone \"" + binding_.policy->timezone() + "\"",
+                                 "Use an IANA name such as Europe/Amsterdam."});
+    }
+
+    void ask(const Probe& probe) {
+        const auto answer = probe.kind == Probe::Kind::Statement
+                                ? database::probe(reading_, "prepare retentiond_probe as " + probe.sql)
+                                : database::probe(reading_, probe.sql);
+        if (!answer.is_accepted)
+            return refuse(probe, answer);
+        switch (probe.kind) {
+        case Probe::Kind::Condition:
+            if (answer.columns.at(0).type != "boolean")
+                add(probe, probe.place, "NOT_A_CONDITION", "gives " + answer.columns.at(0).type + ", not boolean",
+                    "Compare it with something.");
+            break;
+        case Probe::Kind::StartingPoint:
+            if (!is_point_in_time(answer.columns.at(0).type))
+                add(probe, probe.place, "NOT_A_DATE", "gives " + answer.columns.at(0).type + ", not a date or a timestamp",
+                    "Cast it: (...)::date, or to_timestamp(...) for seconds since 1970.");
+            break;
+        case Probe::Kind::Query:
+            if (answer.columns.size() != binding_.key.size() + 1)
+                add(probe, probe.place, "QUERY_SHAPE",
+                    "gives " + std::to_string(answer.columns.size()) + " columns, not " +
+                        std::to_string(binding_.key.size() + 1),
+                    "Select the subject's key first and the value last.");
+            break;
+        case Probe::Kind::Statement:
+            reading_.exec_once("deallocate_probe", "deallocate retentiond_probe");
+            break;
+        }
+    }
+
+    void refuse(const Probe& probe, const database::ProbeResult& answer) {
+        policies::Place place = probe.place;
+        const std::size_t position = answer.position > 0 ? static_cast<std::size_t>(answer.position - 1) : 0;
+        if (probe.length > 0 && position >= probe.offset && position < probe.offset + probe.length && place.line > 0) {
+            const std::string before = probe.sql.substr(probe.offset, position - probe.offset);
+            if (before.find('\n') == std::string::npos)
+                place.column += static_cast<int>(before.size());
+        }
+        std::string hint;
+        if (answer.sqlstate == "42703")
+            hint = policies::did_you_mean(quoted_in(answer.message), policies::view_columns(binding_));
+        add(probe, place, probe.kind == Probe::Kind::Statement ? "STATEMENT_REFUSED" : "SQL_REFUSED", answer.message, hint);
+    }
+
+    database::Transaction& reading_;
+    const policies::Binding& binding_;
+    policies::Findings& findings_;
+};
+
+} // namespace
+
+CheckedPolicy check_policy(database::Transaction& reading, std::shared_ptr<const policies::Policy> policy,
+                           std::shared_ptr<const policies::Schema> schema) {
+    CheckedPolicy checked;
+    auto binding = policies::bind(std::move(policy), std::move(schema), checked.findings);
+    if (!binding.subject || binding.key.empty())
+        return checked;
+    policies::check_actions(binding, checked.findings);
+    policies::check_rules(binding, checked.findings);
+    policies::check_reading(binding, checked.findings);
+    ServerCheck(reading, binding, checked.findings).run();
+    std::stable_sort(checked.findings.begin(), checked.findings.end(),
+                     [](const Finding& a, const Finding& b) { return a.place.line < b.place.line; });
+    if (!policies::has_errors(checked.findings))
+        checked.compiled = compile_policy(std::move(binding));
+    return checked;
+}
+
+} // namespace retention::jobs

@@ -1,0 +1,467 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/jobs/target.hpp"
+
+#include "daemon/database/catalog.hpp"
+#include "daemon/database/migrations.hpp"
+#include "daemon/jobs/policy_check.hpp"
+#include "daemon/jobs/scheduler.hpp"
+#include "daemon/platform/failpoint.hpp"
+#include "daemon/platform/zones.hpp"
+
+#include <algorithm>
+
+namespace retention::jobs {
+
+namespace {
+
+using database::Failure;
+using database::Session;
+using database::Transaction;
+using namespace std::chrono_literals;
+
+constexpr auto kIdle = 250ms;                 // between looks for work that another daemon may have left
+constexpr auto kKeeperRound = 500ms;
+constexpr auto kReconnectMin = 200ms;
+constexpr auto kReconnectMax = 5'000ms;
+constexpr auto kPlanAgain = 60s;              // after a plan that failed
+constexpr std::size_t kIdleSessionsMax = 4;
+
+// Commands and plans may look at everybody; batches may not take long.
+constexpr database::Timeouts kCommandTimeouts{1h, 5s, 10min};
+
+constexpr const char* kAnswered = R"(
+select (extract(epoch from greatest(
+    (select max(scheduled_for) from retentiond.run where policy = $1),
+    (select min(at) from retentiond.event where what = 'policy_seen' and policy = $1))) * 1000000)::bigint)";
+
+constexpr const char* kReplicaLag = R"(
+select (extract(epoch from max(replay_lag)) * 1000)::bigint from pg_stat_replication)";
+
+} // namespace
+
+// Registers a session for as long as it may run statements that stop() should cancel.
+class Target::Connected {
+public:
+    Connected(Target& target, Session& session) : target_(target), session_(&session) {
+        const std::lock_guard lock(target_.mutex_);
+        target_.in_use_.push_back(session_);
+    }
+    ~Connected() {
+        const std::lock_guard lock(target_.mutex_);
+        std::erase(target_.in_use_, session_);
+    }
+    Connected(const Connected&) = delete;
+    Connected& operator=(const Connected&) = delete;
+
+private:
+    Target& target_;
+    Session* session_;
+};
+
+Target::Target(TargetSettings settings, const platform::Clock& clock, platform::Log& log)
+    : settings_(std::move(settings)), clock_(clock), log_(log), pace_(settings_.pace, clock), planner_(clock) {}
+
+Target::~Target() { stop(0ms); }
+
+void Target::start(bool follows_schedule) {
+    follows_schedule_ = follows_schedule;
+    threads_.emplace_back([this] { keep(); });
+    for (int i = 0; i < settings_.workers; ++i)
+        threads_.emplace_back([this, i] { work(static_cast<std::size_t>(i)); });
+}
+
+void Target::stop(std::chrono::milliseconds patience) {
+    is_stopping_ = true;
+    wake();
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    {
+        std::unique_lock lock(mutex_);
+        while (!in_use_.empty() && std::chrono::steady_clock::now() < deadline)
+            woken_.wait_for(lock, 20ms);
+        for (auto* session : in_use_)
+            session->cancel();
+    }
+    for (auto& thread : threads_)
+        if (thread.joinable())
+            thread.join();
+    threads_.clear();
+}
+
+void Target::replace_policies(const std::vector<std::shared_ptr<const policies::Policy>>& loaded) {
+    const auto before = book_.names();
+    book_.replace(loaded);
+    {
+        const std::lock_guard lock(mutex_);
+        for (const auto& name : before)
+            if (!book_.find(name))
+                removed_.push_back(name);
+    }
+    must_recheck_ = true;
+    wake();
+}
+
+int Target::do_once() {
+    constexpr auto kPatience = 30s;
+    wait_until_checked(kPatience);
+    int status = 0;
+    for (const auto& name : book_.names()) {
+        try {
+            plan(name, {});
+        } catch (const PlanRefused& refused) {
+            const auto known = book_.find(name);
+            // An active run is carried on; anything else is a failure.
+            if (!known || !known->compiled)
+                status = 1;
+            log_.warning("PLAN_REFUSED", "policy " + name + ": " + refused.what());
+        } catch (const Failure& failure) {
+            status = 1;
+            log_.error("PLAN_FAILED", "policy " + name + ": " + failure.what());
+        }
+    }
+    // Which of the policies' last runs are still at work, wait for a person, or have failed.
+    constexpr const char* kStanding = R"(
+select count(*) filter (where r.state = 'running'), count(*) filter (where r.state in ('awaiting_approval', 'paused')),
+       count(*) filter (where r.state in ('failed', 'superseded') or exists (
+           select from retentiond.batch b where b.run = r.run and b.state = 'failed'))
+from unnest($1::text[]) p(policy), lateral (select * from retentiond.run where policy = p.policy order by run desc limit 1) r)";
+    while (!is_stopping_) {
+        try {
+            bool is_through = false;
+            with_session([&](Session& session) {
+                Transaction reading(session, Transaction::Mode::ReadOnly);
+                const auto standing = reading.exec("standing", kStanding, {array_of(book_.names())});
+                is_through = standing.get_int64(0, 0) == 0;
+                if (is_through && standing.get_int64(0, 2) > 0)
+                    status = std::max(status, 1);
+                if (is_through && standing.get_int64(0, 1) > 0)
+                    status = 3;
+            });
+            if (is_through)
+                return status;
+        } catch (const Failure& failure) {
+            if (status == 1)
+                return status;   // it could not even be planned
+            log_.warning("DATABASE_UNREACHABLE", "database " + settings_.name + ": " + failure.what() + ", retrying");
+        }
+        pause_thread(kIdle);
+    }
+    return status;
+}
+
+void Target::wake() {
+    {
+        const std::lock_guard lock(mutex_);
+        ++wakes_;
+    }
+    woken_.notify_all();
+}
+
+std::string Target::trouble() const {
+    const std::lock_guard lock(mutex_);
+    return trouble_;
+}
+
+std::string Target::why_wait() const { return pace_.why_wait().value_or(""); }
+
+bool Target::wait_until_checked(std::chrono::milliseconds patience) {
+    std::unique_lock lock(mutex_);
+    return woken_.wait_for(lock, patience, [this] { return was_checked_; });
+}
+
+void Target::pause_thread(std::chrono::milliseconds at_most) {
+    std::unique_lock lock(mutex_);
+    const auto seen = wakes_;
+    woken_.wait_for(lock, at_most, [&] { return is_stopping_ || wakes_ != seen; });
+}
+
+void Target::lost(const std::string& who, const std::string& why) {
+    const std::lock_guard lock(mutex_);
+    if (trouble_ != why)
+        log_.error("DATABASE_UNREACHABLE", "database " + settings_.name + " (" + who + "): " + why + ", retrying");
+    trouble_ = why;
+}
+
+void Target::found() {
+    const std::lock_guard lock(mutex_);
+    if (!trouble_.empty())
+        log_.info("DATABASE_REACHED", "database " + settings_.name + " is ready");
+    trouble_.clear();
+}
+
+void Target::with_session(const std::function<void(Session&)>& task) {
+    std::unique_ptr<Session> session;
+    {
+        const std::lock_guard lock(mutex_);
+        if (!idle_.empty()) {
+            session = std::move(idle_.back());
+            idle_.pop_back();
+        }
+    }
+    // A session that lay idle may have been lost meanwhile: once more with a new one, before anything was done.
+    if (session) {
+        try {
+            Transaction(*session, Transaction::Mode::ReadOnly).exec("ping", "select 1");
+        } catch (const Failure&) {
+            session.reset();
+        }
+    }
+    if (!session)
+        session = std::make_unique<Session>(settings_.dsn, kCommandTimeouts);
+    {
+        const Connected connected(*this, *session);
+        task(*session);
+    }
+    const std::lock_guard lock(mutex_);
+    if (session->is_alive() && idle_.size() < kIdleSessionsMax)
+        idle_.push_back(std::move(session));
+}
+
+// ---- the keeper
+
+void Target::keep() {
+    std::unique_ptr<Session> session;
+    auto wait = kReconnectMin;
+    while (!is_stopping_) {
+        try {
+            if (!session) {
+                session = std::make_unique<Session>(settings_.dsn, kCommandTimeouts);
+                database::migrate(*session);
+                must_recheck_ = true;
+            }
+            {
+                const Connected connected(*this, *session);
+                keep_once(*session);
+            }
+            found();
+            wait = kReconnectMin;
+            pause_thread(kKeeperRound);
+            continue;
+        } catch (const Failure& failure) {
+            lost("keeper", failure.what());
+        } catch (const database::MigrationError& error) {
+            lost("keeper", std::string(error.what()) + " HINT: " + error.hint());
+        } catch (const std::exception&) {
+            // Not what(): whatever it is, it is a defect of ours, and may say more than a log should hold.
+            lost("keeper", "internal error");
+        }
+        session.reset();
+        {
+            const std::lock_guard lock(mutex_);
+            was_checked_ = true;
+            woken_.notify_all();
+        }
+        pause_thread(wait);
+        wait = std::min(wait * 2, kReconnectMax);
+    }
+}
+
+void Target::keep_once(Session& session) {
+    if (must_recheck_.exchange(false)) {
+        try {
+            supersede_removed(session);
+            check_all(session);
+        } catch (...) {
+            must_recheck_ = true;
+            throw;
+        }
+        const std::lock_guard lock(mutex_);
+        was_checked_ = true;
+        woken_.notify_all();
+    }
+    finish(session);
+    ask_replica_lag(session);
+    if (follows_schedule_)
+        for (const auto& known : book_.all())
+            if (!is_stopping_ && known.policy->schedule)
+                follow_schedule(session, known);
+}
+
+void Target::check_all(Session& session) {
+    for (const auto& known : book_.all()) {
+        CheckedPolicy checked;
+        {
+            Transaction reading(session, Transaction::Mode::ReadOnly);
+            const auto schema = std::make_shared<const policies::Schema>(database::read_catalog(reading));
+            checked = check_policy(reading, known.policy, schema);
+        }
+        const auto& name = known.policy->name;
+        for (const auto& finding : checked.findings)
+            if (finding.severity == policies::Severity::Error)
+                log_.error("POLICY_BROKEN", "policy " + name + ": " + finding.path + ": " + finding.message);
+        const auto compiled = checked.compiled;
+        book_.set_checked(known.policy, std::move(checked.findings), compiled);
+        Transaction transaction(session, Transaction::Mode::ReadWrite);
+        if (compiled)
+            for (const auto run : journal::supersede_others(transaction, name, compiled->digest,
+                                                            "the policy changed since the plan"))
+                log_.warning("RUN_SUPERSEDED", "run " + std::to_string(run) + " of policy " + name +
+                                                   " stopped: the policy changed since the plan");
+        transaction.exec("note_policy",
+                         "insert into retentiond.event (what, policy) select 'policy_seen', $1 "
+                         "where not exists (select from retentiond.event where what = 'policy_seen' and policy = $1)",
+                         {name});
+        transaction.commit();
+    }
+}
+
+// A run whose policy was taken away would otherwise wait for ever.
+void Target::supersede_removed(Session& session) {
+    std::vector<std::string> removed;
+    {
+        const std::lock_guard lock(mutex_);
+        removed.swap(removed_);
+    }
+    for (const auto& name : removed) {
+        Transaction transaction(session, Transaction::Mode::ReadWrite);
+        for (const auto run : journal::supersede_others(transaction, name, {}, "the policy was removed"))
+            log_.warning("RUN_SUPERSEDED", "run " + std::to_string(run) + " of policy " + name + " stopped: the policy was removed");
+        transaction.commit();
+    }
+}
+
+void Target::finish(Session& session) {
+    platform::failpoint(platform::Failpoint::RunBeforeFinish);
+    Transaction transaction(session, Transaction::Mode::ReadWrite);
+    const auto finished = journal::finish_runs(transaction, book_.names());
+    transaction.commit();
+    if (!finished.empty())
+        platform::failpoint(platform::Failpoint::RunAfterFinish);
+    for (const auto run : finished)
+        log_.info("RUN_FINISHED", "run " + std::to_string(run) + " is finished");
+}
+
+void Target::ask_replica_lag(Session& session) {
+    if (settings_.pace.replica_lag.count() == 0)
+        return;
+    Transaction reading(session, Transaction::Mode::ReadOnly);
+    const auto lag = reading.exec("replica_lag", kReplicaLag);
+    pace_.set_replica_lag(lag.is_null(0, 0) ? std::nullopt : std::optional(std::chrono::milliseconds(lag.get_int64(0, 0))));
+}
+
+void Target::follow_schedule(Session& session, const KnownPolicy& known) {
+    const auto& name = known.policy->name;
+    const auto now = clock_.now();
+    if (known.next_run && *known.next_run > now && !not_before_.count(name))
+        return;
+    if (const auto held = not_before_.find(name); held != not_before_.end() && held->second > now)
+        return;
+    platform::SystemTime answered;
+    {
+        Transaction reading(session, Transaction::Mode::ReadOnly);
+        const auto last = reading.exec("answered", kAnswered, {name});
+        answered = last.is_null(0, 0) ? now : platform::SystemTime(std::chrono::microseconds(last.get_int64(0, 0)));
+        const auto paused = reading.exec("paused", "select exists (select from retentiond.pause where scope in ('*', $1))", {name});
+        if (paused.get_bool(0, 0)) {
+            not_before_[name] = now + kKeeperRound;
+            return;
+        }
+    }
+    const auto wanted = appointment(*known.policy->schedule, answered, now);
+    book_.set_next_run(name, wanted.next);
+    not_before_.erase(name);
+    if (!wanted.due)
+        return;
+    try {
+        PlanRequest request;
+        request.scheduled_for = platform::format_in_zone(*wanted.due, known.policy->timezone());
+        request.batch_rows = settings_.pace.batch_rows;
+        const auto compiled = checked(session, name);
+        const auto planned = planner_.plan(session, *compiled, request);
+        log_.info("RUN_PLANNED", "run " + std::to_string(planned.run) + " of policy " + name + ": " +
+                                     std::to_string(planned.planned) + " subjects, " + planned.state);
+        wake();
+    } catch (const PlanRefused& refused) {
+        book_.set_trouble(name, refused.what());
+        not_before_[name] = now + kPlanAgain;
+        log_.warning("PLAN_REFUSED", "policy " + name + ": " + std::string(refused.what()) + ", retrying in 60 s");
+    } catch (const Failure& failure) {
+        not_before_[name] = now + kPlanAgain;
+        if (failure.is_disconnected())
+            throw;
+        book_.set_trouble(name, failure.what());
+        log_.error("PLAN_FAILED", "policy " + name + ": " + std::string(failure.what()) + ", retrying in 60 s");
+    }
+}
+
+std::shared_ptr<const CompiledPolicy> Target::checked(Session& session, const std::string& policy) {
+    const auto known = book_.find(policy);
+    if (!known)
+        throw PlanRefused("there is no policy \"" + policy + "\"");
+    CheckedPolicy checked;
+    {
+        Transaction reading(session, Transaction::Mode::ReadOnly);
+        const auto schema = std::make_shared<const policies::Schema>(database::read_catalog(reading));
+        checked = check_policy(reading, known->policy, schema);
+    }
+    std::string first;
+    for (const auto& finding : checked.findings)
+        if (finding.severity == policies::Severity::Error && first.empty())
+            first = finding.path + ": " + finding.message;
+    const auto compiled = checked.compiled;
+    book_.set_checked(known->policy, std::move(checked.findings), compiled);
+    if (!compiled)
+        throw PlanRefused("policy \"" + policy + "\" does not fit the schema: " + first);
+    return compiled;
+}
+
+PlannedRun Target::plan(const std::string& policy, PlanRequest request) {
+    PlannedRun planned;
+    request.batch_rows = settings_.pace.batch_rows;
+    with_session([&](Session& session) { planned = planner_.plan(session, *checked(session, policy), request); });
+    log_.info("RUN_PLANNED", "run " + std::to_string(planned.run) + " of policy " + policy + ": " +
+                                 std::to_string(planned.planned) + " subjects, " + planned.state);
+    wake();
+    return planned;
+}
+
+// ---- the workers
+
+void Target::work(std::size_t index) {
+    const std::string who = "worker " + std::to_string(index + 1);
+    std::unique_ptr<Session> session;
+    BatchRunner runner(pace_, log_);
+    auto wait = kReconnectMin;
+    while (!is_stopping_) {
+        try {
+            // The keeper migrates first; before that there is nothing to claim from.
+            if (!trouble().empty()) {
+                session.reset();
+                pause_thread(kIdle);
+                continue;
+            }
+            if (!session)
+                session = std::make_unique<Session>(settings_.dsn, settings_.batch_timeouts);
+            if (!work_once(*session, runner))
+                pause_thread(kIdle);
+            wait = kReconnectMin;
+            continue;
+        } catch (const Failure& failure) {
+            if (failure.kind() == Failure::Kind::InDoubt)
+                log_.warning("COMMIT_IN_DOUBT", "database " + settings_.name + ": " + failure.what() +
+                                                    "; the batch's own row tells what became of it");
+            else if (!is_stopping_)
+                log_.warning("WORKER_RECONNECTS", "database " + settings_.name + " (" + who + "): " + failure.what() +
+                                                      ", retrying in " + std::to_string(wait.count()) + " ms");
+            if (failure.is_disconnected() || failure.kind() == Failure::Kind::InDoubt)
+                session.reset();
+        } catch (const std::exception&) {
+            log_.error("WORKER_FAILED", "database " + settings_.name + " (" + who + "): internal error, retrying");
+            session.reset();
+        }
+        pause_thread(wait);
+        wait = std::min(wait * 2, kReconnectMax);
+    }
+}
+
+// Does one batch; false when there is nothing to do at present.
+bool Target::work_once(Session& session, BatchRunner& runner) {
+    if (halts_ > 0 || pace_.why_wait())
+        return false;
+    const auto policies = book_.workable(clock_.now());
+    if (policies.empty())
+        return false;
+    const Connected connected(*this, session);
+    return runner.run_one(session, policies) == BatchRunner::Result::Worked;
+}
+
+} // namespace retention::jobs

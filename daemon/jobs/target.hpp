@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "daemon/database/session.hpp"
+#include "daemon/jobs/batch_runner.hpp"
+#include "daemon/jobs/pace.hpp"
+#include "daemon/jobs/planner.hpp"
+#include "daemon/jobs/policy_book.hpp"
+#include "daemon/platform/clock.hpp"
+#include "daemon/platform/log.hpp"
+
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace retention::jobs {
+
+struct TargetSettings {
+    std::string name;                                   // as in the settings: crm
+    database::Dsn dsn;
+    database::Timeouts batch_timeouts;                  // of batches: short, the application comes first
+    PaceSettings pace;
+    int workers = 2;
+};
+
+// One database that is worked on: a keeper thread that connects, migrates, checks policies, plans what the schedule asks for
+// and ends runs that are through, and worker threads that do batches. Each thread has its own session and makes a new one
+// when it is lost. Public members are safe from any thread.
+class Target {
+public:
+    // `clock` and `log` outlive it. Does not connect yet.
+    Target(TargetSettings settings, const platform::Clock& clock, platform::Log& log);
+    ~Target();
+
+    // Starts the threads; with `follows_schedule` false, nothing is planned but by plan().
+    void start(bool follows_schedule);
+
+    // Lets batches in progress come to their end, for at most `patience`, then cancels their statements; returns when all
+    // threads have ended.
+    void stop(std::chrono::milliseconds patience);
+
+    const std::string& name() const noexcept { return settings_.name; }
+    std::string described() const { return settings_.dsn.to_text(); }
+    PolicyBook& book() noexcept { return book_; }
+    const platform::Clock& clock() const noexcept { return clock_; }
+
+    // Puts `loaded` in place of all policies and has them checked; what was planned with others is superseded.
+    void replace_policies(const std::vector<std::shared_ptr<const policies::Policy>>& loaded);
+
+    // Plans every policy and waits until nothing runs any more, for `--once`. Gives the exit status: 0 done, 1 something
+    // failed, 3 something waits for a person. Call after start(false).
+    int do_once();
+
+    // Something may be there to do.
+    void wake();
+
+    // Why the database can't be worked on, for people; empty: it can.
+    std::string trouble() const;
+
+    // Why batches wait although there are some; empty: they don't.
+    std::string why_wait() const;
+
+    // Runs `task` with a session for commands, on the calling thread. Throws database::Failure.
+    void with_session(const std::function<void(database::Session&)>& task);
+
+    // Checks the policy against the schema as it is now, and plans a run. Throws PlanRefused, database::Failure.
+    PlannedRun plan(const std::string& policy, PlanRequest request);
+
+    // The policy, checked against the schema as it is now. Throws PlanRefused when it does not fit, database::Failure.
+    std::shared_ptr<const CompiledPolicy> checked(database::Session& session, const std::string& policy);
+
+    // While one of these lives, no batch of this process starts: so that a command that must wait for batches in progress
+    // is not overtaken by ever new ones.
+    class Halt {
+    public:
+        explicit Halt(Target& target) : target_(target) { ++target_.halts_; }
+        ~Halt() {
+            --target_.halts_;
+            target_.wake();
+        }
+        Halt(const Halt&) = delete;
+        Halt& operator=(const Halt&) = delete;
+
+    private:
+        Target& target_;
+    };
+
+    // Waits until the keeper has connected and checked the policies once, or has failed to; at most `patience`.
+    bool wait_until_checked(std::chrono::milliseconds patience);
+
+private:
+    class Connected;
+
+    void keep();
+    void keep_once(database::Session& session);
+    void check_all(database::Session& session);
+    void supersede_removed(database::Session& session);
+    void follow_schedule(database::Session& session, const KnownPolicy& known);
+    void finish(database::Session& session);
+    void ask_replica_lag(database::Session& session);
+    void work(std::size_t index);
+    bool work_once(database::Session& session, BatchRunner& runner);
+    void pause_thread(std::chrono::milliseconds at_most);
+    void lost(const std::string& who, const std::string& why);
+    void found();
+
+    const TargetSettings settings_;
+    const platform::Clock& clock_;
+    platform::Log& log_;
+    PolicyBook book_;
+    Pace pace_;
+    Planner planner_;
+
+    std::atomic<bool> is_stopping_{false};
+    std::atomic<bool> must_recheck_{true};
+    std::atomic<int> halts_{0};
+    bool follows_schedule_ = true;
+
+    mutable std::mutex mutex_;
+    std::condition_variable woken_;
+    unsigned long long wakes_ = 0;
+    std::string trouble_ = "not connected yet";
+    bool was_checked_ = false;
+    std::vector<database::Session*> in_use_;              // so that stop() can cancel their statements
+    std::vector<std::unique_ptr<database::Session>> idle_;   // for commands
+    std::vector<std::string> removed_;                    // policies that a reload took away
+    std::map<std::string, platform::SystemTime> not_before_; // policies whose last plan failed
+
+    std::vector<std::thread> threads_;
+};
+
+} // namespace retention::jobs

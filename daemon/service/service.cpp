@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/service/service.hpp"
+
+#include "daemon/platform/zones.hpp"
+#include "daemon/service/assembly.hpp"
+#include "daemon/service/inspection.hpp"
+
+#include <boost/asio/post.hpp>
+#include <nlohmann/json.hpp>
+
+#include <csignal>
+#include <unistd.h>
+
+namespace retention::service {
+
+namespace {
+
+using namespace std::chrono_literals;
+using nlohmann::json;
+using policies::Severity;
+
+// Batches in progress get this long to come to their end when the daemon stops.
+constexpr auto kStopPatience = 3s;
+
+std::string where(const Inspected& inspected, const policies::Finding& finding) {
+    return inspected.file + ":" + std::to_string(finding.place.line) + ":" + std::to_string(finding.place.column) + ": " +
+           finding.path + ": " + finding.message;
+}
+
+json findings_document(const std::vector<Inspected>& inspected) {
+    json list = json::array();
+    for (const auto& one : inspected)
+        for (const auto& finding : one.findings)
+            list.push_back({{"severity", finding.severity == Severity::Error     ? "error"
+                                         : finding.severity == Severity::Warning ? "warning"
+                                                                                 : "note"},
+                            {"code", finding.code},
+                            {"file", one.file},
+                            {"line", finding.place.line},
+                            {"column", finding.place.column},
+                            {"path", finding.path},
+                            {"message", finding.message},
+                            {"hint", finding.hint}});
+    return list;
+}
+
+std::vector<jobs::BrokenFile> broken_files(const config::Configuration& configuration) {
+    std::vector<jobs::BrokenFile> broken;
+    for (const auto& file : configuration.policies) {
+        if (!policies::has_errors(file.findings) && file.policy)
+            continue;
+        jobs::BrokenFile one{file.policy ? file.policy->name : file.path.stem().string(), {}};
+        for (const auto& finding : file.findings)
+            if (finding.severity == Severity::Error)
+                one.errors.push_back(finding.path + ": " + finding.message);
+        broken.push_back(std::move(one));
+    }
+    return broken;
+}
+
+// What only a restart can change.
+bool needs_restart(const config::Settings& before, const config::Settings& after) {
+    const auto same_databases = std::equal(before.databases.begin(), before.databases.end(), after.databases.begin(),
+                                           after.databases.end(), [](const auto& a, const auto& b) {
+                                               return a.first == b.first && a.second.dsn == b.second.dsn &&
+                                                      a.second.passfile == b.second.passfile;
+                                           });
+    return !same_databases || before.socket != after.socket || before.workers != after.workers ||
+           before.pace.batch_time != after.pace.batch_time || before.pace.lock_timeout != after.pace.lock_timeout ||
+           before.pace.statement_timeout != after.pace.statement_timeout ||
+           before.pace.replica_lag != after.pace.replica_lag || before.pace.rows_per_second != after.pace.rows_per_second ||
+           before.pace.batch_rows != after.pace.batch_rows;
+}
+
+// Loads the configuration and makes a target for each database. Errors in the settings throw; those in a policy file leave
+// that policy out.
+config::Configuration load_sound(const std::filesystem::path& path, platform::Log& log) {
+    auto configuration = config::load(path);
+    const auto inspected = inspect(configuration, Depth::Syntax);
+    for (const auto& one : inspected)
+        for (const auto& finding : one.findings)
+            if (finding.severity == Severity::Error)
+                log.error(one.policy.empty() && &one == &inspected.front() ? "SETTINGS_BROKEN" : "POLICY_FILE_BROKEN",
+                          where(one, finding));
+    if (policies::has_errors(configuration.findings))
+        throw std::runtime_error("the settings have errors; retentiond --check --config " + path.string() + " shows them");
+    log.set_level(log_level_of(configuration.settings.log_level));
+    return configuration;
+}
+
+std::vector<std::unique_ptr<jobs::Target>> make_targets(const config::Configuration& configuration,
+                                                        const platform::Clock& clock, platform::Log& log) {
+    std::vector<std::unique_ptr<jobs::Target>> targets;
+    for (const auto& [name, database] : configuration.settings.databases) {
+        targets.push_back(std::make_unique<jobs::Target>(target_settings(configuration.settings, name), clock, log));
+        targets.back()->book().replace(policies_of(configuration, name));
+    }
+    return targets;
+}
+
+} // namespace
+
+Service::Service(const std::filesystem::path& config, platform::Log& log, const platform::Clock& clock)
+    : config_(std::filesystem::absolute(config)), log_(log), signals_(io_, SIGTERM, SIGINT, SIGHUP), watchdog_(io_),
+      configuration_(load_sound(config_, log)), targets_(make_targets(configuration_, clock, log)) {
+    std::vector<jobs::Target*> targets;
+    for (const auto& target : targets_)
+        targets.push_back(target.get());
+    administration_ = std::make_unique<jobs::Administration>(
+        jobs::DaemonFacts{RETENTIOND_VERSION, static_cast<int>(getpid()), platform::format_in_zone(clock.now(), "UTC"),
+                          config_.string()},
+        std::move(targets), log_, [this] { return reload(); });
+    administration_->set_broken_files(broken_files(configuration_));
+    control::Server::Settings settings;
+    settings.path = configuration_.settings.socket;
+    policies::Findings findings;
+    settings.access = resolve_access(configuration_.settings.access, findings);
+    for (const auto& finding : findings)
+        log_.warning("ACCESS_UNKNOWN", finding.path + ": " + finding.message);
+    server_ = std::make_unique<control::Server>(io_, *administration_, log_, settings);
+    for (const auto& target : targets_)
+        target->start(true);
+}
+
+Service::~Service() {
+    if (reloader_.joinable())
+        reloader_.join();
+}
+
+void Service::run() {
+    on_signals();
+    if (const auto interval = notify_.watchdog_interval())
+        keep_watchdog(*interval / 2);
+    boost::asio::post(io_, [this] {
+        notify_.ready();
+        log_.info("DAEMON_READY", "listening on " + configuration_.settings.socket.string());
+    });
+    io_.run();
+    log_.info("DAEMON_STOPPED", "stopped");
+}
+
+void Service::on_signals() {
+    signals_.async_wait([this](const boost::system::error_code& error, int signal) {
+        if (error)
+            return;
+        if (signal != SIGHUP)
+            return stop();
+        reload_by_signal();
+        on_signals();
+    });
+}
+
+// A reload asks databases, which may take a while: not on the io thread.
+void Service::reload_by_signal() {
+    if (reloader_.joinable())
+        reloader_.join();
+    notify_.reloading();
+    reloader_ = std::thread([this] {
+        reload();
+        boost::asio::post(io_, [this] { notify_.ready(); });
+    });
+}
+
+void Service::keep_watchdog(std::chrono::microseconds interval) {
+    watchdog_.expires_after(interval);
+    watchdog_.async_wait([this, interval](const boost::system::error_code& error) {
+        if (error)
+            return;
+        notify_.watchdog();
+        keep_watchdog(interval);
+    });
+}
+
+// Loaded whole, checked whole, then swapped: a bad configuration changes nothing.
+json Service::reload() {
+    const std::lock_guard lock(reloading_);
+    auto next = config::load(config_);
+    auto inspected = inspect(next, has_errors(inspect(next, Depth::Syntax)) ? Depth::Syntax : Depth::Schema);
+    const bool is_sound = !has_errors(inspected);
+    if (is_sound) {
+        if (needs_restart(configuration_.settings, next.settings))
+            inspected.front().findings.push_back({Severity::Warning, "RESTART_NEEDED", "", {},
+                                                  "databases, socket, workers and pace take effect when the daemon is restarted",
+                                                  ""});
+        const auto access = resolve_access(next.settings.access, inspected.front().findings);
+        server_->replace_access(access);
+        log_.set_level(log_level_of(next.settings.log_level));
+        for (const auto& target : targets_)
+            target->replace_policies(policies_of(next, target->name()));
+        administration_->set_broken_files({});
+        configuration_.settings = next.settings;
+        log_.info("CONFIGURATION_LOADED", std::to_string(next.policies.size()) + " policy files are in force");
+    } else {
+        for (const auto& one : inspected)
+            for (const auto& finding : one.findings)
+                if (finding.severity == Severity::Error)
+                    log_.error("RELOAD_REFUSED", where(one, finding) + "; the old configuration stays in force");
+    }
+    return {{"policies", next.policies.size()}, {"findings", findings_document(inspected)}, {"swapped", is_sound}};
+}
+
+void Service::stop() {
+    notify_.stopping();
+    log_.info("DAEMON_STOPPING", "batches in progress come to their end");
+    server_->stop();
+    watchdog_.cancel();
+    for (const auto& target : targets_)
+        target->stop(kStopPatience);
+    io_.stop();
+}
+
+int run_once(const std::filesystem::path& config, platform::Log& log, const platform::Clock& clock) {
+    const auto configuration = load_sound(std::filesystem::absolute(config), log);
+    const auto targets = make_targets(configuration, clock, log);
+    int status = broken_files(configuration).empty() ? 0 : 1;
+    for (const auto& target : targets)
+        target->start(false);
+    for (const auto& target : targets)
+        status = std::max(status, target->do_once());
+    for (const auto& target : targets)
+        target->stop(kStopPatience);
+    return status;
+}
+
+} // namespace retention::service

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "policies/binding.hpp"
+#include "policies/statement.hpp"
+
+#include <string>
+#include <vector>
+
+namespace retention::policies {
+
+// One statement of an action together with the question whether it had its effect: a rule, a trigger that returns NULL or
+// row security make a DELETE succeed and do nothing.
+struct Step {
+    enum class Kind { Delete, Update };
+
+    Kind kind = Kind::Delete;
+    std::string table;       // crm.activity: what the counts are told under
+    std::string line;        // as written in the policy, for messages
+    Statement act;           // Delete: affected rows count. Update: gives (rows, rows that did not take their values)
+    Statement remaining;     // gives the number of rows that should have gone or changed and have not
+    bool is_askable_later = false;   // `remaining` still means the same after every other step
+};
+
+// Everything that an action does to the subjects of one batch, in order: children before parents, outward rows last.
+struct ActionProgram {
+    std::string name;
+    bool deletes_subject = false;
+    bool defers_constraints = false;      // some key in reach is deferrable: set constraints all deferred first
+    std::vector<Statement> remember;      // before anything changes: what later steps need of it, kept in the session
+    std::vector<Step> steps;
+};
+
+// Compiles `action`. Pure; the same binding gives the same text.
+//
+// Values of people never leave the server: what later steps must know of earlier rows (the subject's own names for scrub,
+// the keys of outward rows) is kept in settings that are local to the transaction.
+//
+// REQUIRES: check() returned no error.
+ActionProgram compile_action(const Binding& binding, const BoundAction& action);
+
+// Lines in an order in which no delete leaves a row behind that refers to it, or false in `is_ordered` when keys form a
+// cycle that only deferring can break.
+struct Order {
+    std::vector<const BoundLine*> lines;
+    bool is_ordered = true;
+    std::vector<const BoundLine*> cycle;
+};
+Order order_lines(const Binding& binding, const BoundAction& action);
+
+} // namespace retention::policies

@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policies/binding.hpp"
+
+#include "policies/nearest.hpp"
+#include "policies/sql_text.hpp"
+#include "policies/walk.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace retention::policies {
+
+namespace {
+
+std::vector<std::string> names_of(const Schema& schema) {
+    std::vector<std::string> names;
+    for (const auto& [name, table] : schema.tables())
+        names.push_back(to_text(name));
+    return names;
+}
+
+std::vector<std::string> names_of(const SchemaTable& table) {
+    std::vector<std::string> names;
+    for (const auto& column : table.columns)
+        names.push_back(column.name);
+    return names;
+}
+
+// Looks names up and reports those that mean nothing.
+class Binder {
+public:
+    Binder(Binding& binding, Findings& findings) : binding_(binding), findings_(findings) {}
+
+    void run() {
+        if (!bind_subject())
+            return;
+        bind_links();
+        for (const auto& fact : policy().facts)
+            bind_fact(fact);
+        if (policy().consent)
+            bind_consent(*policy().consent);
+        for (const auto& action : policy().actions)
+            binding_.actions.push_back(walk_action(binding_, action, findings_));
+        bind_identifiers();
+    }
+
+private:
+    const Policy& policy() const { return *binding_.policy; }
+    const Schema& schema() const { return *binding_.schema; }
+
+    void error(std::string code, std::string path, Place place, std::string message, std::string hint = {}) {
+        findings_.push_back({Severity::Error, std::move(code), std::move(path), place, std::move(message), std::move(hint)});
+    }
+
+    const SchemaTable* table(const TableName& name, const std::string& path, Place place) {
+        const auto* found = schema().find(name);
+        if (!found)
+            error("TABLE_UNKNOWN", path, place, "table \"" + to_text(name) + "\" does not exist",
+                  did_you_mean(to_text(name), names_of(schema()), "Check that the role may see its schema."));
+        return found;
+    }
+
+    bool has_column(const SchemaTable& in, const std::string& column, const std::string& path, Place place) {
+        if (in.find_column(column))
+            return true;
+        error("COLUMN_UNKNOWN", path, place, "column \"" + column + "\" of " + to_text(in.name) + " does not exist",
+              did_you_mean(column, names_of(in)));
+        return false;
+    }
+
+    bool bind_subject() {
+        const auto& subject = policy().subject;
+        const auto* found = table(subject.table, "subject.table", subject.place);
+        if (!found)
+            return false;
+        if (found->kind != 'r' && found->kind != 'p') {
+            error("SUBJECT_NOT_A_TABLE", "subject.table", subject.place, to_text(found->name) + " is not a table",
+                  "Name the table that holds the persons, not a view of it.");
+            return false;
+        }
+        if (schema().family_of(found->name) != found->name) {
+            error("TABLE_IS_A_PART", "subject.table", subject.place,
+                  to_text(found->name) + " is a part of " + to_text(schema().family_of(found->name)),
+                  "Name that table; narrow it with subject.where.");
+            return false;
+        }
+        binding_.subject = found;
+        auto key = subject.key.empty() ? found->primary_key : subject.key;
+        if (key.empty()) {
+            error("KEY_MISSING", "subject.key", subject.place, to_text(found->name) + " has no primary key",
+                  "Name the columns that identify a subject: key: [tenant_id, id].");
+            return false;
+        }
+        for (const auto& name : key) {
+            if (!has_column(*found, name, "subject.key", subject.place))
+                return false;
+            binding_.key.push_back({name, found->find_column(name)->type});
+        }
+        if (!subject.key.empty() && !is_unique_key(*found, key)) {
+            error("KEY_NOT_UNIQUE", "subject.key", subject.place,
+                  "no unique index on just (" + join(key, ", ") + ") with columns that are NOT NULL",
+                  "A key must name one row and no other; use the primary key.");
+            return false;
+        }
+        for (const auto& identifier : subject.identifiers)
+            has_column(*found, identifier.value, "subject.identifiers", identifier.place);
+        return true;
+    }
+
+    static bool is_unique_key(const SchemaTable& in, const std::vector<std::string>& key) {
+        for (const auto& column : key)
+            if (in.find_column(column)->is_nullable)
+                return false;
+        return std::any_of(in.unique_indexes.begin(), in.unique_indexes.end(), [&](const UniqueIndex& index) {
+            return !index.is_partial && !index.has_expressions && same_columns(index.columns, key);
+        });
+    }
+
+    void bind_links() {
+        std::vector<ForeignKey> keys;
+        for (const auto& link : policy().links) {
+            const std::string path = "links." + to_text(link.table);
+            const auto* child = table(link.table, path, link.place);
+            const auto* parent = table(link.to, path + ".to", link.place);
+            if (!child || !parent)
+                continue;
+            bool is_sound = link.columns.size() == link.to_columns.size();
+            if (!is_sound)
+                error("LINK_MISMATCH", path, link.place, "as many columns are needed on both sides");
+            for (const auto& column : link.columns)
+                is_sound = has_column(*child, column, path + ".column", link.place) && is_sound;
+            for (const auto& column : link.to_columns)
+                is_sound = has_column(*parent, column, path + ".to", link.place) && is_sound;
+            if (!is_sound)
+                continue;
+            ForeignKey key;
+            key.name = "link";
+            key.child = child->name;
+            key.columns = link.columns;
+            key.parent = parent->name;
+            key.parent_columns = link.to_columns;
+            key.is_link = true;
+            if (link.where)
+                key.where = link.where->sql;
+            keys.push_back(std::move(key));
+        }
+        binding_.graph = Graph(schema(), std::move(keys));
+    }
+
+    // The one shortest path, or nothing and a finding.
+    std::optional<Path> one_path(const SchemaTable& from, const std::vector<std::string>& via, const std::string& path,
+                                 Place place) {
+        auto paths = binding_.graph.shortest(from.name, binding_.subject->name, via);
+        if (paths.size() == 1)
+            return std::move(paths.front());
+        if (paths.empty()) {
+            error("PATH_MISSING", path, place,
+                  "no key leads from " + to_text(from.name) + " to " + to_text(binding_.subject->name),
+                  "Say how they belong together under links, or write a query.");
+            return std::nullopt;
+        }
+        std::vector<std::string> choices;
+        for (const auto& choice : paths)
+            choices.push_back("via: " + join(choice.front()->columns, ", "));
+        error("PATH_AMBIGUOUS", path, place,
+              "several keys lead from " + to_text(from.name) + " to " + to_text(binding_.subject->name),
+              "Choose one of " + join(choices, "; ") + ".");
+        return std::nullopt;
+    }
+
+    void bind_fact(const Fact& fact) {
+        const std::string path = "facts." + fact.name;
+        BoundFact bound;
+        bound.fact = &fact;
+        if (binding_.subject->find_column(fact.name)) {
+            error("NAME_TAKEN", path, fact.place,
+                  to_text(binding_.subject->name) + " has a column \"" + fact.name + "\" already", "Choose another name.");
+            return;
+        }
+        if (fact.form == Fact::Form::Query) {
+            binding_.facts.push_back(bound);
+            return;
+        }
+        const auto* source = table(fact.table, path, fact.place);
+        if (!source)
+            return;
+        if (!fact.column.empty() && !has_column(*source, fact.column, path, fact.place))
+            return;
+        bound.table = source->name;
+        if (fact.form == Fact::Form::Value) {
+            if (!bind_outward(fact, bound, path))
+                return;
+        } else if (auto inward = one_path(*source, fact.via, path, fact.place)) {
+            bound.inward = std::move(*inward);
+        } else {
+            return;
+        }
+        binding_.facts.push_back(std::move(bound));
+    }
+
+    // A single value: the row that the subject points to, or the one row that can point to the subject.
+    bool bind_outward(const Fact& fact, BoundFact& bound, const std::string& path) {
+        auto outward = binding_.graph.shortest(binding_.subject->name, bound.table, fact.via);
+        std::erase_if(outward, [](const Path& candidate) {
+            return std::any_of(candidate.begin(), candidate.end(), [](const ForeignKey* key) { return key->is_link; });
+        });
+        if (outward.size() == 1) {
+            bound.outward = std::move(outward.front());
+            return true;
+        }
+        if (outward.size() > 1) {
+            error("PATH_AMBIGUOUS", path, fact.place, "several keys lead to " + to_text(bound.table),
+                  "Name the column to follow: via: ...");
+            return false;
+        }
+        auto inward = one_path(*schema().find(bound.table), fact.via, path, fact.place);
+        if (!inward)
+            return false;
+        const bool is_single =
+            inward->size() == 1 && is_unique_over(*schema().find(bound.table), inward->front()->columns);
+        if (!is_single) {
+            error("VALUE_NOT_SINGLE", path, fact.place, "a subject can have several rows in " + to_text(bound.table),
+                  "Use max, min, sum, count or exists, or a query.");
+            return false;
+        }
+        bound.inward = std::move(*inward);
+        return true;
+    }
+
+    static bool is_unique_over(const SchemaTable& in, const std::vector<std::string>& columns) {
+        return std::any_of(in.unique_indexes.begin(), in.unique_indexes.end(), [&](const UniqueIndex& index) {
+            return !index.is_partial && !index.has_expressions && same_columns(index.columns, columns);
+        });
+    }
+
+    void bind_consent(const Consent& consent) {
+        const auto* source = table(consent.table, "consent.table", consent.place);
+        if (!source)
+            return;
+        bool is_sound = true;
+        const auto check = [&](const char* name, const Text& column) {
+            if (!column.value.empty())
+                is_sound = has_column(*source, column.value, std::string("consent.columns.") + name, column.place) && is_sound;
+        };
+        check("purpose", consent.columns.purpose);
+        check("legal_basis", consent.columns.legal_basis);
+        check("granted", consent.columns.granted);
+        check("expires", consent.columns.expires);
+        check("withdrawn", consent.columns.withdrawn);
+        check("source", consent.columns.source);
+        check("updated_by", consent.columns.updated_by);
+        auto path = one_path(*source, consent.via, "consent.table", consent.place);
+        if (!path || !is_sound)
+            return;
+        binding_.consent = BoundConsent{&consent, source->name, std::move(*path)};
+    }
+
+    // Which of the subject's columns name the person: as the policy says, or else the text columns that an action replaces.
+    void bind_identifiers() {
+        std::set<std::string> chosen;
+        for (const auto& identifier : policy().subject.identifiers)
+            chosen.insert(identifier.value);
+        if (chosen.empty())
+            for (const auto& action : binding_.actions)
+                if (const auto* line = action.subject_line(); line && line->changes())
+                    for (const auto& treatment : line->line->columns)
+                        if (replaces_identity(treatment))
+                            chosen.insert(treatment.column);
+        if (chosen.empty())
+            for (const auto& column : binding_.subject->columns)
+                if (sounds_like_identity(column.name))
+                    chosen.insert(column.name);
+        for (const auto& column : binding_.subject->columns)
+            if (chosen.count(column.name) && column.family == anonymizers::TypeFamily::Text)
+                binding_.identifiers.push_back(column.name);
+    }
+
+    static bool replaces_identity(const ColumnTreatment& treatment) {
+        static const std::set<std::string> coarse{"keep", "generalize", "prefix", "scrub"};
+        return !coarse.count(treatment.anonymizer);
+    }
+
+    static bool sounds_like_identity(const std::string& column) {
+        std::string lower;
+        for (const char c : column)
+            lower += static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+        static const char* const words[] = {"name", "mail", "phone", "mobile", "tel_", "telefon", "naam", "alias"};
+        return std::any_of(std::begin(words), std::end(words),
+                           [&](const char* word) { return lower.find(word) != std::string::npos; });
+    }
+
+    Binding& binding_;
+    Findings& findings_;
+};
+
+} // namespace
+
+bool BoundAction::deletes_subject() const noexcept {
+    const auto* own = subject_line();
+    return own && own->deletes();
+}
+
+const BoundLine* BoundAction::subject_line() const noexcept {
+    for (const auto& line : lines)
+        if (!line.key)
+            return &line;
+    return nullptr;
+}
+
+const BoundAction* Binding::find_action(const std::string& name) const noexcept {
+    for (const auto& action : actions)
+        if (action.action->name == name)
+            return &action;
+    return nullptr;
+}
+
+Binding bind(std::shared_ptr<const Policy> policy, std::shared_ptr<const Schema> schema, Findings& findings) {
+    Binding binding;
+    binding.policy = std::move(policy);
+    binding.schema = std::move(schema);
+    Binder(binding, findings).run();
+    return binding;
+}
+
+} // namespace retention::policies

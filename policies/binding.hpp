@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A policy that has met a schema: every name in it points at the table, column or key that it means.
+#pragma once
+
+#include "policies/graph.hpp"
+#include "policies/policy.hpp"
+#include "policies/schema.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace retention::policies {
+
+// A key column of the subject, with the type that arrays of it are passed as.
+struct KeyColumn {
+    std::string name;
+    std::string type;
+};
+
+// How a fact's table and the subject are connected.
+struct BoundFact {
+    const Fact* fact = nullptr;
+    TableName table;
+    Path inward;      // from the fact's table to the subject; empty for Value outward and Query
+    Path outward;     // from the subject to the fact's table: front() leaves the subject
+};
+
+struct BoundConsent {
+    const Consent* consent = nullptr;
+    TableName table;
+    Path path;
+};
+
+// A line of an action together with the key that it answers for.
+struct BoundLine {
+    const Line* line = nullptr;
+    TableName table;
+    const ForeignKey* key = nullptr;          // nullptr: the subject's own row
+    bool is_outward = false;                  // `key` leaves `from` and arrives at `table`
+    bool is_detaching = false;                // changes columns of `key`: afterwards the rows are no longer the subject's
+    bool ends_walk = false;                   // keep, or changes nothing but columns of `key`
+    bool is_below_kept = false;               // found by going on below rows that are kept
+    std::vector<Path> paths;                  // every way to the subject that the action walks; for an outward line, the
+                                              // ways from the table that holds `key`; {} means the subject itself
+
+    bool deletes() const noexcept {
+        return line->kind == Line::Kind::Delete || line->kind == Line::Kind::DeleteUnlessShared;
+    }
+    bool changes() const noexcept { return line->kind == Line::Kind::Columns; }
+};
+
+struct BoundAction {
+    const Action* action = nullptr;
+    std::vector<BoundLine> lines;             // the subject's own first, then in the order in which the walk met them
+
+    bool deletes_subject() const noexcept;
+    const BoundLine* subject_line() const noexcept;
+};
+
+// Keeps the policy and the schema that it was made from.
+struct Binding {
+    std::shared_ptr<const Policy> policy;
+    std::shared_ptr<const Schema> schema;
+    Graph graph;
+    const SchemaTable* subject = nullptr;
+    std::vector<KeyColumn> key;
+    std::vector<BoundFact> facts;
+    std::optional<BoundConsent> consent;
+    std::vector<BoundAction> actions;
+    std::vector<std::string> identifiers;     // columns of the subject whose values `scrub` looks for
+
+    Binding() = default;
+    Binding(Binding&&) = default;
+    Binding& operator=(Binding&&) = default;
+
+    const BoundAction* find_action(const std::string& name) const noexcept;
+};
+
+// Binds `policy` to `schema`. What can't be bound is left out and reported in `findings`; the result may be compiled only
+// when none of them is an error.
+Binding bind(std::shared_ptr<const Policy> policy, std::shared_ptr<const Schema> schema, Findings& findings);
+
+} // namespace retention::policies

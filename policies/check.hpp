@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "policies/binding.hpp"
+#include "policies/finding.hpp"
+#include "policies/statement.hpp"
+
+#include <string>
+#include <vector>
+
+namespace retention::policies {
+
+// Everything that can be said about a bound policy without asking the server: whether its actions are possible, leave
+// nothing behind and touch nobody else. Pure.
+void check_actions(const Binding& binding, Findings& findings);
+void check_rules(const Binding& binding, Findings& findings);
+void check_reading(const Binding& binding, Findings& findings);
+
+// A text that the server is asked to prepare, without running it.
+struct Probe {
+    enum class Kind {
+        Condition,       // a boolean
+        StartingPoint,   // a date or a timestamp
+        Query,           // rows of key and value
+        Statement,       // a compiled text
+    };
+
+    Kind kind = Kind::Statement;
+    std::string path;
+    Place place;             // of the author's text, or of what it was compiled from
+    std::string sql;         // free of parameters for all but Statement
+    std::size_t offset = 0;  // where the author's text begins in `sql`, counted from 0
+    std::size_t length = 0;  // its length; 0: `sql` holds no text of the author's to point into
+};
+
+// What the server has to be asked. Texts that read the journal are left out unless `with_journal`: before the first start
+// there is none.
+std::vector<Probe> probes(const Binding& binding, bool with_journal);
+
+} // namespace retention::policies

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policies/check.hpp"
+
+#include "anonymizers/catalogue.hpp"
+#include "policies/action_program.hpp"
+#include "policies/nearest.hpp"
+#include "policies/personal.hpp"
+#include "policies/sql_text.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <map>
+
+namespace retention::policies {
+
+namespace {
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+bool acts(const BoundLine& line) { return line.deletes() || line.changes(); }
+
+class ActionCheck {
+public:
+    ActionCheck(const Binding& binding, const BoundAction& action, Findings& findings)
+        : binding_(binding), action_(action), findings_(findings) {}
+
+    void run() {
+        for (const auto& line : action_.lines) {
+            if (line.changes())
+                check_map(line);
+            if (line.deletes())
+                check_delete(line);
+            if (acts(line))
+                check_obstacles(line);
+        }
+        check_two_values();
+        check_order();
+    }
+
+private:
+    const SchemaTable& table_of(const BoundLine& line) const { return *binding_.schema->find(line.table); }
+
+    void add(Severity severity, std::string code, const BoundLine& line, const std::string& column, Place place,
+             std::string message, std::string hint = {}) {
+        std::string path = "actions." + action_.action->name + "." + line.line->written;
+        if (!column.empty())
+            path += "." + column;
+        findings_.push_back({severity, std::move(code), std::move(path), place, std::move(message), std::move(hint)});
+    }
+
+    void error(std::string code, const BoundLine& line, std::string message, std::string hint = {}) {
+        add(Severity::Error, std::move(code), line, {}, line.line->place, std::move(message), std::move(hint));
+    }
+
+    void check_map(const BoundLine& line) {
+        const SchemaTable& table = table_of(line);
+        std::vector<std::string> names;
+        for (const auto& column : table.columns)
+            names.push_back(column.name);
+        bool names_rest = false;
+        for (const auto& treatment : line.line->columns) {
+            if (treatment.column == "*") {
+                names_rest = true;
+                continue;
+            }
+            if (!table.find_column(treatment.column))
+                add(Severity::Error, "COLUMN_UNKNOWN", line, treatment.column, treatment.place,
+                    "column \"" + treatment.column + "\" of " + to_text(table.name) + " does not exist",
+                    did_you_mean(treatment.column, names));
+        }
+        // Rows that are only cut off are not the subject's afterwards; everything else has to be accounted for.
+        if (!names_rest && !line.ends_walk)
+            check_unnamed(line, table);
+        for (const auto& treated : treated_columns(binding_.graph, table, *line.line))
+            check_column(line, table, *treated.column, *treated.treatment);
+    }
+
+    void check_unnamed(const BoundLine& line, const SchemaTable& table) {
+        std::vector<std::string> unnamed;
+        for (const auto& column : table.columns) {
+            const bool is_named = std::any_of(line.line->columns.begin(), line.line->columns.end(),
+                                              [&](const auto& treatment) { return treatment.column == column.name; });
+            if (!is_named && may_be_personal(binding_.graph, table, column))
+                unnamed.push_back(column.name);
+        }
+        if (!unnamed.empty())
+            error("COLUMN_UNNAMED", line,
+                  (unnamed.size() == 1 ? "column \"" : "columns \"") + join(unnamed, "\", \"") +
+                      "\" could hold personal data and " + (unnamed.size() == 1 ? "is" : "are") + " not named",
+                  "Name each with an anonymizer or keep, or write \"*\": keep for all the rest.");
+    }
+
+    void check_column(const BoundLine& line, const SchemaTable& table, const SchemaColumn& column,
+                      const ColumnTreatment& treatment) {
+        const auto complain = [&](std::string code, std::string message, std::string hint = {}) {
+            add(Severity::Error, std::move(code), line, column.name, treatment.place, std::move(message), std::move(hint));
+        };
+        const auto* anonymizer = anonymizers::find(treatment.anonymizer);
+        if (!anonymizer)
+            return complain("ANONYMIZER_UNKNOWN", "there is no anonymizer \"" + treatment.anonymizer + "\"");
+        if (column.is_generated)
+            return complain("COLUMN_GENERATED", "the server generates \"" + column.name + "\" from other columns",
+                            "Anonymize those; this one follows.");
+        if (column.is_identity_always)
+            return complain("COLUMN_GENERATED", "\"" + column.name + "\" is generated always as identity");
+        if (!line.key && is_key_column(column.name))
+            return complain("KEY_CHANGED", "\"" + column.name + "\" belongs to the subject's key", "Keep it.");
+        if (const auto refusal = anonymizer->check(treatment.argument, describe_column(table, column)))
+            return complain("ANONYMIZER_REFUSED", treatment.anonymizer + ": " + refusal->message, refusal->hint);
+        if (anonymizer->reads_known && binding_.identifiers.empty())
+            complain("IDENTIFIERS_MISSING", "nothing tells which columns of " + to_text(binding_.subject->name) + " name the person",
+                     "List them: subject: { identifiers: [first_name, last_name, email, phone] }.");
+        check_unique(line, table, column, treatment, *anonymizer);
+        for (const auto* key : binding_.graph.into(table.name))
+            if (!key->is_link && contains(key->parent_columns, column.name) && treatment.anonymizer != "keep")
+                complain("COLUMN_REFERENCED", to_text(key->child) + " refers to \"" + column.name + "\" by a foreign key",
+                         "Keep it.");
+    }
+
+    bool is_key_column(const std::string& name) const {
+        return std::any_of(binding_.key.begin(), binding_.key.end(), [&](const KeyColumn& key) { return key.name == name; });
+    }
+
+    void check_unique(const BoundLine& line, const SchemaTable& table, const SchemaColumn& column,
+                      const ColumnTreatment& treatment, const anonymizers::Operator& anonymizer) {
+        if (treatment.anonymizer == "null")
+            return;   // nulls are distinct
+        for (const auto& index : table.unique_indexes) {
+            if (!contains(index.columns, column.name))
+                continue;
+            if (anonymizer.is_unique_safe && has_one_row_each(line, table))
+                continue;
+            add(Severity::Error, "UNIQUE_CONFLICT", line, column.name, treatment.place,
+                "\"" + column.name + "\" is in the unique index \"" + index.name + "\", and " + treatment.anonymizer +
+                    " can give two rows the same value",
+                has_one_row_each(line, table) ? "Use token, or null where the column allows it."
+                                              : "A subject can have several of these rows: use null, keep or delete.");
+            return;
+        }
+    }
+
+    // Whether a subject has at most one row in the line's table.
+    bool has_one_row_each(const BoundLine& line, const SchemaTable& table) const {
+        if (!line.key)
+            return true;
+        return !line.is_outward && line.key->parent == binding_.subject->name &&
+               std::any_of(table.unique_indexes.begin(), table.unique_indexes.end(), [&](const UniqueIndex& index) {
+                   return !index.is_partial && !index.has_expressions && same_columns(index.columns, line.key->columns);
+               });
+    }
+
+    // What becomes of the rows that refer to deleted ones.
+    void check_delete(const BoundLine& line) {
+        if (line.line->kind == Line::Kind::DeleteUnlessShared && !line.is_outward)
+            error("UNLESS_SHARED_INWARD", line, "\"delete unless shared\" is for rows that the subject points to",
+                  "Write the line with the column that points there: \"" + to_text(line.table) + " via person.address_id\".");
+        if (line.key && line.key->child == line.key->parent && table_of(line).primary_key.empty())
+            error("KEY_MISSING", line, to_text(line.table) + " refers to itself and has no primary key");
+        if (line.is_outward)
+            return;
+        for (const auto& child : action_.lines) {
+            if (!child.key || child.is_outward || child.key->is_link || child.key->parent != line.table)
+                continue;
+            if (child.deletes() || child.is_detaching)
+                continue;
+            const std::string rows = "rows of " + to_text(child.table);
+            switch (child.key->on_delete) {
+            case OnDelete::Cascade:
+                error_at(child, "CASCADE_DELETES", "ON DELETE CASCADE would delete the " + rows + " that this line keeps",
+                         "Say delete, or set (" + join(child.key->columns, ", ") + ") to null or a constant.");
+                break;
+            case OnDelete::NoAction:
+            case OnDelete::Restrict:
+                error_at(child, "DELETE_LEAVES_ROWS",
+                         "the " + rows + " stay and point to deleted " + to_text(line.table) + " (" + child.key->name + ")",
+                         "Say delete, or set (" + join(child.key->columns, ", ") + ") to null or, for a stand-in, a constant.");
+                break;
+            case OnDelete::SetDefault:
+            case OnDelete::SetNull:
+                break;
+            }
+        }
+    }
+
+    void error_at(const BoundLine& child, std::string code, std::string message, std::string hint) {
+        add(Severity::Error, std::move(code), child, {}, child.line->place,
+            std::move(message) + " (" + join(child.key->columns, ", ") + ")", std::move(hint));
+    }
+
+    // What would defeat the statement, or make it slow.
+    void check_obstacles(const BoundLine& line) {
+        const SchemaTable& table = table_of(line);
+        for (const auto& rule : table.rules)
+            if ((line.deletes() && rule.on_delete) || (line.changes() && rule.on_update))
+                error("RULE_REWRITES", line, "rule \"" + rule.name + "\" on " + to_text(table.name) + " rewrites the statement",
+                      "Drop the rule; a trigger can do its work.");
+        if (table.is_row_security_active)
+            error("ROW_SECURITY", line, "row security on " + to_text(table.name) + " hides rows from the daemon's role",
+                  "Grant the role BYPASSRLS.");
+        if (!table.can_select || (line.deletes() && !table.can_delete) || (line.changes() && !table.can_update))
+            error("PRIVILEGE_MISSING", line, "the daemon's role lacks a privilege on " + to_text(table.name),
+                  std::string("Grant it: GRANT SELECT, ") + (line.deletes() ? "DELETE" : "UPDATE") + " ON " +
+                      to_text(table.name) + " TO the role.");
+        for (const auto& trigger : table.triggers)
+            if ((line.deletes() && trigger.on_delete) || (line.changes() && trigger.on_update))
+                add(Severity::Warning, "TRIGGER_RUNS", line, {}, line.line->place,
+                    "trigger \"" + trigger.name + "\" (" + trigger.function + ") runs on each row",
+                    "Make sure that it does not copy or restore what is erased; the effect is verified all the same.");
+        if (line.key && !line.is_outward)
+            check_index(line);
+    }
+
+    void check_index(const BoundLine& line) {
+        const SchemaTable& table = *binding_.schema->find(line.key->child);
+        const auto leads = [&](const SchemaIndex& index) {
+            if (index.is_partial || index.columns.size() < line.key->columns.size())
+                return false;
+            const std::vector<std::string> head(index.columns.begin(),
+                                                index.columns.begin() + static_cast<std::ptrdiff_t>(line.key->columns.size()));
+            return same_columns(head, line.key->columns);
+        };
+        if (std::any_of(table.indexes.begin(), table.indexes.end(), leads))
+            return;
+        char rows[32];
+        std::snprintf(rows, sizeof rows, "%.0f", table.rows_estimate);
+        add(Severity::Warning, "INDEX_MISSING", line, {}, line.line->place,
+            "no index begins with (" + join(line.key->columns, ", ") + "): every batch scans about " + rows + " rows of " +
+                to_text(table.name),
+            "CREATE INDEX CONCURRENTLY ON " + to_text(table.name) + " (" + join(line.key->columns, ", ") + ").");
+    }
+
+    // Two lines for one table are two paths to its rows; a row that both lead to must not get two values.
+    void check_two_values() {
+        std::map<std::pair<TableName, std::string>, std::pair<const BoundLine*, const ColumnTreatment*>> given;
+        for (const auto& line : action_.lines) {
+            if (!line.changes())
+                continue;
+            for (const auto& treated : treated_columns(binding_.graph, table_of(line), *line.line)) {
+                const auto [found, is_new] = given.emplace(std::pair{line.table, treated.column->name},
+                                                           std::pair{&line, treated.treatment});
+                if (is_new || found->second.first == &line || found->second.first->line == line.line)
+                    continue;
+                const auto& other = *found->second.second;
+                if (other.anonymizer != treated.treatment->anonymizer ||
+                    other.argument.text != treated.treatment->argument.text)
+                    add(Severity::Error, "TWO_VALUES", line, treated.column->name, treated.treatment->place,
+                        "line \"" + found->second.first->line->written + "\" gives \"" + treated.column->name + "\" another value",
+                        "A row that both paths lead to can have only one.");
+            }
+        }
+    }
+
+    void check_order() {
+        const Order order = order_lines(binding_, action_);
+        if (order.is_ordered)
+            return;
+        for (const auto* line : order.cycle)
+            if (line->key && !line->key->is_deferrable && !line->key->is_link)
+                error("CYCLE", *line, "keys form a cycle that can't be deferred",
+                      "Set (" + join(line->key->columns, ", ") + ") to null in a line of its own, or make the constraint deferrable.");
+    }
+
+    const Binding& binding_;
+    const BoundAction& action_;
+    Findings& findings_;
+};
+
+} // namespace
+
+void check_actions(const Binding& binding, Findings& findings) {
+    for (const auto& action : binding.actions)
+        ActionCheck(binding, action, findings).run();
+}
+
+} // namespace retention::policies

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policies/check.hpp"
+
+#include "policies/sql_text.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace retention::policies {
+
+namespace {
+
+// Enough to compare two periods; a month counts 30 days.
+long long days_about(const Period& period) { return period.years * 365LL + period.months * 30LL + period.days; }
+
+bool blocks(const Floor& floor, const std::string& action) {
+    return floor.blocks.empty() ||
+           std::any_of(floor.blocks.begin(), floor.blocks.end(), [&](const Text& name) { return name.value == action; });
+}
+
+} // namespace
+
+void check_rules(const Binding& binding, Findings& findings) {
+    const Policy& policy = *binding.policy;
+    std::set<std::string> ruled;
+    for (const auto& rule : policy.rules) {
+        for (const auto& c : rule.classes)
+            ruled.insert(c.value);
+        for (const auto& floor : policy.floors) {
+            if (floor.where || !blocks(floor, rule.then.value) || floor.after.sql != rule.after.sql)
+                continue;
+            if (days_about(floor.keep) >= days_about(rule.keep))
+                findings.push_back({Severity::Warning, "FLOOR_OUTLASTS", "rules." + rule.name + ".keep", rule.place,
+                                    "floor \"" + floor.name + "\" always outlasts this rule",
+                                    "Nothing becomes due before " + to_iso(floor.keep) + "; write that as the period."});
+        }
+    }
+    for (const auto& c : policy.classes)
+        if (!ruled.count(c.name))
+            findings.push_back({Severity::Note, "CLASS_WITHOUT_RULE", "classes." + c.name, c.place,
+                                "no rule is about this class: its subjects are kept without end", ""});
+}
+
+// The tables that are only read: facts, consents, and the subject for its row lock.
+void check_reading(const Binding& binding, Findings& findings) {
+    const auto check = [&](const TableName& name, const std::string& path, Place place, const Path& way) {
+        const auto* table = binding.schema->find(name);
+        if (!table)
+            return;
+        const bool is_lockable = table->kind == 'r' || table->kind == 'p';
+        if (table->is_row_security_active)
+            findings.push_back({Severity::Error, "ROW_SECURITY", path, place,
+                                "row security on " + to_text(name) + " hides rows from the daemon's role",
+                                "Grant the role BYPASSRLS."});
+        if (!table->can_select || (is_lockable && !table->can_update))
+            findings.push_back({Severity::Error, "PRIVILEGE_MISSING", path, place,
+                                "the daemon's role can't read and lock the rows of " + to_text(name),
+                                "GRANT SELECT, UPDATE ON " + to_text(name) + "; PostgreSQL asks for UPDATE to lock a row."});
+        if (!is_lockable)
+            findings.push_back({Severity::Warning, "EVIDENCE_UNLOCKED", path, place,
+                                to_text(name) + " is no table: its rows can't be locked while a batch judges",
+                                "A change in the same instant may be missed."});
+        for (const auto* key : way) {
+            const auto* child = binding.schema->find(key->child);
+            if (!child)
+                continue;
+            const bool is_indexed = std::any_of(child->indexes.begin(), child->indexes.end(), [&](const SchemaIndex& index) {
+                if (index.is_partial || index.columns.size() < key->columns.size())
+                    return false;
+                return same_columns({index.columns.begin(),
+                                     index.columns.begin() + static_cast<std::ptrdiff_t>(key->columns.size())},
+                                    key->columns);
+            });
+            if (!is_indexed && (child->kind == 'r' || child->kind == 'p'))
+                findings.push_back({Severity::Warning, "INDEX_MISSING", path, place,
+                                    "no index begins with (" + join(key->columns, ", ") + "): every batch scans " +
+                                        to_text(child->name),
+                                    "CREATE INDEX CONCURRENTLY ON " + to_text(child->name) + " (" + join(key->columns, ", ") +
+                                        ")."});
+        }
+    };
+    if (binding.subject)
+        check(binding.subject->name, "subject.table", binding.policy->subject.place, {});
+    for (const auto& fact : binding.facts) {
+        if (fact.fact->form == Fact::Form::Query)
+            findings.push_back({Severity::Note, "EVIDENCE_UNLOCKED", "facts." + fact.fact->name, fact.fact->place,
+                                "the rows that a query reads are not locked while a batch judges",
+                                "Where a table and a column say the same, prefer max, count or exists."});
+        else
+            check(fact.table, "facts." + fact.fact->name, fact.fact->place, fact.inward);
+    }
+    if (binding.consent)
+        check(binding.consent->table, "consent.table", binding.consent->consent->place, binding.consent->path);
+}
+
+} // namespace retention::policies

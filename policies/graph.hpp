@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "policies/schema.hpp"
+
+#include <span>
+#include <vector>
+
+namespace retention::policies {
+
+// Foreign keys from a table up to the subject: front() leaves the table, back() arrives at the subject.
+using Path = std::vector<const ForeignKey*>;
+
+// The keys that lead to the subject: those of the catalog and the policy's `links`, as arrows from child to parent.
+// Owns its keys; pointers into it stay valid while it lives, also after a move.
+class Graph {
+public:
+    Graph() = default;
+    Graph(const Schema& schema, std::vector<ForeignKey> links);
+
+    std::span<const ForeignKey> keys() const noexcept { return keys_; }
+
+    // Keys of other tables (or of itself) that refer to `parent`.
+    std::vector<const ForeignKey*> into(const TableName& parent) const;
+
+    // Keys of `child`.
+    std::vector<const ForeignKey*> out_of(const TableName& child) const;
+
+    // The shortest paths from `child` to `subject`, all of the same length; with `via`, those whose first key has just these
+    // columns. Empty when there is none.
+    std::vector<Path> shortest(const TableName& child, const TableName& subject,
+                               const std::vector<std::string>& via) const;
+
+private:
+    std::vector<ForeignKey> keys_;
+};
+
+// Whether `a` and `b` name the same columns, in any order.
+bool same_columns(const std::vector<std::string>& a, const std::vector<std::string>& b);
+
+} // namespace retention::policies

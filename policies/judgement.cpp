@@ -1,0 +1,436 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policies/judgement.hpp"
+
+#include "policies/sql_lexer.hpp"
+#include "policies/sql_text.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace retention::policies {
+
+namespace {
+
+std::string number(std::size_t index) { return std::to_string(index); }
+
+std::string as_condition(const std::string& sql) { return "((" + sql + "\n) is true)"; }
+
+// A starting point as a date. One that is infinite or beyond the years 1 to 9999 is nobody's: it counts as unknown, and
+// can't leave the range of date arithmetic.
+std::string as_date(const std::string& sql) {
+    const std::string date = "((" + sql + "\n)::date)";
+    return "(case when " + date + " between date '0001-01-01' and date '9999-12-31' then " + date + " end)";
+}
+
+std::string moved(From from, const std::string& date) {
+    switch (from) {
+    case From::EndOfMonth:
+        return "(date_trunc('month', " + date + "::timestamp) + interval '1 month' - interval '1 day')::date";
+    case From::EndOfYear:
+        return "(date_trunc('year', " + date + "::timestamp) + interval '1 year' - interval '1 day')::date";
+    case From::Exact:
+        break;
+    }
+    return date;
+}
+
+std::string end_of_period(From from, const std::string& date, const Period& keep) {
+    return "((" + moved(from, date) + " + " + to_sql(keep) + ")::date)";
+}
+
+class Judgement {
+public:
+    explicit Judgement(const Binding& binding) : binding_(binding), policy_(*binding.policy) {}
+
+    // Three layers: the view with its class; the terms of every rule, floor and hold; the states.
+    std::string text(Shape shape, bool with_view) const { return states(terms(classified(shape), with_view), with_view); }
+
+    // The subjects whose own columns leave open that a rule is due: facts are looked up for nobody else.
+    std::string candidates() const {
+        std::vector<std::string> conditions;
+        for (const auto& rule : policy_.rules)
+            conditions.push_back(may_be_due(rule));
+        std::vector<std::string> key;
+        for (const auto& part : binding_.key)
+            key.push_back(quote_name(part.name));
+        std::string where = "where (" + join(conditions, "\n    or ") + ")";
+        if (policy_.subject.where)
+            where += " and (" + policy_.subject.where->sql + "\n)";
+        return "with " + std::string(kCandidates) + " as materialized (\n  select " + join(key, ", ") + " from (select s.*, " +
+               "$1::timestamptz as as_of from " + quote_table(binding_.subject->name) + " s) as " + view_alias(binding_) + "\n  " +
+               where + ")\n";
+    }
+
+    std::vector<std::string> key_aliases() const {
+        std::vector<std::string> names;
+        for (std::size_t i = 0; i < binding_.key.size(); ++i)
+            names.push_back("k" + number(i + 1));
+        return names;
+    }
+
+private:
+    std::string classified(Shape shape) const {
+        std::string cases;
+        for (const auto& c : policy_.classes)
+            cases += "\n    when " + as_condition(c.when.sql) + " then " + quote_text(c.name);
+        return "select " + view_alias(binding_) + ".*, case" + cases + "\n  end as retentiond_class\nfrom (" +
+               subject_view(binding_, shape) + ") as " + view_alias(binding_);
+    }
+
+    std::string key_text() const {
+        std::vector<std::string> parts;
+        for (const auto& part : binding_.key)
+            parts.push_back(view_alias(binding_) + "." + quote_name(part.name) + "::text");
+        return parts.size() == 1 ? parts.front() : "jsonb_build_array(" + join(parts, ", ") + ")::text";
+    }
+
+    // One column for each thing a rule asks. Conditions see the view under the subject table's name and nothing else, so
+    // the journal is joined around it.
+    std::string terms(const std::string& source, bool with_view) const {
+        std::vector<std::string> columns;
+        for (std::size_t i = 0; i < binding_.key.size(); ++i)
+            columns.push_back(view_alias(binding_) + "." + quote_name(binding_.key[i].name) + "::text as k" + number(i + 1));
+        columns.push_back("retentiond_class as class");
+        for (std::size_t i = 0; i < policy_.rules.size(); ++i) {
+            const Rule& rule = policy_.rules[i];
+            const std::string r = "r" + number(i);
+            columns.push_back("(" + rule.after.sql + "\n)::timestamptz as " + r + "_at");
+            columns.push_back(as_date(rule.after.sql) + " as " + r + "_start");
+            columns.push_back((rule.when ? as_condition(rule.when->sql) : "true") + " as " + r + "_when");
+            columns.push_back((rule.unless ? as_condition(rule.unless->sql) : "false") + " as " + r + "_unless");
+        }
+        for (std::size_t i = 0; i < policy_.floors.size(); ++i) {
+            const Floor& floor = policy_.floors[i];
+            columns.push_back((floor.where ? as_condition(floor.where->sql) : "true") + " as f" + number(i) + "_where");
+            columns.push_back(as_date(floor.after.sql) + " as f" + number(i) + "_start");
+        }
+        for (std::size_t i = 0; i < policy_.holds.size(); ++i)
+            columns.push_back(as_condition(policy_.holds[i].where.sql) + " as h" + number(i));
+        columns.push_back(key_text() + " as key_text");
+        columns.push_back("as_of::date as today");
+        if (with_view)
+            columns.push_back("to_jsonb(" + view_alias(binding_) + ") as view");
+        return "select " + join(columns, ",\n  ") + "\nfrom (" + source + ") as " + view_alias(binding_);
+    }
+
+    std::string states(const std::string& source, bool with_view) const {
+        std::vector<std::string> columns = key_aliases();
+        columns.push_back("class");
+        for (std::size_t i = 0; i < policy_.rules.size(); ++i) {
+            const std::string r = "r" + number(i);
+            columns.push_back(r + "_start");
+            columns.push_back(r + "_expires");
+            columns.push_back(state_of(i) + " as " + r + "_state");
+        }
+        for (std::size_t i = 0; i < policy_.floors.size(); ++i)
+            columns.insert(columns.end(), {"f" + number(i) + "_applies", "f" + number(i) + "_ends"});
+        for (std::size_t i = 0; i < policy_.holds.size(); ++i)
+            columns.push_back("h" + number(i));
+        columns.push_back("operator_hold");
+        if (with_view)
+            columns.push_back("view");
+        return "select s.*, " + chosen_rule() + " as verdict\nfrom (select " + join(columns, ",\n  ") + "\nfrom (" +
+               periods(source) + ") p) s";
+    }
+
+    // The ends of all periods, and what the journal knows.
+    std::string periods(const std::string& source) const {
+        std::vector<std::string> columns{"t.*"};
+        for (std::size_t i = 0; i < policy_.rules.size(); ++i)
+            columns.push_back(end_of_period(policy_.rules[i].from, "t.r" + number(i) + "_start", policy_.rules[i].keep) +
+                              " as r" + number(i) + "_expires");
+        for (std::size_t i = 0; i < policy_.floors.size(); ++i) {
+            const Floor& floor = policy_.floors[i];
+            const std::string f = "f" + number(i);
+            const std::string ends = end_of_period(floor.from, "t." + f + "_start", floor.keep);
+            columns.push_back(ends + " as " + f + "_ends");
+            // A floor whose own starting point is unknown has no end: it blocks.
+            columns.push_back("(t." + f + "_where and not coalesce(" + ends + " <= t.today, false)) as " + f + "_applies");
+        }
+        for (std::size_t i = 0; i < policy_.rules.size(); ++i) {
+            const auto* action = binding_.find_action(policy_.rules[i].then.value);
+            if (action && action->deletes_subject())
+                columns.push_back("null::timestamptz as r" + number(i) + "_acted");
+            else
+                columns.push_back("(select m.acted_at from retentiond.marker m where m.policy = " + quote_text(policy_.name) +
+                                  " and m.key = t.key_text and m.action = " + quote_text(policy_.rules[i].then.value) +
+                                  ") as r" + number(i) + "_acted");
+        }
+        columns.push_back("exists (select from retentiond.hold h where h.subject_table = " +
+                          quote_text(to_text(binding_.subject->name)) +
+                          " and h.key = t.key_text and h.removed_at is null) as operator_hold");
+        return "select " + join(columns, ",\n  ") + "\nfrom (" + source + ") t";
+    }
+
+    std::string state_of(std::size_t index) const {
+        const Rule& rule = policy_.rules[index];
+        const std::string r = "r" + number(index);
+        std::vector<std::string> classes;
+        for (const auto& c : rule.classes)
+            classes.push_back(quote_text(c.value));
+        const auto is = [](RuleState state, std::size_t offset = 0) {
+            return std::to_string(static_cast<int>(state) + static_cast<int>(offset));
+        };
+        std::string text = "case when (class in (" + join(classes, ", ") + ")) is not true then " + is(RuleState::NotInClass);
+        if (rule.when)
+            text += "\n    when not " + r + "_when then " + is(RuleState::When);
+        text += "\n    when " + r + "_start is null then " + is(RuleState::NoStartingPoint);
+        text += "\n    when " + r + "_expires > today then " + is(RuleState::NotExpired);
+        text += "\n    when " + r + "_acted >= " + r + "_at then " + is(RuleState::Done);
+        if (rule.unless)
+            text += "\n    when " + r + "_unless then " + is(RuleState::Unless);
+        for (std::size_t i = 0; i < policy_.floors.size(); ++i)
+            if (blocks(policy_.floors[i], rule.then.value))
+                text += "\n    when f" + number(i) + "_applies then " + is(RuleState::Floor, i);
+        for (std::size_t i = 0; i < policy_.holds.size(); ++i)
+            text += "\n    when h" + number(i) + " then " + is(RuleState::Hold, i);
+        text += "\n    when operator_hold then " + is(RuleState::Hold, kOperatorHold);
+        return text + "\n    else " + is(RuleState::Due) + " end";
+    }
+
+    static bool blocks(const Floor& floor, const std::string& action) {
+        return floor.blocks.empty() || std::any_of(floor.blocks.begin(), floor.blocks.end(),
+                                                   [&](const Text& blocked) { return blocked.value == action; });
+    }
+
+    std::string chosen_rule() const {
+        std::string text = "case";
+        for (const auto index : by_strength(binding_))
+            text += " when r" + number(index) + "_state = " + std::to_string(static_cast<int>(RuleState::Due)) + " then " +
+                    number(index);
+        return text + " end";
+    }
+
+    // Names that a condition can't be decided without: facts and consents.
+    bool is_own(const std::string& sql) const {
+        static const std::string prefix = "consent_";
+        for (const auto& word : words_of(sql)) {
+            // The table's name may stand for the whole row, facts included.
+            if (word == binding_.subject->name.name || word == "basis_valid" || word == "basis_ended" || word.compare(0, prefix.size(), prefix) == 0)
+                return false;
+            for (const auto& fact : binding_.facts)
+                if (fact.fact->name == word)
+                    return false;
+        }
+        return true;
+    }
+
+    // What must hold of the subject's own columns when `rule` is due; "true" when they can't say.
+    std::string may_be_due(const Rule& rule) const {
+        std::vector<std::string> conditions;
+        std::string cases;
+        bool is_decidable = true;
+        std::size_t left = rule.classes.size();
+        for (const auto& c : policy_.classes) {
+            is_decidable = is_decidable && is_own(c.when.sql);
+            if (!is_decidable || left == 0)
+                break;
+            const bool is_ours = std::any_of(rule.classes.begin(), rule.classes.end(),
+                                             [&](const Text& ours) { return ours.value == c.name; });
+            left -= is_ours ? 1 : 0;
+            cases += " when " + as_condition(c.when.sql) + " then " + (is_ours ? "true" : "false");
+        }
+        // Classes after an undecidable one may still be ours.
+        if (!cases.empty())
+            conditions.push_back("case" + cases + " else " + (left > 0 ? "true" : "false") + " end");
+        if (rule.when && is_own(rule.when->sql))
+            conditions.push_back(as_condition(rule.when->sql));
+        if (rule.unless && is_own(rule.unless->sql))
+            conditions.push_back("not " + as_condition(rule.unless->sql));
+        if (is_own(rule.after.sql))
+            conditions.push_back(end_of_period(rule.from, as_date(rule.after.sql), rule.keep) + " <= as_of::date");
+        return conditions.empty() ? "true" : "(" + join(conditions, "\n      and ") + ")";
+    }
+
+    const Binding& binding_;
+    const Policy& policy_;
+};
+
+std::string key_tuple(const Binding& binding, const std::string& alias) {
+    std::vector<std::string> parts;
+    for (const auto& part : binding.key)
+        parts.push_back(alias + "." + quote_name(part.name));
+    return join(parts, ", ");
+}
+
+std::string key_texts(const Binding& binding, const std::string& alias) {
+    std::vector<std::string> parts;
+    for (std::size_t i = 0; i < binding.key.size(); ++i)
+        parts.push_back(alias + "." + quote_name(binding.key[i].name) + "::text as k" + number(i + 1));
+    return join(parts, ", ");
+}
+
+std::string in_keys(const Binding& binding, const std::vector<std::string>& key, int first_parameter) {
+    if (key.size() == 1)
+        return key.front() + " = any($" + std::to_string(first_parameter) + "::" + binding.key.front().type + "[])";
+    return "(" + join(key, ", ") + ") in (select * from " + keys_unnested(binding, first_parameter) + ")";
+}
+
+bool can_be_locked(const Binding& binding, const TableName& name) {
+    const auto* table = binding.schema->find(name);
+    return table && (table->kind == 'r' || table->kind == 'p');
+}
+
+} // namespace
+
+RuleVerdict verdict_of(const Policy& policy, int state) {
+    if (state >= static_cast<int>(RuleState::Due))
+        return {RuleState::Due, {}};
+    if (state >= static_cast<int>(RuleState::Hold)) {
+        const int index = state - static_cast<int>(RuleState::Hold);
+        return {RuleState::Hold,
+                index == kOperatorHold ? "operator" : policy.holds.at(static_cast<std::size_t>(index)).name};
+    }
+    if (state >= static_cast<int>(RuleState::Floor))
+        return {RuleState::Floor,
+                policy.floors.at(static_cast<std::size_t>(state - static_cast<int>(RuleState::Floor))).name};
+    return {static_cast<RuleState>(state), {}};
+}
+
+std::string to_word(RuleState state) {
+    switch (state) {
+    case RuleState::NotInClass:
+        return "not_in_class";
+    case RuleState::When:
+        return "when";
+    case RuleState::NoStartingPoint:
+        return "no_starting_point";
+    case RuleState::NotExpired:
+        return "not_expired";
+    case RuleState::Done:
+        return "done";
+    case RuleState::Unless:
+        return "unless";
+    case RuleState::Floor:
+        return "floor";
+    case RuleState::Hold:
+        return "hold";
+    case RuleState::Due:
+        return "due";
+    }
+    return "unknown";
+}
+
+std::vector<std::size_t> by_strength(const Binding& binding) {
+    std::vector<std::size_t> order;
+    for (const bool deletes : {true, false})
+        for (std::size_t i = 0; i < binding.policy->rules.size(); ++i) {
+            const auto* action = binding.find_action(binding.policy->rules[i].then.value);
+            if ((action && action->deletes_subject()) == deletes)
+                order.push_back(i);
+        }
+    return order;
+}
+
+Statement census(const Binding& binding) {
+    const std::size_t rules = binding.policy->rules.size();
+    std::vector<std::string> groups{"class"};
+    std::vector<std::string> ends;
+    for (std::size_t i = 0; i < rules; ++i) {
+        groups.push_back("r" + number(i) + "_state");
+        ends.push_back("min(r" + number(i) + "_expires) as r" + number(i) + "_expires");
+    }
+    groups.push_back("verdict");
+    std::vector<std::string> positions;
+    for (std::size_t i = 1; i <= groups.size(); ++i)
+        positions.push_back(number(i));
+    const std::string columns = join(groups, ", ") + ", count(*) as subjects" + (ends.empty() ? "" : ", " + join(ends, ", "));
+    return {"census",
+            "select " + columns + "\nfrom (" + Judgement(binding).text(Shape::Whole, false) + ") j\ngroup by " +
+                join(positions, ", "),
+            {Bind::AsOf}};
+}
+
+Statement due(const Binding& binding) {
+    const Judgement judgement(binding);
+    return {"due",
+            judgement.candidates() + "select " + join(judgement.key_aliases(), ", ") + ", verdict\nfrom (" +
+                judgement.text(Shape::Candidates, false) + ") j\nwhere verdict is not null",
+            {Bind::AsOf}};
+}
+
+Statement judge(const Binding& binding) {
+    const Judgement judgement(binding);
+    std::vector<std::string> columns = judgement.key_aliases();
+    columns.push_back("verdict");
+    for (std::size_t i = 0; i < binding.policy->rules.size(); ++i)
+        columns.push_back("r" + number(i) + "_state");
+    return {"judge",
+            "select " + join(columns, ", ") + "\nfrom (" + judgement.text(Shape::Keyed, false) + ") j",
+            {Bind::AsOf, Bind::Keys}};
+}
+
+Statement explain(const Binding& binding) {
+    return {"explain", "select j.*\nfrom (" + Judgement(binding).text(Shape::Keyed, true) + ") j", {Bind::AsOf, Bind::Keys}};
+}
+
+std::vector<Statement> lock_evidence(const Binding& binding) {
+    std::vector<Statement> statements;
+    std::set<std::string> seen;
+    const auto add = [&](const std::string& what, const std::string& sql) {
+        if (seen.insert(sql).second)
+            statements.push_back({"lock_" + what, sql, {Bind::Keys}});
+    };
+    const auto lock_inward = [&](const std::string& what, const TableName& table, const Path& path) {
+        if (!can_be_locked(binding, table))
+            return;
+        const KeyedJoin way = join_to_key(binding, path, "t");
+        std::vector<std::string> conditions = way.conditions;
+        conditions.push_back(in_keys(binding, way.key, 1));
+        std::vector<std::string> locked{"t"};
+        for (std::size_t i = 0; i < way.aliases.size(); ++i)
+            if (can_be_locked(binding, path[i]->parent) && path[i]->parent != binding.subject->name)
+                locked.push_back(way.aliases[i]);
+        add(what, "select count(*) from (select 1 from " + quote_table(table) + " t" + way.joins + " where " +
+                      join(conditions, " and ") + " for share of " + join(locked, ", ") + ") x");
+    };
+    for (const auto& fact : binding.facts) {
+        if (!fact.inward.empty()) {
+            lock_inward(fact.fact->name, fact.table, fact.inward);
+        } else if (!fact.outward.empty()) {
+            std::string joins;
+            std::vector<std::string> locked;
+            std::string here = "s";
+            for (std::size_t i = 0; i < fact.outward.size(); ++i) {
+                const std::string next = "o" + number(i + 1);
+                std::vector<std::string> on;
+                for (std::size_t c = 0; c < fact.outward[i]->columns.size(); ++c)
+                    on.push_back(here + "." + quote_name(fact.outward[i]->columns[c]) + " = " + next + "." +
+                                 quote_name(fact.outward[i]->parent_columns[c]));
+                joins += " join " + quote_table(fact.outward[i]->parent) + " " + next + " on " + join(on, " and ");
+                locked.push_back(next);
+                here = next;
+            }
+            std::vector<std::string> key;
+            for (const auto& part : binding.key)
+                key.push_back("s." + quote_name(part.name));
+            add(fact.fact->name, "select count(*) from (select 1 from " + quote_table(binding.subject->name) + " s" + joins +
+                                     " where " + in_keys(binding, key, 1) + " for share of " + join(locked, ", ") + ") x");
+        }
+    }
+    if (binding.consent)
+        lock_inward("consent", binding.consent->table, binding.consent->path);
+    return statements;
+}
+
+Statement lock_subjects(const Binding& binding) {
+    std::vector<std::string> key;
+    for (const auto& part : binding.key)
+        key.push_back("s." + quote_name(part.name));
+    return {"lock_subjects",
+            "select " + key_texts(binding, "s") + " from " + quote_table(binding.subject->name) + " s where " +
+                in_keys(binding, key, 1) + " order by " + key_tuple(binding, "s") + " for update of s skip locked",
+            {Bind::Keys}};
+}
+
+Statement existing(const Binding& binding) {
+    std::vector<std::string> key;
+    for (const auto& part : binding.key)
+        key.push_back("s." + quote_name(part.name));
+    return {"existing",
+            "select " + key_texts(binding, "s") + " from " + quote_table(binding.subject->name) + " s where " +
+                in_keys(binding, key, 1),
+            {Bind::Keys}};
+}
+
+} // namespace retention::policies

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The judgement: for each subject its class and, for each rule, whether it is due and if not what stops it. One text in
+// several shapes; there is no second formula anywhere.
+//
+// A rule is expired when from(date(after)) + keep <= date(as_of), on dates, in the time zone of the session, which must be
+// the policy's. Adding a period to a date is monotonic, subtracting one from as_of is not.
+#pragma once
+
+#include "policies/binding.hpp"
+#include "policies/statement.hpp"
+#include "policies/subject_view.hpp"
+
+#include <string>
+#include <vector>
+
+namespace retention::policies {
+
+// How a rule stands for one subject, in the order in which it is asked. The numbers are part of the SQL.
+enum class RuleState : int {
+    NotInClass = 0,
+    When = 1,              // the rule's `when` does not hold
+    NoStartingPoint = 2,   // `after` is null: never due, and counted
+    NotExpired = 3,
+    Done = 4,              // its action was taken, and the starting point is no later than that
+    Unless = 5,
+    Floor = 1000,          // + the floor's index: the first that blocks
+    Hold = 2000,           // + the hold's index; kOperatorHold for one that an operator placed
+    Due = 9999,
+};
+inline constexpr int kOperatorHold = 999;
+
+// A state as stored in a row of the judgement, taken apart.
+struct RuleVerdict {
+    RuleState state = RuleState::NotInClass;
+    std::string stopped_by;   // the floor's or hold's name, "operator" for a hold placed by hand; else empty
+};
+RuleVerdict verdict_of(const Policy& policy, int state);
+
+// The word for a state in documents: not_in_class, when, no_starting_point, not_expired, done, unless, floor, hold, due.
+std::string to_word(RuleState state);
+
+// Indexes of the policy's rules, the strongest action first: one that deletes the subject's row before one that does not,
+// among equals the earlier rule.
+std::vector<std::size_t> by_strength(const Binding& binding);
+
+// Columns of a row of judged(): k1, k2 ... (the key as text), class (text), then for rule i, floor i and hold i
+//   r<i>_start (date), r<i>_expires (date), r<i>_state (integer), f<i>_ends (date; null: no end is known), f<i>_applies
+//   (boolean), h<i> (boolean), operator_hold (boolean), verdict (integer: the index of the rule to follow, or null).
+
+// select class, r0_state, ..., verdict, r0_expires_min, ..., count(*): one row for each combination. $1 as_of.
+Statement census(const Binding& binding);
+
+// select k1, ..., verdict for every subject that is due, in no order; reads facts only of those that can be due. $1 as_of.
+Statement due(const Binding& binding);
+
+// select k1, ..., verdict, r0_state ... for the given keys. $1 as_of, then the keys.
+Statement judge(const Binding& binding);
+
+// One row with the whole judgement and, as a JSON object "view", every fact and consent. $1 as_of, then the keys.
+Statement explain(const Binding& binding);
+
+// Statements that lock, for the given keys, the rows that the judgement reads, so that a later snapshot sees what
+// becomes of them: a lock on the subject alone was seen to miss an update of its consent. $1.. the keys.
+std::vector<Statement> lock_evidence(const Binding& binding);
+
+// The subjects themselves, in key order; those that somebody is editing are passed over. Gives k1, k2 ... as text.
+Statement lock_subjects(const Binding& binding);
+
+// Which of the given keys exist at all.
+Statement existing(const Binding& binding);
+
+} // namespace retention::policies

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policies/action_program.hpp"
+#include "policies/check.hpp"
+#include "policies/judgement.hpp"
+#include "policies/sql_text.hpp"
+#include "policies/subject_view.hpp"
+
+namespace retention::policies {
+
+namespace {
+
+// A probe has no parameters; any instant serves to find out types.
+std::string without_parameters(std::string sql) {
+    const std::string parameter = "$1::timestamptz";
+    for (auto at = sql.find(parameter); at != std::string::npos; at = sql.find(parameter, at))
+        sql.replace(at, parameter.size(), "now()::timestamptz");
+    return sql;
+}
+
+class Prober {
+public:
+    explicit Prober(const Binding& binding) : binding_(binding), policy_(*binding.policy) {}
+
+    std::vector<Probe> run(bool with_journal) {
+        probe_parts();
+        const std::string view =
+            " from (" + without_parameters(subject_view(binding_, Shape::Whole)) + ") as " + view_alias(binding_) + " limit 0";
+        for (const auto& c : policy_.classes)
+            add(Probe::Kind::Condition, "classes." + c.name, c.when, view);
+        for (const auto& rule : policy_.rules) {
+            const std::string path = "rules." + rule.name;
+            add(Probe::Kind::StartingPoint, path + ".after", rule.after, view);
+            if (rule.when)
+                add(Probe::Kind::Condition, path + ".when", *rule.when, view);
+            if (rule.unless)
+                add(Probe::Kind::Condition, path + ".unless", *rule.unless, view);
+        }
+        for (const auto& floor : policy_.floors) {
+            if (floor.where)
+                add(Probe::Kind::Condition, "floors." + floor.name + ".where", *floor.where, view);
+            add(Probe::Kind::StartingPoint, "floors." + floor.name + ".after", floor.after, view);
+        }
+        for (const auto& hold : policy_.holds)
+            add(Probe::Kind::Condition, "holds." + hold.name, hold.where, view);
+        probe_statements(with_journal);
+        return std::move(probes_);
+    }
+
+private:
+    // Everything that the view is made of, each on its own, so that an error names its place.
+    void probe_parts() {
+        const auto over = [](const TableName& table) { return " from " + quote_table(table) + " limit 0"; };
+        if (policy_.subject.where)
+            add(Probe::Kind::Condition, "subject.where", *policy_.subject.where, over(binding_.subject->name));
+        for (const auto& link : policy_.links)
+            if (const auto* table = binding_.schema->find(link.table); table && link.where)
+                add(Probe::Kind::Condition, "links." + to_text(link.table) + ".where", *link.where, over(table->name));
+        for (const auto& fact : binding_.facts) {
+            if (fact.fact->form == Fact::Form::Query)
+                add_text(Probe::Kind::Query, "facts." + fact.fact->name + ".query", fact.fact->query, "select * from (",
+                         "\n) q limit 0");
+            else if (fact.fact->where)
+                add(Probe::Kind::Condition, "facts." + fact.fact->name + ".where", *fact.fact->where, over(fact.table));
+        }
+        for (const auto& fact : binding_.facts)
+            if (!fact.fact->column.empty() && !fact.inward.empty() && fact.fact->form != Fact::Form::Value)
+                add_statement("facts." + fact.fact->name, fact.fact->place,
+                              std::string("select ") + aggregate(*fact.fact) + "(" + quote_name(fact.fact->column) + ") from " +
+                                  quote_table(fact.table));
+        add_statement("subject", policy_.subject.place, subject_view(binding_, Shape::Whole));
+        add_statement("subject", policy_.subject.place, subject_view(binding_, Shape::Keyed));
+    }
+
+    static const char* aggregate(const Fact& fact) {
+        return fact.form == Fact::Form::Max ? "max" : fact.form == Fact::Form::Min ? "min" : "sum";
+    }
+
+    void probe_statements(bool with_journal) {
+        for (const auto& statement : lock_evidence(binding_))
+            add_statement("facts", policy_.subject.place, statement.sql);
+        if (with_journal)
+            for (const auto& statement : {census(binding_), due(binding_), judge(binding_), explain(binding_)})
+                add_statement("rules", policy_.subject.place, statement.sql);
+        for (const auto& action : binding_.actions) {
+            const ActionProgram program = compile_action(binding_, action);
+            const std::string path = "actions." + action.action->name;
+            for (const auto& statement : program.remember)
+                add_statement(path, action.action->place, statement.sql);
+            for (const auto& step : program.steps) {
+                Place place = action.action->place;
+                for (const auto& line : action.lines)
+                    if (line.line->written == step.line)
+                        place = line.line->place;
+                add_statement(path + "." + step.line, place, step.act.sql);
+                add_statement(path + "." + step.line, place, step.remaining.sql);
+            }
+        }
+    }
+
+    void add(Probe::Kind kind, std::string path, const Expression& expression, const std::string& from) {
+        add_text(kind, std::move(path), expression, "select (", "\n)" + from);
+    }
+
+    void add_text(Probe::Kind kind, std::string path, const Expression& expression, const std::string& before,
+                  const std::string& after) {
+        probes_.push_back({kind, std::move(path), expression.place, before + expression.sql + after, before.size(),
+                           expression.sql.size()});
+    }
+
+    void add_statement(std::string path, Place place, std::string sql) {
+        probes_.push_back({Probe::Kind::Statement, std::move(path), place, std::move(sql), 0, 0});
+    }
+
+    const Binding& binding_;
+    const Policy& policy_;
+    std::vector<Probe> probes_;
+};
+
+} // namespace
+
+std::vector<Probe> probes(const Binding& binding, bool with_journal) { return Prober(binding).run(with_journal); }
+
+} // namespace retention::policies

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policies/schema.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace retention::policies {
+
+namespace {
+
+bool has_columns(const SchemaTable& table, const std::vector<std::string>& columns) {
+    return std::all_of(columns.begin(), columns.end(),
+                       [&](const std::string& column) { return table.find_column(column) != nullptr; });
+}
+
+// What a delete of the parent would do to the child, the more harmful first: of two folded keys the worse one counts.
+int harm(OnDelete on_delete) noexcept {
+    switch (on_delete) {
+    case OnDelete::Cascade:
+        return 4;
+    case OnDelete::SetDefault:
+        return 3;
+    case OnDelete::SetNull:
+        return 2;
+    case OnDelete::Restrict:
+        return 1;
+    case OnDelete::NoAction:
+        return 0;
+    }
+    return 0;
+}
+
+auto identity_of(const ForeignKey& key) { return std::tie(key.child, key.columns, key.parent, key.parent_columns); }
+
+} // namespace
+
+const SchemaColumn* SchemaTable::find_column(std::string_view column) const noexcept {
+    for (const auto& candidate : columns)
+        if (candidate.name == column)
+            return &candidate;
+    return nullptr;
+}
+
+Schema::Schema(std::vector<SchemaTable> tables, std::vector<ForeignKey> foreign_keys) {
+    for (auto& table : tables) {
+        const TableName name = table.name;
+        tables_.emplace(name, std::move(table));
+    }
+
+    // Climbs from `name` to the topmost ancestor that has all of `columns`.
+    const auto climb = [this](TableName name, const std::vector<std::string>& columns) {
+        for (;;) {
+            const auto table = tables_.find(name);
+            if (table == tables_.end())
+                return name;
+            const auto& parents = table->second.parents;
+            const auto parent = std::find_if(parents.begin(), parents.end(), [&](const TableName& candidate) {
+                const auto found = tables_.find(candidate);
+                return found != tables_.end() && has_columns(found->second, columns);
+            });
+            if (parent == parents.end())
+                return name;
+            name = *parent;
+        }
+    };
+
+    for (auto& key : foreign_keys) {
+        key.child = climb(key.child, key.columns);
+        key.parent = climb(key.parent, key.parent_columns);
+    }
+    std::stable_sort(foreign_keys.begin(), foreign_keys.end(),
+                     [](const ForeignKey& a, const ForeignKey& b) { return identity_of(a) < identity_of(b); });
+    for (auto& key : foreign_keys) {
+        if (!foreign_keys_.empty() && identity_of(foreign_keys_.back()) == identity_of(key)) {
+            auto& kept = foreign_keys_.back();
+            if (harm(key.on_delete) > harm(kept.on_delete))
+                kept.on_delete = key.on_delete;
+            kept.is_deferrable = kept.is_deferrable && key.is_deferrable;
+        } else {
+            foreign_keys_.push_back(std::move(key));
+        }
+    }
+}
+
+const SchemaTable* Schema::find(const TableName& name) const noexcept {
+    if (!name.schema.empty()) {
+        const auto table = tables_.find(name);
+        return table == tables_.end() ? nullptr : &table->second;
+    }
+    if (const auto table = tables_.find({"public", name.name}); table != tables_.end())
+        return &table->second;
+    const SchemaTable* only = nullptr;
+    for (const auto& [candidate, table] : tables_) {
+        if (candidate.name != name.name)
+            continue;
+        if (only)
+            return nullptr;
+        only = &table;
+    }
+    return only;
+}
+
+TableName Schema::family_of(const TableName& name) const {
+    TableName top = name;
+    for (auto table = tables_.find(top); table != tables_.end() && !table->second.parents.empty();
+         table = tables_.find(top))
+        top = table->second.parents.front();
+    return top;
+}
+
+} // namespace retention::policies

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The database's catalog as a value. daemon/database/catalog reads it; tests write it by hand.
+#pragma once
+
+#include "anonymizers/column.hpp"
+#include "policies/policy.hpp"
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace retention::policies {
+
+struct SchemaColumn {
+    std::string name;
+    std::string type;                          // format_type(): "character varying(40)"
+    anonymizers::TypeFamily family = anonymizers::TypeFamily::Text;   // of the base type of a domain
+    int length_max = 0;                        // characters, for varchar(n) and char(n) and domains over them; 0: none
+    bool is_nullable = true;                   // also false for a domain that is NOT NULL
+    bool is_generated = false;                 // GENERATED ALWAYS AS (...) STORED
+    bool is_identity_always = false;
+    bool has_default = false;
+};
+
+// A unique index or constraint. Expression columns are left out of `columns`.
+struct UniqueIndex {
+    std::string name;
+    std::vector<std::string> columns;
+    bool has_expressions = false;
+    bool is_partial = false;
+};
+
+struct SchemaIndex {
+    std::string name;
+    std::vector<std::string> columns;          // the leading plain columns, up to the first expression
+    bool is_partial = false;
+};
+
+struct SchemaTrigger {
+    std::string name;
+    std::string function;                      // schema-qualified, for messages
+    bool is_before = false;
+    bool is_row = false;
+    bool on_insert = false, on_update = false, on_delete = false;
+};
+
+struct SchemaRule {
+    std::string name;
+    bool on_update = false, on_delete = false;
+    bool is_instead = false;
+};
+
+struct SchemaTable {
+    TableName name;
+    char kind = 'r';                           // pg_class.relkind: r, p (partitioned), f (foreign), v, m
+    std::vector<SchemaColumn> columns;
+    std::vector<std::string> primary_key;
+    std::vector<UniqueIndex> unique_indexes;   // the primary key's too
+    std::vector<SchemaIndex> indexes;          // valid ones, the unique ones too
+    std::vector<SchemaTrigger> triggers;       // enabled ones of users, those of partitions and children too
+    std::vector<SchemaRule> rules;             // other than a view's own
+    bool is_row_security_active = false;       // for the role we connect as: row_security_active()
+    bool can_select = true, can_update = true, can_delete = true;   // the role's privileges
+    double rows_estimate = 0;                  // pg_class.reltuples, partitions and children summed
+    std::vector<TableName> parents;            // inheritance parents, or the partitioned table
+
+    const SchemaColumn* find_column(std::string_view column) const noexcept;
+};
+
+enum class OnDelete { NoAction, Restrict, Cascade, SetNull, SetDefault };
+
+struct ForeignKey {
+    std::string name;
+    TableName child;
+    std::vector<std::string> columns;
+    TableName parent;
+    std::vector<std::string> parent_columns;
+    OnDelete on_delete = OnDelete::NoAction;
+    bool is_deferrable = false;
+    bool is_link = false;                      // from the policy's `links`, not from the catalog
+    std::string where;                         // a link's condition over the child's row; SQL
+};
+
+// All tables and foreign keys of a database, looked up by name.
+//
+// Partitions and inheritance children are folded into their topmost ancestor: it counts as one table with the union of
+// their keys, as far as it has the columns. A key whose columns only a child has stays the child's.
+class Schema {
+public:
+    Schema() = default;
+    Schema(std::vector<SchemaTable> tables, std::vector<ForeignKey> foreign_keys);
+
+    // `name` as written in a policy: exact; without a schema, the one in `public` or else the only one of that name.
+    const SchemaTable* find(const TableName& name) const noexcept;
+
+    // `name` itself, or the topmost ancestor that it is folded into.
+    TableName family_of(const TableName& name) const;
+
+    // Tables in order of name.
+    const std::map<TableName, SchemaTable>& tables() const noexcept { return tables_; }
+
+    // Folded and without duplicates, in order of child, columns, parent.
+    const std::vector<ForeignKey>& foreign_keys() const noexcept { return foreign_keys_; }
+
+private:
+    std::map<TableName, SchemaTable> tables_;
+    std::vector<ForeignKey> foreign_keys_;
+};
+
+} // namespace retention::policies

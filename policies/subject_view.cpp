@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policies/subject_view.hpp"
+
+#include "policies/sql_text.hpp"
+
+namespace retention::policies {
+
+namespace {
+
+std::string column(const std::string& alias, const std::string& name) { return alias + "." + quote_name(name); }
+
+// a.x = b.y and ...
+std::string equal_columns(const std::string& left, const std::vector<std::string>& left_columns, const std::string& right,
+                          const std::vector<std::string>& right_columns) {
+    std::vector<std::string> parts;
+    for (std::size_t i = 0; i < left_columns.size(); ++i)
+        parts.push_back(column(left, left_columns[i]) + " = " + column(right, right_columns[i]));
+    return join(parts, " and ");
+}
+
+// A condition over one row, whose columns it names bare, where several tables are in scope.
+std::string over_row(const std::string& sql, const std::string& alias, const TableName& table) {
+    return "(select (" + sql + ") from (select " + alias + ".*) as " + quote_name(table.name) + ")";
+}
+
+class View {
+public:
+    View(const Binding& binding, Shape shape) : binding_(binding), shape_(shape) {}
+
+    std::string text() {
+        std::vector<std::string> columns{"s.*"};
+        std::string joins;
+        int number = 0;
+        for (const auto& bound : binding_.facts)
+            add_fact(bound, "f" + std::to_string(++number), columns, joins);
+        if (binding_.consent)
+            add_consent(*binding_.consent, columns, joins);
+        else
+            columns.insert(columns.end(), {"false as basis_valid", "null::timestamptz as basis_ended"});
+        columns.push_back("$1::timestamptz as as_of");
+        return "select " + join(columns, ",\n       ") + "\n  from " + subjects() + " s" + joins;
+    }
+
+private:
+    // The subject's rows: all that satisfy `where`, or those of them that were asked for.
+    std::string subjects() const {
+        std::vector<std::string> conditions;
+        if (binding_.policy->subject.where)
+            conditions.push_back("(" + binding_.policy->subject.where->sql + "\n)");
+        std::vector<std::string> key;
+        for (const auto& part : binding_.key)
+            key.push_back(quote_name(part.name));
+        if (const auto restriction = restrict(key); !restriction.empty())
+            conditions.push_back(restriction);
+        std::string text = "(select * from " + quote_table(binding_.subject->name);
+        if (!conditions.empty())
+            text += " where " + join(conditions, " and ");
+        return text + ")";
+    }
+
+    // The condition that `key`, expressions for the subject's key, be among those asked for; empty for the whole view.
+    std::string restrict(const std::vector<std::string>& key) const {
+        if (shape_ == Shape::Whole)
+            return {};
+        const std::string left = key.size() == 1 ? key.front() : "(" + join(key, ", ") + ")";
+        if (shape_ == Shape::Candidates)
+            return left + " in (select * from " + std::string(kCandidates) + ")";
+        if (key.size() == 1)
+            return left + " = any($" + std::to_string(kFirstKeyParameter) + "::" + binding_.key.front().type + "[])";
+        return left + " in (select * from " + keys_unnested(binding_, kFirstKeyParameter) + ")";
+    }
+
+    std::string on_key(const std::string& alias) const {
+        std::vector<std::string> parts;
+        for (std::size_t i = 0; i < binding_.key.size(); ++i)
+            parts.push_back(alias + ".k" + std::to_string(i + 1) + " = " + column("s", binding_.key[i].name));
+        return join(parts, " and ");
+    }
+
+    // select <key as k1, k2 ...>, <rest> from <rows> t <joins> where <restriction> [group by the key]
+    std::string keyed_select(const std::string& rows, const Path& path, const std::string& rest, bool is_grouped) const {
+        const KeyedJoin way = join_to_key(binding_, path, "t");
+        std::vector<std::string> columns;
+        std::vector<std::string> positions;
+        for (std::size_t i = 0; i < way.key.size(); ++i) {
+            columns.push_back(way.key[i] + " as k" + std::to_string(i + 1));
+            positions.push_back(std::to_string(i + 1));
+        }
+        std::vector<std::string> conditions = way.conditions;
+        if (const auto restriction = restrict(way.key); !restriction.empty())
+            conditions.push_back(restriction);
+        std::string text = "select " + join(columns, ", ") + ", " + rest + " from " + rows + " t" + way.joins;
+        if (!conditions.empty())
+            text += " where " + join(conditions, " and ");
+        if (is_grouped)
+            text += " group by " + join(positions, ", ");
+        return text;
+    }
+
+    static std::string rows_of(const TableName& table, const std::optional<Expression>& where) {
+        if (!where)
+            return quote_table(table);
+        return "(select * from " + quote_table(table) + " where (" + where->sql + "\n))";
+    }
+
+    static std::string aggregate(const Fact& fact) {
+        const std::string value = "t." + quote_name(fact.column);
+        switch (fact.form) {
+        case Fact::Form::Max:
+            return "max(" + value + ") as v";
+        case Fact::Form::Min:
+            return "min(" + value + ") as v";
+        case Fact::Form::Sum:
+            return "sum(" + value + ") as v";
+        case Fact::Form::Count:
+            return "count(*) as v";
+        case Fact::Form::Exists:
+            return "true as v";
+        case Fact::Form::Value:
+        case Fact::Form::Query:
+            break;
+        }
+        return value + " as v";
+    }
+
+    // A query of the author's own: a second row for one subject would be a second verdict, so it divides by zero instead.
+    std::string queried(const Fact& fact) const {
+        std::vector<std::string> names;
+        std::vector<std::string> key;
+        std::vector<std::string> positions;
+        for (std::size_t i = 0; i < binding_.key.size(); ++i) {
+            names.push_back("k" + std::to_string(i + 1));
+            key.push_back("q." + names.back());
+            positions.push_back(std::to_string(i + 1));
+        }
+        std::string text = "select " + join(key, ", ") +
+                           ", (array_agg(q.v))[1 / case when count(*) = 1 then 1 else 0 end] as v from (" + fact.query.sql +
+                           "\n) as q(" + join(names, ", ") + ", v)";
+        if (const auto restriction = restrict(key); !restriction.empty())
+            text += " where " + restriction;
+        return text + " group by " + join(positions, ", ");
+    }
+
+    void add_fact(const BoundFact& bound, const std::string& alias, std::vector<std::string>& columns, std::string& joins) {
+        const Fact& fact = *bound.fact;
+        if (!bound.outward.empty()) {
+            joins += outward_joins(bound.outward, alias);
+            columns.push_back(column(alias + "_" + std::to_string(bound.outward.size()), fact.column) + " as " +
+                              quote_name(fact.name));
+            return;
+        }
+        std::string rows;
+        if (fact.form == Fact::Form::Query)
+            rows = queried(fact);
+        else
+            rows = keyed_select(rows_of(bound.table, fact.where), bound.inward, aggregate(fact),
+                                fact.form != Fact::Form::Value);
+        joins += "\n  left join (" + rows + ") " + alias + " on " + on_key(alias);
+        std::string value = alias + ".v";
+        if (fact.form == Fact::Form::Count)
+            value = "coalesce(" + value + ", 0)";
+        else if (fact.form == Fact::Form::Exists)
+            value = "coalesce(" + value + ", false)";
+        columns.push_back(value + " as " + quote_name(fact.name));
+    }
+
+    // From the subject along its own keys; each parent is one row at most, because keys refer to unique columns.
+    std::string outward_joins(const Path& path, const std::string& alias) const {
+        std::string text;
+        std::string here = "s";
+        for (std::size_t i = 0; i < path.size(); ++i) {
+            const std::string next = alias + "_" + std::to_string(i + 1);
+            text += "\n  left join " + quote_table(path[i]->parent) + " " + next + " on " +
+                    equal_columns(here, path[i]->columns, next, path[i]->parent_columns);
+            here = next;
+        }
+        return text;
+    }
+
+    // When a record ends. A date that the application wrote down counts; one that was computed needs a date of grant. A record
+    // whose basis is "withdrawn" without a date that has come has ended at a time that nobody knows: null.
+    std::string record_end(const Consent& consent, const std::string& is_withdrawn) const {
+        const auto& columns = consent.columns;
+        const auto stamp = [](const Text& name) { return "t." + quote_name(name.value) + "::timestamptz"; };
+        std::string computed = "null::timestamptz";
+        if (!columns.granted.value.empty()) {
+            std::string cases;
+            for (const auto& purpose : consent.purposes)
+                if (purpose.valid_for)
+                    cases += " when " + quote_text(purpose.name) + " then " + stamp(columns.granted) + " + " +
+                             to_sql(*purpose.valid_for);
+            if (!cases.empty())
+                computed = "case when " + stamp(columns.granted) + " < timestamptz '9000-01-01' then case " + purpose_of(consent) +
+                           cases + " end end";
+        }
+        const std::string expiry =
+            columns.expires.value.empty() ? computed : "coalesce(" + stamp(columns.expires) + ", " + computed + ")";
+        const std::string withdrawn =
+            columns.withdrawn.value.empty() ? std::string("null::timestamptz") : stamp(columns.withdrawn);
+        return "case when " + is_withdrawn + " then coalesce(" + withdrawn + ", (select e from (select " + expiry +
+               " as e) x where e <= $1::timestamptz)) else least(" + withdrawn + ", " + expiry + ") end";
+    }
+
+    static std::string purpose_of(const Consent& consent) {
+        return consent.columns.purpose.value.empty() ? std::string("null::text")
+                                                     : "t." + quote_name(consent.columns.purpose.value) + "::text";
+    }
+
+    static std::string withdrawn_basis(const Consent& consent) {
+        if (consent.columns.legal_basis.value.empty())
+            return "false";
+        std::vector<std::string> words;
+        if (!consent.legal_bases.count("withdrawn"))
+            words.push_back(quote_text("withdrawn"));
+        for (const auto& [theirs, ours] : consent.legal_bases)
+            if (ours == "withdrawn")
+                words.push_back(quote_text(theirs));
+        if (words.empty())
+            return "false";
+        return "coalesce(t." + quote_name(consent.columns.legal_basis.value) + "::text in (" + join(words, ", ") + "), false)";
+    }
+
+    void add_consent(const BoundConsent& bound, std::vector<std::string>& columns, std::string& joins) {
+        const Consent& consent = *bound.consent;
+        const std::string records = keyed_select(quote_table(bound.table), bound.path,
+                                                 purpose_of(consent) + " as purpose, " + withdrawn_basis(consent) +
+                                                     " as is_withdrawn, " + record_end(consent, withdrawn_basis(consent)) +
+                                                     " as ended",
+                                                 false);
+        std::vector<std::string> key;
+        std::vector<std::string> positions;
+        for (std::size_t i = 0; i < binding_.key.size(); ++i) {
+            key.push_back("k" + std::to_string(i + 1));
+            positions.push_back(std::to_string(i + 1));
+        }
+        const std::string valid = "not is_withdrawn and (ended is null or ended > $1::timestamptz)";
+        std::vector<std::string> sums = key;
+        const auto add = [&](const std::string& name, const std::string& ended_name, const std::string& filter) {
+            const std::string only = filter.empty() ? "" : " filter (where " + filter + ")";
+            sums.push_back("bool_or(" + valid + ")" + only + " as " + quote_name(name));
+            // Unknown when one of the ends is: the latest known one could be too early.
+            sums.push_back("case when not bool_or(" + valid + ")" + only + " and bool_and(ended is not null)" + only +
+                           " then max(ended)" + only + " end as " + quote_name(ended_name));
+            columns.push_back("coalesce(c." + quote_name(name) + ", false) as " + quote_name(name));
+            columns.push_back("c." + quote_name(ended_name));
+        };
+        for (const auto& purpose : consent.purposes)
+            add("consent_" + purpose.name, "consent_" + purpose.name + "_ended", "purpose = " + quote_text(purpose.name));
+        add("basis_valid", "basis_ended", "");
+        joins += "\n  left join (select " + join(sums, ", ") + " from (" + records + ") r group by " + join(positions, ", ") +
+                 ") c on " + on_key("c");
+    }
+
+    const Binding& binding_;
+    Shape shape_;
+};
+
+} // namespace
+
+std::string subject_view(const Binding& binding, Shape shape) { return View(binding, shape).text(); }
+
+std::string view_alias(const Binding& binding) { return quote_name(binding.subject->name.name); }
+
+std::vector<std::string> view_columns(const Binding& binding) {
+    std::vector<std::string> names;
+    for (const auto& subject_column : binding.subject->columns)
+        names.push_back(subject_column.name);
+    for (const auto& fact : binding.facts)
+        names.push_back(fact.fact->name);
+    if (binding.consent)
+        for (const auto& purpose : binding.consent->consent->purposes) {
+            names.push_back("consent_" + purpose.name);
+            names.push_back("consent_" + purpose.name + "_ended");
+        }
+    names.insert(names.end(), {"basis_valid", "basis_ended", "as_of"});
+    return names;
+}
+
+std::string keys_unnested(const Binding& binding, int first_parameter) {
+    std::vector<std::string> arrays;
+    for (std::size_t i = 0; i < binding.key.size(); ++i)
+        arrays.push_back("$" + std::to_string(first_parameter + static_cast<int>(i)) + "::" + binding.key[i].type + "[]");
+    return "unnest(" + join(arrays, ", ") + ")";
+}
+
+KeyedJoin join_to_key(const Binding& binding, const Path& path, const std::string& alias) {
+    KeyedJoin way;
+    std::string here = alias;
+    for (std::size_t i = 0; i < path.size(); ++i) {
+        const ForeignKey& key = *path[i];
+        if (key.is_link && !key.where.empty())
+            way.conditions.push_back(over_row(key.where, here, key.child));
+        const bool is_last = i + 1 == path.size();
+        if (is_last) {
+            // The key's own columns: no need to visit the subject.
+            std::vector<std::string> expressions;
+            for (const auto& part : binding.key)
+                for (std::size_t c = 0; c < key.parent_columns.size(); ++c)
+                    if (key.parent_columns[c] == part.name)
+                        expressions.push_back(column(here, key.columns[c]));
+            if (expressions.size() == binding.key.size() && key.parent_columns.size() == binding.key.size() && !key.is_link) {
+                way.key = std::move(expressions);
+                return way;
+            }
+        }
+        const std::string next = alias + std::to_string(i + 1);
+        way.joins += " join " + quote_table(key.parent) + " " + next + " on " +
+                     equal_columns(here, key.columns, next, key.parent_columns);
+        way.aliases.push_back(next);
+        here = next;
+    }
+    for (const auto& part : binding.key)
+        way.key.push_back(column(here, part.name));
+    return way;
+}
+
+} // namespace retention::policies

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The subject view: one row per subject with its own columns, each fact, its consents and as_of. Everything that judges
+// asks this view, so that plan, re-check and explain can't differ.
+#pragma once
+
+#include "policies/binding.hpp"
+
+#include <string>
+#include <vector>
+
+namespace retention::policies {
+
+// Whom the view is restricted to. The texts differ in nothing else.
+enum class Shape {
+    Whole,        // every subject: one scan of each table, hash joins
+    Keyed,        // the subjects in the key arrays: index look-ups only
+    Candidates,   // the subjects in the relation kCandidates, which the caller defines with WITH
+};
+
+inline constexpr const char* kCandidates = "retentiond_candidates";
+
+// Numbers of the parameters in the text: $1 is as_of (timestamptz); in the keyed shape $2 to $(1 + key columns) are arrays
+// of the key's columns.
+inline constexpr int kAsOfParameter = 1;
+inline constexpr int kFirstKeyParameter = 2;
+
+// The view as a SELECT without a closing semicolon.
+//
+// Pure: reads no clock, no database, no configuration.
+// REQUIRES: the binding was made without errors.
+std::string subject_view(const Binding& binding, Shape shape);
+
+// The name under which conditions see the view: the subject table's own, so that person.status works as status does.
+std::string view_alias(const Binding& binding);
+
+// The names of all columns of the view, for "did you mean".
+std::vector<std::string> view_columns(const Binding& binding);
+
+// unnest($first::type[], $first+1::type[] ...): the key arrays as rows of columns k1, k2 ...
+std::string keys_unnested(const Binding& binding, int first_parameter);
+
+// FROM and WHERE that lead from `alias`, a row of the path's first table, to the subject's key.
+struct KeyedJoin {
+    std::string joins;                     // JOIN ... ON ..., or empty
+    std::vector<std::string> key;          // one expression for each key column
+    std::vector<std::string> conditions;   // of links, on rows on the way
+    std::vector<std::string> aliases;      // of the tables joined
+};
+KeyedJoin join_to_key(const Binding& binding, const Path& path, const std::string& alias);
+
+} // namespace retention::policies

@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policies/walk.hpp"
+
+#include "policies/nearest.hpp"
+#include "policies/sql_text.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <set>
+
+namespace retention::policies {
+
+namespace {
+
+// More ways than this to one table are a sign of a cycle that a policy should cut with `keep`.
+constexpr std::size_t kPathsMax = 64;
+
+std::string describe(const ForeignKey& key) {
+    return to_text(key.child) + "." + join(key.columns, ", ") + " -> " + to_text(key.parent);
+}
+
+class Walk {
+public:
+    Walk(const Binding& binding, const Action& action, Findings& findings)
+        : binding_(binding), action_(action), findings_(findings) {
+        bound_.action = &action;
+    }
+
+    BoundAction run() {
+        look_up_tables();
+        if (!take_subject())
+            return std::move(bound_);
+        walk_below_changed();
+        walk_below_kept();
+        take_outward();
+        report_ambiguous();
+        report_unused();
+        find_paths();
+        return std::move(bound_);
+    }
+
+private:
+    struct Candidate {
+        const Line* line;
+        const SchemaTable* table;   // nullptr for a pattern
+        int uses = 0;
+    };
+
+    void error(std::string code, const std::string& where, Place place, std::string message, std::string hint = {}) {
+        const std::string path = "actions." + action_.name + (where.empty() ? "" : "." + where);
+        findings_.push_back({Severity::Error, std::move(code), path, place, std::move(message), std::move(hint)});
+    }
+
+    void look_up_tables() {
+        std::set<std::string> schemas;
+        std::vector<std::string> names;
+        for (const auto& [name, table] : binding_.schema->tables()) {
+            schemas.insert(name.schema);
+            names.push_back(to_text(name));
+        }
+        for (const auto& line : action_.lines) {
+            if (line.table.name == "*") {
+                if (!schemas.count(line.table.schema))
+                    error("SCHEMA_UNKNOWN", line.written, line.place,
+                          "schema \"" + line.table.schema + "\" has no tables");
+                else
+                    candidates_.push_back({&line, nullptr});
+                continue;
+            }
+            const auto* table = binding_.schema->find(line.table);
+            if (!table) {
+                error("TABLE_UNKNOWN", line.written, line.place, "table \"" + to_text(line.table) + "\" does not exist",
+                      did_you_mean(to_text(line.table), names));
+                continue;
+            }
+            candidates_.push_back({&line, table});
+        }
+    }
+
+    bool take_subject() {
+        for (auto& candidate : candidates_) {
+            if (candidate.table != binding_.subject || !candidate.line->via.empty())
+                continue;
+            ++candidate.uses;
+            add(candidate.line, nullptr);
+            return true;
+        }
+        error("ACTION_INCOMPLETE", "", action_.place,
+              "does not say what becomes of " + to_text(binding_.subject->name) + " itself",
+              "Add a line for it: delete, keep, or a map of its columns.");
+        return false;
+    }
+
+    // The line that answers for `key`: one with its columns, one for the table, or one for the table's schema.
+    Candidate* answer_for(const ForeignKey& key, bool with_patterns) {
+        Candidate* whole_table = nullptr;
+        Candidate* pattern = nullptr;
+        for (auto& candidate : candidates_) {
+            const Line& line = *candidate.line;
+            if (line.via_table)
+                continue;
+            if (!candidate.table) {
+                if (line.table.schema == key.child.schema)
+                    pattern = &candidate;
+            } else if (candidate.table->name == key.child) {
+                if (!line.via.empty() && same_columns(line.via, key.columns))
+                    return &candidate;
+                if (line.via.empty() && candidate.table != binding_.subject)
+                    whole_table = &candidate;
+            }
+        }
+        return whole_table ? whole_table : with_patterns ? pattern : nullptr;
+    }
+
+    void add(const Line* line, const ForeignKey* key) {
+        BoundLine bound;
+        bound.line = line;
+        bound.table = key ? key->child : binding_.subject->name;
+        bound.key = key;
+        if (line->kind == Line::Kind::Keep) {
+            bound.ends_walk = key != nullptr;
+        } else if (line->kind == Line::Kind::Columns && key) {
+            const auto is_key_column = [&](const ColumnTreatment& treatment) {
+                return std::count(key->columns.begin(), key->columns.end(), treatment.column) > 0;
+            };
+            bound.is_detaching = std::any_of(line->columns.begin(), line->columns.end(), [&](const auto& treatment) {
+                return is_key_column(treatment) && treatment.anonymizer != "keep";
+            });
+            bound.ends_walk = bound.is_detaching &&
+                              std::all_of(line->columns.begin(), line->columns.end(), [&](const auto& treatment) {
+                                  return is_key_column(treatment) || treatment.anonymizer == "keep";
+                              });
+        }
+        // Rows of the subject's table that a key leads to are other subjects': nobody judged them.
+        if (key && key->child == binding_.subject->name) {
+            if (line->kind != Line::Kind::Keep && !bound.ends_walk)
+                error("OTHER_SUBJECTS", line->written, line->place,
+                      "the rows of " + describe(*key) + " are other subjects, who were not judged",
+                      "Only keep, or a map that sets (" + join(key->columns, ", ") + ") to null or a constant, is possible.");
+            bound.ends_walk = true;
+        }
+        bound_.lines.push_back(std::move(bound));
+    }
+
+    void walk_below_changed() {
+        std::deque<TableName> open{binding_.subject->name};
+        std::set<TableName> seen{binding_.subject->name};
+        while (!open.empty()) {
+            const TableName here = open.front();
+            open.pop_front();
+            for (const auto* key : binding_.graph.into(here)) {
+                auto* answer = answer_for(*key, true);
+                if (!answer) {
+                    error("ACTION_INCOMPLETE", "", action_.place,
+                          "does not say what becomes of " + to_text(key->child) + " (" + describe(*key) + ")",
+                          "Add a line \"" + suggestion(*key) + "\" with keep, delete or a map of its columns.");
+                    continue;
+                }
+                met_.insert(key);
+                ++answer->uses;
+                answered_[answer].push_back(key);
+                add(answer->line, key);
+                if (!bound_.lines.back().ends_walk && seen.insert(key->child).second)
+                    open.push_back(key->child);
+            }
+        }
+    }
+
+    std::string suggestion(const ForeignKey& key) const {
+        std::size_t same_child = 0;
+        for (const auto* other : binding_.graph.out_of(key.child))
+            same_child += other->parent == key.parent ? 1 : 0;
+        const bool needs_via = same_child > 1 || key.child == binding_.subject->name;
+        return to_text(key.child) + (needs_via ? " via " + join(key.columns, ", ") : "");
+    }
+
+    // `keep` ends what has to be answered, not what may be said: a line further down is found through kept rows.
+    void walk_below_kept() {
+        std::deque<TableName> open;
+        std::set<TableName> seen;
+        for (const auto& line : bound_.lines)
+            if (line.key && line.table != binding_.subject->name && seen.insert(line.table).second)
+                open.push_back(line.table);
+        while (!open.empty()) {
+            const TableName here = open.front();
+            open.pop_front();
+            for (const auto* key : binding_.graph.into(here)) {
+                if (met_.count(key))
+                    continue;
+                auto* answer = answer_for(*key, false);
+                if (!answer || answer->uses > 0)
+                    continue;
+                met_.insert(key);
+                ++answer->uses;
+                add(answer->line, key);
+                bound_.lines.back().is_below_kept = true;
+                if (seen.insert(key->child).second)
+                    open.push_back(key->child);
+            }
+        }
+    }
+
+    void take_outward() {
+        for (auto& candidate : candidates_) {
+            const Line& line = *candidate.line;
+            if (!line.via_table)
+                continue;
+            ++candidate.uses;
+            const auto* from = binding_.schema->find(*line.via_table);
+            if (!from) {
+                error("TABLE_UNKNOWN", line.written, line.place,
+                      "table \"" + to_text(*line.via_table) + "\" does not exist");
+                continue;
+            }
+            const ForeignKey* found = nullptr;
+            for (const auto* key : binding_.graph.out_of(from->name))
+                if (key->parent == candidate.table->name && same_columns(key->columns, line.via))
+                    found = key;
+            if (!found) {
+                error("PATH_MISSING", line.written, line.place,
+                      to_text(from->name) + "." + join(line.via, ", ") + " does not refer to " + to_text(candidate.table->name));
+                continue;
+            }
+            BoundLine bound;
+            bound.line = &line;
+            bound.table = candidate.table->name;
+            bound.key = found;
+            bound.is_outward = true;
+            bound.ends_walk = true;
+            bound_.lines.push_back(std::move(bound));
+        }
+    }
+
+    void report_ambiguous() {
+        for (const auto& [candidate, keys] : answered_) {
+            const Line& line = *candidate->line;
+            if (keys.size() < 2 || line.kind == Line::Kind::Keep || !line.via.empty())
+                continue;
+            std::vector<std::string> lines;
+            for (const auto* key : keys)
+                lines.push_back("\"" + to_text(key->child) + " via " + join(key->columns, ", ") + "\"");
+            error("PATH_AMBIGUOUS", line.written, line.place,
+                  std::to_string(keys.size()) + " paths lead from " + to_text(keys.front()->child) + " to the subject",
+                  "Write one line for each: " + join(lines, "; ") + ".");
+        }
+    }
+
+    void report_unused() {
+        for (const auto& candidate : candidates_) {
+            if (candidate.uses > 0)
+                continue;
+            const Line& line = *candidate.line;
+            if (!candidate.table) {
+                if (line.kind != Line::Kind::Keep)
+                    error("PATTERN_NOT_KEEP", line.written, line.place, "a pattern can only say keep");
+                continue;
+            }
+            const TableName family = binding_.schema->family_of(candidate.table->name);
+            if (family != candidate.table->name)
+                error("TABLE_IS_A_PART", line.written, line.place,
+                      to_text(candidate.table->name) + " is a part of " + to_text(family), "Name that table instead.");
+            else
+                error("LINE_UNREACHED", line.written, line.place,
+                      line.via.empty() ? "no key leads from " + to_text(candidate.table->name) + " to the subject here"
+                                       : "no key (" + join(line.via, ", ") + ") of " + to_text(candidate.table->name) +
+                                             " leads to the subject here",
+                      "Remove the line, or say under links how the rows belong to the subject.");
+        }
+        for (const auto& [candidate, keys] : answered_)
+            if (!candidate->table && candidate->line->kind != Line::Kind::Keep)
+                error("PATTERN_NOT_KEEP", candidate->line->written, candidate->line->place, "a pattern can only say keep");
+    }
+
+    // Every way from the child of `key` to the subject over lines of this action, without using a key twice.
+    void extend(const ForeignKey& key, bool through_kept, Path so_far, std::vector<Path>& paths) const {
+        if (paths.size() > kPathsMax || std::count(so_far.begin(), so_far.end(), &key) > 0)
+            return;
+        so_far.push_back(&key);
+        if (key.parent == binding_.subject->name) {
+            paths.push_back(std::move(so_far));
+            return;
+        }
+        for (const auto& line : bound_.lines)
+            if (line.key && !line.is_outward && line.table == key.parent && line.table != binding_.subject->name &&
+                (through_kept || !line.ends_walk))
+                extend(*line.key, through_kept, so_far, paths);
+    }
+
+    void find_paths() {
+        for (auto& line : bound_.lines) {
+            if (!line.key) {
+                line.paths = {{}};
+            } else if (!line.is_outward) {
+                extend(*line.key, line.is_below_kept, {}, line.paths);
+            } else if (line.key->child == binding_.subject->name) {
+                line.paths = {{}};
+            } else {
+                for (const auto& other : bound_.lines)
+                    if (other.key && !other.is_outward && other.table == line.key->child)
+                        extend(*other.key, true, {}, line.paths);
+                if (line.paths.empty())
+                    error("LINE_UNREACHED", line.line->written, line.line->place,
+                          "the action has no line for " + to_text(line.key->child),
+                          "Say what becomes of the rows that point here first.");
+            }
+            if (line.paths.size() > kPathsMax)
+                error("PATHS_TOO_MANY", line.line->written, line.line->place,
+                      "more than " + std::to_string(kPathsMax) + " paths lead to the subject",
+                      "Cut the cycle: answer one of the tables between with keep.");
+        }
+    }
+
+    const Binding& binding_;
+    const Action& action_;
+    Findings& findings_;
+    BoundAction bound_;
+    std::vector<Candidate> candidates_;
+    std::set<const ForeignKey*> met_;
+    std::map<Candidate*, std::vector<const ForeignKey*>> answered_;
+};
+
+} // namespace
+
+BoundAction walk_action(const Binding& binding, const Action& action, Findings& findings) {
+    return Walk(binding, action, findings).run();
+}
+
+} // namespace retention::policies

@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# Installs what is missing, builds, and runs all tests.
+#   ./test.sh             everything
+#   ./test.sh deps        only install the missing packages
+#   ./test.sh ARGUMENT... hands the arguments to ctest, for example -L postgres or -R policies
+# Environment: BUILD_DIR, CMAKE_ARGS (tests/support/build.sh).
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+# shellcheck source=tests/support/packages.sh
+source tests/support/packages.sh
+# shellcheck source=tests/support/build.sh
+source tests/support/build.sh
+
+install_packages
+if [[ ${1:-} == deps ]]; then
+    exit 0
+fi
+build_tree all
+exec ctest --test-dir "${BUILD_DIR:-build}" --output-on-failure -j2 "$@"

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Columns and arguments as tests write them.
+#pragma once
+
+#include "anonymizers/argument.hpp"
+#include "anonymizers/catalogue.hpp"
+#include "anonymizers/column.hpp"
+
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace retention::anonymizers::test {
+
+inline Column column(TypeFamily family, std::string type) {
+    Column result;
+    result.name = "c";
+    result.type = std::move(type);
+    result.family = family;
+    return result;
+}
+
+inline Column text() {
+    return column(TypeFamily::Text, "text");
+}
+
+inline Column varchar(int length) {
+    Column result = column(TypeFamily::Text, "character varying(" + std::to_string(length) + ")");
+    result.length_max = length;
+    return result;
+}
+
+inline Column fixed_char(int length) {
+    Column result = column(TypeFamily::Text, "character(" + std::to_string(length) + ")");
+    result.length_max = length;
+    return result;
+}
+
+inline Column not_null(Column result) {
+    result.is_nullable = false;
+    return result;
+}
+
+// { bucket: 10 }
+inline Argument map_of(std::string key, std::string value) {
+    Argument result;
+    result.kind = Argument::Kind::Map;
+    result.map.emplace_back(std::move(key), Argument::of(std::move(value)));
+    return result;
+}
+
+inline Argument empty_list() {
+    Argument result;
+    result.kind = Argument::Kind::List;
+    return result;
+}
+
+inline std::optional<Refusal> check(std::string_view name, const Argument& argument, const Column& column) {
+    return find(name)->check(argument, column);
+}
+
+inline bool is_refused(std::string_view name, const Argument& argument, const Column& column) {
+    return check(name, argument, column).has_value();
+}
+
+inline std::string message(std::string_view name, const Argument& argument, const Column& column) {
+    const auto refusal = check(name, argument, column);
+    return refusal ? refusal->message : std::string();
+}
+
+inline std::string hint(std::string_view name, const Argument& argument, const Column& column) {
+    const auto refusal = check(name, argument, column);
+    return refusal ? refusal->hint : std::string();
+}
+
+// With the old value t.c, the seed s.seed and the known values s.known.
+inline std::string compile(std::string_view name, const Argument& argument, const Column& column) {
+    return find(name)->compile(argument, column, {"t.c", "s.seed", "s.known"});
+}
+
+} // namespace retention::anonymizers::test

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "config/settings_reader.hpp"
+
+#include "config/diagnostics.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace retention::config {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr const char* kSmall = "databases: { crm: \"service=crm\" }\n";
+
+policies::Findings findings_in(const std::string& text) {
+    Source source("retentiond.yaml", text);
+    policies::Findings findings;
+    read_settings(source, "/etc/retentiond", findings);
+    return findings;
+}
+
+Settings read(const std::string& text) {
+    Source source("retentiond.yaml", text);
+    policies::Findings findings;
+    auto settings = read_settings(source, "/etc/retentiond", findings);
+    EXPECT_TRUE(findings.empty()) << render(findings, source);
+    return settings;
+}
+
+bool is_accepted(const std::string& more) {
+    return findings_in(kSmall + more).empty();
+}
+
+TEST(SettingsReader, OneDatabaseIsEnough) {
+    const auto settings = read(kSmall);
+    EXPECT_EQ(settings.databases.at("crm").dsn, "service=crm");
+    EXPECT_EQ(settings.policies, "/etc/retentiond/policies.d");
+    EXPECT_EQ(settings.state, "/var/lib/retentiond");
+    EXPECT_EQ(settings.socket, "/run/retentiond/control.sock");
+    EXPECT_EQ(settings.workers, 2);
+    EXPECT_EQ(settings.pace.batch_time, 50ms);
+    EXPECT_EQ(settings.pace.statement_timeout, 60s);
+    EXPECT_EQ(settings.access.administrator, (std::vector<Grant>{{Grant::Kind::User, "root", 0}}));
+    EXPECT_EQ(settings.log_level, LogLevel::Info);
+}
+
+TEST(SettingsReader, ReadsEverySetting) {
+    const auto settings = read(R"(databases:
+  crm: postgresql://db/crm
+  shop: { dsn: "dbname=shop", passfile: shop.pgpass }
+policies: ../policies
+state: state
+socket: /tmp/x.sock
+workers: 4
+pace:
+  batch_time: 100ms
+  lock_timeout: 2s
+  statement_timeout: 5m
+  replica_lag: null
+  rows_per_second: 1000
+  dead_rows: ~
+  batch_rows: 10
+  batch_rows_max: 20
+access: { viewer: ["group:a", "gid:7"], operator: "user:b", administrator: [] }
+log: { level: debug }
+)");
+    EXPECT_EQ(settings.databases.at("shop").passfile, "/etc/retentiond/shop.pgpass");
+    EXPECT_EQ(settings.policies, "/etc/policies");
+    EXPECT_EQ(settings.state, "/etc/retentiond/state");
+    EXPECT_EQ(settings.workers, 4);
+    EXPECT_EQ(settings.pace.statement_timeout, 5min);
+    EXPECT_FALSE(settings.pace.replica_lag);
+    EXPECT_FALSE(settings.pace.dead_rows);
+    EXPECT_EQ(settings.pace.rows_per_second, 1000);
+    EXPECT_EQ(settings.pace.batch_rows_max, 20);
+    EXPECT_EQ(settings.access.viewer.size(), 2U);
+    EXPECT_EQ(settings.access.operators.at(0).name, "b");
+    EXPECT_TRUE(settings.access.administrator.empty());
+    EXPECT_EQ(settings.log_level, LogLevel::Debug);
+}
+
+TEST(SettingsReader, LimitsHold) {
+    EXPECT_FALSE(is_accepted("workers: 0\n"));
+    EXPECT_TRUE(is_accepted("workers: 1\n"));
+    EXPECT_TRUE(is_accepted("workers: 16\n"));
+    EXPECT_FALSE(is_accepted("workers: 17\n"));
+    EXPECT_FALSE(is_accepted("pace: { batch_time: 0ms }\n"));
+    EXPECT_TRUE(is_accepted("pace: { batch_time: 1ms }\n"));
+    EXPECT_TRUE(is_accepted("pace: { batch_time: 60s }\n"));
+    EXPECT_FALSE(is_accepted("pace: { batch_time: 60001ms }\n"));
+    EXPECT_TRUE(is_accepted("pace: { batch_rows: 1 }\n"));
+    EXPECT_FALSE(is_accepted("pace: { batch_rows: 0 }\n"));
+    EXPECT_TRUE(is_accepted("pace: { batch_rows_max: 100000 }\n"));
+    EXPECT_FALSE(is_accepted("pace: { batch_rows_max: 100001 }\n"));
+}
+
+TEST(SettingsReader, BoundsHaveAnOrder) {
+    EXPECT_TRUE(is_accepted("pace: { batch_rows: 5000 }\n"));
+    EXPECT_FALSE(is_accepted("pace: { batch_rows: 5001 }\n"));
+    EXPECT_TRUE(is_accepted("pace: { lock_timeout: 60s }\n"));
+    EXPECT_FALSE(is_accepted("pace: { lock_timeout: 61s }\n"));
+}
+
+TEST(SettingsReader, NothingOfAConnectionStringIsShown) {
+    for (const std::string& dsn : std::vector<std::string>{"host=db password=hunter2", "hunter2",
+                                                           "postgresql://me:hunter2@db/crm", "host='hunter2"}) {
+        for (const std::string& text : std::vector<std::string>{
+                 "databases:\n  crm: \"" + dsn + "\"\nworker: 2\n", "databases: { crm: { dsn: \"" + dsn + "\" } }\n",
+                 "databases:\n  crm: |\n    " + dsn + "\n", "databases:\n  crm: [\"" + dsn + "\"\n"}) {
+            Source source("retentiond.yaml", text);
+            policies::Findings findings;
+            read_settings(source, "/etc/retentiond", findings);
+            EXPECT_FALSE(findings.empty());
+            EXPECT_EQ(render(findings, source).find("hunter2"), std::string::npos) << render(findings, source);
+        }
+    }
+}
+
+} // namespace
+} // namespace retention::config

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstring>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace retention::control {
+
+// A client that may misbehave: sends bytes, and reads lines.
+class RawClient {
+public:
+    explicit RawClient(const std::filesystem::path& path) : socket_(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+        sockaddr_un address{};
+        address.sun_family = AF_UNIX;
+        std::strncpy(address.sun_path, path.c_str(), sizeof address.sun_path - 1);
+        is_connected_ = ::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+    }
+    ~RawClient() {
+        if (socket_ >= 0)
+            ::close(socket_);
+    }
+    RawClient(RawClient&& other) noexcept
+        : socket_(std::exchange(other.socket_, -1)), is_connected_(other.is_connected_),
+          received_(std::move(other.received_)) {}
+    RawClient& operator=(RawClient&&) = delete;
+
+    bool is_connected() const noexcept { return is_connected_; }
+
+    // False when the other side is gone.
+    bool send(const std::string& bytes) const {
+        std::size_t sent = 0;
+        while (sent < bytes.size()) {
+            const auto result = ::send(socket_, bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL);
+            if (result <= 0)
+                return false;
+            sent += static_cast<std::size_t>(result);
+        }
+        return true;
+    }
+
+    void finish_sending() const { ::shutdown(socket_, SHUT_WR); }
+
+    // The next line without its end; nothing when the connection ends, or nothing comes for ten seconds.
+    std::optional<std::string> read_line() {
+        for (;;) {
+            if (const auto end = received_.find('\n'); end != std::string::npos) {
+                auto line = received_.substr(0, end);
+                received_.erase(0, end + 1);
+                return line;
+            }
+            if (!receive())
+                return std::nullopt;
+        }
+    }
+
+    // Whether the other side closes the connection within ten seconds; drops what comes before.
+    bool is_closed_by_peer() {
+        while (receive())
+            received_.clear();
+        return has_ended_;
+    }
+
+    std::string ask(const std::string& line) {
+        send(line + "\n");
+        return read_line().value_or("(no reply)");
+    }
+
+private:
+    bool receive() {
+        pollfd poll_on{socket_, POLLIN, 0};
+        if (::poll(&poll_on, 1, 10'000) != 1)
+            return false;
+        char buffer[65536];
+        const auto size = ::recv(socket_, buffer, sizeof buffer, 0);
+        has_ended_ = size <= 0;
+        if (size > 0)
+            received_.append(buffer, static_cast<std::size_t>(size));
+        return size > 0;
+    }
+
+    int socket_;
+    bool is_connected_ = false;
+    bool has_ended_ = false;
+    std::string received_;
+};
+
+} // namespace retention::control

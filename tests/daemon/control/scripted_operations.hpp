@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "daemon/jobs/operations.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace retention::control {
+
+// Operations that answer what a test wrote down, and remember what they were asked.
+class ScriptedOperations final : public jobs::Operations {
+public:
+    using Answer = std::function<nlohmann::json()>;
+
+    // Before the server starts, or between requests.
+    void answer(const std::string& method, Answer answer) {
+        const std::lock_guard lock(mutex_);
+        answers_[method] = std::move(answer);
+    }
+    void answer(const std::string& method, nlohmann::json result) {
+        answer(method, [result = std::move(result)] { return result; });
+    }
+
+    // "run.start contacts 2026-01-01 by root (uid 0)", an absent argument as "-".
+    std::vector<std::string> asked() const {
+        const std::lock_guard lock(mutex_);
+        return asked_;
+    }
+
+    nlohmann::json status() override { return reply("status", {}); }
+    nlohmann::json runs(const std::optional<std::string>& policy, int count_max) override {
+        return reply("runs", {or_dash(policy), std::to_string(count_max)});
+    }
+    nlohmann::json run_show(long long run) override { return reply("run.show", {std::to_string(run)}); }
+    nlohmann::json plan(const std::string& policy, const std::optional<std::string>& as_of) override {
+        return reply("plan", {policy, or_dash(as_of)});
+    }
+    nlohmann::json explain(const std::string& policy, const std::string& key,
+                           const std::optional<std::string>& as_of) override {
+        return reply("explain", {policy, key, or_dash(as_of)});
+    }
+    nlohmann::json run_start(const std::string& policy, const std::optional<std::string>& as_of,
+                             const std::string& by) override {
+        return reply("run.start", {policy, or_dash(as_of), "by " + by});
+    }
+    nlohmann::json run_approve(long long run, const std::optional<std::string>& digest,
+                               const std::string& by) override {
+        return reply("run.approve", {std::to_string(run), or_dash(digest), "by " + by});
+    }
+    nlohmann::json run_cancel(long long run, const std::string& by) override {
+        return reply("run.cancel", {std::to_string(run), "by " + by});
+    }
+    nlohmann::json pause(const std::optional<std::string>& policy, const std::string& by) override {
+        return reply("pause", {or_dash(policy), "by " + by});
+    }
+    nlohmann::json resume(const std::optional<std::string>& policy, const std::string& by) override {
+        return reply("resume", {or_dash(policy), "by " + by});
+    }
+    nlohmann::json reload(const std::string& by) override { return reply("reload", {"by " + by}); }
+    nlohmann::json hold_add(const std::string& policy, const std::string& key, const std::string& reason,
+                            const std::string& by) override {
+        return reply("hold.add", {policy, key, reason, "by " + by});
+    }
+    nlohmann::json hold_remove(long long hold, const std::string& by) override {
+        return reply("hold.remove", {std::to_string(hold), "by " + by});
+    }
+    nlohmann::json hold_list(const std::optional<std::string>& policy) override {
+        return reply("hold.list", {or_dash(policy)});
+    }
+
+private:
+    static std::string or_dash(const std::optional<std::string>& text) { return text.value_or("-"); }
+
+    nlohmann::json reply(const std::string& method, const std::vector<std::string>& arguments) {
+        Answer answer;
+        {
+            const std::lock_guard lock(mutex_);
+            std::string asked = method;
+            for (const auto& argument : arguments)
+                asked += " " + argument;
+            asked_.push_back(asked);
+            const auto found = answers_.find(method);
+            if (found == answers_.end())
+                return {{"method", method}};
+            answer = found->second;
+        }
+        return answer(); // outside the lock: it may block on purpose
+    }
+
+    mutable std::mutex mutex_;
+    std::map<std::string, Answer> answers_;
+    std::vector<std::string> asked_;
+};
+
+} // namespace retention::control

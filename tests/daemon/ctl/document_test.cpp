@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/ctl/document.hpp"
+
+#include <gtest/gtest.h>
+
+namespace retention::ctl {
+namespace {
+
+TEST(Document, AbsentFieldsReadAsEmpty) {
+    for (const json& document : {json(), json(7), json::array(), json::object(), json{{"a", nullptr}}}) {
+        EXPECT_EQ(text(document, "a"), "");
+        EXPECT_EQ(text_or_dash(document, "a"), "-");
+        EXPECT_EQ(number(document, "a"), 0);
+        EXPECT_EQ(count(document, "a"), "-");
+        EXPECT_FALSE(truth(document, "a"));
+        EXPECT_TRUE(elements(document, "a").empty());
+    }
+}
+
+TEST(Document, TextsAreHarmless) {
+    EXPECT_EQ(text({{"a", "b\x1b[0m"}}, "a"), "b\\x1b[0m");
+}
+
+TEST(Document, CountsAreListedWithTheirNames) {
+    EXPECT_EQ(counted({{"on_hold", 1250}, {"failed", 3}, {"none", 0}}), "3 failed, 1,250 on hold");
+    EXPECT_EQ(counted(nullptr), "");
+    EXPECT_EQ(total({{"a", 1}, {"b", 2}, {"c", "x"}}), 3);
+}
+
+TEST(Document, ListsMayBeASingleText) {
+    EXPECT_EQ(listed("a"), "a");
+    EXPECT_EQ(listed({"a", "b"}), "a, b");
+    EXPECT_EQ(listed(nullptr), "");
+}
+
+} // namespace
+} // namespace retention::ctl

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/database/migrations.hpp"
+
+#include "tests/daemon/database/fixture.hpp"
+
+#include <atomic>
+#include <thread>
+#include <vector>
+
+namespace retention::database {
+namespace {
+
+using namespace std::chrono_literals;
+
+class MigrationsTest : public DatabaseTest {
+protected:
+    void SetUp() override {
+        DatabaseTest::SetUp();
+        cluster().exec("postgres", "drop role if exists migrator; create role migrator login");
+    }
+    void TearDown() override {
+        exec("drop owned by migrator cascade");
+        DatabaseTest::TearDown();
+        cluster().exec("postgres", "drop role migrator");
+    }
+
+    static int steps() { return static_cast<int>(known_migrations().size()); }
+};
+
+TEST_F(MigrationsTest, AreNumberedWithoutGaps) {
+    int expected = 0;
+    for (const auto& migration : known_migrations()) {
+        EXPECT_EQ(migration.version, ++expected);
+        EXPECT_FALSE(migration.sql.empty());
+    }
+}
+
+TEST_F(MigrationsTest, StartFromNothingAndRunOnce) {
+    Session session(dsn());
+    EXPECT_EQ(migrate(session), steps());
+    EXPECT_EQ(migrate(session), 0);
+    EXPECT_EQ(value("select count(*) from retentiond.migration"), std::to_string(steps()));
+}
+
+TEST_F(MigrationsTest, MakeTheWholeJournal) {
+    Session session(dsn());
+    migrate(session);
+    EXPECT_EQ(value("select string_agg(relname, ' ' order by relname) from pg_class "
+                    "where relnamespace = 'retentiond'::regnamespace and relkind = 'r'"),
+              "batch event hold marker migration pause run");
+    EXPECT_EQ(value("select count(*) from pg_class where relnamespace = 'retentiond'::regnamespace "
+                    "and relkind = 'r' and obj_description(oid, 'pg_class') is null"),
+              "0");
+}
+
+TEST_F(MigrationsTest, AllowOneActiveRunOfAPolicy) {
+    Session session(dsn());
+    migrate(session);
+    const std::string run = "insert into retentiond.run (policy, state, as_of) values ('p', ";
+    exec(run + "'finished', now()), ('p', 'running', now()), ('q', 'planning', now())");
+    Transaction transaction(session, Transaction::Mode::ReadWrite);
+    const auto failure = failure_of([&] { transaction.exec("run", run + "'awaiting_approval', now())"); });
+    EXPECT_EQ(failure.constraint(), "run_one_active");
+}
+
+TEST_F(MigrationsTest, ForgetKeysOfBatchesThatAreDone) {
+    Session session(dsn());
+    migrate(session);
+    exec("insert into retentiond.run (policy, state, as_of) values ('p', 'running', now());"
+         "insert into retentiond.batch (run, number, rule, action, keys, subjects) values (1, 1, 'r', 'a', '[1]', 1)");
+    Transaction transaction(session, Transaction::Mode::ReadWrite);
+    EXPECT_EQ(failure_of([&] { transaction.exec("done", "update retentiond.batch set state = 'done'"); }).sqlstate(),
+              "23514");
+}
+
+TEST_F(MigrationsTest, TakeTurns) {
+    std::atomic<int> taken = 0;
+    std::vector<std::thread> daemons;
+    for (int daemon = 0; daemon < 4; ++daemon)
+        daemons.emplace_back([&] {
+            Session session(dsn(), {1min, 30s, 1min});
+            taken += migrate(session);
+        });
+    for (auto& daemon : daemons)
+        daemon.join();
+    EXPECT_EQ(taken, steps());
+}
+
+TEST_F(MigrationsTest, RefuseANewerSchema) {
+    Session session(dsn());
+    migrate(session);
+    exec("insert into retentiond.migration (version) values (1000)");
+    EXPECT_THROW(migrate(session), MigrationError);
+    EXPECT_EQ(value("select max(version) from retentiond.migration"), "1000");
+}
+
+TEST_F(MigrationsTest, TellWhatAnAdministratorMustGrant) {
+    Session session(dsn("migrator"));
+    try {
+        migrate(session);
+        FAIL();
+    } catch (const MigrationError& error) {
+        EXPECT_STREQ(error.what(), "schema \"retentiond\" does not exist, and role \"migrator\" may not create it");
+        EXPECT_NE(error.hint().find("create schema retentiond authorization \"migrator\";"), std::string::npos);
+    }
+}
+
+TEST_F(MigrationsTest, FillASchemaThatAnAdministratorMade) {
+    exec("create schema retentiond authorization \"migrator\"");
+    Session session(dsn("migrator"));
+    EXPECT_EQ(migrate(session), steps());
+    EXPECT_EQ(migrate(session), 0);
+}
+
+TEST_F(MigrationsTest, TellWhenAForeignSchemaIsInTheWay) {
+    exec("create schema retentiond; grant usage on schema retentiond to migrator");
+    Session session(dsn("migrator"));
+    EXPECT_THROW(migrate(session), MigrationError);
+}
+
+TEST_F(MigrationsTest, LeaveNothingBehindWhenTheyFail) {
+    exec("create schema retentiond; create table retentiond.hold (a int)");
+    Session session(dsn());
+    EXPECT_EQ(failure_of([&] { migrate(session); }).sqlstate(), "42P07");
+    EXPECT_EQ(value("select to_regclass('retentiond.run') is null"), "t");
+}
+
+} // namespace
+} // namespace retention::database

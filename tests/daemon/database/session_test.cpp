@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/daemon/database/fixture.hpp"
+
+#include <optional>
+#include <thread>
+
+namespace retention::database {
+namespace {
+
+using namespace std::chrono_literals;
+using Kind = Failure::Kind;
+using Mode = Transaction::Mode;
+
+class SessionTest : public DatabaseTest {
+protected:
+    // One value, in a transaction of its own.
+    static std::string ask(Session& session, const std::string& sql) {
+        Transaction transaction(session, Mode::ReadOnly);
+        return std::string(transaction.exec("ask", sql).get_text(0, 0));
+    }
+};
+
+TEST_F(SessionTest, IsSetUpForCarefulWork) {
+    Session session(dsn(), {2min, 3s, 4s});
+    const std::pair<const char*, const char*> expected[] = {{"row_security", "off"},
+                                                            {"statement_timeout", "2min"},
+                                                            {"lock_timeout", "3s"},
+                                                            {"idle_in_transaction_session_timeout", "4s"},
+                                                            {"application_name", "retentiond"},
+                                                            {"datestyle", "ISO, YMD"},
+                                                            {"intervalstyle", "postgres"},
+                                                            {"client_encoding", "UTF8"},
+                                                            {"lc_messages", "C"},
+                                                            {"search_path", "\"$user\", public"}};
+    for (const auto& [setting, text] : expected)
+        EXPECT_EQ(ask(session, "select current_setting('" + std::string(setting) + "')"), text) << setting;
+}
+
+TEST_F(SessionTest, KeepsTheNameItIsGiven) {
+    Session session(Dsn(cluster().dsn(kDatabase) + " application_name=own"));
+    EXPECT_EQ(ask(session, "select current_setting('application_name')"), "own");
+}
+
+TEST_F(SessionTest, SaysWhyItCannotConnect) {
+    const auto failure = failure_of([] { Session session(Dsn(cluster().dsn("missing_database"))); });
+    EXPECT_EQ(failure.kind(), Kind::Retryable);
+    EXPECT_TRUE(failure.is_disconnected());
+    EXPECT_NE(std::string(failure.what()).find("database \"missing_database\" does not exist"), std::string::npos)
+        << failure.what();
+}
+
+TEST_F(SessionTest, NeverPrintsAPassword) {
+    for (const auto* text : {"host=/nonexistent password=canary", "postgresql://u:first@canary@h/d", "host=h canary",
+                             "host=h password canary='x"})
+        EXPECT_EQ(std::string(failure_of([&] { Session session{Dsn(text)}; }).what()).find("canary"), std::string::npos)
+            << text;
+}
+
+TEST_F(SessionTest, RefusesAMalformedStringForGood) {
+    EXPECT_EQ(failure_of([] { Session session(Dsn("host=h nonsense")); }).kind(), Kind::Permanent);
+}
+
+TEST_F(SessionTest, FailsRetryablyWhenItsBackendIsGone) {
+    Session session(dsn());
+    terminate(session);
+    const auto failure = failure_of([&] { Transaction transaction(session, Mode::ReadWrite); });
+    EXPECT_EQ(failure.kind(), Kind::Retryable);
+    EXPECT_TRUE(failure.is_disconnected());
+    EXPECT_FALSE(session.is_alive());
+}
+
+TEST_F(SessionTest, NeverReconnects) {
+    Session session(dsn());
+    terminate(session);
+    for (int attempt = 0; attempt < 5; ++attempt)
+        EXPECT_TRUE(failure_of([&] { ask(session, "select 1"); }).is_disconnected());
+    EXPECT_FALSE(session.is_alive());
+}
+
+TEST_F(SessionTest, MovesWithAnOpenTransaction) {
+    std::optional<Session> second;
+    Session first(dsn());
+    Transaction transaction(first, Mode::ReadWrite);
+    second.emplace(std::move(first));
+    EXPECT_EQ(transaction.exec("one", "select 1").get_int64(0, 0), 1);
+}
+
+TEST_F(SessionTest, TimesOutRetryably) {
+    Session session(dsn(), {50ms, 1s, 1min});
+    const auto failure = failure_of([&] { ask(session, "select pg_sleep(30)::text"); });
+    EXPECT_EQ(failure.sqlstate(), "57014");
+    EXPECT_EQ(failure.kind(), Kind::Retryable);
+    EXPECT_FALSE(failure.is_disconnected());
+    session.set_timeouts({});
+    EXPECT_EQ(ask(session, "select 'again'"), "again");
+}
+
+TEST_F(SessionTest, WaitsForLocksNoLongerThanAllowed) {
+    exec("create table t (a int)");
+    Session holder(dsn());
+    Session waiter(dsn(), {1min, 50ms, 1min});
+    Transaction holding(holder, Mode::ReadWrite);
+    holding.exec_once("lock", "lock table t");
+    const auto failure = failure_of([&] { ask(waiter, "select count(*) from t"); });
+    EXPECT_EQ(failure.sqlstate(), "55P03");
+    EXPECT_EQ(failure.kind(), Kind::Retryable);
+}
+
+TEST_F(SessionTest, DoesNotIdleWithATransactionOpen) {
+    Session session(dsn(), {1min, 1s, 50ms});
+    Transaction transaction(session, Mode::ReadWrite);
+    const auto pid = std::to_string(session.backend_pid());
+    ASSERT_TRUE(test::wait_until(
+        [&] { return value("select count(*) from pg_stat_activity where pid = " + pid) == "0"; }, 10s));
+    const auto failure = failure_of([&] { transaction.exec("one", "select 1"); });
+    EXPECT_EQ(failure.kind(), Kind::Retryable);
+    EXPECT_TRUE(failure.is_disconnected());
+}
+
+TEST_F(SessionTest, IsCancelledFromAnotherThread) {
+    Session session(dsn());
+    const auto pid = std::to_string(session.backend_pid());
+    std::thread canceller([&] {
+        EXPECT_TRUE(test::wait_until(
+            [&] {
+                return value("select count(*) from pg_stat_activity where wait_event = 'PgSleep' and pid = " + pid) ==
+                       "1";
+            },
+            10s));
+        EXPECT_TRUE(session.cancel());
+    });
+    const auto failure = failure_of([&] { ask(session, "select pg_sleep(30)::text"); });
+    canceller.join();
+    EXPECT_EQ(failure.sqlstate(), "57014");
+    EXPECT_EQ(ask(session, "select 'again'"), "again");
+}
+
+TEST_F(SessionTest, PreparesEachTextOnce) {
+    Session session(dsn());
+    const auto before = session.prepared_count();
+    for (int round = 0; round < 3; ++round)
+        EXPECT_EQ(ask(session, "select 'same'"), "same");
+    EXPECT_EQ(session.prepared_count(), before + 2); // the text and the time zone's
+    EXPECT_EQ(ask(session, "select count(*) from pg_prepared_statements where statement = 'select ''same'''"), "1");
+}
+
+TEST_F(SessionTest, DropsPreparedTextsBeyondTheLimit) {
+    Session session(dsn());
+    for (int number = 0; number < 520; ++number)
+        ask(session, "select " + std::to_string(number) + "::text");
+    // One more at most: what the question itself has displaced goes before the next transaction.
+    EXPECT_LE(std::stoi(ask(session, "select count(*) from pg_prepared_statements")), 501);
+}
+
+TEST_F(SessionTest, PreparesAnewWhenATableChangedItsColumns) {
+    exec("create table t (a int); insert into t values (1)");
+    Session session(dsn());
+    EXPECT_EQ(ask(session, "select * from t"), "1");
+    exec("alter table t alter a type text using 'changed'");
+    EXPECT_EQ(failure_of([&] { ask(session, "select * from t"); }).kind(), Kind::Retryable);
+    EXPECT_EQ(ask(session, "select * from t"), "changed");
+}
+
+TEST_F(SessionTest, PreparesAnewWhatTheServerHasForgotten) {
+    Session session(dsn());
+    ask(session, "select 'same'");
+    Transaction(session, Mode::ReadWrite).exec_script("deallocate", "deallocate all");
+    EXPECT_EQ(failure_of([&] { ask(session, "select 'same'"); }).kind(), Kind::Retryable);
+    EXPECT_EQ(ask(session, "select 'same'"), "same");
+}
+
+TEST_F(SessionTest, RefusesFewerRowsInsteadOfShowingThem) {
+    exec("create table t (a int); alter table t enable row level security; "
+         "drop role if exists rls_reader; create role rls_reader login; grant select on t to rls_reader");
+    Session session(dsn("rls_reader"));
+    const auto failure = failure_of([&] { ask(session, "select count(*) from t"); });
+    EXPECT_EQ(failure.sqlstate(), "42501");
+    EXPECT_EQ(failure.table(), "t");
+    EXPECT_EQ(failure.kind(), Kind::Permanent);
+    exec("drop owned by rls_reader; drop role rls_reader");
+}
+
+TEST_F(SessionTest, WritesNoNoticesAnywhere) {
+    Session session(dsn());
+    ::testing::internal::CaptureStderr();
+    ::testing::internal::CaptureStdout();
+    {
+        Transaction transaction(session, Mode::ReadWrite);
+        transaction.exec_script("notice", "do $$ begin raise warning 'canary'; end $$");
+    }
+    EXPECT_EQ(::testing::internal::GetCapturedStderr(), "");
+    EXPECT_EQ(::testing::internal::GetCapturedStdout(), "");
+}
+
+} // namespace
+} // namespace retention::database

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+#
+# The Debian 12 packages that building and testing need, and how they are installed. Sourced by test.sh and demo.sh.
+
+retentiond_packages=(
+    build-essential cmake ninja-build pkg-config
+    libboost1.81-dev libpq-dev libpqxx-dev libyaml-cpp-dev libspdlog-dev libsystemd-dev libcli11-dev nlohmann-json3-dev
+    libhowardhinnant-date-dev libsodium-dev libgtest-dev librapidcheck-dev
+    postgresql postgresql-client tzdata jq
+)
+
+package_is_installed() {
+    [[ $(dpkg-query --show --showformat='${db:Status-Abbrev}' "$1" 2>/dev/null) == ii* ]]
+}
+
+# One name a line.
+missing_packages() {
+    local package
+    for package in "${retentiond_packages[@]}"; do
+        package_is_installed "$package" || echo "$package"
+    done
+}
+
+# Two versions of Boost's headers cannot be installed together; whoever has the other one decides.
+refuse_conflicting_boost() {
+    local other
+    other=$(dpkg-query --show --showformat='${db:Status-Abbrev}${Package}\n' 'libboost1.*-dev' 2>/dev/null |
+        sed -n 's/^ii *\(libboost1\.[0-9]*-dev\)$/\1/p' | grep -v '^libboost1\.81-dev$' | head -n 1) || true
+    [[ -n $other ]] || return 0
+    echo "error: libboost1.81-dev is needed, and conflicts with $other, which is installed" >&2
+    echo "HINT: Nothing was changed. Remove it yourself if nothing else needs it: apt-get remove $other" >&2
+    return 1
+}
+
+# Installs what is missing, as root or by sudo; says what it would need and fails where neither is possible.
+install_packages() {
+    local missing=() as_root=()
+    mapfile -t missing < <(missing_packages)
+    ((${#missing[@]})) || return 0
+    if [[ " ${missing[*]} " == *" libboost1.81-dev "* ]]; then
+        refuse_conflicting_boost || return 1
+    fi
+    if ((EUID != 0)); then
+        if ! command -v sudo >/dev/null || { [[ ! -t 0 ]] && ! sudo -n true 2>/dev/null; }; then
+            echo "error: these Debian packages are missing, and there is neither root nor sudo to install them:" >&2
+            printf '  %s\n' "${missing[@]}" >&2
+            echo "HINT: As root: apt-get install --no-install-recommends ${missing[*]}" >&2
+            return 1
+        fi
+        as_root=(sudo)
+    fi
+    echo "Installing ${#missing[@]} packages: ${missing[*]}"
+    local install=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive
+        apt-get install --yes --quiet --no-remove --no-install-recommends "${missing[@]}")
+    # The lists of a fresh machine are absent, those of an old one may name versions that are gone.
+    if apt-cache show "${missing[@]}" >/dev/null 2>&1 && "${install[@]}"; then
+        return 0
+    fi
+    "${as_root[@]}" apt-get update --quiet && "${install[@]}"
+}
