@@ -16,7 +16,7 @@
 namespace retention::config {
 
 inline constexpr int kWorkersMax = 16;        // more would take the application's connections
-inline constexpr int kBatchRowsMax = 100'000; // beyond this a batch holds its locks too long on any machine
+inline constexpr int kBatchRowsMax = 5'000; // larger ones gain nothing: the time per person is level by then
 
 // A database to work in.
 struct Database {
@@ -33,8 +33,7 @@ struct Pace {
     std::optional<std::chrono::milliseconds> replica_lag{10'000}; // wait while a standby is further behind; none: never
     long long rows_per_second = 0;                                // 0: no limit of its own
     std::optional<double> dead_rows{20.0}; // percent: wait for autovacuum, which starts at 20; none: never
-    int batch_rows = 250;                  // persons in the first batches; about 50 ms on ordinary machines
-    int batch_rows_max = 5'000;            // growing further gains nothing: the time per person is level by then
+    int batch_rows = 250;                  // persons in a batch at most; about 50 ms on ordinary machines
 };
 
 // Whom a role is given to.

@@ -62,7 +62,7 @@ void read_dead_rows(const Fields& fields, std::optional<double>& share) {
 void read_pace(const Value& value, Pace& pace) {
     const Fields fields(value, "pace",
                         {"batch_time", "lock_timeout", "statement_timeout", "replica_lag", "rows_per_second",
-                         "dead_rows", "batch_rows", "batch_rows_max"});
+                         "dead_rows", "batch_rows"});
     read_duration_setting(fields, "batch_time", 1ms, 60s, pace.batch_time);
     read_duration_setting(fields, "lock_timeout", 1ms, 1h, pace.lock_timeout);
     read_duration_setting(fields, "statement_timeout", 1s, 24h, pace.statement_timeout);
@@ -70,11 +70,6 @@ void read_pace(const Value& value, Pace& pace) {
     read_whole_setting(fields, "rows_per_second", 0, kRowsPerSecondMax, pace.rows_per_second);
     read_dead_rows(fields, pace.dead_rows);
     read_whole_setting(fields, "batch_rows", 1, kBatchRowsMax, pace.batch_rows);
-    read_whole_setting(fields, "batch_rows_max", 1, kBatchRowsMax, pace.batch_rows_max);
-    if (pace.batch_rows > pace.batch_rows_max)
-        fields.find(fields.find("batch_rows") ? "batch_rows" : "batch_rows_max")
-            ->error("VALUE_INVALID", "batch_rows is " + std::to_string(pace.batch_rows) +
-                                         ", more than batch_rows_max, " + std::to_string(pace.batch_rows_max));
     if (pace.lock_timeout > pace.statement_timeout)
         fields.find(fields.find("lock_timeout") ? "lock_timeout" : "statement_timeout")
             ->error("VALUE_INVALID",

@@ -225,7 +225,7 @@ private:
 
     Outcome change_run(const char* method, json params) {
         return ask_and_show(method, std::move(params),
-                            [this](const json& shown) { return render_run_changed(member(shown, "run"), screen_); });
+                            [this](const json& shown) { return render_run_changed(shown, screen_); });
     }
 
     Outcome run_command() {
@@ -233,10 +233,10 @@ private:
             throw CLI::RequiredError("POLICY");
         auto started = ask("run.start", with_as_of({{"policy", policy_}}));
         if (!waits_) {
-            show(started, [this](const json& shown) { return render_run_changed(member(shown, "run"), screen_); });
-            return text(member(started, "run"), "state") == "failed" ? Outcome::Failed : Outcome::Done;
+            show(started, [this](const json& shown) { return render_run_changed(shown, screen_); });
+            return text(started, "state") == "failed" ? Outcome::Failed : Outcome::Done;
         }
-        return follow(number(member(started, "run"), "run"), Until::NeedsAPerson);
+        return follow(number(started, "run"), Until::NeedsAPerson);
     }
 
     Outcome follow(long long run, Until until) {

@@ -45,7 +45,7 @@ void Progress::update(const json& run, Time now) {
     policy_ = text(run, "policy");
     state_ = text(run, "state");
     reason_ = text(run, "reason");
-    if (reason_.empty())
+    if (reason_.empty() && state_ == "awaiting_approval")
         reason_ = listed(member(run, "reasons"));
     planned_ = number(run, "planned");
     handled_ = number(run, "done") + skipped_of(run) + number(run, "failed");

@@ -30,12 +30,11 @@ std::string rules(const json& plan, const Screen& screen) {
                  {"HOLD", Align::Right},
                  {"DONE", Align::Right},
                  {"DUE", Align::Right},
-                 {"TAKES", Align::Right},
-                 {"NO DATE", Align::Right}});
+                 {"TAKES", Align::Right}});
     for (const auto& rule : elements(plan, "rules"))
         table.add({text(rule, "rule"), listed(member(rule, "class")), text(rule, "action"), count(rule, "expired"),
                    count(rule, "unless"), count(rule, "floor"), count(rule, "hold"), count(rule, "done"),
-                   count(rule, "due"), count(rule, "takes"), count(rule, "no_starting_point")});
+                   count(rule, "due"), count(rule, "takes")});
     return "\n" + table.render(screen);
 }
 
@@ -46,6 +45,9 @@ std::string reasons(const json& plan) {
             result += text(rule, "rule") + ": kept by a floor: " + floors + "\n";
         if (const auto holds = counted(member(rule, "holds")); !holds.empty())
             result += text(rule, "rule") + ": on hold: " + holds + "\n";
+        if (number(rule, "no_starting_point") > 0)
+            result += text(rule, "rule") +
+                      ": never expires without a starting point: " + count(rule, "no_starting_point") + "\n";
     }
     return result.empty() ? "" : "\n" + result;
 }

@@ -50,11 +50,13 @@ std::string failures(const json& run, const Screen& screen) {
 
 // Why it waits, and what a person can do about it.
 std::string waiting(const json& run, const Screen& screen) {
+    // A run keeps its reasons after it was approved; then nothing waits any more.
+    if (text(run, "state") != "awaiting_approval")
+        return {};
     std::string result;
     for (const auto& reason : elements(run, "reasons"))
         result += coloured(screen, Colour::Yellow, "waits: " + text_of(reason)) + "\n";
-    if (text(run, "state") == "awaiting_approval")
-        result += "next: retentionctl approve " + text(run, "run") + "\n";
+    result += "next: retentionctl approve " + text(run, "run") + "\n";
     return result;
 }
 

@@ -11,7 +11,6 @@ std::string render_runs(const json& runs, const Screen& screen) {
                  {"POLICY"},
                  {"STATE"},
                  {"MODE"},
-                 {"AS OF"},
                  {"PLANNED", Align::Right},
                  {"DONE", Align::Right},
                  {"SKIPPED", Align::Right},
@@ -20,7 +19,7 @@ std::string render_runs(const json& runs, const Screen& screen) {
     for (const auto& run : elements(runs, "runs")) {
         const auto& skipped = member(run, "skipped");
         table.add({text(run, "run"), text(run, "policy"), coloured_state(screen, text(run, "state")), text(run, "mode"),
-                   text(run, "as_of"), count(run, "planned"), count(run, "done"),
+                   count(run, "planned"), count(run, "done"),
                    skipped.is_object() ? with_separators(total(skipped)) : count(run, "skipped_total"),
                    count(run, "failed"), text_or_dash(run, "finished_at")});
     }

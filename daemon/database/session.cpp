@@ -9,7 +9,8 @@ namespace retention::database {
 
 namespace {
 
-// search_path is left alone: the application's triggers may need it, and our own SQL qualifies every name.
+// search_path is left alone: the application's triggers may need it, and our own SQL qualifies every name. The texts are long
+// and run for milliseconds: compiling them (jit) was measured to take seconds.
 constexpr const char* kSettings = R"(
 select set_config('row_security', 'off', false),
        set_config('client_min_messages', 'warning', false),
@@ -17,6 +18,7 @@ select set_config('row_security', 'off', false),
        set_config('datestyle', 'ISO, YMD', false),
        set_config('intervalstyle', 'postgres', false),
        set_config('bytea_output', 'hex', false),
+       set_config('jit', 'off', false),
        set_config('extra_float_digits', '1', false),
        set_config('standard_conforming_strings', 'on', false))";
 

@@ -20,6 +20,8 @@ using Kind = OperationError::Kind;
 
 namespace {
 
+constexpr std::chrono::seconds kFirstAnswer{1};
+
 constexpr const char* kRunForUpdate = R"(
 select policy, state, digest, policy_digest, schema_digest from retentiond.run where run = $1 for update)";
 
@@ -107,6 +109,8 @@ Target& Administration::target_of_run(long long run) {
 
 json Administration::status_of(Target& target, json& active) {
     json policies = json::array();
+    // Just started: what the journal knows is a moment away.
+    target.wait_until_checked(kFirstAnswer);
     const auto trouble = target.trouble();
     std::map<std::string, json> from_journal;
     std::vector<std::string> paused;
@@ -270,7 +274,9 @@ json Administration::run_start(const std::string& policy, const std::optional<st
         request.as_of = as_of;
         request.requested_by = by;
         const auto planned = target.plan(policy, request);
-        return json{{"run", run_show(planned.run)}};
+        auto document = run_show(planned.run);
+        document["already"] = false;
+        return document;
     });
 }
 
@@ -293,7 +299,8 @@ json Administration::run_approve(long long run, const std::optional<std::string>
             const std::string state(row.get_text(0, 1));
             const std::string planned(row.get_text(0, 2));
             if (state == "running" || state == "finished") {
-                document = {{"run", *documents::run(transaction, run)}, {"already", true}};
+                document = *documents::run(transaction, run);
+                document["already"] = true;
                 return;
             }
             if (state != "awaiting_approval")
@@ -321,7 +328,8 @@ json Administration::run_approve(long long run, const std::optional<std::string>
                              {std::to_string(run), by});
             journal::record_event(transaction, "approved", policy, run, by);
             platform::failpoint(platform::Failpoint::ApproveBeforeCommit);
-            document = {{"run", *documents::run(transaction, run)}, {"already", false}};
+            document = *documents::run(transaction, run);
+            document["already"] = false;
             transaction.commit();
             platform::failpoint(platform::Failpoint::ApproveAfterCommit);
             log_.info("RUN_APPROVED", "run " + std::to_string(run) + " of policy " + policy + " approved by " + by);
@@ -349,7 +357,8 @@ json Administration::run_cancel(long long run, const std::string& by) {
                 throw OperationError(Kind::Refused, "run " + std::to_string(run) + " is " + state + " already");
             if (was_moved)
                 journal::record_event(transaction, "cancelled", policy, run, by);
-            document = {{"run", *documents::run(transaction, run)}, {"already", !was_moved}};
+            document = *documents::run(transaction, run);
+            document["already"] = !was_moved;
             transaction.commit();
             if (was_moved)
                 log_.info("RUN_CANCELLED", "run " + std::to_string(run) + " of policy " + policy + " cancelled by " + by);
@@ -467,7 +476,7 @@ json Administration::hold_remove(long long hold, const std::string& by) {
                                      {std::to_string(hold), by});
                     journal::record_event(transaction, "hold_removed", std::string(found.get_text(0, 0)), std::nullopt, by);
                 }
-                document = {{"hold", hold}, {"already", already}};
+                document = {{"hold", hold}, {"policy", found.get_text(0, 0)}, {"already", already}};
                 transaction.commit();
             });
         });

@@ -10,6 +10,8 @@ namespace {
 constexpr double kRowsMin = 1;
 constexpr double kGrowthMax = 1.25;
 constexpr double kShrinkMax = 0.5;
+// Autovacuum that does not come within this time is switched off or stuck; people's rights don't wait for it.
+constexpr std::chrono::minutes kVacuumPatience{10};
 
 } // namespace
 
@@ -46,10 +48,19 @@ void Pace::set_replica_lag(std::optional<std::chrono::milliseconds> lag) {
     replica_lag_ = lag;
 }
 
+void Pace::set_dead_rows(const std::optional<std::string>& table) {
+    const std::lock_guard lock(mutex_);
+    if (table && !swollen_table_)
+        swollen_since_ = clock_.steady_now();
+    swollen_table_ = table;
+}
+
 std::optional<std::string> Pace::why_wait() const {
     const std::lock_guard lock(mutex_);
     if (settings_.replica_lag.count() > 0 && replica_lag_ && *replica_lag_ > settings_.replica_lag)
         return "a standby is " + std::to_string(replica_lag_->count()) + " ms behind";
+    if (swollen_table_ && clock_.steady_now() - swollen_since_ < kVacuumPatience)
+        return *swollen_table_ + " waits for autovacuum";
     if (clock_.steady_now() < free_again_)
         return "rows_per_second is reached";
     return std::nullopt;

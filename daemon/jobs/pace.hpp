@@ -16,6 +16,7 @@ struct PaceSettings {
     std::size_t batch_rows = 250;                   // subjects in a batch at first, and when planned
     std::chrono::milliseconds replica_lag{10'000};  // work waits while a standby is further behind; 0: no limit
     long long rows_per_second = 0;                  // rows deleted or updated; 0: no limit
+    std::optional<double> dead_rows = 20.0;         // percent of a table that waits for autovacuum; absent: no limit
 };
 
 // How fast one database is worked on. Shared by its workers; safe from any thread. Waits happen between batches, never with
@@ -36,6 +37,9 @@ public:
     // How far the slowest standby is behind, as last asked.
     void set_replica_lag(std::optional<std::chrono::milliseconds> lag);
 
+    // The table with the largest share of dead rows beyond the limit, as last asked; nothing when none has.
+    void set_dead_rows(const std::optional<std::string>& table);
+
     // Why no batch may start now, for people; nothing when one may.
     std::optional<std::string> why_wait() const;
 
@@ -46,6 +50,8 @@ private:
     double rows_ = 0;
     std::optional<std::chrono::milliseconds> replica_lag_;
     platform::SteadyTime free_again_{};
+    std::optional<std::string> swollen_table_;
+    platform::SteadyTime swollen_since_{};
 };
 
 } // namespace retention::jobs

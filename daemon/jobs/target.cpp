@@ -34,6 +34,13 @@ select (extract(epoch from greatest(
     (select max(scheduled_for) from retentiond.run where policy = $1),
     (select min(at) from retentiond.event where what = 'policy_seen' and policy = $1))) * 1000000)::bigint)";
 
+// Tables of some size with too large a share of dead rows, the worst first. Small ones are vacuumed in no time.
+constexpr const char* kDeadRows = R"(
+select schemaname || '.' || relname from pg_stat_user_tables
+where n_dead_tup > 100000 and schemaname || '.' || relname = any($1::text[])
+  and 100.0 * n_dead_tup / (n_dead_tup + n_live_tup) > $2::float8
+order by n_dead_tup::float8 / (n_dead_tup + n_live_tup) desc limit 1)";
+
 constexpr const char* kReplicaLag = R"(
 select (extract(epoch from max(replay_lag)) * 1000)::bigint from pg_stat_replication)";
 
@@ -270,6 +277,7 @@ void Target::keep_once(Session& session) {
     }
     finish(session);
     ask_replica_lag(session);
+    ask_dead_rows(session);
     if (follows_schedule_)
         for (const auto& known : book_.all())
             if (!is_stopping_ && known.policy->schedule)
@@ -336,6 +344,21 @@ void Target::ask_replica_lag(Session& session) {
     Transaction reading(session, Transaction::Mode::ReadOnly);
     const auto lag = reading.exec("replica_lag", kReplicaLag);
     pace_.set_replica_lag(lag.is_null(0, 0) ? std::nullopt : std::optional(std::chrono::milliseconds(lag.get_int64(0, 0))));
+}
+
+void Target::ask_dead_rows(Session& session) {
+    if (!settings_.pace.dead_rows)
+        return;
+    std::vector<std::string> tables;
+    for (const auto& [name, policy] : book_.workable(clock_.now()))
+        for (const auto& [action, program] : policy->actions)
+            for (const auto& step : program.steps)
+                tables.push_back(step.table);
+    if (tables.empty())
+        return pace_.set_dead_rows(std::nullopt);
+    Transaction reading(session, Transaction::Mode::ReadOnly);
+    const auto worst = reading.exec("dead_rows", kDeadRows, {array_of(tables), std::to_string(*settings_.pace.dead_rows)});
+    pace_.set_dead_rows(worst.is_empty() ? std::nullopt : std::optional(std::string(worst.get_text(0, 0))));
 }
 
 void Target::follow_schedule(Session& session, const KnownPolicy& known) {

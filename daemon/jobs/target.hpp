@@ -103,6 +103,7 @@ private:
     void follow_schedule(database::Session& session, const KnownPolicy& known);
     void finish(database::Session& session);
     void ask_replica_lag(database::Session& session);
+    void ask_dead_rows(database::Session& session);
     void work(std::size_t index);
     bool work_once(database::Session& session, BatchRunner& runner);
     void pause_thread(std::chrono::milliseconds at_most);

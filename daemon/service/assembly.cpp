@@ -81,6 +81,7 @@ jobs::TargetSettings target_settings(const config::Settings& settings, const std
     target.pace.batch_rows = static_cast<std::size_t>(settings.pace.batch_rows);
     target.pace.replica_lag = settings.pace.replica_lag.value_or(std::chrono::milliseconds(0));
     target.pace.rows_per_second = settings.pace.rows_per_second;
+    target.pace.dead_rows = settings.pace.dead_rows;
     return target;
 }
 

@@ -69,7 +69,8 @@ bool needs_restart(const config::Settings& before, const config::Settings& after
            before.pace.batch_time != after.pace.batch_time || before.pace.lock_timeout != after.pace.lock_timeout ||
            before.pace.statement_timeout != after.pace.statement_timeout ||
            before.pace.replica_lag != after.pace.replica_lag || before.pace.rows_per_second != after.pace.rows_per_second ||
-           before.pace.batch_rows != after.pace.batch_rows;
+           before.pace.batch_rows != after.pace.batch_rows ||
+           before.pace.dead_rows != after.pace.dead_rows;
 }
 
 // Loads the configuration and makes a target for each database. Errors in the settings throw; those in a policy file leave

@@ -72,7 +72,6 @@ TEST(Documentation, NamesEverySetting) {
                             "rows_per_second",
                             "dead_rows",
                             "batch_rows",
-                            "batch_rows_max",
                             "access",
                             "viewer",
                             "operator",

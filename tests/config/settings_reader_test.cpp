@@ -63,7 +63,6 @@ pace:
   rows_per_second: 1000
   dead_rows: ~
   batch_rows: 10
-  batch_rows_max: 20
 access: { viewer: ["group:a", "gid:7"], operator: "user:b", administrator: [] }
 log: { level: debug }
 )");
@@ -75,7 +74,6 @@ log: { level: debug }
     EXPECT_FALSE(settings.pace.replica_lag);
     EXPECT_FALSE(settings.pace.dead_rows);
     EXPECT_EQ(settings.pace.rows_per_second, 1000);
-    EXPECT_EQ(settings.pace.batch_rows_max, 20);
     EXPECT_EQ(settings.access.viewer.size(), 2U);
     EXPECT_EQ(settings.access.operators.at(0).name, "b");
     EXPECT_TRUE(settings.access.administrator.empty());
@@ -93,8 +91,6 @@ TEST(SettingsReader, LimitsHold) {
     EXPECT_FALSE(is_accepted("pace: { batch_time: 60001ms }\n"));
     EXPECT_TRUE(is_accepted("pace: { batch_rows: 1 }\n"));
     EXPECT_FALSE(is_accepted("pace: { batch_rows: 0 }\n"));
-    EXPECT_TRUE(is_accepted("pace: { batch_rows_max: 100000 }\n"));
-    EXPECT_FALSE(is_accepted("pace: { batch_rows_max: 100001 }\n"));
 }
 
 TEST(SettingsReader, BoundsHaveAnOrder) {

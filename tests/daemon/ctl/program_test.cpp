@@ -159,14 +159,14 @@ TEST_F(ProgramTest, StatusWithSomethingOverdueIsThree) {
 }
 
 TEST_F(ProgramTest, RunThatWaitsForApprovalNamesTheNextStep) {
-    operations().answer("run.start", {{"run", run_document("awaiting_approval")}});
+    operations().answer("run.start", run_document("awaiting_approval"));
     const auto result = ctl("run contacts");
     EXPECT_EQ(result.status, 0);
     EXPECT_NE(result.out.find("next: retentionctl approve 7\n"), std::string::npos) << result.out;
 }
 
 TEST_F(ProgramTest, WaitingForARunFollowsItToItsEnd) {
-    operations().answer("run.start", {{"run", run_document("planning")}});
+    operations().answer("run.start", run_document("planning"));
     answer_in_turn("run.show", {run_document("planning"), run_document("running", 0), run_document("running", 52),
                                 run_document("finished", 100)});
     const auto result = ctl("run contacts --wait");
@@ -179,7 +179,7 @@ TEST_F(ProgramTest, WaitingForARunFollowsItToItsEnd) {
 }
 
 TEST_F(ProgramTest, WaitingForARunThatFailsIsOne) {
-    operations().answer("run.start", {{"run", run_document("planning")}});
+    operations().answer("run.start", run_document("planning"));
     for (const char* state : {"failed", "cancelled", "superseded"}) {
         operations().answer("run.show", run_document(state));
         EXPECT_EQ(ctl("run contacts --wait").status, 1) << state;
@@ -187,7 +187,7 @@ TEST_F(ProgramTest, WaitingForARunThatFailsIsOne) {
 }
 
 TEST_F(ProgramTest, WaitingForARunThatNeedsApprovalIsThree) {
-    operations().answer("run.start", {{"run", run_document("planning")}});
+    operations().answer("run.start", run_document("planning"));
     operations().answer("run.show", run_document("awaiting_approval"));
     const auto result = ctl("run contacts --wait");
     EXPECT_EQ(result.status, 3);
@@ -195,7 +195,7 @@ TEST_F(ProgramTest, WaitingForARunThatNeedsApprovalIsThree) {
 }
 
 TEST_F(ProgramTest, WaitingWithJsonPrintsOnlyTheLastDocument) {
-    operations().answer("run.start", {{"run", run_document("planning")}});
+    operations().answer("run.start", run_document("planning"));
     answer_in_turn("run.show", {run_document("running", 52), run_document("finished", 100)});
     EXPECT_EQ(json::parse(ctl("run contacts --wait --json").out), run_document("finished", 100));
 }
