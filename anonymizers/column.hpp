@@ -39,7 +39,7 @@ struct Column {
 struct Inputs {
     std::string old_value; // the column as it is: t."email"
     std::string seed;      // bytea of 16 bytes, different for each subject, the same in all its tables
-    std::string known;     // text[]: the subject's own names, mail addresses and phone numbers, for `scrub`
+    std::string known; // text: known_pattern() of the subject\'s names, mail addresses and phone numbers, for `scrub`
 };
 
 } // namespace retention::anonymizers

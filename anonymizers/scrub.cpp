@@ -1,19 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Takes a subject's known values (names, mail addresses, telephone numbers) out of free text.
-//
-// One regular expression holds all values, so that the text is read once and, by the longest match, "anna@example.org"
-// goes as a whole though "Anna" is known too. It is made by the server from the values, which never leave it. Rules:
-//   - upper and lower case are alike, as far as the database's own collation knows them;
-//   - a value that begins or ends with a letter or digit is found as a whole word only: "Ann" is not in "Annex";
-//   - white space in a value stands for any white space;
-//   - a value of digits and the separators - / ( ) . + and blank, with six digits or more, is a telephone number: found
-//     with any such separators between the same digits, and + at its beginning is the same as 00;
-//   - values of one character, or without any letter or digit, say nothing and are left out.
-//
-// The mark itself is the expression's first choice and stays what it is, and an opening bracket of a value never is the
-// mark's: so a second pass finds nothing, even for a person called "Removed".
+// Takes a subject's known values (names, mail addresses, telephone numbers) out of free text; known_pattern.cpp says how
+// they are found.
 #include "anonymizers/checks.hpp"
+#include "anonymizers/known_pattern.hpp"
 #include "anonymizers/operators.hpp"
 #include "anonymizers/sql.hpp"
 
@@ -21,80 +11,11 @@ namespace retention::anonymizers {
 
 namespace {
 
-constexpr std::string_view kMark = "[removed]";
-constexpr std::string_view kMarkPattern = R"(\[removed\])";
-
-// The server limits how large a regular expression may become, and takes up to a second to make one of such length: of
-// more values the longest are left out, and a longer value is known by its beginning.
-constexpr int kValuesLengthMax = 8000;
-constexpr int kValueLengthMax = 250;
-
-// No telephone number has more digits (15, by ITU-T E.164, and what people put before and after).
-constexpr int kPhoneDigitsMin = 6;
-constexpr int kPhoneDigitsMax = 25;
-
-constexpr std::string_view kWordBegin = "(?<![[:alnum:]])";
-constexpr std::string_view kWordEnd = "(?![[:alnum:]])";
-constexpr std::string_view kPhoneGap = "[-[:space:]/().+]*";
-
-// In an escaped value: a bracket that could be the mark's, because the mark or the beginning of one ends there.
-constexpr std::string_view kMarkBegin = R"(\\\[(?=removed\\\]|(r(e(m(o(v(ed?)?)?)?)?)?)?$))";
-constexpr std::string_view kNoMarkBegin = R"(\\[(?!removed\\]))"; // the replacement: \[(?!removed\])
-
-// What matches `pattern` in `expression`, replaced; both as PostgreSQL reads them.
-std::string replaced(const std::string& expression, std::string_view pattern, std::string_view replacement,
-                     std::string_view flags = "g") {
-    return "regexp_replace(" + expression + ", " + literal(pattern) + ", " + literal(replacement) + ", " +
-           literal(flags) + ")";
-}
-
-// The values, each once, without needless white space and with what both kinds of pattern ask of them.
-// Collation "default" because a column may have one for which the server refuses regular expressions.
-std::string known_values(const Inputs& inputs) {
-    const std::string value = "value collate pg_catalog.\"default\"";
-    const std::string trimmed = "btrim(" + replaced(value, R"(\s+)", " ") + ")";
-    const std::string words = "(select distinct left(" + trimmed + ", " + std::to_string(kValueLengthMax) +
-                              ") as word, length(" + trimmed + ") > " + std::to_string(kValueLengthMax) +
-                              " as is_cut from unnest(" + inputs.known + ") as known(value)) as words";
-    return "(select word, is_cut, " + replaced("word", "[^0-9]", "") + " as digits, word ~ " +
-           literal(R"(^[-0-9 /().+]+$)") +
-           " as is_number, sum(length(word)) over (order by length(word), word) as total from " + words +
-           " where length(word) >= 2 and word ~ '[[:alnum:]]') as known_values";
-}
-
-// The value as it is, with every character that means something in a regular expression escaped.
-std::string word_pattern() {
-    std::string pattern = replaced("word", R"(([][\\^$.|()*+?{}]))", R"(\\\1)");
-    pattern = replaced(pattern, kMarkBegin, kNoMarkBegin, "gi");
-    pattern = "replace(" + pattern + ", ' ', " + literal(R"(\s+)") + ")";
-    return "case when word ~ '^[[:alnum:]]' then " + literal(kWordBegin) + " else '' end || " + pattern +
-           " || case when word ~ '[[:alnum:]]$' and not is_cut then " + literal(kWordEnd) + " else '' end";
-}
-
-// The same digits with anything between them that people put into telephone numbers.
-std::string phone_pattern() {
-    const std::string gap(kPhoneGap);
-    const std::string international = literal(R"((?:\+|)" + std::string(kWordBegin) + "00)" + gap);
-    const auto spaced = [&gap](const std::string& digits) {
-        return replaced(digits, "([0-9])(?=[0-9])", R"(\1)" + gap);
-    };
-    return "case when word ~ " + literal(R"(^[^0-9]*\+)") + " then " + international + " || " + spaced("digits") +
-           " when digits like '00%' then " + international + " || " + spaced("substr(digits, 3)") + " else " +
-           literal(kWordBegin) + " || " + spaced("digits") + " end || " + literal(kWordEnd);
-}
-
-// null when nothing is known
-std::string pattern_of(const Inputs& inputs) {
-    return "(select " + literal(std::string(kMarkPattern) + "|") +
-           " || string_agg(case when is_number and length(digits) between " + std::to_string(kPhoneDigitsMin) +
-           " and " + std::to_string(kPhoneDigitsMax) + " then " + phone_pattern() + " else " + word_pattern() +
-           " end, '|' order by length(word) desc, word) from " + known_values(inputs) +
-           " where total <= " + std::to_string(kValuesLengthMax) + ")";
-}
+constexpr std::string_view kMark = kScrubMark;
 
 std::string scrubbed(const Inputs& inputs) {
     const std::string text = inputs.old_value + "::text collate pg_catalog.\"default\"";
-    return "coalesce(regexp_replace(" + text + ", " + pattern_of(inputs) + ", " + literal(kMark) + ", 'gi'), " + text +
+    return "coalesce(regexp_replace(" + text + ", " + inputs.known + ", " + literal(kMark) + ", 'gi'), " + text +
            ")";
 }
 

@@ -2,6 +2,7 @@
 #include "policies/action_program.hpp"
 
 #include "anonymizers/catalogue.hpp"
+#include "anonymizers/known_pattern.hpp"
 #include "policies/personal.hpp"
 #include "policies/sql_text.hpp"
 #include "policies/subject_view.hpp"
@@ -80,7 +81,8 @@ private:
         const std::string unnested = "unnest(" + join(arrays, ", ") + ") as u(" + join(names, ", ") + ")";
         if (!with_known)
             return "k as (select * from " + unnested + ")";
-        return "k as materialized (select u.*, array(select jsonb_array_elements_text(kn.value)) as known from " + unnested +
+        return "k as materialized (select u.*, " +
+               anonymizers::known_pattern("array(select jsonb_array_elements_text(kn.value))") + " as known from " + unnested +
                " left join jsonb_each(current_setting('retentiond.known')::jsonb) kn on kn.key = " + key_text("u", false) + ")";
     }
 

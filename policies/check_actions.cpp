@@ -73,8 +73,24 @@ private:
         // Rows that are only cut off are not the subject's afterwards; everything else has to be accounted for.
         if (!names_rest && !line.ends_walk)
             check_unnamed(line, table);
+        if (!line.ends_walk)
+            check_parts(line, table, names_rest);
         for (const auto& treated : treated_columns(binding_.graph, table, *line.line))
             check_column(line, table, *treated.column, *treated.treatment);
+    }
+
+    // Columns that only an inheritance child has are out of a line's reach: they stay as they are.
+    void check_parts(const BoundLine& line, const SchemaTable& table, bool names_rest) {
+        for (const auto* part : binding_.schema->parts_of(table.name)) {
+            std::vector<std::string> own;
+            for (const auto& column : part->columns)
+                if (!table.find_column(column.name) && may_be_personal(binding_.graph, *part, column))
+                    own.push_back(column.name);
+            if (!own.empty())
+                add(names_rest ? Severity::Warning : Severity::Error, "PART_COLUMN_KEPT", line, {}, line.line->place,
+                    "rows of " + to_text(part->name) + ", a part of this table, keep \"" + join(own, "\", \"") + "\"",
+                    "Say delete, or write \"*\": keep to keep them on purpose.");
+        }
     }
 
     void check_unnamed(const BoundLine& line, const SchemaTable& table) {

@@ -9,6 +9,9 @@ namespace retention::policies {
 Graph::Graph(const Schema& schema, std::vector<ForeignKey> links) : keys_(schema.foreign_keys()) {
     for (auto& link : links)
         keys_.push_back(std::move(link));
+    for (const auto& [name, table] : schema.tables())
+        if (!table.parents.empty())
+            ancestors_[name] = schema.ancestors_of(name);
 }
 
 std::vector<const ForeignKey*> Graph::into(const TableName& parent) const {
@@ -20,9 +23,10 @@ std::vector<const ForeignKey*> Graph::into(const TableName& parent) const {
 }
 
 std::vector<const ForeignKey*> Graph::out_of(const TableName& child) const {
+    const auto above = ancestors_.find(child);
     std::vector<const ForeignKey*> found;
     for (const auto& key : keys_)
-        if (key.child == child)
+        if (key.child == child || (above != ancestors_.end() && above->second.count(key.child)))
             found.push_back(&key);
     return found;
 }

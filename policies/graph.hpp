@@ -3,6 +3,8 @@
 
 #include "policies/schema.hpp"
 
+#include <map>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -23,7 +25,7 @@ public:
     // Keys of other tables (or of itself) that refer to `parent`.
     std::vector<const ForeignKey*> into(const TableName& parent) const;
 
-    // Keys of `child`.
+    // Keys of `child`, those of the tables that it is a part of included: its rows are theirs.
     std::vector<const ForeignKey*> out_of(const TableName& child) const;
 
     // The shortest paths from `child` to `subject`, all of the same length; with `via`, those whose first key has just these
@@ -33,6 +35,7 @@ public:
 
 private:
     std::vector<ForeignKey> keys_;
+    std::map<TableName, std::set<TableName>> ancestors_;
 };
 
 // Whether `a` and `b` name the same columns, in any order.

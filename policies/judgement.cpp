@@ -42,23 +42,25 @@ class Judgement {
 public:
     explicit Judgement(const Binding& binding) : binding_(binding), policy_(*binding.policy) {}
 
-    // Three layers: the view with its class; the terms of every rule, floor and hold; the states.
+    // Three layers: the view with its class; the terms of every rule, floor and hold; the states. "offset 0" keeps the server
+    // from folding them into one, in which a fact or a state would be worked out once for each mention.
     std::string text(Shape shape, bool with_view) const { return states(terms(classified(shape), with_view), with_view); }
 
-    // The subjects whose own columns leave open that a rule is due: facts are looked up for nobody else.
+    // What a subject's own columns say of those who can be due: facts are looked up for nobody else.
     std::string candidates() const {
         std::vector<std::string> conditions;
         for (const auto& rule : policy_.rules)
             conditions.push_back(may_be_due(rule));
+        return "(" + join(conditions, "\n    or ") + ")";
+    }
+
+    // Their keys as a relation, for the facts.
+    std::string with_candidates() const {
         std::vector<std::string> key;
         for (const auto& part : binding_.key)
-            key.push_back(quote_name(part.name));
-        std::string where = "where (" + join(conditions, "\n    or ") + ")";
-        if (policy_.subject.where)
-            where += " and (" + policy_.subject.where->sql + "\n)";
-        return "with " + std::string(kCandidates) + " as materialized (\n  select " + join(key, ", ") + " from (select s.*, " +
-               "$1::timestamptz as as_of from " + quote_table(binding_.subject->name) + " s) as " + view_alias(binding_) + "\n  " +
-               where + ")\n";
+            key.push_back(view_alias(binding_) + "." + quote_name(part.name));
+        return "with " + std::string(kCandidates) + " as materialized (\n  " +
+               subjects_where(binding_, join(key, ", "), candidates()) + ")\n";
     }
 
     std::vector<std::string> key_aliases() const {
@@ -74,7 +76,7 @@ private:
         for (const auto& c : policy_.classes)
             cases += "\n    when " + as_condition(c.when.sql) + " then " + quote_text(c.name);
         return "select " + view_alias(binding_) + ".*, case" + cases + "\n  end as retentiond_class\nfrom (" +
-               subject_view(binding_, shape) + ") as " + view_alias(binding_);
+               subject_view(binding_, shape, shape == Shape::Candidates ? candidates() : std::string()) + " offset 0) as " + view_alias(binding_);
     }
 
     std::string key_text() const {
@@ -130,7 +132,7 @@ private:
         if (with_view)
             columns.push_back("view");
         return "select s.*, " + chosen_rule() + " as verdict\nfrom (select " + join(columns, ",\n  ") + "\nfrom (" +
-               periods(source) + ") p) s";
+               periods(source) + ") p offset 0) s";
     }
 
     // The ends of all periods, and what the journal knows.
@@ -218,28 +220,49 @@ private:
     // What must hold of the subject's own columns when `rule` is due; "true" when they can't say.
     std::string may_be_due(const Rule& rule) const {
         std::vector<std::string> conditions;
-        std::string cases;
-        bool is_decidable = true;
-        std::size_t left = rule.classes.size();
-        for (const auto& c : policy_.classes) {
-            is_decidable = is_decidable && is_own(c.when.sql);
-            if (!is_decidable || left == 0)
-                break;
-            const bool is_ours = std::any_of(rule.classes.begin(), rule.classes.end(),
-                                             [&](const Text& ours) { return ours.value == c.name; });
-            left -= is_ours ? 1 : 0;
-            cases += " when " + as_condition(c.when.sql) + " then " + (is_ours ? "true" : "false");
-        }
-        // Classes after an undecidable one may still be ours.
-        if (!cases.empty())
-            conditions.push_back("case" + cases + " else " + (left > 0 ? "true" : "false") + " end");
+        if (auto in_class = may_be_in_class(rule); !in_class.empty())
+            conditions.push_back(std::move(in_class));
         if (rule.when && is_own(rule.when->sql))
             conditions.push_back(as_condition(rule.when->sql));
         if (rule.unless && is_own(rule.unless->sql))
             conditions.push_back("not " + as_condition(rule.unless->sql));
         if (is_own(rule.after.sql))
-            conditions.push_back(end_of_period(rule.from, as_date(rule.after.sql), rule.keep) + " <= as_of::date");
+            conditions.push_back("(" + rule.after.sql + "\n)::date <= " + latest_start(rule));
         return conditions.empty() ? "true" : "(" + join(conditions, "\n      and ") + ")";
+    }
+
+    // No starting point after this day can have expired. Not the rule's formula, but a bound on it that is worked out once:
+    // adding a period moves a day at the end of a month back by three days at most, and `from` only ever moves it on.
+    static std::string latest_start(const Rule& rule) {
+        return "(select ($1::timestamptz::date - " + to_sql(rule.keep) + " + interval '3 days')::date)";
+    }
+
+    // The subject is in one of the rule's classes, as far as its own columns can tell; empty when they can't. Plain
+    // conditions instead of a CASE, because the server knows how many rows they leave.
+    std::string may_be_in_class(const Rule& rule) const {
+        std::vector<std::string> choices;
+        std::vector<std::string> earlier;
+        std::size_t left = rule.classes.size();
+        for (const auto& c : policy_.classes) {
+            if (left == 0)
+                break;
+            const bool is_ours = std::any_of(rule.classes.begin(), rule.classes.end(),
+                                             [&](const Text& ours) { return ours.value == c.name; });
+            left -= is_ours ? 1 : 0;
+            const bool is_decidable = is_own(c.when.sql);
+            if (is_ours) {
+                auto all = earlier;
+                if (is_decidable)
+                    all.push_back(as_condition(c.when.sql));
+                if (all.empty())
+                    return {};
+                choices.push_back("(" + join(all, " and ") + ")");
+            } else if (is_decidable) {
+                // Whoever is in a class that comes first is in no other.
+                earlier.push_back("((" + c.when.sql + "\n) is not true)");
+            }
+        }
+        return "(" + join(choices, " or ") + ")";
     }
 
     const Binding& binding_;
@@ -344,7 +367,7 @@ Statement census(const Binding& binding) {
 Statement due(const Binding& binding) {
     const Judgement judgement(binding);
     return {"due",
-            judgement.candidates() + "select " + join(judgement.key_aliases(), ", ") + ", verdict\nfrom (" +
+            judgement.with_candidates() + "select " + join(judgement.key_aliases(), ", ") + ", verdict\nfrom (" +
                 judgement.text(Shape::Candidates, false) + ") j\nwhere verdict is not null",
             {Bind::AsOf}};
 }

@@ -100,6 +100,29 @@ const SchemaTable* Schema::find(const TableName& name) const noexcept {
     return only;
 }
 
+std::set<TableName> Schema::ancestors_of(const TableName& name) const {
+    std::set<TableName> found;
+    std::vector<TableName> open{name};
+    while (!open.empty()) {
+        const auto table = tables_.find(open.back());
+        open.pop_back();
+        if (table == tables_.end())
+            continue;
+        for (const auto& parent : table->second.parents)
+            if (found.insert(parent).second)
+                open.push_back(parent);
+    }
+    return found;
+}
+
+std::vector<const SchemaTable*> Schema::parts_of(const TableName& name) const {
+    std::vector<const SchemaTable*> parts;
+    for (const auto& [candidate, table] : tables_)
+        if (ancestors_of(candidate).count(name))
+            parts.push_back(&table);
+    return parts;
+}
+
 TableName Schema::family_of(const TableName& name) const {
     TableName top = name;
     for (auto table = tables_.find(top); table != tables_.end() && !table->second.parents.empty();

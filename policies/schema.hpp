@@ -7,6 +7,7 @@
 #include "policies/policy.hpp"
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -97,6 +98,12 @@ public:
 
     // `name` itself, or the topmost ancestor that it is folded into.
     TableName family_of(const TableName& name) const;
+
+    // The tables that `name` inherits from or is a partition of, at any height.
+    std::set<TableName> ancestors_of(const TableName& name) const;
+
+    // The other way round: its partitions and inheritance children, at any depth.
+    std::vector<const SchemaTable*> parts_of(const TableName& name) const;
 
     // Tables in order of name.
     const std::map<TableName, SchemaTable>& tables() const noexcept { return tables_; }

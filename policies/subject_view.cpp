@@ -25,7 +25,8 @@ std::string over_row(const std::string& sql, const std::string& alias, const Tab
 
 class View {
 public:
-    View(const Binding& binding, Shape shape) : binding_(binding), shape_(shape) {}
+    View(const Binding& binding, Shape shape, const std::string& candidates)
+        : binding_(binding), shape_(shape), candidates_(candidates) {}
 
     std::string text() {
         std::vector<std::string> columns{"s.*"};
@@ -44,6 +45,8 @@ public:
 private:
     // The subject's rows: all that satisfy `where`, or those of them that were asked for.
     std::string subjects() const {
+        if (shape_ == Shape::Candidates)
+            return "(" + subjects_where(binding_, view_alias(binding_) + ".*", candidates_) + ")";
         std::vector<std::string> conditions;
         if (binding_.policy->subject.where)
             conditions.push_back("(" + binding_.policy->subject.where->sql + "\n)");
@@ -197,8 +200,8 @@ private:
             columns.expires.value.empty() ? computed : "coalesce(" + stamp(columns.expires) + ", " + computed + ")";
         const std::string withdrawn =
             columns.withdrawn.value.empty() ? std::string("null::timestamptz") : stamp(columns.withdrawn);
-        return "case when " + is_withdrawn + " then coalesce(" + withdrawn + ", (select e from (select " + expiry +
-               " as e) x where e <= $1::timestamptz)) else least(" + withdrawn + ", " + expiry + ") end";
+        return "case when " + is_withdrawn + " then coalesce(" + withdrawn + ", case when " + expiry + " <= $1::timestamptz then " +
+               expiry + " end) else least(" + withdrawn + ", " + expiry + ") end";
     }
 
     static std::string purpose_of(const Consent& consent) {
@@ -220,6 +223,22 @@ private:
         return "coalesce(t." + quote_name(consent.columns.legal_basis.value) + "::text in (" + join(words, ", ") + "), false)";
     }
 
+    // exists (...) over the subject's records, of one purpose or of all; `purpose` is a literal or empty.
+    std::string has_valid_record(const BoundConsent& bound, const std::string& purpose) const {
+        const Consent& consent = *bound.consent;
+        const KeyedJoin way = join_to_key(binding_, bound.path, "t");
+        std::vector<std::string> conditions = way.conditions;
+        for (std::size_t i = 0; i < way.key.size(); ++i)
+            conditions.push_back(way.key[i] + " = " + column("s", binding_.key[i].name));
+        if (!purpose.empty())
+            conditions.push_back(purpose_of(consent) + " = " + purpose);
+        const std::string withdrawn = withdrawn_basis(consent);
+        const std::string end = record_end(consent, withdrawn);
+        conditions.push_back("not " + withdrawn);
+        conditions.push_back("coalesce(" + end + " > $1::timestamptz, true)");
+        return "exists (select from " + quote_table(bound.table) + " t" + way.joins + " where " + join(conditions, " and ") + ")";
+    }
+
     void add_consent(const BoundConsent& bound, std::vector<std::string>& columns, std::string& joins) {
         const Consent& consent = *bound.consent;
         const std::string records = keyed_select(quote_table(bound.table), bound.path,
@@ -235,17 +254,18 @@ private:
         }
         const std::string valid = "not is_withdrawn and (ended is null or ended > $1::timestamptz)";
         std::vector<std::string> sums = key;
-        const auto add = [&](const std::string& name, const std::string& ended_name, const std::string& filter) {
-            const std::string only = filter.empty() ? "" : " filter (where " + filter + ")";
-            sums.push_back("bool_or(" + valid + ")" + only + " as " + quote_name(name));
+        // Whether one is valid is asked for by itself, not by the sums over all records: an anti-join costs a fraction of them,
+        // and the server leaves the sums out where nobody asks when a consent ended.
+        const auto add = [&](const std::string& name, const std::string& ended_name, const std::string& purpose) {
+            const std::string only = purpose.empty() ? "" : " filter (where purpose = " + purpose + ")";
             // Unknown when one of the ends is: the latest known one could be too early.
             sums.push_back("case when not bool_or(" + valid + ")" + only + " and bool_and(ended is not null)" + only +
                            " then max(ended)" + only + " end as " + quote_name(ended_name));
-            columns.push_back("coalesce(c." + quote_name(name) + ", false) as " + quote_name(name));
+            columns.push_back(has_valid_record(bound, purpose) + " as " + quote_name(name));
             columns.push_back("c." + quote_name(ended_name));
         };
         for (const auto& purpose : consent.purposes)
-            add("consent_" + purpose.name, "consent_" + purpose.name + "_ended", "purpose = " + quote_text(purpose.name));
+            add("consent_" + purpose.name, "consent_" + purpose.name + "_ended", quote_text(purpose.name));
         add("basis_valid", "basis_ended", "");
         joins += "\n  left join (select " + join(sums, ", ") + " from (" + records + ") r group by " + join(positions, ", ") +
                  ") c on " + on_key("c");
@@ -253,11 +273,22 @@ private:
 
     const Binding& binding_;
     Shape shape_;
+    const std::string& candidates_;
 };
 
 } // namespace
 
-std::string subject_view(const Binding& binding, Shape shape) { return View(binding, shape).text(); }
+std::string subject_view(const Binding& binding, Shape shape, const std::string& candidates) {
+    return View(binding, shape, candidates).text();
+}
+
+std::string subjects_where(const Binding& binding, const std::string& columns, const std::string& condition) {
+    std::string text = "select " + columns + " from " + quote_table(binding.subject->name) + " as " + view_alias(binding) +
+                       " cross join (select $1::timestamptz as as_of) instant\n  where " + condition;
+    if (binding.policy->subject.where)
+        text += " and (" + binding.policy->subject.where->sql + "\n)";
+    return text;
+}
 
 std::string view_alias(const Binding& binding) { return quote_name(binding.subject->name.name); }
 

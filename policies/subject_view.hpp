@@ -15,7 +15,8 @@ namespace retention::policies {
 enum class Shape {
     Whole,        // every subject: one scan of each table, hash joins
     Keyed,        // the subjects in the key arrays: index look-ups only
-    Candidates,   // the subjects in the relation kCandidates, which the caller defines with WITH
+    Candidates,   // the subjects that satisfy a condition over their own columns; their keys are also in the relation
+                  // kCandidates, which the caller defines with WITH
 };
 
 inline constexpr const char* kCandidates = "retentiond_candidates";
@@ -28,8 +29,11 @@ inline constexpr int kFirstKeyParameter = 2;
 // The view as a SELECT without a closing semicolon.
 //
 // Pure: reads no clock, no database, no configuration.
-// REQUIRES: the binding was made without errors.
-std::string subject_view(const Binding& binding, Shape shape);
+// REQUIRES: the binding was made without errors. `candidates` is the condition of Shape::Candidates, else empty.
+std::string subject_view(const Binding& binding, Shape shape, const std::string& candidates = {});
+
+// The subject's rows that satisfy subject.where and `condition`, in which as_of is known.
+std::string subjects_where(const Binding& binding, const std::string& columns, const std::string& condition);
 
 // The name under which conditions see the view: the subject table's own, so that person.status works as status does.
 std::string view_alias(const Binding& binding);

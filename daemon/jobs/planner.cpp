@@ -173,10 +173,10 @@ std::vector<std::string> Planner::reasons(Transaction& transaction, const polici
 
 std::string Planner::resolve_as_of(Transaction& transaction, const std::optional<std::string>& as_of, Future future) {
     if (!as_of)
-        return std::string(transaction.exec("now", "select now()::text").get_text(0, 0));
+        return std::string(transaction.exec("now", "select to_json(now()) #>> '{}'").get_text(0, 0));
     try {
         const auto resolved =
-            transaction.exec("as_of", "select $1::timestamptz::text, $1::timestamptz > now() + interval '1 second', "
+            transaction.exec("as_of", "select to_json($1::timestamptz) #>> '{}', $1::timestamptz > now() + interval '1 second', "
                                       "isfinite($1::timestamptz)",
                              {*as_of});
         if ((future == Future::Refused && resolved.get_bool(0, 1)) || !resolved.get_bool(0, 2))

@@ -7,12 +7,21 @@ namespace retention::jobs {
 
 namespace {
 
-// After so many missed times in a row the schedule is a frequent one, and the last is found from an hour ago.
-constexpr int kMissedMax = 100;
-
 std::optional<platform::SystemTime> fire_after(const policies::Schedule& schedule, platform::SystemTime after) {
     const auto next = [&](platform::LocalMinute minute) { return schedule.cron.next(minute); };
     return platform::next_fire(next, schedule.timezone, std::chrono::floor<std::chrono::seconds>(after));
+}
+
+// The last time in (after, now], found by bisection: for any x before it there is a time in (x, now], from it on there is
+// none. So years of missed minutes cost no more than a missed night. REQUIRES: there is one.
+platform::SystemTime last_fire(const policies::Schedule& schedule, platform::SystemTime after, platform::SystemTime now) {
+    auto without = now;
+    while (without - after > std::chrono::minutes(1)) {
+        const auto middle = after + (without - after) / 2;
+        const auto fire = fire_after(schedule, middle);
+        (fire && *fire <= now ? after : without) = middle;
+    }
+    return *fire_after(schedule, after);
 }
 
 } // namespace
@@ -20,19 +29,8 @@ std::optional<platform::SystemTime> fire_after(const policies::Schedule& schedul
 Appointment appointment(const policies::Schedule& schedule, platform::SystemTime answered, platform::SystemTime now) {
     Appointment found;
     found.next = fire_after(schedule, now);
-    auto missed = fire_after(schedule, answered);
-    for (int count = 0; missed && *missed <= now; ++count) {
-        found.due = missed;
-        if (count == kMissedMax) {
-            const auto late = fire_after(schedule, now - std::chrono::hours(1));
-            if (late && *late > *missed)
-                missed = late;
-            if (*missed > now)
-                break;
-            found.due = missed;
-        }
-        missed = fire_after(schedule, *missed);
-    }
+    if (const auto missed = fire_after(schedule, answered); missed && *missed <= now)
+        found.due = last_fire(schedule, answered, now);
     return found;
 }
 

@@ -14,6 +14,7 @@ values (900001, :due, 1, 1, 1, 0, '1 day', 'default', 'default', 'default', '202
 update action.circulation set parent_circ = 900001 where id in (900002, 900003);
 insert into money.grocery (id, usr, billing_location, note, xact_start, xact_finish)
 values (900011, :due, 1, 'for reader-' || :due || '@library.example', '2022-03-01', '2022-03-05');
+insert into money.billable_xact (id, usr, xact_finish) values (900031, :due, '2022-03-05');
 insert into booking.reservation (id, usr, target_resource_type, request_lib, start_time, cancel_time)
 values (900021, :due, 1, 1, '2022-03-01', '2022-03-02'), (900022, :stays, 1, 1, '2022-03-01', '2022-03-02');
 update booking.reservation set capture_staff = :due where id in (900021, 900022);
@@ -77,6 +78,7 @@ insert into actor.usr_delta_history (usr_id, eg_user, delta)
 values (:due, 1, jsonb_build_object('email', jsonb_build_array('reader-' || :due || '@library.example', null))), (:stays, :due, '{}');
 insert into actor.usr_activity (usr, etype, event_data) select :due, min(id), '0181-77' || :due || '-0' from config.usr_activity_type;
 insert into actor.stat_cat_entry_usr_map (stat_cat_entry, stat_cat, target_usr) select 'blue', min(id), :due from actor.stat_cat;
+insert into actor.usr_setting (usr, name, value) select :due, min(name), '"0181-77' || :due || '-0"' from config.usr_setting_type;
 insert into actor.usr_mfa_exception (usr) values (:due);
 insert into actor.usr_mfa_factor_map (usr, factor) select :due, min(name) from config.mfa_factor;
 insert into actor.usr_org_unit_opt_in (org_unit, usr, staff, opt_in_ws)

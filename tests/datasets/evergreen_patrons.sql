@@ -131,13 +131,14 @@ delete from oracle.expected as e where fate = 'changed'
     and exists (select from oracle.expected as d where d.tab = e.tab and d.row = e.row and d.fate = 'deleted');
 
 insert into oracle.trace
-select barcode from actor.card where usr in (select key from oracle.due) and length(barcode) > 6
-union
-select unnest(array[email, day_phone, usrname, substring(family_name from '.*-.*')]) from actor.usr
-where id in (select key from oracle.due)
-union
-select format(',%s,%s,', passwd, salt) from actor.passwd where usr in (select key from oracle.due);
-delete from oracle.trace where word is null;
+select word from (
+    select barcode from actor.card where usr in (select key from oracle.due)
+    union
+    select unnest(array[email, day_phone, usrname, substring(family_name from '.*-.*')])
+    from actor.usr where id in (select key from oracle.due)
+    union
+    select passwd from actor.passwd where usr in (select key from oracle.due)
+) as known(word) where length(word) > 6;
 
 -- What was billed and paid in each month, of everybody.
 create view oracle.takings as

@@ -115,8 +115,8 @@ begin
         where c.relkind in ('r', 'm') and c.relispopulated and n.nspname !~ '^pg_'
           and n.nspname not in ('information_schema', 'oracle')
     loop
-        execute format('select count(*) from only %s as t join oracle.trace on position(word in t::text) > 0', tab)
-            into found;
+        execute format('with read as materialized (select t::text as row from only %s as t) '
+                       'select count(*) from read join oracle.trace on position(word in row) > 0', tab) into found;
         if found > 0 then
             return next format('%s: %s', tab, found);
         end if;

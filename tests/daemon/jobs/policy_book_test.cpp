@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/jobs/policy_book.hpp"
+
+#include <gtest/gtest.h>
+
+namespace retention::jobs {
+namespace {
+
+using namespace std::chrono_literals;
+using policies::Mode;
+using policies::Policy;
+
+std::shared_ptr<Policy> policy(const std::string& name, Mode mode = Mode::Enforce) {
+    auto policy = std::make_shared<Policy>();
+    policy->name = name;
+    policy->mode = mode;
+    return policy;
+}
+
+std::shared_ptr<Policy> policy_within(int begin_minute, int end_minute, const char* zone = "UTC") {
+    auto made = policy("contacts");
+    made->schedule.emplace();
+    made->schedule->timezone = zone;
+    made->schedule->window = policies::Window{begin_minute, end_minute};
+    return made;
+}
+
+std::shared_ptr<const CompiledPolicy> compiled(const std::shared_ptr<const Policy>& policy) {
+    auto made = std::make_shared<CompiledPolicy>();
+    made->policy = policy;
+    return made;
+}
+
+bool is_workable(const std::shared_ptr<const Policy>& policy, std::chrono::minutes time) {
+    PolicyBook book;
+    book.replace({policy});
+    book.set_checked(policy, {}, compiled(policy));
+    const auto day = std::chrono::sys_days(std::chrono::year(2026) / 7 / 1);
+    return book.workable(day + time).count(policy->name) > 0;
+}
+
+TEST(PolicyBook, APolicyThatWasNotCheckedIsNotWorkable) {
+    PolicyBook book;
+    book.replace({policy("contacts")});
+    EXPECT_TRUE(book.workable(platform::SystemTime()).empty());
+    EXPECT_FALSE(book.find("contacts")->compiled);
+}
+
+TEST(PolicyBook, APolicyThatObservesIsNotWorkable) {
+    EXPECT_FALSE(is_workable(policy("contacts", Mode::Observe), 0min));
+    EXPECT_TRUE(is_workable(policy("contacts", Mode::Enforce), 0min));
+}
+
+TEST(PolicyBook, AWindowHasABeginAndAnEnd) {
+    const auto office = policy_within(9 * 60, 17 * 60);
+    EXPECT_FALSE(is_workable(office, 8h + 59min));
+    EXPECT_TRUE(is_workable(office, 9h));
+    EXPECT_TRUE(is_workable(office, 16h + 59min));
+    EXPECT_FALSE(is_workable(office, 17h));
+}
+
+TEST(PolicyBook, AWindowGoesPastMidnight) {
+    const auto night = policy_within(22 * 60, 6 * 60);
+    EXPECT_FALSE(is_workable(night, 21h + 59min));
+    EXPECT_TRUE(is_workable(night, 22h));
+    EXPECT_TRUE(is_workable(night, 0min));
+    EXPECT_TRUE(is_workable(night, 5h + 59min));
+    EXPECT_FALSE(is_workable(night, 6h));
+}
+
+TEST(PolicyBook, AWindowIsInThePolicysTimeZone) {
+    const auto night = policy_within(22 * 60, 6 * 60, "Europe/Amsterdam");
+    EXPECT_TRUE(is_workable(night, 20h)) << "22:00 in summer";
+    EXPECT_FALSE(is_workable(night, 4h)) << "6:00 in summer";
+}
+
+TEST(PolicyBook, APolicyThatDidNotChangeKeepsWhatIsKnownOfIt) {
+    PolicyBook book;
+    const auto same = policy("contacts");
+    book.replace({same, policy("cases")});
+    book.set_checked(same, {}, compiled(same));
+    book.set_next_run("contacts", platform::SystemTime(5s));
+    book.replace({same});
+    EXPECT_TRUE(book.find("contacts")->compiled);
+    EXPECT_EQ(book.find("contacts")->next_run, platform::SystemTime(5s));
+    EXPECT_EQ(book.names(), std::vector<std::string>{"contacts"});
+}
+
+TEST(PolicyBook, APolicyThatWasReadAnewIsCheckedAnew) {
+    PolicyBook book;
+    const auto old = policy("contacts");
+    book.replace({old});
+    book.set_checked(old, {}, compiled(old));
+    book.replace({policy("contacts")});
+    EXPECT_FALSE(book.find("contacts")->compiled);
+}
+
+TEST(PolicyBook, ALateCheckOfTheOldPolicyIsIgnored) {
+    PolicyBook book;
+    const auto old = policy("contacts");
+    book.replace({old});
+    book.replace({policy("contacts")});
+    book.set_checked(old, {}, compiled(old));
+    EXPECT_FALSE(book.find("contacts")->compiled);
+}
+
+TEST(PolicyBook, ACheckThatFailsIsTold) {
+    PolicyBook book;
+    const auto broken = policy("contacts");
+    book.replace({broken});
+    book.set_checked(broken, {}, nullptr);
+    EXPECT_EQ(book.find("contacts")->trouble, "the policy does not fit the schema");
+    book.set_checked(broken, {}, compiled(broken));
+    EXPECT_EQ(book.find("contacts")->trouble, "");
+}
+
+TEST(PolicyBook, UnknownNamesAreNoOne) {
+    PolicyBook book;
+    EXPECT_FALSE(book.find("nobody"));
+    book.set_trouble("nobody", "x");
+    book.set_next_run("nobody", std::nullopt);
+    book.set_checked(policy("nobody"), {}, nullptr);
+    EXPECT_TRUE(book.names().empty());
+}
+
+} // namespace
+} // namespace retention::jobs

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// An application that changes a person at the moment of the batch: its commit comes while the batch waits, or after it.
+#include "tests/daemon/jobs/fixture.hpp"
+
+#include <future>
+
+namespace retention::jobs {
+namespace {
+
+class Race : public ShopTest {
+protected:
+    void SetUp() override {
+        ShopTest::SetUp();
+        policy_ = compile();
+        planned_ = start_run(policy_);
+    }
+
+    // The application does `statement` and commits only when the batch waits for it, or has gone round its person. Then all
+    // is worked off.
+    void application_commits_while_the_batch_waits(const std::string& statement, bool batch_waits) {
+        Application application(dsn());
+        application.exec(statement);
+        database::Session session(dsn(), kTimeouts);
+        const int pid = session.backend_pid();
+        auto batch = std::async(std::launch::async, [&] { return one_batch(session, policy_); });
+        if (batch_waits) {
+            EXPECT_TRUE(waits_for_lock(kDatabase, pid)) << "the batch must notice: " << statement;
+            application.commit();
+        }
+        EXPECT_EQ(batch.get(), BatchRunner::Result::Worked);
+        // The same with the batches of the other rule.
+        auto other = std::async(std::launch::async, [&] { return one_batch(session, policy_); });
+        EXPECT_EQ(other.get(), BatchRunner::Result::Worked);
+        if (!batch_waits)
+            application.commit();
+        EXPECT_EQ(work_off(policy_, planned_.run), "finished");
+        expect_sound(planned_.run);
+    }
+
+    static bool is_untouched(int id) {
+        return count("shop.person p join audit.before b using (id) where md5(p::text) = b.row and b.activities = (select "
+                     "md5(string_agg(a::text, '' order by id)) from shop.activity a where a.person_id = p.id) and id = " +
+                     std::to_string(id)) == 1;
+    }
+
+    std::shared_ptr<const CompiledPolicy> policy_;
+    PlannedRun planned_;
+};
+
+TEST_F(Race, ConsentRenewedByUpdateKeepsAPersonFromDeletion) {
+    application_commits_while_the_batch_waits("update shop.consent set withdrawn_at = null where person_id = 7", true);
+    EXPECT_TRUE(is_untouched(7));
+    EXPECT_EQ(outcome(planned_.run, "unless"), 1);
+    EXPECT_EQ(outcome(planned_.run, "done"), 39);
+}
+
+TEST_F(Race, ConsentRenewedByInsertKeepsAPersonFromDeletion) {
+    application_commits_while_the_batch_waits(
+        "insert into shop.consent (person_id, purpose, legal_basis, granted_at) values (7, 'marketing', 'consent', now())",
+        false);
+    EXPECT_TRUE(is_untouched(7));
+    EXPECT_EQ(outcome(planned_.run, "unless"), 1);
+    EXPECT_EQ(outcome(planned_.run, "done"), 39);
+}
+
+TEST_F(Race, ConsentRenewedByInsertKeepsAPersonFromAnonymization) {
+    application_commits_while_the_batch_waits(
+        "insert into shop.consent (person_id, purpose, legal_basis, granted_at) values (107, 'marketing', 'consent', now())",
+        false);
+    EXPECT_TRUE(is_untouched(107));
+    EXPECT_EQ(outcome(planned_.run, "unless"), 1);
+}
+
+TEST_F(Race, ConsentRenewedByUpdateKeepsAPersonFromAnonymization) {
+    // Deletions first, so that the batch that waits is the one that anonymizes.
+    EXPECT_EQ(one_batch(policy_), BatchRunner::Result::Worked);
+    Application application(dsn());
+    application.exec("update shop.consent set withdrawn_at = null where person_id = 107");
+    database::Session session(dsn(), kTimeouts);
+    auto batch = std::async(std::launch::async, [&] { return one_batch(session, policy_); });
+    EXPECT_TRUE(waits_for_lock(kDatabase, session.backend_pid()));
+    application.commit();
+    EXPECT_EQ(batch.get(), BatchRunner::Result::Worked);
+    EXPECT_EQ(work_off(policy_, planned_.run), "finished");
+    EXPECT_TRUE(is_untouched(107));
+    EXPECT_EQ(outcome(planned_.run, "unless"), 1);
+    EXPECT_EQ(outcome(planned_.run, "done"), 39);
+    expect_sound(planned_.run);
+}
+
+TEST_F(Race, ConsentMovedFromAnotherPersonKeepsAPerson) {
+    application_commits_while_the_batch_waits("update shop.consent set person_id = 7 where person_id = 201", false);
+    EXPECT_TRUE(is_untouched(7));
+    EXPECT_EQ(outcome(planned_.run, "unless"), 1);
+    exec("update shop.consent set person_id = 201 where person_id = 7 and withdrawn_at is null");
+}
+
+TEST_F(Race, ActivityInsertedMeanwhileKeepsAPerson) {
+    application_commits_while_the_batch_waits(
+        "insert into shop.activity (person_id, happened_at, body) values (7, now(), 'wants to know more')", false);
+    EXPECT_EQ(count("shop.activity where person_id = 7"), 3);
+    EXPECT_EQ(outcome(planned_.run, "not_expired"), 1);
+}
+
+TEST_F(Race, ActivityMovedToTodayKeepsAPerson) {
+    application_commits_while_the_batch_waits(
+        "update shop.activity set happened_at = now() where person_id = 7 and id % 2 = 0", true);
+    EXPECT_EQ(count("shop.person where id = 7"), 1);
+    EXPECT_EQ(outcome(planned_.run, "not_expired"), 1);
+}
+
+TEST_F(Race, APersonWhoIsBeingEditedGoesToALaterBatch) {
+    Application application(dsn());
+    application.exec("update shop.person set status = status where id = 7");
+    EXPECT_EQ(one_batch(policy_), BatchRunner::Result::Worked);
+    EXPECT_EQ(outcome(planned_.run, "done"), 19);
+    EXPECT_EQ(count("retentiond.batch where state = 'pending' and subjects = 1 and attempts = 1 and not_before > now()"), 1);
+    application.commit();
+    EXPECT_EQ(work_off(policy_, planned_.run), "finished");
+    EXPECT_EQ(outcome(planned_.run, "done"), 40);
+    expect_sound(planned_.run);
+}
+
+TEST_F(Race, APersonWhoIsBeingEditedAllTheTimeIsToldAsBusy) {
+    Application application(dsn());
+    application.exec("update shop.person set status = status where id = 7");
+    EXPECT_EQ(work_off(policy_, planned_.run), "finished");
+    application.commit();
+    EXPECT_EQ(outcome(planned_.run, "busy"), 1);
+    EXPECT_EQ(outcome(planned_.run, "done"), 39);
+    EXPECT_TRUE(is_untouched(7));
+    expect_sound(planned_.run);
+}
+
+TEST_F(Race, APersonWhoIsDeletedMeanwhileIsToldAsGone) {
+    exec("delete from shop.attachment where activity_id in (select id from shop.activity where person_id = 7);"
+         "delete from shop.activity where person_id = 7; delete from shop.consent where person_id = 7;"
+         "delete from shop.person where id = 7");
+    EXPECT_EQ(work_off(policy_, planned_.run), "finished");
+    EXPECT_EQ(outcome(planned_.run, "gone"), 1);
+    EXPECT_EQ(outcome(planned_.run, "done"), 39);
+}
+
+TEST_F(Race, APersonOfAnotherClassByNowIsKept) {
+    exec("update shop.person set status = 'customer' where id = 7");
+    EXPECT_EQ(work_off(policy_, planned_.run), "finished");
+    EXPECT_EQ(count("shop.person where id = 7"), 1);
+    EXPECT_EQ(outcome(planned_.run, "not_in_class"), 1);
+}
+
+TEST_F(Race, AHoldPlacedSinceThePlanKeepsAPerson) {
+    exec("insert into retentiond.hold (subject_table, key, reason, placed_by) values ('shop.person', '7', 'court', 'dpo')");
+    EXPECT_EQ(work_off(policy_, planned_.run), "finished");
+    EXPECT_TRUE(is_untouched(7));
+    EXPECT_EQ(outcome(planned_.run, "hold"), 1);
+    expect_sound(planned_.run);
+}
+
+TEST_F(Race, AHoldBeingPlacedAtTheMomentOfTheBatchKeepsAPerson) {
+    // As an operator's command does: the subject's row first.
+    application_commits_while_the_batch_waits(
+        "select from shop.person where id = 7 for update;"
+        "insert into retentiond.hold (subject_table, key, reason, placed_by) values ('shop.person', '7', 'court', 'dpo')",
+        false);
+    EXPECT_TRUE(is_untouched(7));
+    EXPECT_EQ(outcome(planned_.run, "hold"), 1);
+}
+
+TEST_F(Race, AHoldThatWasRemovedKeepsNobody) {
+    exec("insert into retentiond.hold (subject_table, key, reason, placed_by, removed_by, removed_at) "
+         "values ('shop.person', '7', 'court', 'dpo', 'dpo', now())");
+    EXPECT_EQ(work_off(policy_, planned_.run), "finished");
+    EXPECT_EQ(outcome(planned_.run, "done"), 40);
+}
+
+} // namespace
+} // namespace retention::jobs

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policies/check.hpp"
+
+#include "tests/policies/shop.hpp"
+
+#include <gtest/gtest.h>
+
+namespace retention::policies {
+namespace {
+
+using test::checked;
+using test::Checked;
+using test::PolicyText;
+using test::SchemaText;
+using test::shop_schema;
+using Names = std::vector<std::string>;
+
+// The shop's persons with another line for some of the tables.
+Checked with_lines(const Names& lines, const SchemaText& schema = shop_schema()) {
+    return checked(PolicyText("crm.person").action("act", lines), schema);
+}
+
+Checked with_person(const std::string& columns, const SchemaText& schema = shop_schema()) {
+    return with_lines({"crm.person: " + columns, "crm.*: keep"}, schema);
+}
+
+Checked with_deletion(const std::string& activity, const SchemaText& schema) {
+    return checked(PolicyText("crm.person").action("act", {"crm.person: delete", "crm.activity: " + activity}), schema);
+}
+
+TEST(CheckColumns, SuggestsTheColumnThatWasMeant) {
+    const auto result = with_person("nme redact; * keep");
+    ASSERT_EQ(result.told(), Names{"COLUMN_UNKNOWN actions.act.crm.person.nme"});
+    EXPECT_NE(result.findings[0].hint.find("name"), std::string::npos);
+    EXPECT_EQ(result.findings[0].place.column, 2);
+}
+
+TEST(CheckColumns, WantsEveryPersonalColumnNamed) {
+    const auto result = with_person("name redact; email null");
+    ASSERT_EQ(result.told(), Names{"COLUMN_UNNAMED actions.act.crm.person"});
+    EXPECT_EQ(result.findings[0].message,
+              "columns \"born\", \"status\", \"created_at\", \"ended_on\" could hold personal data and are not named");
+    EXPECT_EQ(
+        with_person("name redact; email null; born null; status keep; created_at keep").find("COLUMN_UNNAMED")->message,
+        "column \"ended_on\" could hold personal data and is not named");
+}
+
+TEST(CheckColumns, TakesTheStarForTheRest) {
+    EXPECT_EQ(with_person("name redact; * keep").told(), Names{});
+}
+
+TEST(CheckColumns, WantsNoColumnsNamedOfRowsThatAreCutOff) {
+    EXPECT_EQ(with_lines({"crm.person: delete", "crm.activity: person_id null", "crm.task: keep",
+                          "crm.invoice: person_id null"})
+                  .find("COLUMN_UNNAMED"),
+              nullptr);
+}
+
+TEST(CheckColumns, KnowsItsAnonymizers) {
+    EXPECT_EQ(with_person("name redct; * keep").told(), Names{"ANONYMIZER_UNKNOWN actions.act.crm.person.name"});
+}
+
+TEST(CheckColumns, RefusesWhatTheServerGenerates) {
+    auto schema = shop_schema();
+    schema.at("crm.person").columns.push_back({"initials", "text", anonymizers::TypeFamily::Text, 0, true, true});
+    schema.at("crm.person")
+        .columns.push_back({"number", "integer", anonymizers::TypeFamily::Integer, 0, false, false, true});
+    EXPECT_EQ(
+        with_person("initials redact; number constant 0; * keep", schema).told(),
+        (Names{"COLUMN_GENERATED actions.act.crm.person.initials", "COLUMN_GENERATED actions.act.crm.person.number"}));
+}
+
+TEST(CheckColumns, RefusesToChangeTheSubjectsKey) {
+    EXPECT_EQ(with_person("id constant 0; * keep").told(), Names{"KEY_CHANGED actions.act.crm.person.id"});
+}
+
+TEST(CheckColumns, PassesOnWhyAnAnonymizerDoesNotFit) {
+    const auto result = with_person("name null; * keep");
+    ASSERT_EQ(result.told(), Names{"ANONYMIZER_REFUSED actions.act.crm.person.name"});
+    EXPECT_EQ(result.findings[0].message.compare(0, 6, "null: "), 0);
+}
+
+TEST(CheckColumns, NeedsIdentifiersForScrub) {
+    SchemaText schema;
+    schema.table("session", "id integer key; started date");
+    schema.table("message", "id integer key; session_id integer -> session; body text");
+    const auto policy = [] {
+        return PolicyText("session").action("act", {"session: started null", "message: body scrub"});
+    };
+    EXPECT_EQ(checked(policy(), schema).told(), Names{"IDENTIFIERS_MISSING actions.act.message.body"});
+    schema.at("session").columns.push_back({"visitor", "text", anonymizers::TypeFamily::Text});
+    EXPECT_FALSE(checked(policy().identifiers({"visitor"}), schema).has("IDENTIFIERS_MISSING"));
+}
+
+TEST(CheckColumns, KeepsUniqueIndexesUnique) {
+    for (const auto* value : {"redact", "constant x", "fake email"})
+        EXPECT_TRUE(with_person(std::string("email ") + value + "; * keep").has("UNIQUE_CONFLICT")) << value;
+    for (const auto* value : {"null", "keep", "token {token}@x.invalid"})
+        EXPECT_EQ(with_person(std::string("email ") + value + "; * keep").told(), Names{}) << value;
+}
+
+TEST(CheckColumns, KnowsThatASubjectCanHaveSeveralOfTheRows) {
+    auto schema = shop_schema();
+    schema.at("crm.invoice").unique_indexes.push_back({"invoice_name", {"billing_name"}, false, false});
+    const Names lines{"crm.person: name redact; * keep", "crm.*: keep",
+                      "crm.invoice: billing_name token {token}; * keep"};
+    EXPECT_EQ(with_lines(lines, schema).told(), Names{"UNIQUE_CONFLICT actions.act.crm.invoice.billing_name"});
+    schema.at("crm.invoice").unique_indexes.push_back({"invoice_person", {"person_id"}, false, false});
+    EXPECT_EQ(with_lines(lines, schema).told(), Names{});
+}
+
+TEST(CheckColumns, KeepsWhatForeignKeysReferTo) {
+    auto schema = shop_schema();
+    schema.table("crm.login", "id integer key; email text");
+    schema.key("crm.login (email) -> crm.person (email)");
+    EXPECT_EQ(with_person("email null; * keep", schema).told(),
+              Names{"COLUMN_REFERENCED actions.act.crm.person.email"});
+}
+
+SchemaText person_and_activity(const std::string& flags) {
+    SchemaText schema;
+    schema.table("crm.person", "id integer key; name text");
+    schema.table("crm.activity", "id integer key; person_id integer -> crm.person " + flags + "; body text");
+    return schema;
+}
+
+TEST(CheckDelete, LeavesNoRowsThatPointToDeletedOnes) {
+    for (const auto* flags : {"", "restrict"})
+        for (const auto* what : {"keep", "body redact"})
+            EXPECT_EQ(with_deletion(what, person_and_activity(flags)).told(),
+                      Names{"DELETE_LEAVES_ROWS actions.act.crm.activity"})
+                << flags << " " << what;
+}
+
+TEST(CheckDelete, DoesNotCascadeIntoRowsThatAreKept) {
+    for (const auto* what : {"keep", "body redact"})
+        EXPECT_EQ(with_deletion(what, person_and_activity("cascade")).told(),
+                  Names{"CASCADE_DELETES actions.act.crm.activity"})
+            << what;
+}
+
+TEST(CheckDelete, LetsTheServerCutTheKey) {
+    for (const auto* flags : {"set_null", "set_default"})
+        EXPECT_EQ(with_deletion("keep", person_and_activity(flags)).told(), Names{}) << flags;
+}
+
+TEST(CheckDelete, IsContentWhenTheRowsGoOrAreCutOff) {
+    for (const auto* flags : {"", "cascade", "restrict"})
+        for (const auto* what : {"delete", "person_id null", "person_id constant 0"})
+            EXPECT_EQ(with_deletion(what, person_and_activity(flags)).told(), Names{}) << flags << " " << what;
+}
+
+TEST(CheckDelete, DeletesUnlessSharedOnlyOutward) {
+    EXPECT_EQ(with_deletion("delete unless shared", person_and_activity("")).told(),
+              Names{"UNLESS_SHARED_INWARD actions.act.crm.activity"});
+    EXPECT_EQ(with_lines({"crm.person: name redact; * keep", "crm.*: keep",
+                          "crm.address via person.address_id: delete unless shared"})
+                  .told(),
+              Names{});
+}
+
+TEST(CheckDelete, NeedsAPrimaryKeyToFollowASelfReference) {
+    SchemaText schema;
+    schema.table("person", "id integer key");
+    schema.table("post", "id integer unique; person_id integer -> person; reply_to integer");
+    schema.key("post (reply_to) -> post (id)");
+    const Names lines{"person: delete", "post via person_id: delete", "post via reply_to: delete"};
+    EXPECT_EQ(checked(PolicyText("person").action("act", lines), schema).told(),
+              Names{"KEY_MISSING actions.act.post via reply_to"});
+}
+
+TEST(CheckObstacles, RefusesRulesThatRewriteTheStatement) {
+    auto schema = person_and_activity("");
+    schema.at("crm.activity").rules.push_back({"no_delete", false, true, true});
+    EXPECT_EQ(with_deletion("delete", schema).told(), Names{"RULE_REWRITES actions.act.crm.activity"});
+    EXPECT_EQ(with_deletion("person_id null", schema).told(), Names{});
+}
+
+TEST(CheckObstacles, RefusesRowSecurity) {
+    auto schema = person_and_activity("");
+    schema.at("crm.activity").is_row_security_active = true;
+    EXPECT_EQ(with_deletion("delete", schema).told(), Names{"ROW_SECURITY actions.act.crm.activity"});
+}
+
+TEST(CheckObstacles, NeedsThePrivilegeThatItUses) {
+    auto schema = person_and_activity("");
+    schema.at("crm.activity").can_delete = false;
+    const auto result = with_deletion("delete", schema);
+    ASSERT_EQ(result.told(), Names{"PRIVILEGE_MISSING actions.act.crm.activity"});
+    EXPECT_EQ(result.find("PRIVILEGE_MISSING")->hint, "Grant it: GRANT SELECT, DELETE ON crm.activity TO the role.");
+    EXPECT_EQ(with_deletion("person_id null", schema).told(), Names{});
+    schema.at("crm.activity").can_delete = true;
+    schema.at("crm.activity").can_update = false;
+    EXPECT_EQ(with_deletion("person_id null", schema).told(), Names{"PRIVILEGE_MISSING actions.act.crm.activity"});
+    EXPECT_EQ(with_deletion("delete", schema).told(), Names{});
+}
+
+TEST(CheckObstacles, WarnsOfTriggersOnWhatItDoes) {
+    auto schema = person_and_activity("");
+    schema.at("crm.activity").triggers.push_back({"audit", "crm.audit", false, true, true, false, true});
+    const auto result = with_deletion("delete", schema);
+    EXPECT_EQ(result.told(), Names{});
+    ASSERT_TRUE(result.has("TRIGGER_RUNS"));
+    EXPECT_EQ(result.find("TRIGGER_RUNS")->severity, Severity::Warning);
+    EXPECT_FALSE(with_deletion("person_id null", schema).has("TRIGGER_RUNS"));
+}
+
+TEST(CheckObstacles, WarnsOfForeignKeysWithoutAnIndex) {
+    auto schema = person_and_activity("no_index");
+    const auto result = with_deletion("delete", schema);
+    ASSERT_EQ(result.told(Severity::Warning), Names{"INDEX_MISSING actions.act.crm.activity"});
+    EXPECT_EQ(result.findings[0].message,
+              "no index begins with (person_id): every batch scans about 1000 rows of crm.activity");
+    schema.at("crm.activity").indexes.push_back({"body_first", {"body", "person_id"}, false});
+    schema.at("crm.activity").indexes.push_back({"some", {"person_id"}, true});
+    EXPECT_TRUE(with_deletion("delete", schema).has("INDEX_MISSING"));
+    schema.at("crm.activity").indexes.push_back({"person_first", {"person_id", "body"}, false});
+    EXPECT_FALSE(with_deletion("delete", schema).has("INDEX_MISSING"));
+}
+
+TEST(CheckActions, GivesAColumnOneValueOnly) {
+    const Names begin{"crm.person: name redact; * keep", "crm.*: keep", "crm.task via owner_id: title redact"};
+    const auto with_helper = [&](const std::string& line) {
+        auto lines = begin;
+        lines.push_back("crm.task via helper_id: " + line);
+        return with_lines(lines).told();
+    };
+    EXPECT_EQ(with_helper("title null"), Names{"TWO_VALUES actions.act.crm.task via helper_id.title"});
+    EXPECT_EQ(with_helper("title redact"), Names{});
+    EXPECT_EQ(with_helper("title keep"), Names{});
+}
+
+SchemaText cycle(const std::string& flags) {
+    SchemaText schema;
+    schema.table("person", "id integer key");
+    schema.table("team", "id integer key; person_id integer -> person; lead_id integer");
+    schema.table("member", "id integer key; team_id integer -> team " + flags);
+    schema.key("team (lead_id) -> member (id) " + flags);
+    return schema;
+}
+
+TEST(CheckActions, RefusesACycleThatCannotBeDeferred) {
+    const auto policy = PolicyText("person").action(
+        "act", {"person: delete", "team via person_id: delete", "team via lead_id: delete", "member: delete"});
+    EXPECT_TRUE(checked(policy, cycle("")).has("CYCLE"));
+}
+
+TEST(CheckActions, LetsTheWayOutOfACycleBeCut) {
+    const auto policy = PolicyText("person").action(
+        "act", {"person: delete", "team via person_id: delete", "team via lead_id: lead_id null", "member: delete"});
+    EXPECT_FALSE(checked(policy, cycle("")).has("CYCLE"));
+}
+
+} // namespace
+} // namespace retention::policies

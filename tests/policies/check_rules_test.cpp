@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policies/check.hpp"
+
+#include "tests/policies/shop.hpp"
+
+#include <gtest/gtest.h>
+
+namespace retention::policies {
+namespace {
+
+using test::checked;
+using test::PolicyText;
+using test::small_policy;
+using test::small_schema;
+using Names = std::vector<std::string>;
+
+PolicyText complete_policy() {
+    return small_policy().action("delete", {"crm.person: delete", "crm.activity: delete"});
+}
+
+TEST(CheckRules, HasNothingToSayAboutASoundPolicy) {
+    EXPECT_TRUE(checked(complete_policy(), small_schema()).findings.empty());
+}
+
+TEST(CheckRules, WarnsOfAFloorThatAlwaysOutlastsARule) {
+    for (const auto* keep : {"P2Y", "P7Y", "P730D"}) {
+        const auto result = checked(complete_policy().floor("tax", keep, "ended_on"), small_schema());
+        ASSERT_EQ(result.told(Severity::Note), Names{"FLOOR_OUTLASTS rules.r0.keep"}) << keep;
+        EXPECT_EQ(result.findings[0].severity, Severity::Warning);
+    }
+    EXPECT_FALSE(checked(complete_policy().floor("tax", "P1Y", "ended_on"), small_schema()).has("FLOOR_OUTLASTS"));
+}
+
+TEST(CheckRules, SaysNothingWhereAFloorMayNotApply) {
+    EXPECT_FALSE(checked(complete_policy().floor("tax", "P7Y", "ended_on", "", "name <> ''"), small_schema())
+                     .has("FLOOR_OUTLASTS"));
+    EXPECT_FALSE(checked(complete_policy().floor("tax", "P7Y", "ended_on + 1"), small_schema()).has("FLOOR_OUTLASTS"));
+    EXPECT_FALSE(
+        checked(complete_policy().floor("tax", "P7Y", "ended_on", "anonymize"), small_schema()).has("FLOOR_OUTLASTS"));
+}
+
+TEST(CheckRules, NotesAClassWithoutARule) {
+    const auto result = checked(complete_policy().when("present", "true"), small_schema());
+    ASSERT_EQ(result.told(Severity::Note), Names{"CLASS_WITHOUT_RULE classes.present"});
+    EXPECT_EQ(result.findings[0].severity, Severity::Note);
+}
+
+PolicyText with_fact() {
+    return complete_policy().fact("last: max crm.activity.happened_at");
+}
+
+TEST(CheckReading, NeedsToReadAndLockTheEvidence) {
+    auto schema = small_schema();
+    schema.table("crm.login", "id integer key; person_id integer -> crm.person set_null");
+    const auto policy = small_policy()
+                            .action("delete", {"crm.person: delete", "crm.activity: delete", "crm.login: keep"})
+                            .fact("logins: count crm.login");
+    EXPECT_TRUE(checked(policy, schema).findings.empty());
+    schema.at("crm.login").can_update = false;
+    EXPECT_EQ(checked(policy, schema).told(), Names{"PRIVILEGE_MISSING facts.logins"});
+    schema.at("crm.login").can_update = true;
+    schema.at("crm.login").can_select = false;
+    EXPECT_EQ(checked(policy, schema).told(), Names{"PRIVILEGE_MISSING facts.logins"});
+}
+
+TEST(CheckReading, RefusesRowSecurityOnTheEvidence) {
+    auto schema = small_schema();
+    schema.at("crm.person").is_row_security_active = true;
+    EXPECT_EQ(checked(small_policy(), schema).told(), Names{"ROW_SECURITY subject.table"});
+}
+
+TEST(CheckReading, WarnsOfEvidenceThatCannotBeLocked) {
+    auto schema = small_schema();
+    schema.table("crm.visits", "person_id integer; at date");
+    schema.at("crm.visits").kind = 'v';
+    schema.at("crm.visits").can_update = false;
+    const auto policy = small_policy()
+                            .link("crm.visits.person_id -> crm.person.id")
+                            .fact("visits: count crm.visits")
+                            .action("delete", {"crm.person: delete", "crm.activity: delete", "crm.visits: keep"});
+    const auto result = checked(policy, schema);
+    ASSERT_EQ(result.told(Severity::Note), Names{"EVIDENCE_UNLOCKED facts.visits"});
+    EXPECT_EQ(result.findings[0].severity, Severity::Warning);
+}
+
+TEST(CheckReading, NotesThatAQueryCannotBeLocked) {
+    const auto result = checked(complete_policy().query("n", "select id, 1 from crm.person"), small_schema());
+    ASSERT_EQ(result.told(Severity::Note), Names{"EVIDENCE_UNLOCKED facts.n"});
+    EXPECT_EQ(result.findings[0].severity, Severity::Note);
+}
+
+TEST(CheckReading, WarnsOfAMissingIndexOnTheWayToAFact) {
+    auto schema = small_schema();
+    schema.at("crm.activity").indexes.clear();
+    const auto result = checked(with_fact(), schema);
+    EXPECT_EQ(result.told(Severity::Warning),
+              (Names{"INDEX_MISSING actions.delete.crm.activity", "INDEX_MISSING facts.last"}));
+}
+
+} // namespace
+} // namespace retention::policies

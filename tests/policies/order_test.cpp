@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policies/action_program.hpp"
+
+#include "tests/policies/shop.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace retention::policies {
+namespace {
+
+using test::bound;
+using test::Checked;
+using test::PolicyText;
+using test::SchemaText;
+using test::shop_schema;
+using Names = std::vector<std::string>;
+
+struct Ordered {
+    Checked checked;
+    bool is_ordered = false;
+    Names lines;
+    Names cycle;
+};
+
+Ordered ordered(const Names& lines, const SchemaText& schema, const std::string& subject) {
+    Ordered result;
+    result.checked = bound(PolicyText(subject).action("act", lines), schema);
+    EXPECT_EQ(result.checked.told(), Names{});
+    const Order order = order_lines(result.checked.binding, result.checked.binding.actions.at(0));
+    result.is_ordered = order.is_ordered;
+    for (const auto* line : order.lines)
+        result.lines.push_back(line->line->written);
+    for (const auto* line : order.cycle)
+        result.cycle.push_back(line->line->written);
+    return result;
+}
+
+std::ptrdiff_t position(const Ordered& result, const std::string& line) {
+    const auto found = std::find(result.lines.begin(), result.lines.end(), line);
+    EXPECT_NE(found, result.lines.end()) << line;
+    return found - result.lines.begin();
+}
+
+const Names kShop{"crm.person: delete",          "crm.address via person.address_id: delete",
+                  "crm.activity: delete",        "crm.attachment: delete",
+                  "crm.invoice: person_id null", "crm.task via owner_id: delete",
+                  "crm.task via helper_id: keep"};
+
+TEST(Order, PutsChildrenBeforeParents) {
+    const auto result = ordered(kShop, shop_schema(), "crm.person");
+    EXPECT_TRUE(result.is_ordered);
+    EXPECT_LT(position(result, "crm.attachment"), position(result, "crm.activity"));
+    for (const auto* child : {"crm.activity", "crm.invoice", "crm.task via owner_id"})
+        EXPECT_LT(position(result, child), position(result, "crm.person")) << child;
+}
+
+TEST(Order, PutsOutwardRowsLast) {
+    EXPECT_EQ(ordered(kShop, shop_schema(), "crm.person").lines.back(), "crm.address via person.address_id");
+}
+
+TEST(Order, LeavesOutWhatIsKept) {
+    const auto lines = ordered(kShop, shop_schema(), "crm.person").lines;
+    EXPECT_EQ(std::count(lines.begin(), lines.end(), "crm.task via helper_id"), 0);
+}
+
+TEST(Order, DoesNotDependOnHowThePolicyIsWritten) {
+    auto lines = kShop;
+    const auto before = ordered(lines, shop_schema(), "crm.person").lines;
+    std::reverse(lines.begin(), lines.end());
+    EXPECT_EQ(ordered(lines, shop_schema(), "crm.person").lines, before);
+}
+
+TEST(Order, ChangesRowsBeforeTheWayToThemIsCut) {
+    auto lines = kShop;
+    lines[2] = "crm.activity: person_id null; body redact; happened_at keep";
+    const auto result = ordered(lines, shop_schema(), "crm.person");
+    EXPECT_TRUE(result.is_ordered);
+    EXPECT_LT(position(result, "crm.attachment"), position(result, "crm.activity"));
+}
+
+SchemaText cycle(const std::string& flags) {
+    SchemaText schema;
+    schema.table("person", "id integer key");
+    schema.table("team", "id integer key; person_id integer -> person; lead_id integer");
+    schema.table("member", "id integer key; team_id integer -> team " + flags);
+    schema.key("team (lead_id) -> member (id) " + flags);
+    return schema;
+}
+
+const Names kCycle{"person: delete", "team via person_id: delete", "team via lead_id: delete", "member: delete"};
+
+TEST(Order, ReportsKeysThatFormACycle) {
+    const auto result = ordered(kCycle, cycle(""), "person");
+    EXPECT_FALSE(result.is_ordered);
+    EXPECT_FALSE(result.cycle.empty());
+    EXPECT_EQ(result.lines.size(), 4U) << "every line has its turn all the same";
+    EXPECT_EQ(result.lines.back(), "person");
+}
+
+TEST(Order, TakesASelfReferenceForNoCycle) {
+    SchemaText schema;
+    schema.table("person", "id integer key");
+    schema.table("post", "id integer key; person_id integer -> person; reply_to integer -> post");
+    const auto result =
+        ordered({"person: delete", "post via person_id: delete", "post via reply_to: delete"}, schema, "person");
+    EXPECT_TRUE(result.is_ordered);
+    EXPECT_EQ(result.lines, (Names{"post via reply_to", "post via person_id", "person"}));
+}
+
+TEST(Order, CutsOffOtherSubjectsBeforeTheSubjectGoes) {
+    SchemaText schema;
+    schema.table("person", "id integer key; manager_id integer -> person");
+    const auto result = ordered({"person: delete", "person via manager_id: manager_id null"}, schema, "person");
+    EXPECT_TRUE(result.is_ordered);
+    EXPECT_EQ(result.lines, (Names{"person via manager_id", "person"}));
+}
+
+} // namespace
+} // namespace retention::policies

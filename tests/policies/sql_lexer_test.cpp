@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policies/sql_lexer.hpp"
+
+#include <gtest/gtest.h>
+
+namespace retention::policies {
+namespace {
+
+using Words = std::set<std::string>;
+
+TEST(WordsOf, FoldsWhatIsNotQuoted) {
+    EXPECT_EQ(words_of("Status = 1 AND \"Ended On\" is null"), (Words{"status", "and", "Ended On", "is", "null"}));
+}
+
+TEST(WordsOf, LeavesOutLiterals) {
+    EXPECT_EQ(words_of("status = 'open_cases' or x"), (Words{"status", "or", "x"}));
+    EXPECT_EQ(words_of("a = 'it''s b'"), Words{"a"});
+}
+
+TEST(WordsOf, TakesPartsOfAQualifiedName) {
+    EXPECT_EQ(words_of("person.last_invoice"), (Words{"person", "last_invoice"}));
+}
+
+TEST(WordsOf, KnowsDoubledQuotes) {
+    EXPECT_EQ(words_of("\"a\"\"b\""), Words{"a\"b"});
+}
+
+TEST(WordsOf, KnowsLettersBeyondAscii) {
+    EXPECT_EQ(words_of("größe > 1"), Words{"größe"});
+}
+
+TEST(WordsOf, KnowsDigitsAndDollarsInsideNames) {
+    EXPECT_EQ(words_of("a1_2$ + 3b"), (Words{"a1_2$", "b"}));
+}
+
+TEST(WordsOf, WouldRatherFindAWordTooMany) {
+    EXPECT_TRUE(words_of("a = E'it\\'s ' || fact").count("fact"));
+    EXPECT_TRUE(words_of("a = $$it's$$ || fact").count("fact"));
+    EXPECT_TRUE(words_of("a = 'x\\' or fact").count("fact"));
+}
+
+TEST(WordsOf, EndsWithTheText) {
+    EXPECT_EQ(words_of(""), Words{});
+    EXPECT_EQ(words_of("a = 'open"), Words{"a"});
+    EXPECT_EQ(words_of("\"open"), Words{"open"});
+}
+
+} // namespace
+} // namespace retention::policies

@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policies/walk.hpp"
+
+#include "tests/policies/shop.hpp"
+
+#include <gtest/gtest.h>
+
+namespace retention::policies {
+namespace {
+
+using test::bound;
+using test::Checked;
+using test::PolicyText;
+using test::SchemaText;
+using test::shop_schema;
+using test::table_name;
+using Names = std::vector<std::string>;
+
+Checked walked(const Names& lines, const SchemaText& schema = shop_schema(),
+               const std::string& subject = "crm.person") {
+    return bound(PolicyText(subject).action("act", lines), schema);
+}
+
+const BoundLine* line_for(const Checked& result, const std::string& written) {
+    for (const auto& line : result.binding.actions.at(0).lines)
+        if (line.line->written == written)
+            return &line;
+    return nullptr;
+}
+
+const Names kComplete{
+    "crm.person: delete",          "crm.activity: delete",          "crm.attachment: delete",
+    "crm.invoice: person_id null", "crm.task via owner_id: delete", "crm.task via helper_id: helper_id null"};
+
+Names without(const std::string& begin) {
+    Names lines;
+    for (const auto& line : kComplete)
+        if (line.compare(0, begin.size(), begin) != 0)
+            lines.push_back(line);
+    return lines;
+}
+
+TEST(Walk, IsContentWithACompleteAction) {
+    EXPECT_EQ(walked(kComplete).told(), Names{});
+}
+
+TEST(Walk, MissesTheSubjectItself) {
+    EXPECT_EQ(walked(without("crm.person")).told(), Names{"ACTION_INCOMPLETE actions.act"});
+}
+
+TEST(Walk, MissesEveryTableThatRefersToTheSubject) {
+    for (const auto* table : {"crm.activity", "crm.invoice", "crm.task via owner_id", "crm.task via helper_id"})
+        EXPECT_TRUE(walked(without(table)).has("ACTION_INCOMPLETE")) << table;
+}
+
+TEST(Walk, SuggestsTheMissingLine) {
+    EXPECT_EQ(walked(without("crm.task via helper")).find("ACTION_INCOMPLETE")->hint,
+              "Add a line \"crm.task via helper_id\" with keep, delete or a map of its columns.");
+    EXPECT_EQ(walked(without("crm.invoice")).find("ACTION_INCOMPLETE")->hint,
+              "Add a line \"crm.invoice\" with keep, delete or a map of its columns.");
+}
+
+TEST(Walk, GoesOnBelowATableThatItDeletesFrom) {
+    EXPECT_EQ(walked(without("crm.attachment")).told(), Names{"ACTION_INCOMPLETE actions.act"});
+}
+
+TEST(Walk, GoesOnBelowATableThatItChanges) {
+    auto lines = without("crm.attachment");
+    lines[1] = "crm.activity: body redact; happened_at keep";
+    EXPECT_EQ(walked(lines).told(), Names{"ACTION_INCOMPLETE actions.act"});
+}
+
+TEST(Walk, KeepEndsTheWalk) {
+    auto lines = without("crm.attachment");
+    lines[1] = "crm.activity: keep";
+    EXPECT_EQ(walked(lines).told(), Names{});
+    EXPECT_TRUE(line_for(walked(lines), "crm.activity")->ends_walk);
+}
+
+TEST(Walk, CuttingTheKeyEndsTheWalk) {
+    auto lines = without("crm.attachment");
+    lines[1] = "crm.activity: person_id null";
+    const auto result = walked(lines);
+    EXPECT_EQ(result.told(), Names{});
+    EXPECT_TRUE(line_for(result, "crm.activity")->is_detaching);
+    EXPECT_TRUE(line_for(result, "crm.activity")->ends_walk);
+}
+
+TEST(Walk, CuttingTheKeyAndChangingMoreDoesNotEndTheWalk) {
+    auto lines = without("crm.attachment");
+    lines[1] = "crm.activity: person_id null; body redact; happened_at keep";
+    const auto result = walked(lines);
+    EXPECT_EQ(result.told(), Names{"ACTION_INCOMPLETE actions.act"});
+    EXPECT_TRUE(line_for(result, "crm.activity")->is_detaching);
+    EXPECT_FALSE(line_for(result, "crm.activity")->ends_walk);
+}
+
+TEST(Walk, KeepingTheKeyInAMapDoesNotDetach) {
+    auto lines = kComplete;
+    lines[1] = "crm.activity: person_id keep; body redact; happened_at keep";
+    EXPECT_FALSE(line_for(walked(lines), "crm.activity")->is_detaching);
+}
+
+TEST(Walk, FindsALineBelowKeptRows) {
+    auto lines = kComplete;
+    lines[1] = "crm.activity: keep";
+    const auto result = walked(lines);
+    EXPECT_EQ(result.told(), Names{});
+    ASSERT_NE(line_for(result, "crm.attachment"), nullptr);
+    EXPECT_TRUE(line_for(result, "crm.attachment")->is_below_kept);
+    EXPECT_EQ(line_for(result, "crm.attachment")->paths.at(0).size(), 2U);
+}
+
+TEST(Walk, TellsOneLineForSeveralPathsToBeAmbiguous) {
+    auto lines = without("crm.task");
+    lines.push_back("crm.task: delete");
+    const auto result = walked(lines);
+    EXPECT_EQ(result.told(), Names{"PATH_AMBIGUOUS actions.act.crm.task"});
+    EXPECT_EQ(result.findings[0].hint,
+              "Write one line for each: \"crm.task via helper_id\"; \"crm.task via owner_id\".");
+}
+
+TEST(Walk, LetsOneKeepAnswerForSeveralPaths) {
+    auto lines = without("crm.task");
+    lines.push_back("crm.task: keep");
+    EXPECT_EQ(walked(lines).told(), Names{});
+}
+
+TEST(Walk, LetsKeepAnswerForThePathsWithoutALineOfTheirOwn) {
+    auto lines = without("crm.task via helper");
+    lines.push_back("crm.task: keep");
+    const auto result = walked(lines);
+    EXPECT_EQ(result.told(), Names{});
+    EXPECT_EQ(line_for(result, "crm.task")->key->columns, Names{"helper_id"});
+    EXPECT_EQ(line_for(result, "crm.task via owner_id")->key->columns, Names{"owner_id"});
+}
+
+TEST(Walk, LetsAPatternKeepAllThatHasNoLine) {
+    EXPECT_EQ(walked({"crm.person: name redact; * keep", "crm.*: keep"}).told(), Names{});
+}
+
+TEST(Walk, PrefersALineToAPattern) {
+    const auto result = walked({"crm.person: name redact; * keep", "crm.*: keep", "crm.activity: body redact; * keep"});
+    EXPECT_EQ(result.told(), Names{});
+    EXPECT_EQ(line_for(result, "crm.activity")->key->child, table_name("crm.activity"));
+}
+
+TEST(Walk, LetsAPatternOnlyKeep) {
+    EXPECT_EQ(walked({"crm.person: delete", "crm.*: delete"}).told(Severity::Error).back(),
+              "PATTERN_NOT_KEEP actions.act.crm.*");
+}
+
+TEST(Walk, ReportsAPatternForASchemaThatIsNotThere) {
+    auto lines = kComplete;
+    lines.push_back("hr.*: keep");
+    EXPECT_EQ(walked(lines).told(), Names{"SCHEMA_UNKNOWN actions.act.hr.*"});
+}
+
+TEST(Walk, ReportsALineForATableThatIsNotThere) {
+    auto lines = kComplete;
+    lines.push_back("crm.invoices: keep");
+    const auto result = walked(lines);
+    EXPECT_EQ(result.told(), Names{"TABLE_UNKNOWN actions.act.crm.invoices"});
+    EXPECT_NE(result.findings[0].hint.find("crm.invoice"), std::string::npos);
+}
+
+TEST(Walk, ReportsALineThatNoKeyLeadsTo) {
+    auto schema = shop_schema();
+    schema.table("crm.setting", "id integer key; value text");
+    auto lines = kComplete;
+    lines.push_back("crm.setting: delete");
+    EXPECT_EQ(walked(lines, schema).told(), Names{"LINE_UNREACHED actions.act.crm.setting"});
+}
+
+TEST(Walk, ReportsViaColumnsThatAreNoKey) {
+    auto lines = kComplete;
+    lines.push_back("crm.task via title: keep");
+    EXPECT_EQ(walked(lines).told(), Names{"LINE_UNREACHED actions.act.crm.task via title"});
+}
+
+TEST(Walk, ReportsALineForAPartOfATable) {
+    auto schema = shop_schema();
+    schema.table("crm.activity_2026", "id integer key; person_id integer; happened_at timestamptz; body text");
+    schema.at("crm.activity_2026").parents = {table_name("crm.activity")};
+    auto lines = kComplete;
+    lines.push_back("crm.activity_2026: delete");
+    EXPECT_EQ(walked(lines, schema).told(), Names{"TABLE_IS_A_PART actions.act.crm.activity_2026"});
+}
+
+TEST(Walk, FindsRowsThatTheSubjectPointsTo) {
+    auto lines = kComplete;
+    lines.push_back("crm.address via person.address_id: delete");
+    const auto result = walked(lines);
+    EXPECT_EQ(result.told(), Names{});
+    const auto* address = line_for(result, "crm.address via person.address_id");
+    EXPECT_TRUE(address->is_outward);
+    EXPECT_EQ(address->paths, std::vector<Path>{Path{}});
+}
+
+TEST(Walk, FindsRowsThatADependentRowPointsTo) {
+    auto schema = shop_schema();
+    schema.table("crm.place", "id integer key; city text");
+    schema.at("crm.activity").columns.push_back({"place_id", "integer", anonymizers::TypeFamily::Integer});
+    schema.key("crm.activity (place_id) -> crm.place (id)");
+    auto lines = kComplete;
+    lines.push_back("crm.place via crm.activity.place_id: delete");
+    const auto result = walked(lines, schema);
+    EXPECT_EQ(result.told(), Names{});
+    EXPECT_EQ(line_for(result, "crm.place via crm.activity.place_id")->paths.at(0).size(), 1U);
+}
+
+TEST(Walk, ReportsAnOutwardLineOverAColumnThatDoesNotLeadThere) {
+    auto lines = kComplete;
+    lines.push_back("crm.address via person.name: delete");
+    EXPECT_EQ(walked(lines).told(), Names{"PATH_MISSING actions.act.crm.address via person.name"});
+    lines.back() = "crm.address via nobody.address_id: delete";
+    EXPECT_EQ(walked(lines).told(), Names{"TABLE_UNKNOWN actions.act.crm.address via nobody.address_id"});
+}
+
+TEST(Walk, ReportsAnOutwardLineFromATableThatTheActionDoesNotName) {
+    SchemaText schema;
+    schema.table("place", "id integer key; city text");
+    schema.table("person", "id integer key");
+    schema.table("shop", "id integer key; place_id integer -> place");
+    EXPECT_EQ(walked({"person: delete", "place via shop.place_id: delete"}, schema, "person").told(),
+              Names{"LINE_UNREACHED actions.act.place via shop.place_id"});
+}
+
+SchemaText with_manager() {
+    SchemaText schema;
+    schema.table("person", "id integer key; name text; manager_id integer -> person");
+    schema.table("note", "id integer key; person_id integer -> person; body text");
+    return schema;
+}
+
+TEST(Walk, RefusesToActOnOtherSubjects) {
+    for (const auto* what : {"delete", "manager_id null; name redact", "name redact; * keep"})
+        EXPECT_EQ(walked({"person: delete", std::string("person via manager_id: ") + what, "note: delete"},
+                         with_manager(), "person")
+                      .told(),
+                  Names{"OTHER_SUBJECTS actions.act.person via manager_id"})
+            << what;
+}
+
+TEST(Walk, LetsOtherSubjectsBeCutOff) {
+    const auto result =
+        walked({"person: delete", "person via manager_id: manager_id null", "note: delete"}, with_manager(), "person");
+    EXPECT_EQ(result.told(), Names{});
+    EXPECT_EQ(line_for(result, "note")->paths.size(), 1U) << "notes of other subjects are not reached";
+}
+
+TEST(Walk, AsksAboutOtherSubjects) {
+    EXPECT_EQ(walked({"person: delete", "note: delete"}, with_manager(), "person").told(),
+              Names{"ACTION_INCOMPLETE actions.act"});
+    EXPECT_EQ(walked({"person: delete", "note: delete"}, with_manager(), "person").findings[0].hint,
+              "Add a line \"person via manager_id\" with keep, delete or a map of its columns.");
+}
+
+TEST(Walk, GoesRoundASelfReferenceOnce) {
+    SchemaText schema;
+    schema.table("person", "id integer key");
+    schema.table("post", "id integer key; person_id integer -> person; reply_to integer -> post; body text");
+    const auto result =
+        walked({"person: delete", "post via person_id: delete", "post via reply_to: delete"}, schema, "person");
+    EXPECT_EQ(result.told(), Names{});
+    ASSERT_EQ(line_for(result, "post via reply_to")->paths.size(), 1U);
+    EXPECT_EQ(line_for(result, "post via reply_to")->paths[0].size(), 2U);
+}
+
+TEST(Walk, FindsEveryPathThroughADiamond) {
+    SchemaText schema;
+    schema.table("person", "id integer key");
+    schema.table("a", "id integer key; person_id integer -> person");
+    schema.table("b", "id integer key; person_id integer -> person");
+    schema.table("c", "id integer key; a_id integer -> a; b_id integer -> b");
+    schema.table("d", "id integer key; c_id integer -> c");
+    const auto result =
+        walked({"person: delete", "a: delete", "b: delete", "c via a_id: delete", "c via b_id: delete", "d: delete"},
+               schema, "person");
+    EXPECT_EQ(result.told(), Names{});
+    EXPECT_EQ(line_for(result, "d")->paths.size(), 2U);
+}
+
+// A ladder of `rungs`: two keys from each table to the one above double the paths at each step.
+Checked ladder(int rungs) {
+    SchemaText schema;
+    schema.table("person", "id integer key");
+    Names lines{"person: delete"};
+    std::string above = "person";
+    for (int i = 0; i < rungs; ++i) {
+        const std::string name = "t" + std::to_string(i);
+        schema.table(name, "id integer key; x integer -> " + above + "; y integer -> " + above);
+        lines.push_back(name + " via x: delete");
+        lines.push_back(name + " via y: delete");
+        above = name;
+    }
+    return walked(lines, schema, "person");
+}
+
+TEST(Walk, GivesUpBeyondSixtyFourPaths) {
+    EXPECT_EQ(ladder(7).told(), Names{}) << "a line of the seventh rung has 64 paths";
+    EXPECT_TRUE(ladder(8).has("PATHS_TOO_MANY"));
+}
+
+TEST(Walk, PutsTheSubjectFirst) {
+    EXPECT_EQ(bound(PolicyText("crm.person").action("act", {kComplete.rbegin(), kComplete.rend()}), shop_schema())
+                  .binding.actions.at(0)
+                  .lines.front()
+                  .line->written,
+              "crm.person");
+}
+
+TEST(Walk, PointsAtTheLine) {
+    auto lines = kComplete;
+    lines.push_back("crm.task via title: keep");
+    const auto result = walked(lines);
+    EXPECT_EQ(result.findings.at(0).place.line, 2 + static_cast<int>(lines.size()));
+}
+
+} // namespace
+} // namespace retention::policies
