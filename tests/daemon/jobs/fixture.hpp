@@ -73,7 +73,9 @@ class Application {
 public:
     explicit Application(const database::Dsn& dsn)
         : session_(dsn, {std::chrono::seconds(60), std::chrono::seconds(60), std::chrono::minutes(5)}),
-          transaction_(session_, database::Transaction::Mode::ReadWrite) {}
+          transaction_(session_, database::Transaction::Mode::ReadWrite) {
+        exec("set application_name = 'application'");
+    }
 
     void exec(const std::string& sql) { transaction_.exec_script("application", sql); }
     void commit() { transaction_.commit(); }

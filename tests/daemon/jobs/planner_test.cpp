@@ -1,1 +1,191 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "tests/daemon/jobs/fixture.hpp"
+
+#include <future>
+
+namespace retention::jobs {
+namespace {
+
+using namespace std::chrono_literals;
+
+class PlannerTest : public ShopTest {
+protected:
+    PlannedRun plan(const std::string& more, PlanRequest request = {}) {
+        const auto policy = compile(policy_text(more));
+        database::Session session(dsn());
+        return Planner(clock_).plan(session, *policy, request);
+    }
+
+    // Runs that were, so that it is not the first.
+    static void pretend_runs(const std::string& planned) {
+        exec("insert into retentiond.run (policy, state, mode, as_of, planned) select 'shop', 'finished', 'enforce', now(), n "
+             "from unnest(array[" +
+             planned + "]) n");
+    }
+
+    std::string refusal(const PlanRequest& request, const platform::Clock& clock) {
+        const auto policy = compile();
+        database::Session session(dsn());
+        try {
+            Planner(clock).plan(session, *policy, request);
+        } catch (const PlanRefused& refused) {
+            return refused.what();
+        }
+        return "";
+    }
+};
+
+constexpr const char* kNoLimits = "limits: { persons: null, share: null, growth: null }\n";
+
+TEST_F(PlannerTest, TheFirstEnforcingRunWaits) {
+    const auto planned = plan(kNoLimits);
+    EXPECT_EQ(planned.state, "awaiting_approval");
+    EXPECT_EQ(planned.reasons, std::vector<std::string>{"it is the policy's first enforcing run"});
+    EXPECT_EQ(planned.planned, 40);
+}
+
+TEST_F(PlannerTest, WithinTheLimitsALaterRunBegins) {
+    pretend_runs("38, 40, 42");
+    EXPECT_EQ(plan(kNoLimits).state, "running");
+}
+
+TEST_F(PlannerTest, RunsThatFoundNobodyOrWereRefusedAreNoPrecedent) {
+    pretend_runs("0, 0");
+    exec("insert into retentiond.run (policy, state, mode, as_of, planned) values ('shop', 'cancelled', 'enforce', now(), 40)");
+    exec("insert into retentiond.run (policy, state, mode, as_of, planned) values ('other', 'finished', 'enforce', now(), 40)");
+    EXPECT_EQ(plan(kNoLimits).state, "awaiting_approval");
+}
+
+TEST_F(PlannerTest, TheLimitOfPersonsIsTheLastThatPasses) {
+    pretend_runs("40");
+    EXPECT_EQ(plan("limits: { persons: 40, share: null, growth: null }\n").state, "running");
+}
+
+TEST_F(PlannerTest, MorePersonsThanTheLimitWait) {
+    pretend_runs("40");
+    const auto planned = plan("limits: { persons: 39, share: null, growth: null }\n");
+    EXPECT_EQ(planned.state, "awaiting_approval");
+    EXPECT_EQ(planned.reasons, std::vector<std::string>{"40 subjects are due, more than limits.persons (39)"});
+}
+
+TEST_F(PlannerTest, TheLimitOfTheShareIsTheLastThatPasses) {
+    pretend_runs("40");
+    EXPECT_EQ(plan("limits: { persons: null, share: 80%, growth: null }\n").state, "running");
+}
+
+TEST_F(PlannerTest, ALargerShareThanTheLimitWaits) {
+    pretend_runs("40");
+    EXPECT_EQ(plan("limits: { persons: null, share: 79%, growth: null }\n").reasons,
+              std::vector<std::string>{"80 % of all subjects are due, more than limits.share (79 %)"});
+}
+
+TEST_F(PlannerTest, GrowthIsMeasuredAgainstTheMedianOfTheLastRuns) {
+    pretend_runs("1, 4, 100");
+    EXPECT_EQ(plan("limits: { persons: null, share: null, growth: 10 }\n").state, "running");
+}
+
+TEST_F(PlannerTest, MoreGrowthThanTheLimitWaits) {
+    pretend_runs("1, 4, 100");
+    EXPECT_EQ(plan("limits: { persons: null, share: null, growth: 9 }\n").state, "awaiting_approval");
+}
+
+TEST_F(PlannerTest, SeveralLimitsAreAllTold) {
+    EXPECT_EQ(plan("limits: { persons: 1, share: 1%, growth: 1 }\n").reasons.size(), 3u);
+}
+
+TEST_F(PlannerTest, AFutureDateIsRefused) {
+    PlanRequest request;
+    request.as_of = "2999-01-01";
+    EXPECT_NE(refusal(request, clock_), "");
+    request.as_of = "infinity";
+    EXPECT_NE(refusal(request, clock_), "");
+    EXPECT_EQ(count("retentiond.run"), 0);
+}
+
+TEST_F(PlannerTest, WhatIsNoDateIsRefused) {
+    PlanRequest request;
+    request.as_of = "last year";
+    EXPECT_EQ(refusal(request, clock_), "as_of is no date: write 2026-01-31 or 2026-01-31T12:00:00Z");
+}
+
+TEST_F(PlannerTest, AnEarlierDateJudgesByThatDate) {
+    PlanRequest request;
+    request.as_of = value("select (now() - interval '2 years')::date::text");
+    EXPECT_EQ(plan(kNoLimits, request).planned, 20) << "formers only: the last activity was not two years ago";
+}
+
+TEST_F(PlannerTest, AClockThatDiffersFromTheServersIsRefused) {
+    for (const auto skew : {-6min, 6min, 60 * 24 * 366min}) {
+        const platform::ManualClock wrong(clock_.now() + skew);
+        EXPECT_NE(refusal({}, wrong).find("clocks"), std::string::npos);
+    }
+    EXPECT_EQ(count("retentiond.run"), 0);
+    const platform::ManualClock almost(clock_.now() + 4min);
+    EXPECT_EQ(refusal({}, almost), "");
+}
+
+TEST_F(PlannerTest, AServerClockThatWasSetBackIsRefused) {
+    exec("insert into retentiond.run (policy, state, mode, as_of, created_at) values ('shop', 'finished', 'enforce', now(), "
+         "now() + interval '1 hour')");
+    EXPECT_NE(refusal({}, clock_).find("set back"), std::string::npos);
+}
+
+TEST_F(PlannerTest, OnePolicyHasOneActiveRun) {
+    plan(kNoLimits);
+    EXPECT_NE(refusal({}, clock_), "");
+    EXPECT_EQ(count("retentiond.run"), 1);
+}
+
+TEST_F(PlannerTest, OfTwoAtOnceOneWins) {
+    const auto policy = compile();
+    const auto plan_once = [&] {
+        database::Session session(dsn());
+        PlanRequest request;
+        request.scheduled_for = "2026-01-01T02:15:00Z";
+        try {
+            Planner(clock_).plan(session, *policy, request);
+            return 1;
+        } catch (const PlanRefused&) {
+            return 0;
+        }
+    };
+    auto other = std::async(std::launch::async, plan_once);
+    EXPECT_EQ(plan_once() + other.get(), 1);
+    EXPECT_EQ(count("retentiond.run"), 1);
+    EXPECT_EQ(value("select sum(subjects) from retentiond.batch"), "40");
+}
+
+TEST_F(PlannerTest, AScheduledTimeIsAnsweredOnce) {
+    PlanRequest request;
+    request.scheduled_for = "2026-01-01T02:15:00Z";
+    const auto first = plan(kNoLimits, request);
+    exec("update retentiond.run set state = 'cancelled' where run = " + std::to_string(first.run));
+    EXPECT_NE(refusal(request, clock_), "");
+}
+
+TEST_F(PlannerTest, ObservingPlansNoBatch) {
+    auto text = policy_text();
+    text.replace(text.find("enforce"), 7, "observe");
+    const auto policy = compile(text);
+    database::Session session(dsn());
+    const auto planned = Planner(clock_).plan(session, *policy, {});
+    EXPECT_EQ(planned.state, "finished");
+    EXPECT_EQ(count("retentiond.batch"), 0);
+    EXPECT_EQ(value("select census ->> 'due' from retentiond.run"), "40");
+}
+
+TEST_F(PlannerTest, TheDigestIsOverEveryKey) {
+    const auto planned = plan(kNoLimits);
+    database::Session session(dsn());
+    database::Transaction reading(session, database::Transaction::Mode::ReadOnly);
+    const auto digests = [&] { return plan_digest(reading, planned.run, "policy", "schema"); };
+    const auto before = digests();
+    EXPECT_EQ(digests(), before);
+    exec("update retentiond.batch set keys = jsonb_set(keys, '{0,0}', '\"201\"') where number = 1");
+    database::Session later(dsn());
+    database::Transaction again(later, database::Transaction::Mode::ReadOnly);
+    EXPECT_NE(plan_digest(again, planned.run, "policy", "schema"), before);
+}
+
+} // namespace
+} // namespace retention::jobs

@@ -93,7 +93,6 @@ TEST_F(Race, ConsentMovedFromAnotherPersonKeepsAPerson) {
     application_commits_while_the_batch_waits("update shop.consent set person_id = 7 where person_id = 201", false);
     EXPECT_TRUE(is_untouched(7));
     EXPECT_EQ(outcome(planned_.run, "unless"), 1);
-    exec("update shop.consent set person_id = 201 where person_id = 7 and withdrawn_at is null");
 }
 
 TEST_F(Race, ActivityInsertedMeanwhileKeepsAPerson) {
@@ -105,7 +104,7 @@ TEST_F(Race, ActivityInsertedMeanwhileKeepsAPerson) {
 
 TEST_F(Race, ActivityMovedToTodayKeepsAPerson) {
     application_commits_while_the_batch_waits(
-        "update shop.activity set happened_at = now() where person_id = 7 and id % 2 = 0", true);
+        "update shop.activity set happened_at = now() where id = (select min(id) from shop.activity where person_id = 7)", true);
     EXPECT_EQ(count("shop.person where id = 7"), 1);
     EXPECT_EQ(outcome(planned_.run, "not_expired"), 1);
 }

@@ -1,0 +1,261 @@
+-- Written by the test; see tests/policies/golden_test.cpp.
+
+-- subject view, whole
+select s.*,
+       f1.v as "last_leave",
+       coalesce(f2.v, 0) as "notes",
+       f3.v as "requests",
+       false as basis_valid,
+       null::timestamptz as basis_ended,
+       $1::timestamptz as as_of
+  from (select * from "hr"."worker") s
+  left join (select t."tenant" as k1, t."worker" as k2, max(t."day") as v from "hr"."leave" t group by 1, 2) f1 on f1.k1 = s."tenant" and f1.k2 = s."code"
+  left join (select t1."tenant" as k1, t1."worker" as k2, count(*) as v from "hr"."leave_note" t join "hr"."leave" t1 on t."leave_id" = t1."id" group by 1, 2) f2 on f2.k1 = s."tenant" and f2.k2 = s."code"
+  left join (select q.k1, q.k2, (array_agg(q.v))[1 / case when count(*) = 1 then 1 else 0 end] as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
+) as q(k1, k2, v) group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code";
+
+-- subject view, keyed
+select s.*,
+       f1.v as "last_leave",
+       coalesce(f2.v, 0) as "notes",
+       f3.v as "requests",
+       false as basis_valid,
+       null::timestamptz as basis_ended,
+       $1::timestamptz as as_of
+  from (select * from "hr"."worker" where ("tenant", "code") in (select * from unnest($2::text[], $3::text[]))) s
+  left join (select t."tenant" as k1, t."worker" as k2, max(t."day") as v from "hr"."leave" t where (t."tenant", t."worker") in (select * from unnest($2::text[], $3::text[])) group by 1, 2) f1 on f1.k1 = s."tenant" and f1.k2 = s."code"
+  left join (select t1."tenant" as k1, t1."worker" as k2, count(*) as v from "hr"."leave_note" t join "hr"."leave" t1 on t."leave_id" = t1."id" where (t1."tenant", t1."worker") in (select * from unnest($2::text[], $3::text[])) group by 1, 2) f2 on f2.k1 = s."tenant" and f2.k2 = s."code"
+  left join (select q.k1, q.k2, (array_agg(q.v))[1 / case when count(*) = 1 then 1 else 0 end] as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
+) as q(k1, k2, v) where (q.k1, q.k2) in (select * from unnest($2::text[], $3::text[])) group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code";
+
+-- census, parameters: as_of
+select class, r0_state, verdict, count(*) as subjects, min(r0_expires) as r0_expires
+from (select s.*, case when r0_state = 9999 then 0 end as verdict
+from (select k1,
+  k2,
+  class,
+  r0_start,
+  r0_expires,
+  case when (class in ('gone')) is not true then 0
+    when r0_start is null then 2
+    when r0_expires > today then 3
+    when r0_acted >= r0_at then 4
+    when operator_hold then 2999
+    else 9999 end as r0_state,
+  operator_hold
+from (select t.*,
+  ((t.r0_start + interval '1 year 6 months')::date) as r0_expires,
+  null::timestamptz as r0_acted,
+  exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.key = t.key_text and h.removed_at is null) as operator_hold
+from (select "worker"."tenant"::text as k1,
+  "worker"."code"::text as k2,
+  retentiond_class as class,
+  (coalesce(last_leave, left_on)
+)::timestamptz as r0_at,
+  (case when ((coalesce(last_leave, left_on)
+)::date) between date '0001-01-01' and date '9999-12-31' then ((coalesce(last_leave, left_on)
+)::date) end) as r0_start,
+  true as r0_when,
+  false as r0_unless,
+  jsonb_build_array("worker"."tenant"::text, "worker"."code"::text)::text as key_text,
+  as_of::date as today
+from (select "worker".*, case
+    when ((left_on is not null
+) is true) then 'gone'
+  end as retentiond_class
+from (select s.*,
+       f1.v as "last_leave",
+       coalesce(f2.v, 0) as "notes",
+       f3.v as "requests",
+       false as basis_valid,
+       null::timestamptz as basis_ended,
+       $1::timestamptz as as_of
+  from (select * from "hr"."worker") s
+  left join (select t."tenant" as k1, t."worker" as k2, max(t."day") as v from "hr"."leave" t group by 1, 2) f1 on f1.k1 = s."tenant" and f1.k2 = s."code"
+  left join (select t1."tenant" as k1, t1."worker" as k2, count(*) as v from "hr"."leave_note" t join "hr"."leave" t1 on t."leave_id" = t1."id" group by 1, 2) f2 on f2.k1 = s."tenant" and f2.k2 = s."code"
+  left join (select q.k1, q.k2, (array_agg(q.v))[1 / case when count(*) = 1 then 1 else 0 end] as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
+) as q(k1, k2, v) group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code" offset 0) as "worker") as "worker") t) p offset 0) s) j
+group by 1, 2, 3;
+
+-- due, parameters: as_of
+with retentiond_candidates as materialized (
+  select "worker"."tenant", "worker"."code" from "hr"."worker" as "worker" cross join (select $1::timestamptz as as_of) instant
+  where ((((((left_on is not null
+) is true))))))
+select k1, k2, verdict
+from (select s.*, case when r0_state = 9999 then 0 end as verdict
+from (select k1,
+  k2,
+  class,
+  r0_start,
+  r0_expires,
+  case when (class in ('gone')) is not true then 0
+    when r0_start is null then 2
+    when r0_expires > today then 3
+    when r0_acted >= r0_at then 4
+    when operator_hold then 2999
+    else 9999 end as r0_state,
+  operator_hold
+from (select t.*,
+  ((t.r0_start + interval '1 year 6 months')::date) as r0_expires,
+  null::timestamptz as r0_acted,
+  exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.key = t.key_text and h.removed_at is null) as operator_hold
+from (select "worker"."tenant"::text as k1,
+  "worker"."code"::text as k2,
+  retentiond_class as class,
+  (coalesce(last_leave, left_on)
+)::timestamptz as r0_at,
+  (case when ((coalesce(last_leave, left_on)
+)::date) between date '0001-01-01' and date '9999-12-31' then ((coalesce(last_leave, left_on)
+)::date) end) as r0_start,
+  true as r0_when,
+  false as r0_unless,
+  jsonb_build_array("worker"."tenant"::text, "worker"."code"::text)::text as key_text,
+  as_of::date as today
+from (select "worker".*, case
+    when ((left_on is not null
+) is true) then 'gone'
+  end as retentiond_class
+from (select s.*,
+       f1.v as "last_leave",
+       coalesce(f2.v, 0) as "notes",
+       f3.v as "requests",
+       false as basis_valid,
+       null::timestamptz as basis_ended,
+       $1::timestamptz as as_of
+  from (select "worker".* from "hr"."worker" as "worker" cross join (select $1::timestamptz as as_of) instant
+  where ((((((left_on is not null
+) is true)))))) s
+  left join (select t."tenant" as k1, t."worker" as k2, max(t."day") as v from "hr"."leave" t where (t."tenant", t."worker") in (select * from retentiond_candidates) group by 1, 2) f1 on f1.k1 = s."tenant" and f1.k2 = s."code"
+  left join (select t1."tenant" as k1, t1."worker" as k2, count(*) as v from "hr"."leave_note" t join "hr"."leave" t1 on t."leave_id" = t1."id" where (t1."tenant", t1."worker") in (select * from retentiond_candidates) group by 1, 2) f2 on f2.k1 = s."tenant" and f2.k2 = s."code"
+  left join (select q.k1, q.k2, (array_agg(q.v))[1 / case when count(*) = 1 then 1 else 0 end] as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
+) as q(k1, k2, v) where (q.k1, q.k2) in (select * from retentiond_candidates) group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code" offset 0) as "worker") as "worker") t) p offset 0) s) j
+where verdict is not null;
+
+-- judge, parameters: as_of keys
+select k1, k2, verdict, r0_state
+from (select s.*, case when r0_state = 9999 then 0 end as verdict
+from (select k1,
+  k2,
+  class,
+  r0_start,
+  r0_expires,
+  case when (class in ('gone')) is not true then 0
+    when r0_start is null then 2
+    when r0_expires > today then 3
+    when r0_acted >= r0_at then 4
+    when operator_hold then 2999
+    else 9999 end as r0_state,
+  operator_hold
+from (select t.*,
+  ((t.r0_start + interval '1 year 6 months')::date) as r0_expires,
+  null::timestamptz as r0_acted,
+  exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.key = t.key_text and h.removed_at is null) as operator_hold
+from (select "worker"."tenant"::text as k1,
+  "worker"."code"::text as k2,
+  retentiond_class as class,
+  (coalesce(last_leave, left_on)
+)::timestamptz as r0_at,
+  (case when ((coalesce(last_leave, left_on)
+)::date) between date '0001-01-01' and date '9999-12-31' then ((coalesce(last_leave, left_on)
+)::date) end) as r0_start,
+  true as r0_when,
+  false as r0_unless,
+  jsonb_build_array("worker"."tenant"::text, "worker"."code"::text)::text as key_text,
+  as_of::date as today
+from (select "worker".*, case
+    when ((left_on is not null
+) is true) then 'gone'
+  end as retentiond_class
+from (select s.*,
+       f1.v as "last_leave",
+       coalesce(f2.v, 0) as "notes",
+       f3.v as "requests",
+       false as basis_valid,
+       null::timestamptz as basis_ended,
+       $1::timestamptz as as_of
+  from (select * from "hr"."worker" where ("tenant", "code") in (select * from unnest($2::text[], $3::text[]))) s
+  left join (select t."tenant" as k1, t."worker" as k2, max(t."day") as v from "hr"."leave" t where (t."tenant", t."worker") in (select * from unnest($2::text[], $3::text[])) group by 1, 2) f1 on f1.k1 = s."tenant" and f1.k2 = s."code"
+  left join (select t1."tenant" as k1, t1."worker" as k2, count(*) as v from "hr"."leave_note" t join "hr"."leave" t1 on t."leave_id" = t1."id" where (t1."tenant", t1."worker") in (select * from unnest($2::text[], $3::text[])) group by 1, 2) f2 on f2.k1 = s."tenant" and f2.k2 = s."code"
+  left join (select q.k1, q.k2, (array_agg(q.v))[1 / case when count(*) = 1 then 1 else 0 end] as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
+) as q(k1, k2, v) where (q.k1, q.k2) in (select * from unnest($2::text[], $3::text[])) group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code" offset 0) as "worker") as "worker") t) p offset 0) s) j;
+
+-- lock_subjects, parameters: keys
+select s."tenant"::text as k1, s."code"::text as k2 from "hr"."worker" s where (s."tenant", s."code") in (select * from unnest($1::text[], $2::text[])) order by s."tenant", s."code" for update of s skip locked;
+
+-- lock_last_leave, parameters: keys
+select count(*) from (select 1 from "hr"."leave" t where (t."tenant", t."worker") in (select * from unnest($1::text[], $2::text[])) for share of t) x;
+
+-- lock_notes, parameters: keys
+select count(*) from (select 1 from "hr"."leave_note" t join "hr"."leave" t1 on t."leave_id" = t1."id" where (t1."tenant", t1."worker") in (select * from unnest($1::text[], $2::text[])) for share of t, t1) x;
+
+-- existing, parameters: keys
+select s."tenant"::text as k1, s."code"::text as k2 from "hr"."worker" s where (s."tenant", s."code") in (select * from unnest($1::text[], $2::text[]));
+
+-- schema_fingerprint, parameters: none
+with recursive named as (select unnest(array[to_regclass('"hr"."leave"'), to_regclass('"hr"."leave_note"'), to_regclass('"hr"."worker"')]::oid[]) as oid),
+family as (select oid from named where oid is not null
+  union select i.inhrelid from pg_inherits i join family f on i.inhparent = f.oid),
+part as (
+  select 'missing ' || count(*) as what from named where oid is null
+  union all select concat_ws(' ', 'table', c.oid, c.relname, c.relnamespace, c.relrowsecurity, c.relhasrules)
+    from pg_class c join family f on c.oid = f.oid
+  union all select concat_ws(' ', 'column', a.attrelid, a.attnum, a.attname, a.atttypid, a.atttypmod, a.attnotnull,
+      a.attgenerated) from pg_attribute a join family f on a.attrelid = f.oid
+    where a.attnum > 0 and not a.attisdropped
+  union all select concat_ws(' ', 'key', k.oid, k.conrelid, k.confrelid, k.contype, k.confdeltype, k.condeferrable,
+      k.conkey::text, k.confkey::text) from pg_constraint k
+    where k.conrelid in (select oid from family) or k.confrelid in (select oid from family)
+  union all select concat_ws(' ', 'trigger', t.oid, t.tgrelid, t.tgfoid, t.tgtype, t.tgenabled)
+    from pg_trigger t join family f on t.tgrelid = f.oid where not t.tgisinternal)
+select md5(string_agg(what, E'\n' order by what)) from part;
+
+-- action delete, deletes the subject
+
+-- delete hr.leave_note, parameters: keys
+with k as (select * from unnest($1::text[], $2::text[]) as u(k1, k2))
+delete from "hr"."leave_note" t using "hr"."leave" p1, k where t."leave_id" = p1."id" and p1."worker" = k.k2 and p1."tenant" = k.k1;
+
+-- verify hr.leave_note, parameters: keys
+with k as (select * from unnest($1::text[], $2::text[]) as u(k1, k2))
+select count(*) from "hr"."leave_note" t, "hr"."leave" p1, k where t."leave_id" = p1."id" and p1."worker" = k.k2 and p1."tenant" = k.k1;
+
+-- delete hr.leave, parameters: keys
+with k as (select * from unnest($1::text[], $2::text[]) as u(k1, k2))
+delete from "hr"."leave" t using k where t."worker" = k.k2 and t."tenant" = k.k1;
+
+-- verify hr.leave, parameters: keys
+with k as (select * from unnest($1::text[], $2::text[]) as u(k1, k2))
+select count(*) from "hr"."leave" t, k where t."worker" = k.k2 and t."tenant" = k.k1;
+
+-- delete hr.worker, parameters: keys
+with k as (select * from unnest($1::text[], $2::text[]) as u(k1, k2))
+delete from "hr"."worker" t using k where t."tenant" = k.k1 and t."code" = k.k2;
+
+-- verify hr.worker, parameters: keys
+with k as (select * from unnest($1::text[], $2::text[]) as u(k1, k2))
+select count(*) from "hr"."worker" t, k where t."tenant" = k.k1 and t."code" = k.k2;
+
+-- action anonymize
+
+-- update hr.leave_note, parameters: keys
+with k as (select * from unnest($1::text[], $2::text[]) as u(k1, k2)),
+ acted as (update "hr"."leave_note" t set "body" = cast(case when t."body"::text <> '' then '[redacted]' else t."body"::text end as text)
+  from "hr"."leave" p1, k where t."leave_id" = p1."id" and p1."worker" = k.k2 and p1."tenant" = k.k1
+  returning ((t."body" is not distinct from ((cast(case when t."body"::text <> '' then '[redacted]' else t."body"::text end as text))::text))) as is_held)
+select count(*), count(*) filter (where not is_held) from acted;
+
+-- verify hr.leave_note, parameters: keys
+with k as (select * from unnest($1::text[], $2::text[]) as u(k1, k2))
+select count(*) from "hr"."leave_note" t, "hr"."leave" p1, k where t."leave_id" = p1."id" and p1."worker" = k.k2 and p1."tenant" = k.k1 and not ((t."body" is not distinct from ((cast(case when t."body"::text <> '' then '[redacted]' else t."body"::text end as text))::text)));
+
+-- update hr.worker, parameters: keys seeds
+with k as (select * from unnest($1::text[], $2::text[], $3::bytea[]) as u(k1, k2, seed)),
+ acted as (update "hr"."worker" t set "name" = cast(case when t."name"::text <> '' then (array['Adams', 'Ahmed', 'Andersen', 'Bakker', 'Barbosa', 'Bauer', 'Becker', 'Berg', 'Bernard', 'Bianchi', 'Brown', 'Carter', 'Clark', 'Costa', 'Dahl', 'Davies', 'Diaz', 'Dubois', 'Eriksen', 'Evans', 'Ferrari', 'Fischer', 'Fontana', 'Garcia', 'Green', 'Gruber', 'Haddad', 'Hansen', 'Harris', 'Hill', 'Hoffmann', 'Horvat', 'Hughes', 'Ivanov', 'Jansen', 'Jensen', 'Johnson', 'Kaya', 'Keller', 'Khan', 'King', 'Kowalski', 'Larsen', 'Lee', 'Lopez', 'Lund', 'Martinez', 'Meyer', 'Miller', 'Moreau', 'Nagy', 'Nielsen', 'Novak', 'Patel', 'Pereira', 'Popescu', 'Rossi', 'Santos', 'Schmidt', 'Silva', 'Smith', 'Sousa', 'Suzuki', 'Tanaka', 'Visser', 'Walker', 'Weber', 'White', 'Wilson', 'Wood', 'Young', 'Zhang'])[1 + (get_byte(k.seed, 2) * 256 + get_byte(k.seed, 3)) % 72] else t."name"::text end as text)
+  from k where t."tenant" = k.k1 and t."code" = k.k2
+  returning ((t."name" is not distinct from ((cast(case when t."name"::text <> '' then (array['Adams', 'Ahmed', 'Andersen', 'Bakker', 'Barbosa', 'Bauer', 'Becker', 'Berg', 'Bernard', 'Bianchi', 'Brown', 'Carter', 'Clark', 'Costa', 'Dahl', 'Davies', 'Diaz', 'Dubois', 'Eriksen', 'Evans', 'Ferrari', 'Fischer', 'Fontana', 'Garcia', 'Green', 'Gruber', 'Haddad', 'Hansen', 'Harris', 'Hill', 'Hoffmann', 'Horvat', 'Hughes', 'Ivanov', 'Jansen', 'Jensen', 'Johnson', 'Kaya', 'Keller', 'Khan', 'King', 'Kowalski', 'Larsen', 'Lee', 'Lopez', 'Lund', 'Martinez', 'Meyer', 'Miller', 'Moreau', 'Nagy', 'Nielsen', 'Novak', 'Patel', 'Pereira', 'Popescu', 'Rossi', 'Santos', 'Schmidt', 'Silva', 'Smith', 'Sousa', 'Suzuki', 'Tanaka', 'Visser', 'Walker', 'Weber', 'White', 'Wilson', 'Wood', 'Young', 'Zhang'])[1 + (get_byte(k.seed, 2) * 256 + get_byte(k.seed, 3)) % 72] else t."name"::text end as text))::text))) as is_held)
+select count(*), count(*) filter (where not is_held) from acted;
+
+-- verify hr.worker, parameters: keys seeds
+with k as (select * from unnest($1::text[], $2::text[], $3::bytea[]) as u(k1, k2, seed))
+select count(*) from "hr"."worker" t, k where t."tenant" = k.k1 and t."code" = k.k2 and not ((t."name" is not distinct from ((cast(case when t."name"::text <> '' then (array['Adams', 'Ahmed', 'Andersen', 'Bakker', 'Barbosa', 'Bauer', 'Becker', 'Berg', 'Bernard', 'Bianchi', 'Brown', 'Carter', 'Clark', 'Costa', 'Dahl', 'Davies', 'Diaz', 'Dubois', 'Eriksen', 'Evans', 'Ferrari', 'Fischer', 'Fontana', 'Garcia', 'Green', 'Gruber', 'Haddad', 'Hansen', 'Harris', 'Hill', 'Hoffmann', 'Horvat', 'Hughes', 'Ivanov', 'Jansen', 'Jensen', 'Johnson', 'Kaya', 'Keller', 'Khan', 'King', 'Kowalski', 'Larsen', 'Lee', 'Lopez', 'Lund', 'Martinez', 'Meyer', 'Miller', 'Moreau', 'Nagy', 'Nielsen', 'Novak', 'Patel', 'Pereira', 'Popescu', 'Rossi', 'Santos', 'Schmidt', 'Silva', 'Smith', 'Sousa', 'Suzuki', 'Tanaka', 'Visser', 'Walker', 'Weber', 'White', 'Wilson', 'Wood', 'Young', 'Zhang'])[1 + (get_byte(k.seed, 2) * 256 + get_byte(k.seed, 3)) % 72] else t."name"::text end as text))::text)));

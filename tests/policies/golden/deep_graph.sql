@@ -1,0 +1,403 @@
+-- Written by the test; see tests/policies/golden_test.cpp.
+
+-- subject view, whole
+select s.*,
+       f1_1."street" as "street",
+       coalesce(f2.v, false) as "has_posts",
+       false as basis_valid,
+       null::timestamptz as basis_ended,
+       $1::timestamptz as as_of
+  from (select * from "forum"."member") s
+  left join "forum"."place" f1_1 on s."place_id" = f1_1."id"
+  left join (select t."member_id" as k1, true as v from "forum"."post" t group by 1) f2 on f2.k1 = s."id";
+
+-- subject view, keyed
+select s.*,
+       f1_1."street" as "street",
+       coalesce(f2.v, false) as "has_posts",
+       false as basis_valid,
+       null::timestamptz as basis_ended,
+       $1::timestamptz as as_of
+  from (select * from "forum"."member" where "id" = any($2::integer[])) s
+  left join "forum"."place" f1_1 on s."place_id" = f1_1."id"
+  left join (select t."member_id" as k1, true as v from "forum"."post" t where t."member_id" = any($2::integer[]) group by 1) f2 on f2.k1 = s."id";
+
+-- census, parameters: as_of
+select class, r0_state, r1_state, verdict, count(*) as subjects, min(r0_expires) as r0_expires, min(r1_expires) as r1_expires
+from (select s.*, case when r0_state = 9999 then 0 when r1_state = 9999 then 1 end as verdict
+from (select k1,
+  class,
+  r0_start,
+  r0_expires,
+  case when (class in ('silent')) is not true then 0
+    when r0_start is null then 2
+    when r0_expires > today then 3
+    when r0_acted >= r0_at then 4
+    when operator_hold then 2999
+    else 9999 end as r0_state,
+  r1_start,
+  r1_expires,
+  case when (class in ('silent')) is not true then 0
+    when not r1_when then 1
+    when r1_start is null then 2
+    when r1_expires > today then 3
+    when r1_acted >= r1_at then 4
+    when operator_hold then 2999
+    else 9999 end as r1_state,
+  operator_hold
+from (select t.*,
+  ((t.r0_start + interval '1 year')::date) as r0_expires,
+  (((date_trunc('month', t.r1_start::timestamp) + interval '1 month' - interval '1 day')::date + interval '6 months')::date) as r1_expires,
+  null::timestamptz as r0_acted,
+  (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.key = t.key_text and m.action = 'anonymize') as r1_acted,
+  exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.key = t.key_text and h.removed_at is null) as operator_hold
+from (select "member"."id"::text as k1,
+  retentiond_class as class,
+  (seen
+)::timestamptz as r0_at,
+  (case when ((seen
+)::date) between date '0001-01-01' and date '9999-12-31' then ((seen
+)::date) end) as r0_start,
+  true as r0_when,
+  false as r0_unless,
+  (seen
+)::timestamptz as r1_at,
+  (case when ((seen
+)::date) between date '0001-01-01' and date '9999-12-31' then ((seen
+)::date) end) as r1_start,
+  ((has_posts
+) is true) as r1_when,
+  false as r1_unless,
+  "member"."id"::text as key_text,
+  as_of::date as today
+from (select "member".*, case
+    when ((seen is not null
+) is true) then 'silent'
+  end as retentiond_class
+from (select s.*,
+       f1_1."street" as "street",
+       coalesce(f2.v, false) as "has_posts",
+       false as basis_valid,
+       null::timestamptz as basis_ended,
+       $1::timestamptz as as_of
+  from (select * from "forum"."member") s
+  left join "forum"."place" f1_1 on s."place_id" = f1_1."id"
+  left join (select t."member_id" as k1, true as v from "forum"."post" t group by 1) f2 on f2.k1 = s."id" offset 0) as "member") as "member") t) p offset 0) s) j
+group by 1, 2, 3, 4;
+
+-- due, parameters: as_of
+with retentiond_candidates as materialized (
+  select "member"."id" from "forum"."member" as "member" cross join (select $1::timestamptz as as_of) instant
+  where ((((((seen is not null
+) is true)))
+      and (seen
+)::date <= (select ($1::timestamptz::date - interval '1 year' + interval '3 days')::date))
+    or (((((seen is not null
+) is true)))
+      and (seen
+)::date <= (select ($1::timestamptz::date - interval '6 months' + interval '3 days')::date))))
+select k1, verdict
+from (select s.*, case when r0_state = 9999 then 0 when r1_state = 9999 then 1 end as verdict
+from (select k1,
+  class,
+  r0_start,
+  r0_expires,
+  case when (class in ('silent')) is not true then 0
+    when r0_start is null then 2
+    when r0_expires > today then 3
+    when r0_acted >= r0_at then 4
+    when operator_hold then 2999
+    else 9999 end as r0_state,
+  r1_start,
+  r1_expires,
+  case when (class in ('silent')) is not true then 0
+    when not r1_when then 1
+    when r1_start is null then 2
+    when r1_expires > today then 3
+    when r1_acted >= r1_at then 4
+    when operator_hold then 2999
+    else 9999 end as r1_state,
+  operator_hold
+from (select t.*,
+  ((t.r0_start + interval '1 year')::date) as r0_expires,
+  (((date_trunc('month', t.r1_start::timestamp) + interval '1 month' - interval '1 day')::date + interval '6 months')::date) as r1_expires,
+  null::timestamptz as r0_acted,
+  (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.key = t.key_text and m.action = 'anonymize') as r1_acted,
+  exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.key = t.key_text and h.removed_at is null) as operator_hold
+from (select "member"."id"::text as k1,
+  retentiond_class as class,
+  (seen
+)::timestamptz as r0_at,
+  (case when ((seen
+)::date) between date '0001-01-01' and date '9999-12-31' then ((seen
+)::date) end) as r0_start,
+  true as r0_when,
+  false as r0_unless,
+  (seen
+)::timestamptz as r1_at,
+  (case when ((seen
+)::date) between date '0001-01-01' and date '9999-12-31' then ((seen
+)::date) end) as r1_start,
+  ((has_posts
+) is true) as r1_when,
+  false as r1_unless,
+  "member"."id"::text as key_text,
+  as_of::date as today
+from (select "member".*, case
+    when ((seen is not null
+) is true) then 'silent'
+  end as retentiond_class
+from (select s.*,
+       f1_1."street" as "street",
+       coalesce(f2.v, false) as "has_posts",
+       false as basis_valid,
+       null::timestamptz as basis_ended,
+       $1::timestamptz as as_of
+  from (select "member".* from "forum"."member" as "member" cross join (select $1::timestamptz as as_of) instant
+  where ((((((seen is not null
+) is true)))
+      and (seen
+)::date <= (select ($1::timestamptz::date - interval '1 year' + interval '3 days')::date))
+    or (((((seen is not null
+) is true)))
+      and (seen
+)::date <= (select ($1::timestamptz::date - interval '6 months' + interval '3 days')::date)))) s
+  left join "forum"."place" f1_1 on s."place_id" = f1_1."id"
+  left join (select t."member_id" as k1, true as v from "forum"."post" t where t."member_id" in (select * from retentiond_candidates) group by 1) f2 on f2.k1 = s."id" offset 0) as "member") as "member") t) p offset 0) s) j
+where verdict is not null;
+
+-- judge, parameters: as_of keys
+select k1, verdict, r0_state, r1_state
+from (select s.*, case when r0_state = 9999 then 0 when r1_state = 9999 then 1 end as verdict
+from (select k1,
+  class,
+  r0_start,
+  r0_expires,
+  case when (class in ('silent')) is not true then 0
+    when r0_start is null then 2
+    when r0_expires > today then 3
+    when r0_acted >= r0_at then 4
+    when operator_hold then 2999
+    else 9999 end as r0_state,
+  r1_start,
+  r1_expires,
+  case when (class in ('silent')) is not true then 0
+    when not r1_when then 1
+    when r1_start is null then 2
+    when r1_expires > today then 3
+    when r1_acted >= r1_at then 4
+    when operator_hold then 2999
+    else 9999 end as r1_state,
+  operator_hold
+from (select t.*,
+  ((t.r0_start + interval '1 year')::date) as r0_expires,
+  (((date_trunc('month', t.r1_start::timestamp) + interval '1 month' - interval '1 day')::date + interval '6 months')::date) as r1_expires,
+  null::timestamptz as r0_acted,
+  (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.key = t.key_text and m.action = 'anonymize') as r1_acted,
+  exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.key = t.key_text and h.removed_at is null) as operator_hold
+from (select "member"."id"::text as k1,
+  retentiond_class as class,
+  (seen
+)::timestamptz as r0_at,
+  (case when ((seen
+)::date) between date '0001-01-01' and date '9999-12-31' then ((seen
+)::date) end) as r0_start,
+  true as r0_when,
+  false as r0_unless,
+  (seen
+)::timestamptz as r1_at,
+  (case when ((seen
+)::date) between date '0001-01-01' and date '9999-12-31' then ((seen
+)::date) end) as r1_start,
+  ((has_posts
+) is true) as r1_when,
+  false as r1_unless,
+  "member"."id"::text as key_text,
+  as_of::date as today
+from (select "member".*, case
+    when ((seen is not null
+) is true) then 'silent'
+  end as retentiond_class
+from (select s.*,
+       f1_1."street" as "street",
+       coalesce(f2.v, false) as "has_posts",
+       false as basis_valid,
+       null::timestamptz as basis_ended,
+       $1::timestamptz as as_of
+  from (select * from "forum"."member" where "id" = any($2::integer[])) s
+  left join "forum"."place" f1_1 on s."place_id" = f1_1."id"
+  left join (select t."member_id" as k1, true as v from "forum"."post" t where t."member_id" = any($2::integer[]) group by 1) f2 on f2.k1 = s."id" offset 0) as "member") as "member") t) p offset 0) s) j;
+
+-- lock_subjects, parameters: keys
+select s."id"::text as k1 from "forum"."member" s where s."id" = any($1::integer[]) order by s."id" for update of s skip locked;
+
+-- lock_street, parameters: keys
+select count(*) from (select 1 from "forum"."member" s join "forum"."place" o1 on s."place_id" = o1."id" where s."id" = any($1::integer[]) for share of o1) x;
+
+-- lock_has_posts, parameters: keys
+select count(*) from (select 1 from "forum"."post" t where t."member_id" = any($1::integer[]) for share of t) x;
+
+-- existing, parameters: keys
+select s."id"::text as k1 from "forum"."member" s where s."id" = any($1::integer[]);
+
+-- schema_fingerprint, parameters: none
+with recursive named as (select unnest(array[to_regclass('"forum"."file"'), to_regclass('"forum"."mail"'), to_regclass('"forum"."member"'), to_regclass('"forum"."place"'), to_regclass('"forum"."post"')]::oid[]) as oid),
+family as (select oid from named where oid is not null
+  union select i.inhrelid from pg_inherits i join family f on i.inhparent = f.oid),
+part as (
+  select 'missing ' || count(*) as what from named where oid is null
+  union all select concat_ws(' ', 'table', c.oid, c.relname, c.relnamespace, c.relrowsecurity, c.relhasrules)
+    from pg_class c join family f on c.oid = f.oid
+  union all select concat_ws(' ', 'column', a.attrelid, a.attnum, a.attname, a.atttypid, a.atttypmod, a.attnotnull,
+      a.attgenerated) from pg_attribute a join family f on a.attrelid = f.oid
+    where a.attnum > 0 and not a.attisdropped
+  union all select concat_ws(' ', 'key', k.oid, k.conrelid, k.confrelid, k.contype, k.confdeltype, k.condeferrable,
+      k.conkey::text, k.confkey::text) from pg_constraint k
+    where k.conrelid in (select oid from family) or k.confrelid in (select oid from family)
+  union all select concat_ws(' ', 'trigger', t.oid, t.tgrelid, t.tgfoid, t.tgtype, t.tgenabled)
+    from pg_trigger t join family f on t.tgrelid = f.oid where not t.tgisinternal)
+select md5(string_agg(what, E'\n' order by what)) from part;
+
+-- action delete, deletes the subject
+
+-- remember forum.place via member.place_id, parameters: keys
+with k as (select * from unnest($1::integer[]) as u(k1))
+select set_config('retentiond.outward_1', coalesce((select jsonb_agg(distinct e)::text from (select jsonb_build_array(t."place_id"::text, k.k1::text) as e from "forum"."member" t, k where t."id" = k.k1 and t."place_id" is not null) r), '[]'), true) is not null;
+
+-- delete forum.mail, parameters: keys
+with k as (select * from unnest($1::integer[]) as u(k1))
+delete from "forum"."mail" t using "forum"."member" p1, k where (select (owner_kind = 'member'
+) from (select t.*) as "mail") and t."owner" = p1."id" and p1."id" = k.k1;
+
+-- verify forum.mail, parameters: keys
+with k as (select * from unnest($1::integer[]) as u(k1))
+select count(*) from "forum"."mail" t, "forum"."member" p1, k where (select (owner_kind = 'member'
+) from (select t.*) as "mail") and t."owner" = p1."id" and p1."id" = k.k1;
+
+-- delete forum.file, parameters: keys
+with k as (select * from unnest($1::integer[]) as u(k1))
+delete from "forum"."file" t using "forum"."post" p1, k where t."post_id" = p1."id" and p1."member_id" = k.k1;
+
+-- verify forum.file, parameters: keys
+with k as (select * from unnest($1::integer[]) as u(k1))
+select count(*) from "forum"."file" t, "forum"."post" p1, k where t."post_id" = p1."id" and p1."member_id" = k.k1;
+
+-- delete forum.file, parameters: keys
+with k as (select * from unnest($1::integer[]) as u(k1))
+delete from "forum"."file" t using "forum"."post" p1, "forum"."post" p2, k where t."post_id" = p1."id" and p1."reply_to" = p2."id" and p2."member_id" = k.k1;
+
+-- verify forum.file, parameters: keys
+with k as (select * from unnest($1::integer[]) as u(k1))
+select count(*) from "forum"."file" t, "forum"."post" p1, "forum"."post" p2, k where t."post_id" = p1."id" and p1."reply_to" = p2."id" and p2."member_id" = k.k1;
+
+-- delete forum.post via reply_to, parameters: keys
+with recursive k as (select * from unnest($1::integer[]) as u(k1)),
+ tree as (select t."id" from "forum"."post" t, "forum"."post" p1, k where t."reply_to" = p1."id" and p1."member_id" = k.k1
+  union select t."id" from tree join "forum"."post" parent on parent."id" = tree."id" join "forum"."post" t on t."reply_to" = parent."id")
+delete from "forum"."post" t using tree where t."id" = tree."id";
+
+-- verify forum.post via reply_to, parameters: keys
+with k as (select * from unnest($1::integer[]) as u(k1))
+select count(*) from "forum"."post" t, "forum"."post" p1, k where t."reply_to" = p1."id" and p1."member_id" = k.k1;
+
+-- delete forum.post via member_id, parameters: keys
+with k as (select * from unnest($1::integer[]) as u(k1))
+delete from "forum"."post" t using k where t."member_id" = k.k1;
+
+-- verify forum.post via member_id, parameters: keys
+with k as (select * from unnest($1::integer[]) as u(k1))
+select count(*) from "forum"."post" t, k where t."member_id" = k.k1;
+
+-- update forum.member via inviter_id, parameters: keys
+with k as (select * from unnest($1::integer[]) as u(k1)),
+ acted as (update "forum"."member" t set "inviter_id" = cast(null as integer)
+  from k where t."inviter_id" = k.k1
+  returning ((t."inviter_id" is not distinct from ((cast(null as integer))::integer))) as is_held)
+select count(*), count(*) filter (where not is_held) from acted;
+
+-- verify forum.member via inviter_id, parameters: keys
+with k as (select * from unnest($1::integer[]) as u(k1))
+select count(*) from "forum"."member" t, k where t."inviter_id" = k.k1;
+
+-- delete forum.member, parameters: keys
+with k as (select * from unnest($1::integer[]) as u(k1))
+delete from "forum"."member" t using k where t."id" = k.k1;
+
+-- verify forum.member, parameters: keys
+with k as (select * from unnest($1::integer[]) as u(k1))
+select count(*) from "forum"."member" t, k where t."id" = k.k1;
+
+-- delete forum.place via member.place_id, parameters: keys
+with k as (select * from unnest($1::integer[]) as u(k1)), o as (select distinct on (1) (e ->> 0)::integer as c1, e ->> 1 as subject from jsonb_array_elements(current_setting('retentiond.outward_1')::jsonb) e order by 1)
+delete from "forum"."place" t using o where t."id" = o.c1 and not exists (select from "forum"."member" r where r."place_id" = t."id" and not exists (select from k where k.k1 = r."id"));
+
+-- verify forum.place via member.place_id, parameters: keys
+with k as (select * from unnest($1::integer[]) as u(k1)), o as (select distinct on (1) (e ->> 0)::integer as c1, e ->> 1 as subject from jsonb_array_elements(current_setting('retentiond.outward_1')::jsonb) e order by 1)
+select count(*) from "forum"."place" t, o where t."id" = o.c1 and not exists (select from "forum"."member" r where r."place_id" = t."id" and not exists (select from k where k.k1 = r."id"));
+
+-- action anonymize
+
+-- remember_known, parameters: keys
+with k as (select * from unnest($1::integer[]) as u(k1))
+select set_config('retentiond.known', coalesce((select jsonb_object_agg(s."id"::text, to_jsonb(array_remove(array[s."name"::text]::text[], null)))::text from "forum"."member" s join k on s."id" = k.k1), '{}'), true) is not null;
+
+-- remember forum.place via member.place_id, parameters: keys
+with k as (select * from unnest($1::integer[]) as u(k1))
+select set_config('retentiond.outward_1', coalesce((select jsonb_agg(distinct e)::text from (select jsonb_build_array(t."place_id"::text, k.k1::text) as e from "forum"."member" t, k where t."id" = k.k1 and t."place_id" is not null) r), '[]'), true) is not null;
+
+-- update forum.mail, parameters: keys
+with k as materialized (select u.*, (select E'\\[removed\\]|' || string_agg(case when is_number and length(digits) between 6 and 25 then case when word ~ E'^[^0-9]*\\+' then E'(?:\\+|(?<![[:alnum:]])00)[-[:space:]/().+]*' || regexp_replace(digits, '([0-9])(?=[0-9])', E'\\1[-[:space:]/().+]*', 'g') when digits like '00%' then E'(?:\\+|(?<![[:alnum:]])00)[-[:space:]/().+]*' || regexp_replace(substr(digits, 3), '([0-9])(?=[0-9])', E'\\1[-[:space:]/().+]*', 'g') else '(?<![[:alnum:]])' || regexp_replace(digits, '([0-9])(?=[0-9])', E'\\1[-[:space:]/().+]*', 'g') end || '(?![[:alnum:]])' else case when word ~ '^[[:alnum:]]' then '(?<![[:alnum:]])' else '' end || replace(regexp_replace(regexp_replace(word, E'([][\\\\^$.|()*+?{}])', E'\\\\\\1', 'g'), E'\\\\\\[(?=removed\\\\\\]|(r(e(m(o(v(ed?)?)?)?)?)?)?$)', E'\\\\[(?!removed\\\\])', 'gi'), ' ', E'\\s+') || case when word ~ '[[:alnum:]]$' and not is_cut then '(?![[:alnum:]])' else '' end end, '|' order by length(word) desc, word) from (select word, is_cut, regexp_replace(word, '[^0-9]', '', 'g') as digits, word ~ '^[-0-9 /().+]+$' as is_number, sum(length(word)) over (order by length(word), word) as total from (select distinct left(btrim(regexp_replace(value collate pg_catalog."default", E'\\s+', ' ', 'g')), 250) as word, length(btrim(regexp_replace(value collate pg_catalog."default", E'\\s+', ' ', 'g'))) > 250 as is_cut from unnest(array(select jsonb_array_elements_text(kn.value))) as known(value)) as words where length(word) >= 2 and word ~ '[[:alnum:]]') as known_values where total <= 8000) as known from unnest($1::integer[]) as u(k1) left join jsonb_each(current_setting('retentiond.known')::jsonb) kn on kn.key = u.k1::text),
+ acted as (update "forum"."mail" t set "body" = cast(coalesce(regexp_replace(t."body"::text collate pg_catalog."default", k.known, '[removed]', 'gi'), t."body"::text collate pg_catalog."default") as text)
+  from "forum"."member" p1, k where (select (owner_kind = 'member'
+) from (select t.*) as "mail") and t."owner" = p1."id" and p1."id" = k.k1
+  returning ((t."body" is not distinct from ((cast(coalesce(regexp_replace(t."body"::text collate pg_catalog."default", k.known, '[removed]', 'gi'), t."body"::text collate pg_catalog."default") as text))::text))) as is_held)
+select count(*), count(*) filter (where not is_held) from acted;
+
+-- verify forum.mail, parameters: keys
+with k as materialized (select u.*, (select E'\\[removed\\]|' || string_agg(case when is_number and length(digits) between 6 and 25 then case when word ~ E'^[^0-9]*\\+' then E'(?:\\+|(?<![[:alnum:]])00)[-[:space:]/().+]*' || regexp_replace(digits, '([0-9])(?=[0-9])', E'\\1[-[:space:]/().+]*', 'g') when digits like '00%' then E'(?:\\+|(?<![[:alnum:]])00)[-[:space:]/().+]*' || regexp_replace(substr(digits, 3), '([0-9])(?=[0-9])', E'\\1[-[:space:]/().+]*', 'g') else '(?<![[:alnum:]])' || regexp_replace(digits, '([0-9])(?=[0-9])', E'\\1[-[:space:]/().+]*', 'g') end || '(?![[:alnum:]])' else case when word ~ '^[[:alnum:]]' then '(?<![[:alnum:]])' else '' end || replace(regexp_replace(regexp_replace(word, E'([][\\\\^$.|()*+?{}])', E'\\\\\\1', 'g'), E'\\\\\\[(?=removed\\\\\\]|(r(e(m(o(v(ed?)?)?)?)?)?)?$)', E'\\\\[(?!removed\\\\])', 'gi'), ' ', E'\\s+') || case when word ~ '[[:alnum:]]$' and not is_cut then '(?![[:alnum:]])' else '' end end, '|' order by length(word) desc, word) from (select word, is_cut, regexp_replace(word, '[^0-9]', '', 'g') as digits, word ~ '^[-0-9 /().+]+$' as is_number, sum(length(word)) over (order by length(word), word) as total from (select distinct left(btrim(regexp_replace(value collate pg_catalog."default", E'\\s+', ' ', 'g')), 250) as word, length(btrim(regexp_replace(value collate pg_catalog."default", E'\\s+', ' ', 'g'))) > 250 as is_cut from unnest(array(select jsonb_array_elements_text(kn.value))) as known(value)) as words where length(word) >= 2 and word ~ '[[:alnum:]]') as known_values where total <= 8000) as known from unnest($1::integer[]) as u(k1) left join jsonb_each(current_setting('retentiond.known')::jsonb) kn on kn.key = u.k1::text)
+select count(*) from "forum"."mail" t, "forum"."member" p1, k where (select (owner_kind = 'member'
+) from (select t.*) as "mail") and t."owner" = p1."id" and p1."id" = k.k1 and not ((t."body" is not distinct from ((cast(coalesce(regexp_replace(t."body"::text collate pg_catalog."default", k.known, '[removed]', 'gi'), t."body"::text collate pg_catalog."default") as text))::text)));
+
+-- update forum.file, parameters: keys
+with k as materialized (select u.*, (select E'\\[removed\\]|' || string_agg(case when is_number and length(digits) between 6 and 25 then case when word ~ E'^[^0-9]*\\+' then E'(?:\\+|(?<![[:alnum:]])00)[-[:space:]/().+]*' || regexp_replace(digits, '([0-9])(?=[0-9])', E'\\1[-[:space:]/().+]*', 'g') when digits like '00%' then E'(?:\\+|(?<![[:alnum:]])00)[-[:space:]/().+]*' || regexp_replace(substr(digits, 3), '([0-9])(?=[0-9])', E'\\1[-[:space:]/().+]*', 'g') else '(?<![[:alnum:]])' || regexp_replace(digits, '([0-9])(?=[0-9])', E'\\1[-[:space:]/().+]*', 'g') end || '(?![[:alnum:]])' else case when word ~ '^[[:alnum:]]' then '(?<![[:alnum:]])' else '' end || replace(regexp_replace(regexp_replace(word, E'([][\\\\^$.|()*+?{}])', E'\\\\\\1', 'g'), E'\\\\\\[(?=removed\\\\\\]|(r(e(m(o(v(ed?)?)?)?)?)?)?$)', E'\\\\[(?!removed\\\\])', 'gi'), ' ', E'\\s+') || case when word ~ '[[:alnum:]]$' and not is_cut then '(?![[:alnum:]])' else '' end end, '|' order by length(word) desc, word) from (select word, is_cut, regexp_replace(word, '[^0-9]', '', 'g') as digits, word ~ '^[-0-9 /().+]+$' as is_number, sum(length(word)) over (order by length(word), word) as total from (select distinct left(btrim(regexp_replace(value collate pg_catalog."default", E'\\s+', ' ', 'g')), 250) as word, length(btrim(regexp_replace(value collate pg_catalog."default", E'\\s+', ' ', 'g'))) > 250 as is_cut from unnest(array(select jsonb_array_elements_text(kn.value))) as known(value)) as words where length(word) >= 2 and word ~ '[[:alnum:]]') as known_values where total <= 8000) as known from unnest($1::integer[]) as u(k1) left join jsonb_each(current_setting('retentiond.known')::jsonb) kn on kn.key = u.k1::text),
+ acted as (update "forum"."file" t set "label" = cast(coalesce(regexp_replace(t."label"::text collate pg_catalog."default", k.known, '[removed]', 'gi'), t."label"::text collate pg_catalog."default") as text)
+  from "forum"."post" p1, k where t."post_id" = p1."id" and p1."member_id" = k.k1
+  returning ((t."label" is not distinct from ((cast(coalesce(regexp_replace(t."label"::text collate pg_catalog."default", k.known, '[removed]', 'gi'), t."label"::text collate pg_catalog."default") as text))::text))) as is_held)
+select count(*), count(*) filter (where not is_held) from acted;
+
+-- verify forum.file, parameters: keys
+with k as materialized (select u.*, (select E'\\[removed\\]|' || string_agg(case when is_number and length(digits) between 6 and 25 then case when word ~ E'^[^0-9]*\\+' then E'(?:\\+|(?<![[:alnum:]])00)[-[:space:]/().+]*' || regexp_replace(digits, '([0-9])(?=[0-9])', E'\\1[-[:space:]/().+]*', 'g') when digits like '00%' then E'(?:\\+|(?<![[:alnum:]])00)[-[:space:]/().+]*' || regexp_replace(substr(digits, 3), '([0-9])(?=[0-9])', E'\\1[-[:space:]/().+]*', 'g') else '(?<![[:alnum:]])' || regexp_replace(digits, '([0-9])(?=[0-9])', E'\\1[-[:space:]/().+]*', 'g') end || '(?![[:alnum:]])' else case when word ~ '^[[:alnum:]]' then '(?<![[:alnum:]])' else '' end || replace(regexp_replace(regexp_replace(word, E'([][\\\\^$.|()*+?{}])', E'\\\\\\1', 'g'), E'\\\\\\[(?=removed\\\\\\]|(r(e(m(o(v(ed?)?)?)?)?)?)?$)', E'\\\\[(?!removed\\\\])', 'gi'), ' ', E'\\s+') || case when word ~ '[[:alnum:]]$' and not is_cut then '(?![[:alnum:]])' else '' end end, '|' order by length(word) desc, word) from (select word, is_cut, regexp_replace(word, '[^0-9]', '', 'g') as digits, word ~ '^[-0-9 /().+]+$' as is_number, sum(length(word)) over (order by length(word), word) as total from (select distinct left(btrim(regexp_replace(value collate pg_catalog."default", E'\\s+', ' ', 'g')), 250) as word, length(btrim(regexp_replace(value collate pg_catalog."default", E'\\s+', ' ', 'g'))) > 250 as is_cut from unnest(array(select jsonb_array_elements_text(kn.value))) as known(value)) as words where length(word) >= 2 and word ~ '[[:alnum:]]') as known_values where total <= 8000) as known from unnest($1::integer[]) as u(k1) left join jsonb_each(current_setting('retentiond.known')::jsonb) kn on kn.key = u.k1::text)
+select count(*) from "forum"."file" t, "forum"."post" p1, k where t."post_id" = p1."id" and p1."member_id" = k.k1 and not ((t."label" is not distinct from ((cast(coalesce(regexp_replace(t."label"::text collate pg_catalog."default", k.known, '[removed]', 'gi'), t."label"::text collate pg_catalog."default") as text))::text)));
+
+-- update forum.post via member_id, parameters: keys
+with k as materialized (select u.*, (select E'\\[removed\\]|' || string_agg(case when is_number and length(digits) between 6 and 25 then case when word ~ E'^[^0-9]*\\+' then E'(?:\\+|(?<![[:alnum:]])00)[-[:space:]/().+]*' || regexp_replace(digits, '([0-9])(?=[0-9])', E'\\1[-[:space:]/().+]*', 'g') when digits like '00%' then E'(?:\\+|(?<![[:alnum:]])00)[-[:space:]/().+]*' || regexp_replace(substr(digits, 3), '([0-9])(?=[0-9])', E'\\1[-[:space:]/().+]*', 'g') else '(?<![[:alnum:]])' || regexp_replace(digits, '([0-9])(?=[0-9])', E'\\1[-[:space:]/().+]*', 'g') end || '(?![[:alnum:]])' else case when word ~ '^[[:alnum:]]' then '(?<![[:alnum:]])' else '' end || replace(regexp_replace(regexp_replace(word, E'([][\\\\^$.|()*+?{}])', E'\\\\\\1', 'g'), E'\\\\\\[(?=removed\\\\\\]|(r(e(m(o(v(ed?)?)?)?)?)?)?$)', E'\\\\[(?!removed\\\\])', 'gi'), ' ', E'\\s+') || case when word ~ '[[:alnum:]]$' and not is_cut then '(?![[:alnum:]])' else '' end end, '|' order by length(word) desc, word) from (select word, is_cut, regexp_replace(word, '[^0-9]', '', 'g') as digits, word ~ '^[-0-9 /().+]+$' as is_number, sum(length(word)) over (order by length(word), word) as total from (select distinct left(btrim(regexp_replace(value collate pg_catalog."default", E'\\s+', ' ', 'g')), 250) as word, length(btrim(regexp_replace(value collate pg_catalog."default", E'\\s+', ' ', 'g'))) > 250 as is_cut from unnest(array(select jsonb_array_elements_text(kn.value))) as known(value)) as words where length(word) >= 2 and word ~ '[[:alnum:]]') as known_values where total <= 8000) as known from unnest($1::integer[]) as u(k1) left join jsonb_each(current_setting('retentiond.known')::jsonb) kn on kn.key = u.k1::text),
+ acted as (update "forum"."post" t set "body" = cast(coalesce(regexp_replace(t."body"::text collate pg_catalog."default", k.known, '[removed]', 'gi'), t."body"::text collate pg_catalog."default") as text)
+  from k where t."member_id" = k.k1
+  returning ((t."body" is not distinct from ((cast(coalesce(regexp_replace(t."body"::text collate pg_catalog."default", k.known, '[removed]', 'gi'), t."body"::text collate pg_catalog."default") as text))::text))) as is_held)
+select count(*), count(*) filter (where not is_held) from acted;
+
+-- verify forum.post via member_id, parameters: keys
+with k as materialized (select u.*, (select E'\\[removed\\]|' || string_agg(case when is_number and length(digits) between 6 and 25 then case when word ~ E'^[^0-9]*\\+' then E'(?:\\+|(?<![[:alnum:]])00)[-[:space:]/().+]*' || regexp_replace(digits, '([0-9])(?=[0-9])', E'\\1[-[:space:]/().+]*', 'g') when digits like '00%' then E'(?:\\+|(?<![[:alnum:]])00)[-[:space:]/().+]*' || regexp_replace(substr(digits, 3), '([0-9])(?=[0-9])', E'\\1[-[:space:]/().+]*', 'g') else '(?<![[:alnum:]])' || regexp_replace(digits, '([0-9])(?=[0-9])', E'\\1[-[:space:]/().+]*', 'g') end || '(?![[:alnum:]])' else case when word ~ '^[[:alnum:]]' then '(?<![[:alnum:]])' else '' end || replace(regexp_replace(regexp_replace(word, E'([][\\\\^$.|()*+?{}])', E'\\\\\\1', 'g'), E'\\\\\\[(?=removed\\\\\\]|(r(e(m(o(v(ed?)?)?)?)?)?)?$)', E'\\\\[(?!removed\\\\])', 'gi'), ' ', E'\\s+') || case when word ~ '[[:alnum:]]$' and not is_cut then '(?![[:alnum:]])' else '' end end, '|' order by length(word) desc, word) from (select word, is_cut, regexp_replace(word, '[^0-9]', '', 'g') as digits, word ~ '^[-0-9 /().+]+$' as is_number, sum(length(word)) over (order by length(word), word) as total from (select distinct left(btrim(regexp_replace(value collate pg_catalog."default", E'\\s+', ' ', 'g')), 250) as word, length(btrim(regexp_replace(value collate pg_catalog."default", E'\\s+', ' ', 'g'))) > 250 as is_cut from unnest(array(select jsonb_array_elements_text(kn.value))) as known(value)) as words where length(word) >= 2 and word ~ '[[:alnum:]]') as known_values where total <= 8000) as known from unnest($1::integer[]) as u(k1) left join jsonb_each(current_setting('retentiond.known')::jsonb) kn on kn.key = u.k1::text)
+select count(*) from "forum"."post" t, k where t."member_id" = k.k1 and not ((t."body" is not distinct from ((cast(coalesce(regexp_replace(t."body"::text collate pg_catalog."default", k.known, '[removed]', 'gi'), t."body"::text collate pg_catalog."default") as text))::text)));
+
+-- update forum.member, parameters: keys seeds
+with k as (select * from unnest($1::integer[], $2::bytea[]) as u(k1, seed)),
+ acted as (update "forum"."member" t set "name" = cast(case when t."name"::text <> '' then (array['Adam', 'Alex', 'Alice', 'Amina', 'Andrea', 'Anton', 'Astrid', 'Ben', 'Bianca', 'Boris', 'Carla', 'Carlos', 'Cecile', 'Chen', 'Clara', 'Daniel', 'Daria', 'David', 'Diana', 'Elena', 'Elias', 'Emil', 'Emma', 'Erik', 'Eva', 'Farid', 'Felix', 'Fiona', 'Frank', 'Greta', 'Hana', 'Hassan', 'Helena', 'Hugo', 'Ida', 'Igor', 'Ines', 'Iris', 'Ivan', 'Jana', 'Jonas', 'Julia', 'Karim', 'Karin', 'Laura', 'Leila', 'Leo', 'Linda', 'Lucas', 'Maria', 'Mark', 'Martin', 'Mila', 'Nadia', 'Nina', 'Noah', 'Olga', 'Oscar', 'Paul', 'Petra', 'Rosa', 'Samir', 'Simon', 'Sofia', 'Thomas', 'Tina', 'Vera', 'Victor', 'Walter', 'Wanda', 'Yara', 'Zoe'])[1 + (get_byte(k.seed, 0) * 256 + get_byte(k.seed, 1)) % 72] else t."name"::text end as text)
+  from k where t."id" = k.k1
+  returning ((t."name" is not distinct from ((cast(case when t."name"::text <> '' then (array['Adam', 'Alex', 'Alice', 'Amina', 'Andrea', 'Anton', 'Astrid', 'Ben', 'Bianca', 'Boris', 'Carla', 'Carlos', 'Cecile', 'Chen', 'Clara', 'Daniel', 'Daria', 'David', 'Diana', 'Elena', 'Elias', 'Emil', 'Emma', 'Erik', 'Eva', 'Farid', 'Felix', 'Fiona', 'Frank', 'Greta', 'Hana', 'Hassan', 'Helena', 'Hugo', 'Ida', 'Igor', 'Ines', 'Iris', 'Ivan', 'Jana', 'Jonas', 'Julia', 'Karim', 'Karin', 'Laura', 'Leila', 'Leo', 'Linda', 'Lucas', 'Maria', 'Mark', 'Martin', 'Mila', 'Nadia', 'Nina', 'Noah', 'Olga', 'Oscar', 'Paul', 'Petra', 'Rosa', 'Samir', 'Simon', 'Sofia', 'Thomas', 'Tina', 'Vera', 'Victor', 'Walter', 'Wanda', 'Yara', 'Zoe'])[1 + (get_byte(k.seed, 0) * 256 + get_byte(k.seed, 1)) % 72] else t."name"::text end as text))::text))) as is_held)
+select count(*), count(*) filter (where not is_held) from acted;
+
+-- verify forum.member, parameters: keys seeds
+with k as (select * from unnest($1::integer[], $2::bytea[]) as u(k1, seed))
+select count(*) from "forum"."member" t, k where t."id" = k.k1 and not ((t."name" is not distinct from ((cast(case when t."name"::text <> '' then (array['Adam', 'Alex', 'Alice', 'Amina', 'Andrea', 'Anton', 'Astrid', 'Ben', 'Bianca', 'Boris', 'Carla', 'Carlos', 'Cecile', 'Chen', 'Clara', 'Daniel', 'Daria', 'David', 'Diana', 'Elena', 'Elias', 'Emil', 'Emma', 'Erik', 'Eva', 'Farid', 'Felix', 'Fiona', 'Frank', 'Greta', 'Hana', 'Hassan', 'Helena', 'Hugo', 'Ida', 'Igor', 'Ines', 'Iris', 'Ivan', 'Jana', 'Jonas', 'Julia', 'Karim', 'Karin', 'Laura', 'Leila', 'Leo', 'Linda', 'Lucas', 'Maria', 'Mark', 'Martin', 'Mila', 'Nadia', 'Nina', 'Noah', 'Olga', 'Oscar', 'Paul', 'Petra', 'Rosa', 'Samir', 'Simon', 'Sofia', 'Thomas', 'Tina', 'Vera', 'Victor', 'Walter', 'Wanda', 'Yara', 'Zoe'])[1 + (get_byte(k.seed, 0) * 256 + get_byte(k.seed, 1)) % 72] else t."name"::text end as text))::text)));
+
+-- update forum.place via member.place_id, parameters: keys
+with k as (select * from unnest($1::integer[]) as u(k1)), o as (select distinct on (1) (e ->> 0)::integer as c1, e ->> 1 as subject from jsonb_array_elements(current_setting('retentiond.outward_1')::jsonb) e order by 1),
+ acted as (update "forum"."place" t set "street" = cast(null as text)
+  from o, k where o.subject = k.k1::text and t."id" = o.c1 and not exists (select from "forum"."member" r where r."place_id" = t."id" and not exists (select from k where k.k1 = r."id"))
+  returning ((t."street" is not distinct from ((cast(null as text))::text))) as is_held)
+select count(*), count(*) filter (where not is_held) from acted;
+
+-- verify forum.place via member.place_id, parameters: keys
+with k as (select * from unnest($1::integer[]) as u(k1)), o as (select distinct on (1) (e ->> 0)::integer as c1, e ->> 1 as subject from jsonb_array_elements(current_setting('retentiond.outward_1')::jsonb) e order by 1)
+select count(*) from "forum"."place" t, o, k where o.subject = k.k1::text and t."id" = o.c1 and not exists (select from "forum"."member" r where r."place_id" = t."id" and not exists (select from k where k.k1 = r."id")) and not ((t."street" is not distinct from ((cast(null as text))::text)));

@@ -1,0 +1,382 @@
+-- Written by the test; see tests/policies/golden_test.cpp.
+
+-- subject view, whole
+select s.*,
+       f1.v as "last_activity",
+       exists (select from "crm"."consent" t where t."person_id" = s."id" and t."purpose"::text = 'marketing' and not coalesce(t."basis"::text in ('withdrawn'), false) and coalesce(case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end > $1::timestamptz, true)) as "consent_marketing",
+       c."consent_marketing_ended",
+       exists (select from "crm"."consent" t where t."person_id" = s."id" and t."purpose"::text = 'contract' and not coalesce(t."basis"::text in ('withdrawn'), false) and coalesce(case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end > $1::timestamptz, true)) as "consent_contract",
+       c."consent_contract_ended",
+       exists (select from "crm"."consent" t where t."person_id" = s."id" and not coalesce(t."basis"::text in ('withdrawn'), false) and coalesce(case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end > $1::timestamptz, true)) as "basis_valid",
+       c."basis_ended",
+       $1::timestamptz as as_of
+  from (select * from "crm"."person" where (status <> 'team'
+)) s
+  left join (select t."person_id" as k1, max(t."happened_at") as v from (select * from "crm"."activity" where (body is not null
+)) t group by 1) f1 on f1.k1 = s."id"
+  left join (select k1, case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'marketing') and bool_and(ended is not null) filter (where purpose = 'marketing') then max(ended) filter (where purpose = 'marketing') end as "consent_marketing_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'contract') and bool_and(ended is not null) filter (where purpose = 'contract') then max(ended) filter (where purpose = 'contract') end as "consent_contract_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) and bool_and(ended is not null) then max(ended) end as "basis_ended" from (select t."person_id" as k1, t."purpose"::text as purpose, coalesce(t."basis"::text in ('withdrawn'), false) as is_withdrawn, case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end as ended from "crm"."consent" t) r group by 1) c on c.k1 = s."id";
+
+-- subject view, keyed
+select s.*,
+       f1.v as "last_activity",
+       exists (select from "crm"."consent" t where t."person_id" = s."id" and t."purpose"::text = 'marketing' and not coalesce(t."basis"::text in ('withdrawn'), false) and coalesce(case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end > $1::timestamptz, true)) as "consent_marketing",
+       c."consent_marketing_ended",
+       exists (select from "crm"."consent" t where t."person_id" = s."id" and t."purpose"::text = 'contract' and not coalesce(t."basis"::text in ('withdrawn'), false) and coalesce(case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end > $1::timestamptz, true)) as "consent_contract",
+       c."consent_contract_ended",
+       exists (select from "crm"."consent" t where t."person_id" = s."id" and not coalesce(t."basis"::text in ('withdrawn'), false) and coalesce(case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end > $1::timestamptz, true)) as "basis_valid",
+       c."basis_ended",
+       $1::timestamptz as as_of
+  from (select * from "crm"."person" where (status <> 'team'
+) and "id" = any($2::integer[])) s
+  left join (select t."person_id" as k1, max(t."happened_at") as v from (select * from "crm"."activity" where (body is not null
+)) t where t."person_id" = any($2::integer[]) group by 1) f1 on f1.k1 = s."id"
+  left join (select k1, case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'marketing') and bool_and(ended is not null) filter (where purpose = 'marketing') then max(ended) filter (where purpose = 'marketing') end as "consent_marketing_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'contract') and bool_and(ended is not null) filter (where purpose = 'contract') then max(ended) filter (where purpose = 'contract') end as "consent_contract_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) and bool_and(ended is not null) then max(ended) end as "basis_ended" from (select t."person_id" as k1, t."purpose"::text as purpose, coalesce(t."basis"::text in ('withdrawn'), false) as is_withdrawn, case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end as ended from "crm"."consent" t where t."person_id" = any($2::integer[])) r group by 1) c on c.k1 = s."id";
+
+-- census, parameters: as_of
+select class, r0_state, r1_state, verdict, count(*) as subjects, min(r0_expires) as r0_expires, min(r1_expires) as r1_expires
+from (select s.*, case when r0_state = 9999 then 0 when r1_state = 9999 then 1 end as verdict
+from (select k1,
+  class,
+  r0_start,
+  r0_expires,
+  case when (class in ('prospect')) is not true then 0
+    when r0_start is null then 2
+    when r0_expires > today then 3
+    when r0_acted >= r0_at then 4
+    when r0_unless then 5
+    when f0_applies then 1000
+    when h0 then 2000
+    when operator_hold then 2999
+    else 9999 end as r0_state,
+  r1_start,
+  r1_expires,
+  case when (class in ('former')) is not true then 0
+    when r1_start is null then 2
+    when r1_expires > today then 3
+    when r1_acted >= r1_at then 4
+    when h0 then 2000
+    when operator_hold then 2999
+    else 9999 end as r1_state,
+  f0_applies,
+  f0_ends,
+  h0,
+  operator_hold
+from (select t.*,
+  ((t.r0_start + interval '2 years')::date) as r0_expires,
+  (((date_trunc('year', t.r1_start::timestamp) + interval '1 year' - interval '1 day')::date + interval '5 years')::date) as r1_expires,
+  ((t.f0_start + interval '7 years')::date) as f0_ends,
+  (t.f0_where and not coalesce(((t.f0_start + interval '7 years')::date) <= t.today, false)) as f0_applies,
+  null::timestamptz as r0_acted,
+  (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.key = t.key_text and m.action = 'anonymize') as r1_acted,
+  exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.key = t.key_text and h.removed_at is null) as operator_hold
+from (select "person"."id"::text as k1,
+  retentiond_class as class,
+  (last_activity
+)::timestamptz as r0_at,
+  (case when ((last_activity
+)::date) between date '0001-01-01' and date '9999-12-31' then ((last_activity
+)::date) end) as r0_start,
+  true as r0_when,
+  ((consent_marketing
+) is true) as r0_unless,
+  (ended_on
+)::timestamptz as r1_at,
+  (case when ((ended_on
+)::date) between date '0001-01-01' and date '9999-12-31' then ((ended_on
+)::date) end) as r1_start,
+  true as r1_when,
+  false as r1_unless,
+  true as f0_where,
+  (case when ((ended_on
+)::date) between date '0001-01-01' and date '9999-12-31' then ((ended_on
+)::date) end) as f0_start,
+  ((status = 'dispute'
+) is true) as h0,
+  "person"."id"::text as key_text,
+  as_of::date as today
+from (select "person".*, case
+    when ((ended_on is not null
+) is true) then 'former'
+    when ((status = 'prospect'
+) is true) then 'prospect'
+  end as retentiond_class
+from (select s.*,
+       f1.v as "last_activity",
+       exists (select from "crm"."consent" t where t."person_id" = s."id" and t."purpose"::text = 'marketing' and not coalesce(t."basis"::text in ('withdrawn'), false) and coalesce(case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end > $1::timestamptz, true)) as "consent_marketing",
+       c."consent_marketing_ended",
+       exists (select from "crm"."consent" t where t."person_id" = s."id" and t."purpose"::text = 'contract' and not coalesce(t."basis"::text in ('withdrawn'), false) and coalesce(case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end > $1::timestamptz, true)) as "consent_contract",
+       c."consent_contract_ended",
+       exists (select from "crm"."consent" t where t."person_id" = s."id" and not coalesce(t."basis"::text in ('withdrawn'), false) and coalesce(case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end > $1::timestamptz, true)) as "basis_valid",
+       c."basis_ended",
+       $1::timestamptz as as_of
+  from (select * from "crm"."person" where (status <> 'team'
+)) s
+  left join (select t."person_id" as k1, max(t."happened_at") as v from (select * from "crm"."activity" where (body is not null
+)) t group by 1) f1 on f1.k1 = s."id"
+  left join (select k1, case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'marketing') and bool_and(ended is not null) filter (where purpose = 'marketing') then max(ended) filter (where purpose = 'marketing') end as "consent_marketing_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'contract') and bool_and(ended is not null) filter (where purpose = 'contract') then max(ended) filter (where purpose = 'contract') end as "consent_contract_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) and bool_and(ended is not null) then max(ended) end as "basis_ended" from (select t."person_id" as k1, t."purpose"::text as purpose, coalesce(t."basis"::text in ('withdrawn'), false) as is_withdrawn, case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end as ended from "crm"."consent" t) r group by 1) c on c.k1 = s."id" offset 0) as "person") as "person") t) p offset 0) s) j
+group by 1, 2, 3, 4;
+
+-- due, parameters: as_of
+with retentiond_candidates as materialized (
+  select "person"."id" from "crm"."person" as "person" cross join (select $1::timestamptz as as_of) instant
+  where ((((((ended_on is not null
+) is not true) and ((status = 'prospect'
+) is true))))
+    or (((((ended_on is not null
+) is true)))
+      and (ended_on
+)::date <= (select ($1::timestamptz::date - interval '5 years' + interval '3 days')::date))) and (status <> 'team'
+))
+select k1, verdict
+from (select s.*, case when r0_state = 9999 then 0 when r1_state = 9999 then 1 end as verdict
+from (select k1,
+  class,
+  r0_start,
+  r0_expires,
+  case when (class in ('prospect')) is not true then 0
+    when r0_start is null then 2
+    when r0_expires > today then 3
+    when r0_acted >= r0_at then 4
+    when r0_unless then 5
+    when f0_applies then 1000
+    when h0 then 2000
+    when operator_hold then 2999
+    else 9999 end as r0_state,
+  r1_start,
+  r1_expires,
+  case when (class in ('former')) is not true then 0
+    when r1_start is null then 2
+    when r1_expires > today then 3
+    when r1_acted >= r1_at then 4
+    when h0 then 2000
+    when operator_hold then 2999
+    else 9999 end as r1_state,
+  f0_applies,
+  f0_ends,
+  h0,
+  operator_hold
+from (select t.*,
+  ((t.r0_start + interval '2 years')::date) as r0_expires,
+  (((date_trunc('year', t.r1_start::timestamp) + interval '1 year' - interval '1 day')::date + interval '5 years')::date) as r1_expires,
+  ((t.f0_start + interval '7 years')::date) as f0_ends,
+  (t.f0_where and not coalesce(((t.f0_start + interval '7 years')::date) <= t.today, false)) as f0_applies,
+  null::timestamptz as r0_acted,
+  (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.key = t.key_text and m.action = 'anonymize') as r1_acted,
+  exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.key = t.key_text and h.removed_at is null) as operator_hold
+from (select "person"."id"::text as k1,
+  retentiond_class as class,
+  (last_activity
+)::timestamptz as r0_at,
+  (case when ((last_activity
+)::date) between date '0001-01-01' and date '9999-12-31' then ((last_activity
+)::date) end) as r0_start,
+  true as r0_when,
+  ((consent_marketing
+) is true) as r0_unless,
+  (ended_on
+)::timestamptz as r1_at,
+  (case when ((ended_on
+)::date) between date '0001-01-01' and date '9999-12-31' then ((ended_on
+)::date) end) as r1_start,
+  true as r1_when,
+  false as r1_unless,
+  true as f0_where,
+  (case when ((ended_on
+)::date) between date '0001-01-01' and date '9999-12-31' then ((ended_on
+)::date) end) as f0_start,
+  ((status = 'dispute'
+) is true) as h0,
+  "person"."id"::text as key_text,
+  as_of::date as today
+from (select "person".*, case
+    when ((ended_on is not null
+) is true) then 'former'
+    when ((status = 'prospect'
+) is true) then 'prospect'
+  end as retentiond_class
+from (select s.*,
+       f1.v as "last_activity",
+       exists (select from "crm"."consent" t where t."person_id" = s."id" and t."purpose"::text = 'marketing' and not coalesce(t."basis"::text in ('withdrawn'), false) and coalesce(case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end > $1::timestamptz, true)) as "consent_marketing",
+       c."consent_marketing_ended",
+       exists (select from "crm"."consent" t where t."person_id" = s."id" and t."purpose"::text = 'contract' and not coalesce(t."basis"::text in ('withdrawn'), false) and coalesce(case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end > $1::timestamptz, true)) as "consent_contract",
+       c."consent_contract_ended",
+       exists (select from "crm"."consent" t where t."person_id" = s."id" and not coalesce(t."basis"::text in ('withdrawn'), false) and coalesce(case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end > $1::timestamptz, true)) as "basis_valid",
+       c."basis_ended",
+       $1::timestamptz as as_of
+  from (select "person".* from "crm"."person" as "person" cross join (select $1::timestamptz as as_of) instant
+  where ((((((ended_on is not null
+) is not true) and ((status = 'prospect'
+) is true))))
+    or (((((ended_on is not null
+) is true)))
+      and (ended_on
+)::date <= (select ($1::timestamptz::date - interval '5 years' + interval '3 days')::date))) and (status <> 'team'
+)) s
+  left join (select t."person_id" as k1, max(t."happened_at") as v from (select * from "crm"."activity" where (body is not null
+)) t where t."person_id" in (select * from retentiond_candidates) group by 1) f1 on f1.k1 = s."id"
+  left join (select k1, case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'marketing') and bool_and(ended is not null) filter (where purpose = 'marketing') then max(ended) filter (where purpose = 'marketing') end as "consent_marketing_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'contract') and bool_and(ended is not null) filter (where purpose = 'contract') then max(ended) filter (where purpose = 'contract') end as "consent_contract_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) and bool_and(ended is not null) then max(ended) end as "basis_ended" from (select t."person_id" as k1, t."purpose"::text as purpose, coalesce(t."basis"::text in ('withdrawn'), false) as is_withdrawn, case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end as ended from "crm"."consent" t where t."person_id" in (select * from retentiond_candidates)) r group by 1) c on c.k1 = s."id" offset 0) as "person") as "person") t) p offset 0) s) j
+where verdict is not null;
+
+-- judge, parameters: as_of keys
+select k1, verdict, r0_state, r1_state
+from (select s.*, case when r0_state = 9999 then 0 when r1_state = 9999 then 1 end as verdict
+from (select k1,
+  class,
+  r0_start,
+  r0_expires,
+  case when (class in ('prospect')) is not true then 0
+    when r0_start is null then 2
+    when r0_expires > today then 3
+    when r0_acted >= r0_at then 4
+    when r0_unless then 5
+    when f0_applies then 1000
+    when h0 then 2000
+    when operator_hold then 2999
+    else 9999 end as r0_state,
+  r1_start,
+  r1_expires,
+  case when (class in ('former')) is not true then 0
+    when r1_start is null then 2
+    when r1_expires > today then 3
+    when r1_acted >= r1_at then 4
+    when h0 then 2000
+    when operator_hold then 2999
+    else 9999 end as r1_state,
+  f0_applies,
+  f0_ends,
+  h0,
+  operator_hold
+from (select t.*,
+  ((t.r0_start + interval '2 years')::date) as r0_expires,
+  (((date_trunc('year', t.r1_start::timestamp) + interval '1 year' - interval '1 day')::date + interval '5 years')::date) as r1_expires,
+  ((t.f0_start + interval '7 years')::date) as f0_ends,
+  (t.f0_where and not coalesce(((t.f0_start + interval '7 years')::date) <= t.today, false)) as f0_applies,
+  null::timestamptz as r0_acted,
+  (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.key = t.key_text and m.action = 'anonymize') as r1_acted,
+  exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.key = t.key_text and h.removed_at is null) as operator_hold
+from (select "person"."id"::text as k1,
+  retentiond_class as class,
+  (last_activity
+)::timestamptz as r0_at,
+  (case when ((last_activity
+)::date) between date '0001-01-01' and date '9999-12-31' then ((last_activity
+)::date) end) as r0_start,
+  true as r0_when,
+  ((consent_marketing
+) is true) as r0_unless,
+  (ended_on
+)::timestamptz as r1_at,
+  (case when ((ended_on
+)::date) between date '0001-01-01' and date '9999-12-31' then ((ended_on
+)::date) end) as r1_start,
+  true as r1_when,
+  false as r1_unless,
+  true as f0_where,
+  (case when ((ended_on
+)::date) between date '0001-01-01' and date '9999-12-31' then ((ended_on
+)::date) end) as f0_start,
+  ((status = 'dispute'
+) is true) as h0,
+  "person"."id"::text as key_text,
+  as_of::date as today
+from (select "person".*, case
+    when ((ended_on is not null
+) is true) then 'former'
+    when ((status = 'prospect'
+) is true) then 'prospect'
+  end as retentiond_class
+from (select s.*,
+       f1.v as "last_activity",
+       exists (select from "crm"."consent" t where t."person_id" = s."id" and t."purpose"::text = 'marketing' and not coalesce(t."basis"::text in ('withdrawn'), false) and coalesce(case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end > $1::timestamptz, true)) as "consent_marketing",
+       c."consent_marketing_ended",
+       exists (select from "crm"."consent" t where t."person_id" = s."id" and t."purpose"::text = 'contract' and not coalesce(t."basis"::text in ('withdrawn'), false) and coalesce(case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end > $1::timestamptz, true)) as "consent_contract",
+       c."consent_contract_ended",
+       exists (select from "crm"."consent" t where t."person_id" = s."id" and not coalesce(t."basis"::text in ('withdrawn'), false) and coalesce(case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end > $1::timestamptz, true)) as "basis_valid",
+       c."basis_ended",
+       $1::timestamptz as as_of
+  from (select * from "crm"."person" where (status <> 'team'
+) and "id" = any($2::integer[])) s
+  left join (select t."person_id" as k1, max(t."happened_at") as v from (select * from "crm"."activity" where (body is not null
+)) t where t."person_id" = any($2::integer[]) group by 1) f1 on f1.k1 = s."id"
+  left join (select k1, case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'marketing') and bool_and(ended is not null) filter (where purpose = 'marketing') then max(ended) filter (where purpose = 'marketing') end as "consent_marketing_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'contract') and bool_and(ended is not null) filter (where purpose = 'contract') then max(ended) filter (where purpose = 'contract') end as "consent_contract_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) and bool_and(ended is not null) then max(ended) end as "basis_ended" from (select t."person_id" as k1, t."purpose"::text as purpose, coalesce(t."basis"::text in ('withdrawn'), false) as is_withdrawn, case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce(t."expires_on"::timestamptz, case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end as ended from "crm"."consent" t where t."person_id" = any($2::integer[])) r group by 1) c on c.k1 = s."id" offset 0) as "person") as "person") t) p offset 0) s) j;
+
+-- lock_subjects, parameters: keys
+select s."id"::text as k1 from "crm"."person" s where s."id" = any($1::integer[]) order by s."id" for update of s skip locked;
+
+-- lock_last_activity, parameters: keys
+select count(*) from (select 1 from "crm"."activity" t where t."person_id" = any($1::integer[]) for share of t) x;
+
+-- lock_consent, parameters: keys
+select count(*) from (select 1 from "crm"."consent" t where t."person_id" = any($1::integer[]) for share of t) x;
+
+-- existing, parameters: keys
+select s."id"::text as k1 from "crm"."person" s where s."id" = any($1::integer[]);
+
+-- schema_fingerprint, parameters: none
+with recursive named as (select unnest(array[to_regclass('"crm"."activity"'), to_regclass('"crm"."consent"'), to_regclass('"crm"."person"')]::oid[]) as oid),
+family as (select oid from named where oid is not null
+  union select i.inhrelid from pg_inherits i join family f on i.inhparent = f.oid),
+part as (
+  select 'missing ' || count(*) as what from named where oid is null
+  union all select concat_ws(' ', 'table', c.oid, c.relname, c.relnamespace, c.relrowsecurity, c.relhasrules)
+    from pg_class c join family f on c.oid = f.oid
+  union all select concat_ws(' ', 'column', a.attrelid, a.attnum, a.attname, a.atttypid, a.atttypmod, a.attnotnull,
+      a.attgenerated) from pg_attribute a join family f on a.attrelid = f.oid
+    where a.attnum > 0 and not a.attisdropped
+  union all select concat_ws(' ', 'key', k.oid, k.conrelid, k.confrelid, k.contype, k.confdeltype, k.condeferrable,
+      k.conkey::text, k.confkey::text) from pg_constraint k
+    where k.conrelid in (select oid from family) or k.confrelid in (select oid from family)
+  union all select concat_ws(' ', 'trigger', t.oid, t.tgrelid, t.tgfoid, t.tgtype, t.tgenabled)
+    from pg_trigger t join family f on t.tgrelid = f.oid where not t.tgisinternal)
+select md5(string_agg(what, E'\n' order by what)) from part;
+
+-- action delete, deletes the subject
+
+-- delete crm.activity, parameters: keys
+with k as (select * from unnest($1::integer[]) as u(k1))
+delete from "crm"."activity" t using k where t."person_id" = k.k1;
+
+-- verify crm.activity, parameters: keys
+with k as (select * from unnest($1::integer[]) as u(k1))
+select count(*) from "crm"."activity" t, k where t."person_id" = k.k1;
+
+-- delete crm.consent, parameters: keys
+with k as (select * from unnest($1::integer[]) as u(k1))
+delete from "crm"."consent" t using k where t."person_id" = k.k1;
+
+-- verify crm.consent, parameters: keys
+with k as (select * from unnest($1::integer[]) as u(k1))
+select count(*) from "crm"."consent" t, k where t."person_id" = k.k1;
+
+-- delete crm.person, parameters: keys
+with k as (select * from unnest($1::integer[]) as u(k1))
+delete from "crm"."person" t using k where t."id" = k.k1;
+
+-- verify crm.person, parameters: keys
+with k as (select * from unnest($1::integer[]) as u(k1))
+select count(*) from "crm"."person" t, k where t."id" = k.k1;
+
+-- action anonymize
+
+-- update crm.activity, parameters: keys
+with k as (select * from unnest($1::integer[]) as u(k1)),
+ acted as (update "crm"."activity" t set "body" = cast(null as text)
+  from k where t."person_id" = k.k1
+  returning ((t."body" is not distinct from ((cast(null as text))::text))) as is_held)
+select count(*), count(*) filter (where not is_held) from acted;
+
+-- verify crm.activity, parameters: keys
+with k as (select * from unnest($1::integer[]) as u(k1))
+select count(*) from "crm"."activity" t, k where t."person_id" = k.k1 and not ((t."body" is not distinct from ((cast(null as text))::text)));
+
+-- update crm.person, parameters: keys seeds
+with k as (select * from unnest($1::integer[], $2::bytea[]) as u(k1, seed)),
+ acted as (update "crm"."person" t set "name" = cast(case when t."name"::text <> '' then '[redacted]' else t."name"::text end as text),
+   "email" = cast(case when t."email" is not null then left(encode(sha256(k.seed || 'token'::bytea), 'hex'), 24) || '@anonymized.invalid' end as character varying(80))
+  from k where t."id" = k.k1
+  returning ((t."name" is not distinct from ((cast(case when t."name"::text <> '' then '[redacted]' else t."name"::text end as text))::text)) and (t."email" is not distinct from ((cast(case when t."email" is not null then left(encode(sha256(k.seed || 'token'::bytea), 'hex'), 24) || '@anonymized.invalid' end as character varying(80)))::character varying(80)))) as is_held)
+select count(*), count(*) filter (where not is_held) from acted;
+
+-- verify crm.person, parameters: keys seeds
+with k as (select * from unnest($1::integer[], $2::bytea[]) as u(k1, seed))
+select count(*) from "crm"."person" t, k where t."id" = k.k1 and not ((t."name" is not distinct from ((cast(case when t."name"::text <> '' then '[redacted]' else t."name"::text end as text))::text)) and (t."email" is not distinct from ((cast(case when t."email" is not null then left(encode(sha256(k.seed || 'token'::bytea), 'hex'), 24) || '@anonymized.invalid' end as character varying(80)))::character varying(80))));
