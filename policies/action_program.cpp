@@ -95,7 +95,7 @@ private:
             if (!key.where.empty())
                 found.where.push_back("(select (" + key.where + "\n) from (select " + here + ".*) as " +
                                       quote_name(key.child.name) + ")");
-            if (i + 1 == path.size() && !key.is_link && refers_to_key(key)) {
+            if (i + 1 == path.size() && compares_with_key(binding_, key)) {
                 for (std::size_t c = 0; c < key.columns.size(); ++c)
                     found.where.push_back(column(here, key.columns[c]) + " = k." + alias_of_key_column(key.parent_columns[c]));
                 return found;
@@ -104,6 +104,8 @@ private:
             found.from.push_back(quote_table(key.parent) + " " + next);
             for (std::size_t c = 0; c < key.columns.size(); ++c)
                 found.where.push_back(column(here, key.columns[c]) + " = " + column(next, key.parent_columns[c]));
+            if (i + 1 == path.size() && key.is_link && !is_unique(key.parent_columns))
+                found.where.push_back(nobody_else(here, key));
             here = next;
         }
         for (std::size_t i = 0; i < key_size(); ++i)
@@ -111,11 +113,28 @@ private:
         return found;
     }
 
-    bool refers_to_key(const ForeignKey& key) const {
-        std::vector<std::string> names;
-        for (const auto& part : binding_.key)
-            names.push_back(part.name);
-        return key.parent_columns.size() == names.size() && same_columns(key.parent_columns, names);
+    bool is_unique(const std::vector<std::string>& columns) const {
+        const auto& indexes = binding_.subject->unique_indexes;
+        return std::any_of(indexes.begin(), indexes.end(), [&](const UniqueIndex& index) {
+            return !index.is_partial && !index.has_expressions && same_columns(index.columns, columns);
+        });
+    }
+
+    // A row that a link gives to several subjects at once (one mail address, two persons) is not erased while one of them is not.
+    std::string nobody_else(const std::string& here, const ForeignKey& link) const {
+        std::vector<std::string> same;
+        for (std::size_t c = 0; c < link.columns.size(); ++c)
+            same.push_back(column("other", link.parent_columns[c]) + " = " + column(here, link.columns[c]));
+        return "not exists (select from " + quote_table(binding_.subject->name) + " other where " + join(same, " and ") +
+               " and not exists (select from k where " + join(own_key("other"), " and ") + "))";
+    }
+
+    // k is the subject of `alias`, a row of the subject's table.
+    std::vector<std::string> own_key(const std::string& alias) const {
+        std::vector<std::string> matches;
+        for (std::size_t i = 0; i < key_size(); ++i)
+            matches.push_back("k." + key_alias(i) + " = " + column(alias, binding_.key[i].name));
+        return matches;
     }
 
     std::string alias_of_key_column(const std::string& name) const {
@@ -183,6 +202,7 @@ private:
                           with + "select count(*) from " + target + " t, " + join(from, ", ") + " where " +
                               join(found.where, " and "),
                           binds(false)};
+        step.is_subject = !line.key;
         step.is_askable_later = is_direct(path);
         if (is_recursive)
             step.act = {statement_name("delete", line), recursive_delete(line, path), binds(false)};
@@ -254,6 +274,7 @@ private:
                           (asks_values ? with : "with " + subjects(false, false)) + "\nselect count(*) from " + target + " t, " +
                               join(from, ", ") + " where " + where + unchanged,
                           binds(asks_values && uses_seed)};
+        step.is_subject = !line.key;
         step.is_askable_later = is_direct(path);
         program_.steps.push_back(std::move(step));
     }
@@ -358,6 +379,28 @@ private:
             selects.push_back("select jsonb_build_array(" + join(parts, ", ") + ") as e from " + quote_table(key.child) + " t, " +
                               join(from, ", ") + " where " + join(where, " and "));
         }
+        // Two batches that share the row would each leave it to the other.
+        std::vector<std::string> points;
+        for (std::size_t c = 0; c < key.columns.size(); ++c)
+            points.push_back(column("target", key.parent_columns[c]) + " = " + column("t", key.columns[c]));
+        std::vector<std::string> pointing;
+        for (const auto& path : line.paths) {
+            const Reach found = reach(path, "t");
+            std::vector<std::string> from = found.from;
+            from.push_back("k");
+            std::vector<std::string> where = found.where;
+            where.insert(where.end(), points.begin(), points.end());
+            pointing.push_back("exists (select from " + quote_table(key.child) + " t, " + join(from, ", ") + " where " +
+                               join(where, " and ") + ")");
+        }
+        std::vector<std::string> order;
+        for (const auto& name : key.parent_columns)
+            order.push_back(column("target", name));
+        program_.remember.push_back({"lock " + line.line->written,
+                                     "with " + subjects(false, false) + "\nselect count(*) from (select 1 from " +
+                                         quote_table(line.table) + " target where " + join(pointing, " or ") + " order by " +
+                                         join(order, ", ") + " for update) x",
+                                     binds(false)});
         program_.remember.push_back({"remember " + line.line->written,
                                      "with " + subjects(false, false) + "\nselect set_config(" + quote_text(setting) +
                                          ", coalesce((select jsonb_agg(distinct e)::text from (" + join(selects, " union ") +
@@ -365,18 +408,29 @@ private:
                                      binds(false)});
     }
 
-    // No row of any table points to t, but for the batch's own subjects.
+    // No row of any table points to t, but for the batch's own subjects, those whose turn came before, and their rows that the
+    // line follows.
     std::string others_absent(const BoundLine& line) const {
         std::string text;
         for (const auto* key : binding_.graph.into(line.table)) {
             std::vector<std::string> matches;
             for (std::size_t c = 0; c < key->columns.size(); ++c)
                 matches.push_back(column("r", key->columns[c]) + " = " + column("t", key->parent_columns[c]));
+            if (!key->where.empty())
+                matches.push_back("(select (" + key->where + "\n) from (select r.*) as " + quote_name(key->child.name) + ")");
             if (key->child == binding_.subject->name) {
-                std::vector<std::string> own;
-                for (std::size_t i = 0; i < key_size(); ++i)
-                    own.push_back("k." + key_alias(i) + " = " + column("r", binding_.key[i].name));
-                matches.push_back("not exists (select from k where " + join(own, " and ") + ")");
+                matches.push_back("not exists (select from k where " + join(own_key("r"), " and ") + ")");
+                if (!action_.deletes_subject())
+                    matches.push_back("not exists (select from retentiond.marker m where m.policy = " +
+                                      quote_text(binding_.policy->name) + " and m.action = " + quote_text(program_.name) +
+                                      " and m.key = " + key_text("r", true) + ")");
+            } else if (key == line.key) {
+                for (const auto& path : line.paths) {
+                    const Reach own = reach(path, "r");
+                    auto from = own.from;
+                    from.push_back("k");
+                    matches.push_back("not exists (select from " + join(from, ", ") + " where " + join(own.where, " and ") + ")");
+                }
             }
             text += " and not exists (select from " + quote_table(key->child) + " r where " + join(matches, " and ") + ")";
         }

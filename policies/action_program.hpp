@@ -19,6 +19,7 @@ struct Step {
     std::string line;        // as written in the policy, for messages
     Statement act;           // Delete: affected rows count. Update: gives (rows, rows that did not take their values)
     Statement remaining;     // gives the number of rows that should have gone or changed and have not
+    bool is_subject = false;  // the subject's own row: no more of them may be touched than were judged
     bool is_askable_later = false;   // `remaining` still means the same after every other step
 };
 
@@ -39,8 +40,13 @@ struct ActionProgram {
 // REQUIRES: check() returned no error.
 ActionProgram compile_action(const Binding& binding, const BoundAction& action);
 
+// Whether rows of a key that arrives at the subject are found from the subject's key alone, without its row: they can be found
+// when it is gone. True of foreign keys to the subject's key, and of links of the same type.
+bool compares_with_key(const Binding& binding, const ForeignKey& key);
+
 // Lines in an order in which no delete leaves a row behind that refers to it, or false in `is_ordered` when keys form a
-// cycle that only deferring can break.
+// cycle that only deferring can break. Rows that a link to the subject's key finds come after the subject: the application's
+// triggers may copy old values there while we work.
 struct Order {
     std::vector<const BoundLine*> lines;
     bool is_ordered = true;

@@ -26,6 +26,20 @@ std::vector<std::string> names_of(const SchemaTable& table) {
     return names;
 }
 
+// character varying(5) -> character varying, timestamp(0) with time zone -> timestamp with time zone. "character" alone
+// would be one character long.
+std::string without_length(std::string type) {
+    if (type.starts_with("character("))
+        return "pg_catalog.bpchar";
+    if (type.starts_with('"') || type.starts_with("bit("))
+        return type;
+    const auto begin = type.find('(');
+    const auto end = type.find(')', begin);
+    if (begin != std::string::npos && end != std::string::npos)
+        type.erase(begin, end - begin + 1);
+    return type;
+}
+
 // Looks names up and reports those that mean nothing.
 class Binder {
 public:
@@ -85,6 +99,12 @@ private:
             return false;
         }
         binding_.subject = found;
+        if (found->kind == 'r' && !schema().parts_of(found->name).empty()) {
+            error("KEY_NOT_UNIQUE", "subject.table", subject.place,
+                  "tables inherit from " + to_text(found->name) + ", and a key may stand in several of them",
+                  "No index spans inheritance children; name the table that holds the persons alone.");
+            return false;
+        }
         auto key = subject.key.empty() ? found->primary_key : subject.key;
         if (key.empty()) {
             error("KEY_MISSING", "subject.key", subject.place, to_text(found->name) + " has no primary key",
@@ -94,7 +114,12 @@ private:
         for (const auto& name : key) {
             if (!has_column(*found, name, "subject.key", subject.place))
                 return false;
-            binding_.key.push_back({name, found->find_column(name)->type});
+            binding_.key.push_back({name, without_length(found->find_column(name)->type)});
+        }
+        if (found->primary_key.empty()) {
+            error("KEY_MISSING", "subject.table", subject.place, to_text(found->name) + " has no primary key",
+                  "Holds name rows by it; add one.");
+            return false;
         }
         if (!subject.key.empty() && !is_unique_key(*found, key)) {
             error("KEY_NOT_UNIQUE", "subject.key", subject.place,
@@ -131,6 +156,12 @@ private:
                 is_sound = has_column(*child, column, path + ".column", link.place) && is_sound;
             for (const auto& column : link.to_columns)
                 is_sound = has_column(*parent, column, path + ".to", link.place) && is_sound;
+            if (is_sound && parent != binding_.subject && !is_unique_over(*parent, link.to_columns)) {
+                error("LINK_NOT_UNIQUE", path + ".to", link.place,
+                      "several rows of " + to_text(parent->name) + " can have the same (" + join(link.to_columns, ", ") + ")",
+                      "Link to a column with a unique index.");
+                is_sound = false;
+            }
             if (!is_sound)
                 continue;
             ForeignKey key;

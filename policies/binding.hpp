@@ -17,7 +17,7 @@ namespace retention::policies {
 // A key column of the subject, with the type that arrays of it are passed as.
 struct KeyColumn {
     std::string name;
-    std::string type;
+    std::string type;   // without a length: a cast to varchar(5) would cut a longer key, and mean somebody else
 };
 
 // How a fact's table and the subject are connected.

@@ -175,9 +175,10 @@ private:
         if (line.key && line.key->child == line.key->parent && table_of(line).primary_key.empty())
             error("KEY_MISSING", line, to_text(line.table) + " refers to itself and has no primary key");
         if (line.is_outward)
-            return;
+            return check_outward(line);
+        check_recursion(line);
         for (const auto& child : action_.lines) {
-            if (!child.key || child.is_outward || child.key->is_link || child.key->parent != line.table)
+            if (!child.key || child.is_outward || child.key->is_link || !binding_.graph.is_within(child.key->parent, line.table))
                 continue;
             if (child.deletes() || child.is_detaching)
                 continue;
@@ -198,6 +199,33 @@ private:
                 break;
             }
         }
+    }
+
+    // An outward row goes only when nobody points to it any more; its own dependents are somebody.
+    void check_outward(const BoundLine& line) {
+        for (const auto* key : binding_.graph.into(line.table)) {
+            if (key == line.key || key->child == binding_.subject->name)
+                continue;
+            const bool is_cut = std::any_of(action_.lines.begin(), action_.lines.end(), [&](const BoundLine& other) {
+                return other.key == key && (other.deletes() || other.is_detaching);
+            });
+            if (!is_cut)
+                add(Severity::Warning, "OUTWARD_KEPT", line, {}, line.line->place,
+                    "a row stays when rows of " + to_text(key->child) + " (" + join(key->columns, ", ") + ") point to it",
+                    "Right where they are other people's; where they are details of the row, nobody erases either.");
+        }
+    }
+
+    // Replies to replies go to any depth, what hangs below them only one level down.
+    void check_recursion(const BoundLine& line) {
+        if (!line.key || line.key->child != line.key->parent)
+            return;
+        for (const auto& below : action_.lines)
+            if (below.key && below.key != line.key && !below.is_outward && below.key->parent == line.table &&
+                (below.deletes() || below.changes()))
+                add(Severity::Warning, "RECURSION_BELOW", below, {}, below.line->place,
+                    "rows below " + line.line->written + " are found one level deep only",
+                    "A subject with longer threads fails by the foreign key and is set aside; ON DELETE CASCADE reaches all.");
     }
 
     void error_at(const BoundLine& child, std::string code, std::string message, std::string hint) {
@@ -223,7 +251,7 @@ private:
             if ((line.deletes() && trigger.on_delete) || (line.changes() && trigger.on_update))
                 add(Severity::Warning, "TRIGGER_RUNS", line, {}, line.line->place,
                     "trigger \"" + trigger.name + "\" (" + trigger.function + ") runs on each row",
-                    "Make sure that it does not copy or restore what is erased; the effect is verified all the same.");
+                    "Make sure that it copies nothing elsewhere; whether it restores what is erased is verified.");
         if (line.key && !line.is_outward)
             check_index(line);
     }

@@ -88,6 +88,11 @@ void check_reading(const Binding& binding, Findings& findings) {
                                 "Where a table and a column say the same, prefer max, count or exists."});
         else
             check(fact.table, "facts." + fact.fact->name, fact.fact->place, fact.inward);
+        for (const auto* key : fact.inward)
+            if (key->is_link)
+                findings.push_back({Severity::Note, "EVIDENCE_UNLOCKED", "facts." + fact.fact->name, fact.fact->place,
+                                    "a link is no foreign key: a row inserted while a batch judges does not wait for it",
+                                    "With a foreign key it would."});
     }
     if (binding.consent)
         check(binding.consent->table, "consent.table", binding.consent->consent->place, binding.consent->path);

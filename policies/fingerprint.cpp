@@ -49,6 +49,8 @@ Statement schema_fingerprint(const Binding& binding) {
             "  union all select concat_ws(' ', 'key', k.oid, k.conrelid, k.confrelid, k.contype, k.confdeltype, k.condeferrable,\n"
             "      k.conkey::text, k.confkey::text) from pg_constraint k\n"
             "    where k.conrelid in (select oid from family) or k.confrelid in (select oid from family)\n"
+            "  union all select concat_ws(' ', 'unique', i.indexrelid, i.indrelid, i.indkey::text) from pg_index i\n"
+            "    join family f on i.indrelid = f.oid where i.indisunique and i.indisvalid\n"
             "  union all select concat_ws(' ', 'trigger', t.oid, t.tgrelid, t.tgfoid, t.tgtype, t.tgenabled)\n"
             "    from pg_trigger t join family f on t.tgrelid = f.oid where not t.tgisinternal)\n"
             "select md5(string_agg(what, E'\\n' order by what)) from part",

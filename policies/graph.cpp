@@ -17,9 +17,16 @@ Graph::Graph(const Schema& schema, std::vector<ForeignKey> links) : keys_(schema
 std::vector<const ForeignKey*> Graph::into(const TableName& parent) const {
     std::vector<const ForeignKey*> found;
     for (const auto& key : keys_)
-        if (key.parent == parent)
+        if (is_within(key.parent, parent))
             found.push_back(&key);
     return found;
+}
+
+bool Graph::is_within(const TableName& part, const TableName& whole) const {
+    if (part == whole)
+        return true;
+    const auto above = ancestors_.find(part);
+    return above != ancestors_.end() && above->second.count(whole) > 0;
 }
 
 std::vector<const ForeignKey*> Graph::out_of(const TableName& child) const {

@@ -22,11 +22,14 @@ public:
 
     std::span<const ForeignKey> keys() const noexcept { return keys_; }
 
-    // Keys of other tables (or of itself) that refer to `parent`.
+    // Keys of other tables (or of itself) that refer to `parent`, or to a part of it.
     std::vector<const ForeignKey*> into(const TableName& parent) const;
 
     // Keys of `child`, those of the tables that it is a part of included: its rows are theirs.
     std::vector<const ForeignKey*> out_of(const TableName& child) const;
+
+    // Whether rows of `part` are rows of `whole`: the same table, or a partition or inheritance child of it.
+    bool is_within(const TableName& part, const TableName& whole) const;
 
     // The shortest paths from `child` to `subject`, all of the same length; with `via`, those whose first key has just these
     // columns. Empty when there is none.

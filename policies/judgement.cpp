@@ -97,6 +97,7 @@ private:
             const Rule& rule = policy_.rules[i];
             const std::string r = "r" + number(i);
             columns.push_back("(" + rule.after.sql + "\n)::timestamptz as " + r + "_at");
+            columns.push_back("(pg_typeof(" + rule.after.sql + "\n) = 'date'::regtype) as " + r + "_is_day");
             columns.push_back(as_date(rule.after.sql) + " as " + r + "_start");
             columns.push_back((rule.when ? as_condition(rule.when->sql) : "true") + " as " + r + "_when");
             columns.push_back((rule.unless ? as_condition(rule.unless->sql) : "false") + " as " + r + "_unless");
@@ -109,6 +110,10 @@ private:
         for (std::size_t i = 0; i < policy_.holds.size(); ++i)
             columns.push_back(as_condition(policy_.holds[i].where.sql) + " as h" + number(i));
         columns.push_back(key_text() + " as key_text");
+        columns.push_back(hold_name(*binding_.subject, view_alias(binding_)) + " as hold_name");
+        // For holds on rows that an action would reach: they may be subjects of another policy.
+        for (std::size_t i = 0; i < binding_.key.size(); ++i)
+            columns.push_back(view_alias(binding_) + "." + quote_name(binding_.key[i].name) + " as key" + number(i + 1));
         columns.push_back("as_of::date as today");
         if (with_view)
             columns.push_back("to_jsonb(" + view_alias(binding_) + ") as view");
@@ -158,10 +163,46 @@ private:
                                   " and m.key = t.key_text and m.action = " + quote_text(policy_.rules[i].then.value) +
                                   ") as r" + number(i) + "_acted");
         }
-        columns.push_back("exists (select from retentiond.hold h where h.subject_table = " +
-                          quote_text(to_text(binding_.subject->name)) +
-                          " and h.key = t.key_text and h.removed_at is null) as operator_hold");
+        std::string held = "exists (select from retentiond.hold h where h.subject_table = " +
+                           quote_text(to_text(binding_.subject->name)) + " and h.key = t.hold_name and h.removed_at is null)";
+        for (const auto& reached : holds_on_reached_rows())
+            held += "\n    or " + reached;
+        columns.push_back("(" + held + ") as operator_hold");
         return "select " + join(columns, ",\n  ") + "\nfrom (" + source + ") t";
+    }
+
+    // exists (...) for each table whose rows some action deletes or changes: one of them, reached from this subject, is on hold.
+    std::vector<std::string> holds_on_reached_rows() const {
+        std::set<std::string> texts;
+        for (const auto& action : binding_.actions)
+            for (const auto& line : action.lines) {
+                const auto* table = binding_.schema->find(line.table);
+                if (!line.key || line.is_outward || line.ends_walk || !table || table->primary_key.empty())
+                    continue;
+                for (const auto& path : line.paths) {
+                    const KeyedJoin way = join_to_key(binding_, path, "x");
+                    std::vector<std::string> conditions = way.conditions;
+                    for (std::size_t i = 0; i < way.key.size(); ++i)
+                        conditions.push_back(way.key[i] + " = t.key" + number(i + 1));
+                    texts.insert("exists (select from retentiond.hold h join " + quote_table(line.table) + " x on " +
+                                 is_row_on_hold(*table, "x") + way.joins + " where h.subject_table = " +
+                                 quote_text(to_text(line.table)) + " and h.removed_at is null and " +
+                                 join(conditions, " and ") + ")");
+                }
+            }
+        return {texts.begin(), texts.end()};
+    }
+
+    // x."id" = h.key::bigint: an index look-up for the few holds there are.
+    static std::string is_row_on_hold(const SchemaTable& table, const std::string& alias) {
+        std::vector<std::string> parts;
+        for (std::size_t i = 0; i < table.primary_key.size(); ++i) {
+            const auto& name = table.primary_key[i];
+            const std::string text =
+                table.primary_key.size() == 1 ? "h.key" : "(h.key::jsonb ->> " + number(i) + ")";
+            parts.push_back(alias + "." + quote_name(name) + " = " + text + "::" + table.find_column(name)->type);
+        }
+        return join(parts, " and ");
     }
 
     std::string state_of(std::size_t index) const {
@@ -178,7 +219,9 @@ private:
             text += "\n    when not " + r + "_when then " + is(RuleState::When);
         text += "\n    when " + r + "_start is null then " + is(RuleState::NoStartingPoint);
         text += "\n    when " + r + "_expires > today then " + is(RuleState::NotExpired);
-        text += "\n    when " + r + "_acted >= " + r + "_at then " + is(RuleState::Done);
+        // A day may still have been going on when the action was taken.
+        text += "\n    when case when " + r + "_is_day then " + r + "_acted::date > " + r + "_start else " + r + "_acted >= " + r +
+                "_at end then " + is(RuleState::Done);
         if (rule.unless)
             text += "\n    when " + r + "_unless then " + is(RuleState::Unless);
         for (std::size_t i = 0; i < policy_.floors.size(); ++i)
@@ -387,6 +430,15 @@ Statement explain(const Binding& binding) {
     return {"explain", "select j.*\nfrom (" + Judgement(binding).text(Shape::Keyed, true) + ") j", {Bind::AsOf, Bind::Keys}};
 }
 
+std::string hold_name(const SchemaTable& table, const std::string& alias) {
+    std::vector<std::string> parts;
+    for (const auto& name : table.primary_key)
+        parts.push_back(alias + "." + quote_name(name) + "::text");
+    if (parts.empty())
+        return "null::text";
+    return parts.size() == 1 ? parts.front() : "jsonb_build_array(" + join(parts, ", ") + ")::text";
+}
+
 std::vector<Statement> lock_evidence(const Binding& binding) {
     std::vector<Statement> statements;
     std::set<std::string> seen;
@@ -394,42 +446,44 @@ std::vector<Statement> lock_evidence(const Binding& binding) {
         if (seen.insert(sql).second)
             statements.push_back({"lock_" + what, sql, {Bind::Keys}});
     };
+    // From the subject outwards: first what lies between, against inserts below it (an insert asks for a key-share lock on its
+    // parent, which only FOR UPDATE refuses), then the rows themselves.
     const auto lock_inward = [&](const std::string& what, const TableName& table, const Path& path) {
-        if (!can_be_locked(binding, table))
-            return;
-        const KeyedJoin way = join_to_key(binding, path, "t");
-        std::vector<std::string> conditions = way.conditions;
-        conditions.push_back(in_keys(binding, way.key, 1));
-        std::vector<std::string> locked{"t"};
-        for (std::size_t i = 0; i < way.aliases.size(); ++i)
-            if (can_be_locked(binding, path[i]->parent) && path[i]->parent != binding.subject->name)
-                locked.push_back(way.aliases[i]);
-        add(what, "select count(*) from (select 1 from " + quote_table(table) + " t" + way.joins + " where " +
-                      join(conditions, " and ") + " for share of " + join(locked, ", ") + ") x");
+        for (std::size_t begin = path.size(); begin-- > 0;) {
+            const TableName& locked = begin == 0 ? table : path[begin]->child;
+            if (!can_be_locked(binding, locked) || locked == binding.subject->name)
+                continue;
+            const KeyedJoin way = join_to_key(binding, Path(path.begin() + static_cast<std::ptrdiff_t>(begin), path.end()), "t");
+            std::vector<std::string> conditions = way.conditions;
+            conditions.push_back(in_keys(binding, way.key, 1));
+            add(what, "select count(*) from (select 1 from " + quote_table(locked) + " t" + way.joins + " where " +
+                          join(conditions, " and ") + (begin == 0 ? " for share of t" : " for update of t") + ") x");
+        }
+    };
+    const auto lock_outward = [&](const std::string& what, const Path& path) {
+        std::string joins;
+        std::string here = "s";
+        std::vector<std::string> key;
+        for (const auto& part : binding.key)
+            key.push_back("s." + quote_name(part.name));
+        for (std::size_t i = 0; i < path.size(); ++i) {
+            const std::string next = "o" + number(i + 1);
+            std::vector<std::string> on;
+            for (std::size_t c = 0; c < path[i]->columns.size(); ++c)
+                on.push_back(here + "." + quote_name(path[i]->columns[c]) + " = " + next + "." +
+                             quote_name(path[i]->parent_columns[c]));
+            joins += " join " + quote_table(path[i]->parent) + " " + next + " on " + join(on, " and ");
+            here = next;
+            if (can_be_locked(binding, path[i]->parent))
+                add(what, "select count(*) from (select 1 from " + quote_table(binding.subject->name) + " s" + joins + " where " +
+                              in_keys(binding, key, 1) + " for share of " + next + ") x");
+        }
     };
     for (const auto& fact : binding.facts) {
-        if (!fact.inward.empty()) {
+        if (!fact.inward.empty())
             lock_inward(fact.fact->name, fact.table, fact.inward);
-        } else if (!fact.outward.empty()) {
-            std::string joins;
-            std::vector<std::string> locked;
-            std::string here = "s";
-            for (std::size_t i = 0; i < fact.outward.size(); ++i) {
-                const std::string next = "o" + number(i + 1);
-                std::vector<std::string> on;
-                for (std::size_t c = 0; c < fact.outward[i]->columns.size(); ++c)
-                    on.push_back(here + "." + quote_name(fact.outward[i]->columns[c]) + " = " + next + "." +
-                                 quote_name(fact.outward[i]->parent_columns[c]));
-                joins += " join " + quote_table(fact.outward[i]->parent) + " " + next + " on " + join(on, " and ");
-                locked.push_back(next);
-                here = next;
-            }
-            std::vector<std::string> key;
-            for (const auto& part : binding.key)
-                key.push_back("s." + quote_name(part.name));
-            add(fact.fact->name, "select count(*) from (select 1 from " + quote_table(binding.subject->name) + " s" + joins +
-                                     " where " + in_keys(binding, key, 1) + " for share of " + join(locked, ", ") + ") x");
-        }
+        else if (!fact.outward.empty())
+            lock_outward(fact.fact->name, fact.outward);
     }
     if (binding.consent)
         lock_inward("consent", binding.consent->table, binding.consent->path);
@@ -443,6 +497,15 @@ Statement lock_subjects(const Binding& binding) {
     return {"lock_subjects",
             "select " + key_texts(binding, "s") + " from " + quote_table(binding.subject->name) + " s where " +
                 in_keys(binding, key, 1) + " order by " + key_tuple(binding, "s") + " for update of s skip locked",
+            {Bind::Keys}};
+}
+
+Statement hold_name_of(const Binding& binding) {
+    std::vector<std::string> key;
+    for (const auto& part : binding.key)
+        key.push_back("s." + quote_name(part.name));
+    return {"hold_name", "select " + hold_name(*binding.subject, "s") + " from " + quote_table(binding.subject->name) + " s where " +
+                             in_keys(binding, key, 1),
             {Bind::Keys}};
 }
 

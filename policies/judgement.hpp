@@ -70,4 +70,11 @@ Statement lock_subjects(const Binding& binding);
 // Which of the given keys exist at all.
 Statement existing(const Binding& binding);
 
+// The name by which holds know a row: the text of its primary key, a JSON array for a composite one. By the primary key
+// whatever a policy's own key is, so that a hold binds every policy about the same table.
+std::string hold_name(const SchemaTable& table, const std::string& alias);
+
+// Gives hold_name() of the subjects with the given keys.
+Statement hold_name_of(const Binding& binding);
+
 } // namespace retention::policies

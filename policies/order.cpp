@@ -7,6 +7,14 @@ namespace retention::policies {
 
 namespace {
 
+// Found by a link to the subject's key, and not kept from being deleted late by any constraint.
+bool is_late(const Binding& binding, const BoundLine& line) {
+    return line.key && !line.is_outward && !line.paths.empty() &&
+           std::all_of(line.paths.begin(), line.paths.end(), [&](const Path& path) {
+               return !path.empty() && path.back()->is_link && compares_with_key(binding, *path.back());
+           });
+}
+
 bool acts(const BoundLine& line) { return line.deletes() || line.changes(); }
 
 bool passes_through(const BoundLine& line, const BoundLine& other) {
@@ -18,21 +26,42 @@ bool passes_through(const BoundLine& line, const BoundLine& other) {
 }
 
 // Whether `a` has to be carried out before `b`.
-bool comes_before(const BoundLine& a, const BoundLine& b) {
+bool comes_before(const Binding& binding, const BoundLine& a, const BoundLine& b) {
     if (&a == &b || a.is_outward)
         return false;
+    if (!b.is_outward && is_late(binding, a) != is_late(binding, b) && (!a.key || !b.key))
+        return !a.key;   // the subject's own row before the late ones
     if (b.is_outward)
         return true;   // after everything that may still point to the outward row
     if (!a.key)
         return false;
     if (passes_through(a, b))
         return true;   // b may cut the way on which a finds its rows
-    return b.deletes() && a.key->parent == b.table;
+    return b.deletes() && binding.graph.is_within(a.key->parent, b.table);
 }
 
 } // namespace
 
-Order order_lines(const Binding&, const BoundAction& action) {
+bool compares_with_key(const Binding& binding, const ForeignKey& key) {
+    std::vector<std::string> names;
+    for (const auto& part : binding.key)
+        names.push_back(part.name);
+    if (key.parent != binding.subject->name || key.parent_columns.size() != names.size() ||
+        !same_columns(key.parent_columns, names))
+        return false;
+    if (!key.is_link)
+        return true;
+    const auto* child = binding.schema->find(key.child);
+    for (std::size_t i = 0; i < key.columns.size(); ++i) {
+        const auto* from = child ? child->find_column(key.columns[i]) : nullptr;
+        const auto* to = binding.subject->find_column(key.parent_columns[i]);
+        if (!from || !to || from->type != to->type)
+            return false;
+    }
+    return true;
+}
+
+Order order_lines(const Binding& binding, const BoundAction& action) {
     std::vector<const BoundLine*> waiting;
     for (const auto& line : action.lines)
         if (acts(line))
@@ -44,7 +73,7 @@ Order order_lines(const Binding&, const BoundAction& action) {
     while (!waiting.empty()) {
         const auto is_free = [&](const BoundLine* candidate) {
             return std::none_of(waiting.begin(), waiting.end(),
-                                [&](const BoundLine* other) { return comes_before(*other, *candidate); });
+                                [&](const BoundLine* other) { return comes_before(binding, *other, *candidate); });
         };
         auto next = std::find_if(waiting.begin(), waiting.end(), is_free);
         if (next == waiting.end()) {

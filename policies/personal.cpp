@@ -11,19 +11,24 @@ bool contains(const std::vector<std::string>& columns, const std::string& name) 
     return std::find(columns.begin(), columns.end(), name) != columns.end();
 }
 
+// Of a primary or a real foreign key; a link's column may well be an e-mail address.
+bool is_key_column(const Graph& graph, const SchemaTable& table, const std::string& name) {
+    if (contains(table.primary_key, name))
+        return true;
+    const auto keys = graph.out_of(table.name);
+    return std::any_of(keys.begin(), keys.end(),
+                       [&](const ForeignKey* key) { return !key->is_link && contains(key->columns, name); });
+}
+
 } // namespace
 
 bool may_be_personal(const Graph& graph, const SchemaTable& table, const SchemaColumn& column) {
     using anonymizers::TypeFamily;
     if (column.is_generated || column.family == TypeFamily::Boolean || column.family == TypeFamily::Enum)
         return false;
-    if (contains(table.primary_key, column.name))
-        return false;
-    // A link's column may well be an e-mail address: only real foreign keys are free of personal data.
-    const auto keys = graph.out_of(table.name);
-    return std::none_of(keys.begin(), keys.end(), [&](const ForeignKey* key) {
-        return !key->is_link && contains(key->columns, column.name);
-    });
+    const bool is_technical = column.family == TypeFamily::Integer || column.family == TypeFamily::Number ||
+                              column.family == TypeFamily::Uuid;
+    return !(is_technical && is_key_column(graph, table, column.name));
 }
 
 std::vector<TreatedColumn> treated_columns(const Graph& graph, const SchemaTable& table, const Line& line) {
@@ -35,7 +40,8 @@ std::vector<TreatedColumn> treated_columns(const Graph& graph, const SchemaTable
             if (treatment.column == "*")
                 rest = &treatment;
         }
-        return rest && may_be_personal(graph, table, column) ? rest : nullptr;
+        const bool is_free = may_be_personal(graph, table, column) && !is_key_column(graph, table, column.name);
+        return rest && is_free ? rest : nullptr;
     };
     std::vector<TreatedColumn> treated;
     for (const auto& column : table.columns)

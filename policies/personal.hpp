@@ -8,8 +8,8 @@
 
 namespace retention::policies {
 
-// Whether `column` could hold personal data, so that a column map must name it: anything but a column of a primary or
-// foreign key, a boolean, an enum, or a value that the server generates from others.
+// Whether `column` could hold personal data, so that a column map must name it: anything but a number or uuid of a primary or
+// foreign key, a boolean, an enum, or a value that the server generates from others. A text that is a key may be a mail address.
 bool may_be_personal(const Graph& graph, const SchemaTable& table, const SchemaColumn& column);
 
 // A column with the treatment that applies to it, those that "*" stands for included and those kept left out.

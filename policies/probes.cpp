@@ -22,6 +22,7 @@ public:
     explicit Prober(const Binding& binding) : binding_(binding), policy_(*binding.policy) {}
 
     std::vector<Probe> run(bool with_journal) {
+        with_journal_ = with_journal;
         probe_parts();
         const std::string view =
             " from (" + without_parameters(subject_view(binding_, Shape::Whole)) + ") as " + view_alias(binding_) + " limit 0";
@@ -42,7 +43,7 @@ public:
         }
         for (const auto& hold : policy_.holds)
             add(Probe::Kind::Condition, "holds." + hold.name, hold.where, view);
-        probe_statements(with_journal);
+        probe_statements();
         return std::move(probes_);
     }
 
@@ -75,12 +76,11 @@ private:
         return fact.form == Fact::Form::Max ? "max" : fact.form == Fact::Form::Min ? "min" : "sum";
     }
 
-    void probe_statements(bool with_journal) {
+    void probe_statements() {
         for (const auto& statement : lock_evidence(binding_))
             add_statement("facts", policy_.subject.place, statement.sql);
-        if (with_journal)
-            for (const auto& statement : {census(binding_), due(binding_), judge(binding_), explain(binding_)})
-                add_statement("rules", policy_.subject.place, statement.sql);
+        for (const auto& statement : {census(binding_), due(binding_), judge(binding_), explain(binding_)})
+            add_statement("rules", policy_.subject.place, statement.sql);
         for (const auto& action : binding_.actions) {
             const ActionProgram program = compile_action(binding_, action);
             const std::string path = "actions." + action.action->name;
@@ -108,11 +108,14 @@ private:
     }
 
     void add_statement(std::string path, Place place, std::string sql) {
+        if (!with_journal_ && sql.find("retentiond.") != std::string::npos)
+            return;
         probes_.push_back({Probe::Kind::Statement, std::move(path), place, std::move(sql), 0, 0});
     }
 
     const Binding& binding_;
     const Policy& policy_;
+    bool with_journal_ = false;
     std::vector<Probe> probes_;
 };
 

@@ -47,8 +47,28 @@ Schema::Schema(std::vector<SchemaTable> tables, std::vector<ForeignKey> foreign_
         tables_.emplace(name, std::move(table));
     }
 
-    // Climbs from `name` to the topmost ancestor that has all of `columns`.
-    const auto climb = [this](TableName name, const std::vector<std::string>& columns) {
+    const auto declared = foreign_keys;
+    std::map<TableName, std::set<TableName>> above;
+    for (const auto& [name, table] : tables_)
+        if (!table.parents.empty())
+            above[name] = ancestors_of(name);
+    // Whether `key` may stand for all rows of `ancestor`, a table above the one that declares it.
+    const auto speaks_for = [&](const ForeignKey& key, const SchemaTable& ancestor) {
+        if (!has_columns(ancestor, key.columns))
+            return false;
+        bool ancestor_has_it = false;
+        for (const auto& other : declared) {
+            if (other.columns != key.columns)
+                continue;
+            const bool is_related = other.child == ancestor.name || (above.count(other.child) && above[other.child].count(ancestor.name) > 0);
+            if (is_related && other.parent != key.parent)
+                return false;   // one column, several owners: a kind of polymorphic key
+            ancestor_has_it = ancestor_has_it || (other.child == ancestor.name && other.parent == key.parent);
+        }
+        return ancestor.kind == 'p' || ancestor_has_it;
+    };
+    // Climbs from `name` as long as `may_climb` allows.
+    const auto climb = [this](TableName name, const auto& may_climb) {
         for (;;) {
             const auto table = tables_.find(name);
             if (table == tables_.end())
@@ -56,7 +76,7 @@ Schema::Schema(std::vector<SchemaTable> tables, std::vector<ForeignKey> foreign_
             const auto& parents = table->second.parents;
             const auto parent = std::find_if(parents.begin(), parents.end(), [&](const TableName& candidate) {
                 const auto found = tables_.find(candidate);
-                return found != tables_.end() && has_columns(found->second, columns);
+                return found != tables_.end() && may_climb(found->second);
             });
             if (parent == parents.end())
                 return name;
@@ -65,8 +85,11 @@ Schema::Schema(std::vector<SchemaTable> tables, std::vector<ForeignKey> foreign_
     };
 
     for (auto& key : foreign_keys) {
-        key.child = climb(key.child, key.columns);
-        key.parent = climb(key.parent, key.parent_columns);
+        key.child = climb(key.child, [&](const SchemaTable& ancestor) { return speaks_for(key, ancestor); });
+        // A row of a partition is a row of the table; the ids of inheritance children may be unique only for each.
+        key.parent = climb(key.parent, [&](const SchemaTable& ancestor) {
+            return ancestor.kind == 'p' && has_columns(ancestor, key.parent_columns);
+        });
     }
     std::stable_sort(foreign_keys.begin(), foreign_keys.end(),
                      [](const ForeignKey& a, const ForeignKey& b) { return identity_of(a) < identity_of(b); });

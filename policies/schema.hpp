@@ -86,8 +86,9 @@ struct ForeignKey {
 
 // All tables and foreign keys of a database, looked up by name.
 //
-// Partitions and inheritance children are folded into their topmost ancestor: it counts as one table with the union of
-// their keys, as far as it has the columns. A key whose columns only a child has stays the child's.
+// A partitioned table counts as one table with the union of its partitions' keys, as far as no two of them refer to
+// different tables by the same columns. Inheritance children share a key with their parent only when the parent has it
+// itself: keys are not inherited. Every other key stays with the table that declares it.
 class Schema {
 public:
     Schema() = default;

@@ -139,15 +139,19 @@ private:
         std::string text = "select " + join(key, ", ") +
                            ", (array_agg(q.v))[1 / case when count(*) = 1 then 1 else 0 end] as v from (" + fact.query.sql +
                            "\n) as q(" + join(names, ", ") + ", v)";
+        // Rows without a key belong to nobody, however many they are.
+        std::vector<std::string> conditions;
+        for (const auto& part : key)
+            conditions.push_back(part + " is not null");
         if (const auto restriction = restrict(key); !restriction.empty())
-            text += " where " + restriction;
-        return text + " group by " + join(positions, ", ");
+            conditions.push_back(restriction);
+        return text + " where " + join(conditions, " and ") + " group by " + join(positions, ", ");
     }
 
     void add_fact(const BoundFact& bound, const std::string& alias, std::vector<std::string>& columns, std::string& joins) {
         const Fact& fact = *bound.fact;
         if (!bound.outward.empty()) {
-            joins += outward_joins(bound.outward, alias);
+            joins += outward_joins(bound.outward, alias, fact.where);
             columns.push_back(column(alias + "_" + std::to_string(bound.outward.size()), fact.column) + " as " +
                               quote_name(fact.name));
             return;
@@ -167,24 +171,36 @@ private:
         columns.push_back(value + " as " + quote_name(fact.name));
     }
 
-    // From the subject along its own keys; each parent is one row at most, because keys refer to unique columns.
-    std::string outward_joins(const Path& path, const std::string& alias) const {
+    // From the subject along its own keys; each parent is one row at most, because keys refer to unique columns. `where`
+    // narrows the rows of the last.
+    std::string outward_joins(const Path& path, const std::string& alias, const std::optional<Expression>& where) const {
         std::string text;
         std::string here = "s";
         for (std::size_t i = 0; i < path.size(); ++i) {
             const std::string next = alias + "_" + std::to_string(i + 1);
-            text += "\n  left join " + quote_table(path[i]->parent) + " " + next + " on " +
+            const bool is_last = i + 1 == path.size();
+            text += "\n  left join " + rows_of(path[i]->parent, is_last ? where : std::nullopt) + " " + next + " on " +
                     equal_columns(here, path[i]->columns, next, path[i]->parent_columns);
             here = next;
         }
         return text;
     }
 
+    // A column of the consents as timestamptz. A date may lie beyond what that can hold: then it is infinitely far away.
+    std::string stamp(const Text& name) const {
+        const std::string value = "t." + quote_name(name.value);
+        const auto* table = binding_.schema->find(binding_.consent->table);
+        const auto* column = table ? table->find_column(name.value) : nullptr;
+        if (!column || column->family != anonymizers::TypeFamily::Date)
+            return value + "::timestamptz";
+        return "(case when " + value + " > date '9999-12-31' then timestamptz 'infinity' when " + value +
+               " < date '0001-01-01' then timestamptz '-infinity' else " + value + "::timestamptz end)";
+    }
+
     // When a record ends. A date that the application wrote down counts; one that was computed needs a date of grant. A record
     // whose basis is "withdrawn" without a date that has come has ended at a time that nobody knows: null.
     std::string record_end(const Consent& consent, const std::string& is_withdrawn) const {
         const auto& columns = consent.columns;
-        const auto stamp = [](const Text& name) { return "t." + quote_name(name.value) + "::timestamptz"; };
         std::string computed = "null::timestamptz";
         if (!columns.granted.value.empty()) {
             std::string cases;

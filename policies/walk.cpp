@@ -31,7 +31,7 @@ public:
         look_up_tables();
         if (!take_subject())
             return std::move(bound_);
-        walk_below_changed();
+        require_answers_below(binding_.subject->name, false);
         walk_below_kept();
         take_outward();
         report_ambiguous();
@@ -143,13 +143,17 @@ private:
         bound_.lines.push_back(std::move(bound));
     }
 
-    void walk_below_changed() {
-        std::deque<TableName> open{binding_.subject->name};
-        std::set<TableName> seen{binding_.subject->name};
+    // Every key that refers to `start`, and so on below what the lines met there change, needs an answer.
+    void require_answers_below(const TableName& start, bool is_below_kept) {
+        if (!required_.insert(start).second)
+            return;
+        std::deque<TableName> open{start};
         while (!open.empty()) {
             const TableName here = open.front();
             open.pop_front();
             for (const auto* key : binding_.graph.into(here)) {
+                if (met_.count(key))
+                    continue;
                 auto* answer = answer_for(*key, true);
                 if (!answer) {
                     error("ACTION_INCOMPLETE", "", action_.place,
@@ -161,7 +165,8 @@ private:
                 ++answer->uses;
                 answered_[answer].push_back(key);
                 add(answer->line, key);
-                if (!bound_.lines.back().ends_walk && seen.insert(key->child).second)
+                bound_.lines.back().is_below_kept = is_below_kept;
+                if (!bound_.lines.back().ends_walk && required_.insert(key->child).second)
                     open.push_back(key->child);
             }
         }
@@ -195,6 +200,8 @@ private:
                 ++answer->uses;
                 add(answer->line, key);
                 bound_.lines.back().is_below_kept = true;
+                if (!bound_.lines.back().ends_walk)
+                    require_answers_below(key->child, true);
                 if (seen.insert(key->child).second)
                     open.push_back(key->child);
             }
@@ -282,7 +289,8 @@ private:
             return;
         }
         for (const auto& line : bound_.lines)
-            if (line.key && !line.is_outward && line.table == key.parent && line.table != binding_.subject->name &&
+            if (line.key && !line.is_outward && binding_.graph.is_within(key.parent, line.table) &&
+                line.table != binding_.subject->name &&
                 (through_kept || !line.ends_walk))
                 extend(*line.key, through_kept, so_far, paths);
     }
@@ -317,6 +325,7 @@ private:
     BoundAction bound_;
     std::vector<Candidate> candidates_;
     std::set<const ForeignKey*> met_;
+    std::set<TableName> required_;
     std::map<Candidate*, std::vector<const ForeignKey*>> answered_;
 };
 

@@ -34,6 +34,9 @@ template <typename Task> auto translated(const Target& target, const Task& task)
     } catch (const Failure& failure) {
         if (failure.kind() == Failure::Kind::Permanent && !failure.is_disconnected())
             throw OperationError(Kind::Refused, failure.what());
+        if (failure.kind() == Failure::Kind::InDoubt)
+            throw OperationError(Kind::Unavailable, "database " + target.name() + ": the connection was lost during the commit",
+                                 "It may have been done: look before you repeat it.");
         throw OperationError(Kind::Unavailable, "database " + target.name() + ": " + failure.what(),
                              "Nothing was done; try again when the database is back.");
     }
@@ -44,24 +47,24 @@ std::string zone_of(Target& target, const std::string& policy) {
     return known ? known->policy->timezone() : "UTC";
 }
 
-SubjectKey key_of(const CompiledPolicy& policy, const std::string& key) {
+SubjectKey key_of(const policies::Binding& binding, const std::string& key) {
     try {
-        return parse_key(key, policy.binding.key.size());
+        return parse_key(key, binding.key.size());
     } catch (const std::invalid_argument& error) {
         throw OperationError(Kind::Invalid, error.what(),
-                             policy.binding.key.size() > 1 ? "Write the parts one after the other, in order of the key." : "");
+                             binding.key.size() > 1 ? "Write the parts one after the other, in order of the key." : "");
     }
 }
 
 // Whether there is such a subject; a key that its type can't hold is none.
-bool exists(Transaction& transaction, const CompiledPolicy& policy, const SubjectKey& key, bool locked) {
-    std::string sql = policy.existing.sql;
+bool exists(Transaction& transaction, const policies::Binding& binding, const SubjectKey& key, bool locked) {
+    auto find = policies::existing(binding);
     if (locked)
-        sql += " for update of s";
+        find.sql += " for update of s";
     try {
         return !transaction
-                    .exec(locked ? "lock_subject" : "find_subject", sql,
-                          parameters_of(policy.existing, {}, std::span(&key, 1), policy.binding.key.size()))
+                    .exec(locked ? "lock_subject" : "find_subject", find.sql,
+                          parameters_of(find, {}, std::span(&key, 1), binding.key.size()))
                     .is_empty();
     } catch (const Failure& failure) {
         if (failure.sqlstate().starts_with("22"))
@@ -252,9 +255,9 @@ json Administration::explain(const std::string& policy, const std::string& key, 
         std::optional<json> document;
         target.with_session([&](Session& session) {
             const auto compiled = target.checked(session, policy);
-            const auto subject = key_of(*compiled, key);
+            const auto subject = key_of(compiled->binding, key);
             Transaction reading(session, Transaction::Mode::ReadOnly, compiled->policy->timezone());
-            if (!exists(reading, *compiled, subject, false))
+            if (!exists(reading, compiled->binding, subject, false))
                 throw OperationError(Kind::NotFound, "there is no such subject");
             document = documents::explanation(reading, *compiled, Planner::resolve_as_of(reading, as_of, Planner::Future::Allowed),
                                               subject);
@@ -326,6 +329,8 @@ json Administration::run_approve(long long run, const std::optional<std::string>
             transaction.exec("note_approval",
                              "update retentiond.run set approved_by = $2, approved_at = clock_timestamp() where run = $1",
                              {std::to_string(run), by});
+            if (journal::is_paused(transaction, policy))
+                journal::move_run(transaction, run, RunState::Running, RunState::Paused, {});
             journal::record_event(transaction, "approved", policy, run, by);
             platform::failpoint(platform::Failpoint::ApproveBeforeCommit);
             document = *documents::run(transaction, run);
@@ -345,7 +350,15 @@ json Administration::run_cancel(long long run, const std::string& by) {
         const Target::Halt halt(target);   // batches in progress end; no new ones begin
         json document;
         target.with_session([&](Session& session) {
+            {
+                Transaction request(session, Transaction::Mode::ReadWrite);   // other daemons' workers read it with each claim
+                request.exec("ask_to_stop",
+                             "insert into retentiond.pause (scope, paused_by) values ($1, $2) on conflict do nothing",
+                             {journal::stop_scope(run), by});
+                request.commit();
+            }
             Transaction transaction(session, Transaction::Mode::ReadWrite);
+            transaction.exec("end_stop", "delete from retentiond.pause where scope = $1", {journal::stop_scope(run)});
             const auto row = transaction.exec("lock_run", kRunForUpdate, {std::to_string(run)});
             const std::string policy(row.get_text(0, 0));
             const std::string state(row.get_text(0, 1));
@@ -386,14 +399,20 @@ bool Administration::pause_target(Target& target, const std::string& scope, bool
         const Target::Halt halt(target);
         bool was_changed = false;
         target.with_session([&](Session& session) {
+            if (is_paused) {
+                Transaction request(session, Transaction::Mode::ReadWrite);   // first of all, no batch starts any more
+                was_changed =
+                    request.exec("note_pause",
+                                 "insert into retentiond.pause (scope, paused_by) values ($1, $2) on conflict do nothing",
+                                 {scope, by})
+                        .affected_rows() > 0;
+                request.commit();
+            }
             Transaction transaction(session, Transaction::Mode::ReadWrite);
-            const auto note =
-                is_paused ? transaction.exec("note_pause",
-                                             "insert into retentiond.pause (scope, paused_by) values ($1, $2) on conflict do nothing",
-                                             {scope, by})
-                : scope == "*" ? transaction.exec("end_pauses", "delete from retentiond.pause")
-                               : transaction.exec("end_pause", "delete from retentiond.pause where scope = $1", {scope});
-            was_changed = note.affected_rows() > 0;
+            if (!is_paused)
+                was_changed = (scope == "*" ? transaction.exec("end_pauses", "delete from retentiond.pause where scope not like 'run:%'")
+                                            : transaction.exec("end_pause", "delete from retentiond.pause where scope = $1", {scope}))
+                                  .affected_rows() > 0;
             const auto active = transaction.exec(
                 "find_active",
                 "select run from retentiond.run r where state = $1 and ($2 = '*' or policy = $2) and "
@@ -430,27 +449,39 @@ json Administration::hold_add(const std::string& policy, const std::string& key,
     return translated(target, [&] {
         json document;
         target.with_session([&](Session& session) {
-            const auto compiled = target.checked(session, policy);
-            const auto subject = key_of(*compiled, key);
-            Transaction transaction(session, Transaction::Mode::ReadWrite, compiled->policy->timezone());
+            // Bound and no more: a policy that does not fit the schema any longer still says who is who.
+            const auto binding = target.bound(session, policy);
+            const auto subject = key_of(binding, key);
+            Transaction transaction(session, Transaction::Mode::ReadWrite, binding.policy->timezone());
             // The subject's row first: the hold either comes before a batch, which then sees it, or after, and says so.
-            if (!exists(transaction, *compiled, subject, true))
+            if (!exists(transaction, binding, subject, true))
                 throw OperationError(Kind::NotFound, "there is no such subject; if it was due, the hold came too late");
-            const auto table = policies::to_text(compiled->binding.subject->name);
+            const auto table = policies::to_text(binding.subject->name);
             // In the words of the server: 042 and 42 are the same key.
-            const auto row = transaction.exec(compiled->existing.name, compiled->existing.sql,
-                                              parameters_of(compiled->existing, {}, std::span(&subject, 1),
-                                                            compiled->binding.key.size()));
+            const auto find = policies::existing(binding);
+            const auto row = transaction.exec(find.name, find.sql, parameters_of(find, {}, std::span(&subject, 1), binding.key.size()));
             SubjectKey canonical;
-            for (std::size_t i = 0; i < compiled->binding.key.size(); ++i)
+            for (std::size_t i = 0; i < binding.key.size(); ++i)
                 canonical.parts.emplace_back(row.get_text(0, static_cast<int>(i)));
+            const auto named = policies::hold_name_of(binding);
+            const std::string name(
+                transaction.exec(named.name, named.sql, parameters_of(named, {}, std::span(&subject, 1), binding.key.size()))
+                    .get_text(0, 0));
+            // Somebody acted upon while the hold waited for the row's lock.
+            const bool is_too_late =
+                transaction
+                    .exec("find_marker",
+                          "select exists (select from retentiond.marker where subject_table = $1 and key = $2 and "
+                          "acted_at >= transaction_timestamp())",
+                          {table, to_text(canonical)})
+                    .get_bool(0, 0);
             const auto placed = transaction.exec(
                 "place_hold",
                 "insert into retentiond.hold (subject_table, key, policy, reason, placed_by) values ($1, $2, $3, $4, $5) "
                 "returning hold",
-                {table, to_text(canonical), policy, reason, by});
+                {table, name, policy, reason, by});
             journal::record_event(transaction, "hold_placed", policy, std::nullopt, by);
-            document = {{"hold", placed.get_int64(0, 0)}, {"policy", policy}, {"subject", key}, {"too_late", false}};
+            document = {{"hold", placed.get_int64(0, 0)}, {"policy", policy}, {"subject", to_text(canonical)}, {"too_late", is_too_late}};
             transaction.commit();
         });
         log_.info("HOLD_PLACED", "hold " + document["hold"].dump() + " placed through policy " + policy + " by " + by);

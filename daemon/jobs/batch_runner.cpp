@@ -62,6 +62,11 @@ BatchRunner::Result BatchRunner::run_one(Session& session, const CompiledPolicie
             put_off(session, *batch, failure);
         else
             narrow_down(session, *batch, {failure.sqlstate(), failure.constraint(), failure.table()}, failure.what());
+    } catch (const std::exception&) {
+        // A defect of ours. One batch must not block the others; what() may say more than a log should hold.
+        if (!batch)
+            throw;
+        narrow_down(session, *batch, {kInternalError, {}, {}}, "internal error");
     }
     return Result::Worked;
 }
@@ -102,9 +107,11 @@ void BatchRunner::work(Session& session, const CompiledPolicies& policies, std::
     if (!verdict.due.is_empty()) {
         const auto& action = policy.actions.at(batch->action);
         outcome.counts = Eraser().erase(transaction, policy, action, verdict.due);
-        if (!action.deletes_subject)
-            journal::record_markers(transaction, *batch, policies::to_text(policy.binding.subject->name),
-                                    verdict.due.keys());
+        const auto table = policies::to_text(policy.binding.subject->name);
+        if (action.deletes_subject)
+            journal::forget_markers(transaction, table, verdict.due.keys());
+        else
+            journal::record_markers(transaction, *batch, table, verdict.due.keys());
     }
     if (!verdict.busy.empty()) {
         if (batch->attempts + 1 >= kAttemptsMax)

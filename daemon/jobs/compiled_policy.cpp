@@ -6,7 +6,15 @@
 
 namespace retention::jobs {
 
-std::shared_ptr<const CompiledPolicy> compile_policy(policies::Binding binding) {
+namespace {
+
+// The server turns literals such as '2020-01-01' into instants when it prepares a text, in the time zone of that moment: a
+// text that names the zone is never taken for the same one prepared in another.
+void name_zone(policies::Statement& statement, const std::string& zone) { statement.sql = "/* " + zone + " */ " + statement.sql; }
+
+} // namespace
+
+std::shared_ptr<CompiledPolicy> compile_policy(policies::Binding binding) {
     auto compiled = std::make_shared<CompiledPolicy>();
     compiled->policy = binding.policy;
     compiled->census = policies::census(binding);
@@ -17,6 +25,12 @@ std::shared_ptr<const CompiledPolicy> compile_policy(policies::Binding binding) 
     compiled->existing = policies::existing(binding);
     compiled->lock_evidence = policies::lock_evidence(binding);
     compiled->fingerprint = policies::schema_fingerprint(binding);
+    const auto& zone = binding.policy->timezone();
+    for (auto* statement : {&compiled->census, &compiled->due, &compiled->judge, &compiled->explain, &compiled->lock_subjects,
+                            &compiled->existing})
+        name_zone(*statement, zone);
+    for (auto& statement : compiled->lock_evidence)
+        name_zone(statement, zone);
     std::string all = binding.policy->name + "\n" +
                       (binding.policy->mode == policies::Mode::Enforce ? "enforce" : "observe") + "\n" +
                       binding.policy->timezone() + "\n" + compiled->census.sql + "\n" + compiled->due.sql + "\n" +
@@ -25,6 +39,12 @@ std::shared_ptr<const CompiledPolicy> compile_policy(policies::Binding binding) 
         all += rule.name + " -> " + rule.then.value + "\n";
     for (const auto& action : binding.actions) {
         auto program = policies::compile_action(binding, action);
+        for (auto& statement : program.remember)
+            name_zone(statement, zone);
+        for (auto& step : program.steps) {
+            name_zone(step.act, zone);
+            name_zone(step.remaining, zone);
+        }
         all += program.name + "\n";
         for (const auto& statement : program.remember)
             all += statement.sql + "\n";

@@ -20,10 +20,11 @@ struct CompiledPolicy {
     policies::Statement census, due, judge, explain, lock_subjects, existing, fingerprint;
     std::vector<policies::Statement> lock_evidence;
     std::map<std::string, policies::ActionProgram> actions;
-    std::string digest;   // SHA-256 over the name, the mode and every text
+    std::string digest;          // SHA-256 over the name, the mode and every text
+    std::string schema_digest;   // the fingerprint of the schema that it was compiled for
 };
 
 // REQUIRES: the binding was made and checked without errors.
-std::shared_ptr<const CompiledPolicy> compile_policy(policies::Binding binding);
+std::shared_ptr<CompiledPolicy> compile_policy(policies::Binding binding);
 
 } // namespace retention::jobs

@@ -46,6 +46,7 @@ private:
         long long left = 0;
         for (int round = 0; round < kRoundsMax; ++round) {
             const long long deleted = exec(step.act).affected_rows();
+            require_no_others(step, deleted);
             counts_[step.table].deleted += deleted;
             left = remaining(step);
             if (left == 0)
@@ -58,10 +59,17 @@ private:
 
     void update_rows(const policies::Step& step) {
         const auto result = exec(step.act);
+        require_no_others(step, result.get_int64(0, 0));
         counts_[step.table].updated += result.get_int64(0, 0);
         require_none(step, result.get_int64(0, 1));
         if (!step.is_askable_later)
             require_none(step, remaining(step));
+    }
+
+    // Whatever the schema promised about its keys.
+    void require_no_others(const policies::Step& step, long long rows) const {
+        if (step.is_subject && rows > static_cast<long long>(batch_.keys().size()))
+            throw EffectMissing("more rows of " + step.table + " than were judged have the keys of this batch", step.table);
     }
 
     static void require_none(const policies::Step& step, long long rows) {

@@ -15,6 +15,7 @@ select b.run, b.number, b.rule, b.action, b.keys, b.attempts, r.policy, r.policy
 from retentiond.batch b join retentiond.run r on r.run = b.run
 where b.state = 'pending' and r.state = 'running' and r.policy = any($1::text[])
   and (b.not_before is null or b.not_before <= clock_timestamp())
+  and not exists (select from retentiond.pause p where p.scope in ('*', r.policy, 'run:' || r.run))
 order by b.run, b.number
 limit 1
 for update of b skip locked
@@ -23,7 +24,7 @@ for share of r skip locked)";
 constexpr const char* kReclaim = R"(
 select b.number from retentiond.batch b join retentiond.run r on r.run = b.run
 where b.run = $1 and b.number = $2 and b.state = 'pending' and r.state in ('running', 'paused')
-for update of b)";
+for update of b skip locked)";
 
 constexpr const char* kDone = R"(
 update retentiond.batch set state = 'done', keys = null, outcomes = $3, counts = $4, duration_ms = $5, not_before = null,
@@ -54,7 +55,7 @@ update retentiond.batch set attempts = attempts + 1, not_before = clock_timestam
 where run = $1 and number = $2)";
 
 constexpr const char* kFailed = R"(
-update retentiond.batch set state = 'failed', sqlstate = nullif($3, ''), constraint_name = nullif($4, ''),
+update retentiond.batch set state = 'failed', keys = null, sqlstate = nullif($3, ''), constraint_name = nullif($4, ''),
        table_name = nullif($5, ''), not_before = null, finished_at = clock_timestamp()
 where run = $1 and number = $2)";
 
@@ -83,6 +84,9 @@ from retentiond.batch where run = $1)";
 
 constexpr const char* kEvent = R"(
 insert into retentiond.event (what, policy, run, by) values ($1, $2, $3, $4))";
+
+constexpr const char* kForgetMarkers = R"(
+delete from retentiond.marker where subject_table = $1 and key = any($2::text[]))";
 
 std::string text_of(long long number) { return std::to_string(number); }
 
@@ -194,6 +198,34 @@ std::vector<long long> finish_runs(Transaction& transaction, const std::vector<s
             finished.push_back(exhausted.get_int64(row, 0));
     return finished;
 }
+
+bool is_paused(Transaction& transaction, const std::string& policy) {
+    return transaction.exec("is_paused", "select exists (select from retentiond.pause where scope in ('*', $1))", {policy})
+        .get_bool(0, 0);
+}
+
+void forget_markers(Transaction& transaction, const std::string& subject_table, std::span<const SubjectKey> keys) {
+    std::vector<std::string> texts;
+    texts.reserve(keys.size());
+    for (const auto& key : keys)
+        texts.push_back(to_text(key));
+    transaction.exec("forget_markers", kForgetMarkers, {subject_table, array_of(texts)});
+}
+
+std::vector<long long> carry_out_stops(Transaction& transaction) {
+    const auto asked = transaction.exec(
+        "find_stops", "delete from retentiond.pause where scope like 'run:%' and paused_at < clock_timestamp() - interval '15 seconds' "
+                      "returning substr(scope, 5)::bigint, paused_by");
+    std::vector<long long> stopped;
+    for (int row = 0; row < asked.rows(); ++row)
+        for (const auto from : {RunState::AwaitingApproval, RunState::Running, RunState::Paused})
+            if (move_run(transaction, asked.get_int64(row, 0), from, RunState::Cancelled,
+                         "cancelled by " + std::string(asked.get_text(row, 1))))
+                stopped.push_back(asked.get_int64(row, 0));
+    return stopped;
+}
+
+std::string stop_scope(long long run) { return "run:" + text_of(run); }
 
 Tally tally(Transaction& transaction, long long run) {
     const auto result = transaction.exec("tally", kTally, {text_of(run)});

@@ -46,6 +46,7 @@ struct SetAside {
     std::string table;
 };
 inline constexpr const char* kEffectMissing = "RT001";
+inline constexpr const char* kInternalError = "XX000";
 
 namespace journal {
 
@@ -83,6 +84,19 @@ std::vector<long long> supersede_others(database::Transaction& transaction, cons
 
 // Finishes runs of `policies` that have no pending batch left. Gives their numbers.
 std::vector<long long> finish_runs(database::Transaction& transaction, const std::vector<std::string>& policies);
+
+// Whether work on `policy`, or all work, is paused.
+bool is_paused(database::Transaction& transaction, const std::string& policy);
+
+// The subjects are gone: what the journal knows of them goes too.
+void forget_markers(database::Transaction& transaction, const std::string& subject_table, std::span<const SubjectKey> keys);
+
+// Asks every daemon to start no batch of `run` any more, committed before the run itself is touched: each batch takes only
+// moments, but workers of other daemons could follow each other so closely that the run's row is never free.
+std::string stop_scope(long long run);
+
+// Cancels runs whose cancelling was asked for and never carried out, because whoever did so was cut off. Gives their numbers.
+std::vector<long long> carry_out_stops(database::Transaction& transaction);
 
 // Subjects of the run that were set aside, and acted upon.
 struct Tally {

@@ -30,7 +30,7 @@ returning run)";
 
 constexpr const char* kHistory = R"(
 select count(*) filter (where state in ('finished', 'running', 'paused') and planned > 0 or state = 'failed'),
-       percentile_cont(0.5) within group (order by planned) filter (where state = 'finished')
+       percentile_cont(0.5) within group (order by planned) filter (where state = 'finished' and planned > 0)
 from (select state, planned from retentiond.run
       where policy = $1 and mode = 'enforce' and state <> 'planning' order by run desc limit 20) last)";
 
@@ -97,6 +97,8 @@ PlannedRun Planner::plan(Session& session, const CompiledPolicy& policy, const P
     refuse_wrong_clock(transaction, policy.policy->name);
     const auto as_of = resolve_as_of(transaction, request.as_of, Future::Refused);
     const auto fingerprint = std::string(transaction.exec(policy.fingerprint.name, policy.fingerprint.sql).get_text(0, 0));
+    if (fingerprint != policy.schema_digest)
+        throw PlanRefused("the schema changed while the plan was made; try again");
     const auto census = take_census(transaction, policy, as_of);
     platform::failpoint(Failpoint::PlanBeforeInsert);
 
@@ -139,6 +141,10 @@ PlannedRun Planner::plan(Session& session, const CompiledPolicy& policy, const P
                      {std::to_string(planned.run), planned.state,
                       plan_digest(transaction, planned.run, policy.digest, fingerprint), std::to_string(planned.planned),
                       nlohmann::json(planned.reasons).dump(), message});
+    if (state == RunState::Running && journal::is_paused(transaction, policy.policy->name)) {
+        journal::move_run(transaction, planned.run, RunState::Running, RunState::Paused, {});
+        planned.state = to_text(RunState::Paused);
+    }
     journal::record_event(transaction, "planned", policy.policy->name, planned.run,
                           request.requested_by.empty() ? std::nullopt : std::optional(request.requested_by));
     transaction.commit();

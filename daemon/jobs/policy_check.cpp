@@ -127,8 +127,12 @@ CheckedPolicy check_policy(database::Transaction& reading, std::shared_ptr<const
     ServerCheck(reading, binding, checked.findings).run();
     std::stable_sort(checked.findings.begin(), checked.findings.end(),
                      [](const Finding& a, const Finding& b) { return a.place.line < b.place.line; });
-    if (!policies::has_errors(checked.findings))
-        checked.compiled = compile_policy(std::move(binding));
+    if (!policies::has_errors(checked.findings)) {
+        auto compiled = compile_policy(std::move(binding));
+        // Of the same snapshot as the catalog: a column that is added from now on is noticed.
+        compiled->schema_digest = reading.exec(compiled->fingerprint.name, compiled->fingerprint.sql).get_text(0, 0);
+        checked.compiled = std::move(compiled);
+    }
     return checked;
 }
 

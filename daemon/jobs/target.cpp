@@ -330,6 +330,8 @@ void Target::supersede_removed(Session& session) {
 void Target::finish(Session& session) {
     platform::failpoint(platform::Failpoint::RunBeforeFinish);
     Transaction transaction(session, Transaction::Mode::ReadWrite);
+    for (const auto run : journal::carry_out_stops(transaction))
+        log_.info("RUN_CANCELLED", "run " + std::to_string(run) + " cancelled, as asked before");
     const auto finished = journal::finish_runs(transaction, book_.names());
     transaction.commit();
     if (!finished.empty())
@@ -425,6 +427,18 @@ std::shared_ptr<const CompiledPolicy> Target::checked(Session& session, const st
     if (!compiled)
         throw PlanRefused("policy \"" + policy + "\" does not fit the schema: " + first);
     return compiled;
+}
+
+policies::Binding Target::bound(Session& session, const std::string& policy) {
+    const auto known = book_.find(policy);
+    if (!known)
+        throw PlanRefused("there is no policy \"" + policy + "\"");
+    Transaction reading(session, Transaction::Mode::ReadOnly);
+    policies::Findings findings;
+    auto binding = policies::bind(known->policy, std::make_shared<const policies::Schema>(database::read_catalog(reading)), findings);
+    if (!binding.subject || binding.key.empty())
+        throw PlanRefused("the subject of policy \"" + policy + "\" is not found in the schema");
+    return binding;
 }
 
 PlannedRun Target::plan(const std::string& policy, PlanRequest request) {

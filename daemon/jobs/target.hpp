@@ -74,6 +74,10 @@ public:
     // The policy, checked against the schema as it is now. Throws PlanRefused when it does not fit, database::Failure.
     std::shared_ptr<const CompiledPolicy> checked(database::Session& session, const std::string& policy);
 
+    // The policy, bound to the schema as it is now, and checked no further. Throws PlanRefused when not even its subject is
+    // found, database::Failure.
+    policies::Binding bound(database::Session& session, const std::string& policy);
+
     // While one of these lives, no batch of this process starts: so that a command that must wait for batches in progress
     // is not overtaken by ever new ones.
     class Halt {

@@ -103,6 +103,7 @@ create table retentiond.marker (
     acted_at      timestamptz not null,
     primary key (policy, key, action)
 );
+create index marker_subject on retentiond.marker (subject_table, key);
 comment on table retentiond.marker is
     'Subjects that are still there after an action: a rule acts again only for a starting point later than acted_at';
 comment on column retentiond.marker.subject_table is 'Schema-qualified name of the subject table';
@@ -124,7 +125,7 @@ create table retentiond.hold (
 create index hold_standing on retentiond.hold (subject_table, key) where removed_at is null;
 comment on table retentiond.hold is 'Orders that suspend every action on a subject; kept after their removal';
 comment on column retentiond.hold.subject_table is 'Schema-qualified name of the subject table';
-comment on column retentiond.hold.key is 'Key of the subject as text, a JSON array for a composite key';
+comment on column retentiond.hold.key is 'Primary key of the row as text, a JSON array for a composite key';
 comment on column retentiond.hold.policy is 'Policy through which it was placed; a hold suspends the actions of all';
 comment on column retentiond.hold.reason is 'Why, in the words of whoever placed it';
 
@@ -134,7 +135,7 @@ create table retentiond.pause (
     paused_at timestamptz not null default clock_timestamp()
 );
 comment on table retentiond.pause is 'What may not work at present';
-comment on column retentiond.pause.scope is 'Name of a policy, or * for all work';
+comment on column retentiond.pause.scope is 'Name of a policy, * for all work, or run:N for a run that is being cancelled';
 
 create table retentiond.event (
     event  bigint generated always as identity primary key,
