@@ -426,10 +426,11 @@ bool Administration::pause_target(Target& target, const std::string& scope, bool
                                       scope == "*" ? std::nullopt : std::optional(scope), std::nullopt, by);
             transaction.commit();
         });
-        if (was_changed)
-            log_.info(is_paused ? "WORK_PAUSED" : "WORK_RESUMED",
-                      (scope == "*" ? "all work in database " + target.name() : "policy " + scope) +
-                          (is_paused ? " paused by " : " resumed by ") + by);
+        const auto what = scope == "*" ? "all work in database " + target.name() : "policy " + scope;
+        if (was_changed && is_paused)
+            log_.info("WORK_PAUSED", what + " paused by " + by);
+        else if (was_changed)
+            log_.info("WORK_RESUMED", what + " resumed by " + by);
         return was_changed;
     });
 }

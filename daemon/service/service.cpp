@@ -80,9 +80,12 @@ config::Configuration load_sound(const std::filesystem::path& path, platform::Lo
     const auto inspected = inspect(configuration, Depth::Syntax);
     for (const auto& one : inspected)
         for (const auto& finding : one.findings)
-            if (finding.severity == Severity::Error)
-                log.error(one.policy.empty() && &one == &inspected.front() ? "SETTINGS_BROKEN" : "POLICY_FILE_BROKEN",
-                          where(one, finding));
+            if (finding.severity != Severity::Error)
+                continue;
+            else if (&one == &inspected.front())
+                log.error("SETTINGS_BROKEN", where(one, finding));
+            else
+                log.error("POLICY_FILE_BROKEN", where(one, finding));
     if (policies::has_errors(configuration.findings))
         throw std::runtime_error("the settings have errors; retentiond --check --config " + path.string() + " shows them");
     log.set_level(log_level_of(configuration.settings.log_level));

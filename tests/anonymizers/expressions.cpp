@@ -105,7 +105,8 @@ Values Expressions::apply(std::string_view name, const Argument& argument, const
         kDatabase,
         "select (" + expression + ")::text from unnest($1::text[], $2::text[]) with ordinality as u(c, seed, number)," +
             " lateral (select cast(u.c as " + column.type + ") as c) as t," +
-            " lateral (select decode(u.seed, 'hex') as seed, " + known_pattern("$3::text[]") + " as known) as s order by u.number",
+            " lateral (select decode(u.seed, 'hex') as seed, " + known_pattern("$3::text[]") +
+            " as known) as s order by u.number",
         {array_literal(values), array_literal(all_seeds), known});
     Values results;
     for (const auto& row : rows)
