@@ -22,6 +22,8 @@ struct Argument {
     static Argument null() { return {Kind::Null, {}, {}, {}}; }
     static Argument of(std::string value) { return {Kind::Text, std::move(value), {}, {}}; }
 
+    bool operator==(const Argument&) const = default;
+
     const Argument* find(std::string_view key) const noexcept {
         for (const auto& [name, value] : map)
             if (name == key)

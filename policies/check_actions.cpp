@@ -288,7 +288,7 @@ private:
                     continue;
                 const auto& other = *found->second.second;
                 if (other.anonymizer != treated.treatment->anonymizer ||
-                    other.argument.text != treated.treatment->argument.text)
+                    !(other.argument == treated.treatment->argument))
                     add(Severity::Error, "TWO_VALUES", line, treated.column->name, treated.treatment->place,
                         "line \"" + found->second.first->line->written + "\" gives \"" + treated.column->name + "\" another value",
                         "A row that both paths lead to can have only one.");

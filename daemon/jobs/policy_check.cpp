@@ -87,6 +87,8 @@ private:
                     "gives " + std::to_string(answer.columns.size()) + " columns, not " +
                         std::to_string(binding_.key.size() + 1),
                     "Select the subject's key first and the value last.");
+            else if (answer.columns.back().type.ends_with("[]"))
+                add(probe, probe.place, "QUERY_SHAPE", "gives an array, not one value", "Use array_length(...) or '...' = any(...).");
             break;
         case Probe::Kind::Statement:
             reading_.exec_once("deallocate_probe", "deallocate retentiond_probe");

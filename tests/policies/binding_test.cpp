@@ -85,6 +85,15 @@ TEST(BindSubject, TakesAnyUniqueKey) {
               (Names{"tenant text", "code text"}));
 }
 
+TEST(BindSubject, RefusesATableThatOthersInheritFrom) {
+    auto schema = small_schema();
+    schema.table("crm.employee", "id integer key; name text; ended_on date");
+    schema.at("crm.employee").parents = {table_name("crm.person")};
+    EXPECT_EQ(bound(small_policy(), schema).told(), Names{"KEY_NOT_UNIQUE subject.table"});
+    schema.at("crm.person").kind = 'p';
+    EXPECT_FALSE(bound(small_policy(), schema).has("KEY_NOT_UNIQUE")) << "a partitioned table's key is one";
+}
+
 TEST(BindSubject, TakesNoPartialIndexForAKey) {
     auto schema = small_schema();
     schema.table("hr.worker", "id integer key; code text not_null");
@@ -128,6 +137,14 @@ TEST(BindLink, ReportsWhatDoesNotExist) {
               Names{"TABLE_UNKNOWN links.crm.mial"});
     EXPECT_EQ(bound(small_policy().link("crm.activity.bdy -> crm.person.nme"), small_schema()).told(),
               (Names{"COLUMN_UNKNOWN links.crm.activity.column", "COLUMN_UNKNOWN links.crm.activity.to"}));
+}
+
+TEST(BindLink, LeadsToOneRowOfATableBetween) {
+    auto schema = small_schema();
+    schema.table("crm.mail", "id integer key; body text");
+    EXPECT_EQ(bound(small_policy().link("crm.mail.body -> crm.activity.body"), schema).told(),
+              Names{"LINK_NOT_UNIQUE links.crm.mail.to"});
+    EXPECT_EQ(bound(small_policy().link("crm.mail.id -> crm.activity.id"), schema).told(), Names{});
 }
 
 TEST(BindLink, NeedsAsManyColumnsOnBothSides) {

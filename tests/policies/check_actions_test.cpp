@@ -49,6 +49,21 @@ TEST(CheckColumns, TakesTheStarForTheRest) {
     EXPECT_EQ(with_person("name redact; * keep").told(), Names{});
 }
 
+TEST(CheckColumns, CannotReachWhatOnlyAPartHas) {
+    SchemaText schema;
+    schema.table("person", "id integer key");
+    schema.table("post", "id integer key; person_id integer -> person; body text");
+    schema.table("photo", "id integer key; person_id integer -> person; body text; caption text");
+    schema.at("photo").parents = {{"", "post"}};
+    const auto with_posts = [&](const std::string& what) {
+        return checked(PolicyText("person").action("act", {"person: keep", "post: " + what}), schema);
+    };
+    EXPECT_EQ(with_posts("body redact").told(Severity::Warning), Names{"PART_COLUMN_KEPT actions.act.post"});
+    ASSERT_TRUE(with_posts("body redact; * keep").has("PART_COLUMN_KEPT"));
+    EXPECT_EQ(with_posts("body redact; * keep").find("PART_COLUMN_KEPT")->severity, Severity::Warning);
+    EXPECT_FALSE(with_posts("delete").has("PART_COLUMN_KEPT"));
+}
+
 TEST(CheckColumns, WantsNoColumnsNamedOfRowsThatAreCutOff) {
     EXPECT_EQ(with_lines({"crm.person: delete", "crm.activity: person_id null", "crm.task: keep",
                           "crm.invoice: person_id null"})
@@ -93,7 +108,7 @@ TEST(CheckColumns, NeedsIdentifiersForScrub) {
 }
 
 TEST(CheckColumns, KeepsUniqueIndexesUnique) {
-    for (const auto* value : {"redact", "constant x", "fake email"})
+    for (const auto* value : {"redact", "constant x", "fake first_name"})
         EXPECT_TRUE(with_person(std::string("email ") + value + "; * keep").has("UNIQUE_CONFLICT")) << value;
     for (const auto* value : {"null", "keep", "token {token}@x.invalid"})
         EXPECT_EQ(with_person(std::string("email ") + value + "; * keep").told(), Names{}) << value;
@@ -169,6 +184,27 @@ TEST(CheckDelete, NeedsAPrimaryKeyToFollowASelfReference) {
               Names{"KEY_MISSING actions.act.post via reply_to"});
 }
 
+TEST(CheckDelete, WarnsThatDetailsKeepAnOutwardRow) {
+    auto schema = shop_schema();
+    const Names lines{"crm.person: name redact; * keep", "crm.*: keep", "crm.address via person.address_id: delete"};
+    EXPECT_FALSE(with_lines(lines, schema).has("OUTWARD_KEPT"));
+    schema.table("crm.bell", "id integer key; address_id integer -> crm.address");
+    ASSERT_TRUE(with_lines(lines, schema).has("OUTWARD_KEPT"));
+    EXPECT_EQ(with_lines(lines, schema).find("OUTWARD_KEPT")->severity, Severity::Warning);
+}
+
+TEST(CheckDelete, WarnsOfRowsBelowASelfReference) {
+    SchemaText schema;
+    schema.table("person", "id integer key");
+    schema.table("post", "id integer key; person_id integer -> person; reply_to integer -> post");
+    schema.table("photo", "id integer key; post_id integer -> post");
+    const auto result = checked(PolicyText("person").action("act", {"person: delete", "post via person_id: delete",
+                                                                    "post via reply_to: delete", "photo: delete"}),
+                                schema);
+    EXPECT_EQ(result.told(), Names{});
+    EXPECT_TRUE(result.has("RECURSION_BELOW"));
+}
+
 TEST(CheckObstacles, RefusesRulesThatRewriteTheStatement) {
     auto schema = person_and_activity("");
     schema.at("crm.activity").rules.push_back({"no_delete", false, true, true});
@@ -225,7 +261,7 @@ TEST(CheckActions, GivesAColumnOneValueOnly) {
         lines.push_back("crm.task via helper_id: " + line);
         return with_lines(lines).told();
     };
-    EXPECT_EQ(with_helper("title null"), Names{"TWO_VALUES actions.act.crm.task via helper_id.title"});
+    EXPECT_EQ(with_helper("title null"), Names{"TWO_VALUES actions.act.crm.task via owner_id.title"});
     EXPECT_EQ(with_helper("title redact"), Names{});
     EXPECT_EQ(with_helper("title keep"), Names{});
 }

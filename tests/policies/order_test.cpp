@@ -109,6 +109,20 @@ TEST(Order, TakesASelfReferenceForNoCycle) {
     EXPECT_EQ(result.lines, (Names{"post via reply_to", "post via person_id", "person"}));
 }
 
+// The application's triggers may copy old values there while we work: audit tables.
+TEST(Order, PutsRowsThatALinkFindsAfterTheSubject) {
+    SchemaText schema;
+    schema.table("person", "id integer key").table("note", "id integer key; person_id integer -> person");
+    schema.table("audit", "id integer key; person_id integer; old text");
+    PolicyText policy("person");
+    policy.link("audit.person_id -> person.id").action("act", {"audit: delete", "person: delete", "note: delete"});
+    const auto result = bound(policy, schema);
+    Names lines;
+    for (const auto* line : order_lines(result.binding, result.binding.actions.at(0)).lines)
+        lines.push_back(line->line->written);
+    EXPECT_EQ(lines, (Names{"note", "person", "audit"}));
+}
+
 TEST(Order, CutsOffOtherSubjectsBeforeTheSubjectGoes) {
     SchemaText schema;
     schema.table("person", "id integer key; manager_id integer -> person");

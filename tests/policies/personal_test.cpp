@@ -39,6 +39,14 @@ TEST(MayBePersonal, IsEverythingButKeysBooleansEnumsAndGeneratedValues) {
               (Names{"name", "born", "age", "custom", "photo", "email"}));
 }
 
+TEST(MayBePersonal, IsAKeyThatIsText) {
+    auto schema = SchemaText();
+    schema.table("account", "email text key; friend text -> account; number bigint");
+    const auto result = bound(PolicyText("account"), schema);
+    for (const auto& column : result.binding.subject->columns)
+        EXPECT_TRUE(may_be_personal(result.binding.graph, *result.binding.subject, column)) << column.name;
+}
+
 TEST(MayBePersonal, IsTheColumnOfALink) {
     EXPECT_EQ(personal_columns(PolicyText("crm.person").link("crm.mail.recipient -> crm.person.email"), "crm.mail"),
               Names{"recipient"});
@@ -60,6 +68,17 @@ TEST(TreatedColumns, LeavesOutWhatIsKept) {
 TEST(TreatedColumns, TakesTheStarForEveryPersonalColumnNotNamed) {
     EXPECT_EQ(treated("crm.person: * null; name redact; photo keep"),
               (Names{"name redact", "born null", "age null", "custom null", "email null"}));
+}
+
+TEST(TreatedColumns, LeavesKeysOutOfTheStar) {
+    auto schema = SchemaText();
+    schema.table("account", "email text key; friend text -> account; name text");
+    const auto result =
+        bound(PolicyText("account").action("act", {"account: * null", "account via friend: keep"}), schema);
+    const auto treated_by_star = treated_columns(result.binding.graph, *result.binding.subject,
+                                                 *result.binding.actions.at(0).subject_line()->line);
+    ASSERT_EQ(treated_by_star.size(), 1U);
+    EXPECT_EQ(treated_by_star[0].column->name, "name");
 }
 
 TEST(TreatedColumns, TakesAColumnThatIsNamedEvenWhenItIsNotPersonal) {

@@ -49,27 +49,78 @@ TEST(Schema, CallsAFoldedKeyDeferrableOnlyWhenAllAre) {
     EXPECT_FALSE(schema.build()->foreign_keys().at(0).is_deferrable);
 }
 
-TEST(Schema, FoldsTheTableThatAKeyRefersTo) {
+// "employee" is a kind of person; where `kind` is 'p', a partition.
+SchemaText with_employees(char kind, const std::string& person_columns, const std::string& employee_columns) {
     SchemaText schema;
-    schema.table("person", "id integer key");
-    schema.table("employee", "id integer key; salary numeric");
+    schema.table("team", "id integer key").table("club", "id integer key");
+    schema.table("person", person_columns).table("employee", employee_columns);
     schema.table("badge", "id integer key; employee_id integer -> employee");
+    schema.at("person").kind = kind;
     schema.at("employee").parents = {table_name("person")};
-    EXPECT_EQ(schema.build()->foreign_keys().at(0).parent, table_name("person"));
+    return schema;
 }
 
-TEST(Schema, ClimbsThroughSeveralGenerations) {
+std::vector<std::string> keys_of(const SchemaText& schema) {
+    std::vector<std::string> keys;
+    const auto built = schema.build();
+    for (const auto& key : built->foreign_keys())
+        keys.push_back(to_text(key.child) + "." + key.columns.front() + " -> " + to_text(key.parent));
+    return keys;
+}
+
+TEST(Schema, TakesAKeyToAPartitionForOneToTheTable) {
+    EXPECT_EQ(keys_of(with_employees('p', "id integer key", "id integer key")),
+              std::vector<std::string>{"badge.employee_id -> person"});
+}
+
+TEST(Schema, LeavesAKeyToAnInheritanceChildWhereItPoints) {
+    EXPECT_EQ(keys_of(with_employees('r', "id integer key", "id integer key")),
+              std::vector<std::string>{"badge.employee_id -> employee"});
+}
+
+TEST(Schema, DoesNotLendAnInheritanceChildsKeyToItsParent) {
+    EXPECT_EQ(
+        keys_of(with_employees('r', "id integer key; team_id integer", "id integer key; team_id integer -> team")),
+        (std::vector<std::string>{"badge.employee_id -> employee", "employee.team_id -> team"}));
+}
+
+TEST(Schema, SharesAKeyThatParentAndChildBothHave) {
+    EXPECT_EQ(keys_of(with_employees('r', "id integer key; team_id integer -> team",
+                                     "id integer key; team_id integer -> team")),
+              (std::vector<std::string>{"badge.employee_id -> employee", "person.team_id -> team"}));
+}
+
+TEST(Schema, KeepsKeysOfOneColumnToDifferentTablesApart) {
+    EXPECT_EQ(keys_of(with_employees('p', "id integer key; team_id integer -> team",
+                                     "id integer key; team_id integer -> club")),
+              (std::vector<std::string>{"badge.employee_id -> person", "employee.team_id -> club",
+                                        "person.team_id -> team"}));
+}
+
+SchemaText three_generations() {
     SchemaText schema;
     schema.table("person", "id integer key");
     schema.table("log", "id integer key; person_id integer");
     schema.table("log_2026", "id integer key; person_id integer");
     schema.table("log_2026_11", "id integer key; person_id integer -> person");
+    schema.at("log").kind = 'p';
+    schema.at("log_2026").kind = 'p';
     schema.at("log_2026").parents = {table_name("log")};
     schema.at("log_2026_11").parents = {table_name("log_2026")};
-    const auto built = schema.build();
-    EXPECT_EQ(built->foreign_keys().at(0).child, table_name("log"));
-    EXPECT_EQ(built->family_of(table_name("log_2026_11")), table_name("log"));
-    EXPECT_EQ(built->family_of(table_name("person")), table_name("person"));
+    return schema;
+}
+
+TEST(Schema, ClimbsThroughSeveralGenerations) {
+    EXPECT_EQ(keys_of(three_generations()), std::vector<std::string>{"log.person_id -> person"});
+}
+
+TEST(Schema, KnowsFamilies) {
+    const auto schema = three_generations().build();
+    EXPECT_EQ(schema->family_of(table_name("log_2026_11")), table_name("log"));
+    EXPECT_EQ(schema->family_of(table_name("person")), table_name("person"));
+    EXPECT_EQ(schema->ancestors_of(table_name("log_2026_11")), (std::set<TableName>{{"", "log"}, {"", "log_2026"}}));
+    EXPECT_EQ(schema->parts_of(table_name("log")).size(), 2U);
+    EXPECT_TRUE(schema->parts_of(table_name("log_2026_11")).empty());
 }
 
 TEST(Schema, FindsAnExactName) {

@@ -12,7 +12,7 @@ select s.*,
   left join (select t."tenant" as k1, t."worker" as k2, max(t."day") as v from "hr"."leave" t group by 1, 2) f1 on f1.k1 = s."tenant" and f1.k2 = s."code"
   left join (select t1."tenant" as k1, t1."worker" as k2, count(*) as v from "hr"."leave_note" t join "hr"."leave" t1 on t."leave_id" = t1."id" group by 1, 2) f2 on f2.k1 = s."tenant" and f2.k2 = s."code"
   left join (select q.k1, q.k2, (array_agg(q.v))[1 / case when count(*) = 1 then 1 else 0 end] as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
-) as q(k1, k2, v) group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code";
+) as q(k1, k2, v) where q.k1 is not null and q.k2 is not null group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code";
 
 -- subject view, keyed
 select s.*,
@@ -26,7 +26,7 @@ select s.*,
   left join (select t."tenant" as k1, t."worker" as k2, max(t."day") as v from "hr"."leave" t where (t."tenant", t."worker") in (select * from unnest($2::text[], $3::text[])) group by 1, 2) f1 on f1.k1 = s."tenant" and f1.k2 = s."code"
   left join (select t1."tenant" as k1, t1."worker" as k2, count(*) as v from "hr"."leave_note" t join "hr"."leave" t1 on t."leave_id" = t1."id" where (t1."tenant", t1."worker") in (select * from unnest($2::text[], $3::text[])) group by 1, 2) f2 on f2.k1 = s."tenant" and f2.k2 = s."code"
   left join (select q.k1, q.k2, (array_agg(q.v))[1 / case when count(*) = 1 then 1 else 0 end] as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
-) as q(k1, k2, v) where (q.k1, q.k2) in (select * from unnest($2::text[], $3::text[])) group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code";
+) as q(k1, k2, v) where q.k1 is not null and q.k2 is not null and (q.k1, q.k2) in (select * from unnest($2::text[], $3::text[])) group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code";
 
 -- census, parameters: as_of
 select class, r0_state, verdict, count(*) as subjects, min(r0_expires) as r0_expires
@@ -39,25 +39,32 @@ from (select k1,
   case when (class in ('gone')) is not true then 0
     when r0_start is null then 2
     when r0_expires > today then 3
-    when r0_acted >= r0_at then 4
+    when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
     when operator_hold then 2999
     else 9999 end as r0_state,
   operator_hold
 from (select t.*,
   ((t.r0_start + interval '1 year 6 months')::date) as r0_expires,
   null::timestamptz as r0_acted,
-  exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.key = t.key_text and h.removed_at is null) as operator_hold
+  (exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.key = t.hold_name and h.removed_at is null)
+    or exists (select from retentiond.hold h join "hr"."leave" x on x."id" = h.key::bigint where h.subject_table = 'hr.leave' and h.removed_at is null and x."tenant" = t.key1 and x."worker" = t.key2)
+    or exists (select from retentiond.hold h join "hr"."leave_note" x on x."id" = h.key::bigint join "hr"."leave" x1 on x."leave_id" = x1."id" where h.subject_table = 'hr.leave_note' and h.removed_at is null and x1."tenant" = t.key1 and x1."worker" = t.key2)) as operator_hold
 from (select "worker"."tenant"::text as k1,
   "worker"."code"::text as k2,
   retentiond_class as class,
   (coalesce(last_leave, left_on)
 )::timestamptz as r0_at,
+  (pg_typeof(coalesce(last_leave, left_on)
+) = 'date'::regtype) as r0_is_day,
   (case when ((coalesce(last_leave, left_on)
 )::date) between date '0001-01-01' and date '9999-12-31' then ((coalesce(last_leave, left_on)
 )::date) end) as r0_start,
   true as r0_when,
   false as r0_unless,
   jsonb_build_array("worker"."tenant"::text, "worker"."code"::text)::text as key_text,
+  jsonb_build_array("worker"."tenant"::text, "worker"."code"::text)::text as hold_name,
+  "worker"."tenant" as key1,
+  "worker"."code" as key2,
   as_of::date as today
 from (select "worker".*, case
     when ((left_on is not null
@@ -74,7 +81,7 @@ from (select s.*,
   left join (select t."tenant" as k1, t."worker" as k2, max(t."day") as v from "hr"."leave" t group by 1, 2) f1 on f1.k1 = s."tenant" and f1.k2 = s."code"
   left join (select t1."tenant" as k1, t1."worker" as k2, count(*) as v from "hr"."leave_note" t join "hr"."leave" t1 on t."leave_id" = t1."id" group by 1, 2) f2 on f2.k1 = s."tenant" and f2.k2 = s."code"
   left join (select q.k1, q.k2, (array_agg(q.v))[1 / case when count(*) = 1 then 1 else 0 end] as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
-) as q(k1, k2, v) group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code" offset 0) as "worker") as "worker") t) p offset 0) s) j
+) as q(k1, k2, v) where q.k1 is not null and q.k2 is not null group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code" offset 0) as "worker") as "worker") t) p offset 0) s) j
 group by 1, 2, 3;
 
 -- due, parameters: as_of
@@ -92,25 +99,32 @@ from (select k1,
   case when (class in ('gone')) is not true then 0
     when r0_start is null then 2
     when r0_expires > today then 3
-    when r0_acted >= r0_at then 4
+    when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
     when operator_hold then 2999
     else 9999 end as r0_state,
   operator_hold
 from (select t.*,
   ((t.r0_start + interval '1 year 6 months')::date) as r0_expires,
   null::timestamptz as r0_acted,
-  exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.key = t.key_text and h.removed_at is null) as operator_hold
+  (exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.key = t.hold_name and h.removed_at is null)
+    or exists (select from retentiond.hold h join "hr"."leave" x on x."id" = h.key::bigint where h.subject_table = 'hr.leave' and h.removed_at is null and x."tenant" = t.key1 and x."worker" = t.key2)
+    or exists (select from retentiond.hold h join "hr"."leave_note" x on x."id" = h.key::bigint join "hr"."leave" x1 on x."leave_id" = x1."id" where h.subject_table = 'hr.leave_note' and h.removed_at is null and x1."tenant" = t.key1 and x1."worker" = t.key2)) as operator_hold
 from (select "worker"."tenant"::text as k1,
   "worker"."code"::text as k2,
   retentiond_class as class,
   (coalesce(last_leave, left_on)
 )::timestamptz as r0_at,
+  (pg_typeof(coalesce(last_leave, left_on)
+) = 'date'::regtype) as r0_is_day,
   (case when ((coalesce(last_leave, left_on)
 )::date) between date '0001-01-01' and date '9999-12-31' then ((coalesce(last_leave, left_on)
 )::date) end) as r0_start,
   true as r0_when,
   false as r0_unless,
   jsonb_build_array("worker"."tenant"::text, "worker"."code"::text)::text as key_text,
+  jsonb_build_array("worker"."tenant"::text, "worker"."code"::text)::text as hold_name,
+  "worker"."tenant" as key1,
+  "worker"."code" as key2,
   as_of::date as today
 from (select "worker".*, case
     when ((left_on is not null
@@ -129,7 +143,7 @@ from (select s.*,
   left join (select t."tenant" as k1, t."worker" as k2, max(t."day") as v from "hr"."leave" t where (t."tenant", t."worker") in (select * from retentiond_candidates) group by 1, 2) f1 on f1.k1 = s."tenant" and f1.k2 = s."code"
   left join (select t1."tenant" as k1, t1."worker" as k2, count(*) as v from "hr"."leave_note" t join "hr"."leave" t1 on t."leave_id" = t1."id" where (t1."tenant", t1."worker") in (select * from retentiond_candidates) group by 1, 2) f2 on f2.k1 = s."tenant" and f2.k2 = s."code"
   left join (select q.k1, q.k2, (array_agg(q.v))[1 / case when count(*) = 1 then 1 else 0 end] as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
-) as q(k1, k2, v) where (q.k1, q.k2) in (select * from retentiond_candidates) group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code" offset 0) as "worker") as "worker") t) p offset 0) s) j
+) as q(k1, k2, v) where q.k1 is not null and q.k2 is not null and (q.k1, q.k2) in (select * from retentiond_candidates) group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code" offset 0) as "worker") as "worker") t) p offset 0) s) j
 where verdict is not null;
 
 -- judge, parameters: as_of keys
@@ -143,25 +157,32 @@ from (select k1,
   case when (class in ('gone')) is not true then 0
     when r0_start is null then 2
     when r0_expires > today then 3
-    when r0_acted >= r0_at then 4
+    when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
     when operator_hold then 2999
     else 9999 end as r0_state,
   operator_hold
 from (select t.*,
   ((t.r0_start + interval '1 year 6 months')::date) as r0_expires,
   null::timestamptz as r0_acted,
-  exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.key = t.key_text and h.removed_at is null) as operator_hold
+  (exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.key = t.hold_name and h.removed_at is null)
+    or exists (select from retentiond.hold h join "hr"."leave" x on x."id" = h.key::bigint where h.subject_table = 'hr.leave' and h.removed_at is null and x."tenant" = t.key1 and x."worker" = t.key2)
+    or exists (select from retentiond.hold h join "hr"."leave_note" x on x."id" = h.key::bigint join "hr"."leave" x1 on x."leave_id" = x1."id" where h.subject_table = 'hr.leave_note' and h.removed_at is null and x1."tenant" = t.key1 and x1."worker" = t.key2)) as operator_hold
 from (select "worker"."tenant"::text as k1,
   "worker"."code"::text as k2,
   retentiond_class as class,
   (coalesce(last_leave, left_on)
 )::timestamptz as r0_at,
+  (pg_typeof(coalesce(last_leave, left_on)
+) = 'date'::regtype) as r0_is_day,
   (case when ((coalesce(last_leave, left_on)
 )::date) between date '0001-01-01' and date '9999-12-31' then ((coalesce(last_leave, left_on)
 )::date) end) as r0_start,
   true as r0_when,
   false as r0_unless,
   jsonb_build_array("worker"."tenant"::text, "worker"."code"::text)::text as key_text,
+  jsonb_build_array("worker"."tenant"::text, "worker"."code"::text)::text as hold_name,
+  "worker"."tenant" as key1,
+  "worker"."code" as key2,
   as_of::date as today
 from (select "worker".*, case
     when ((left_on is not null
@@ -178,7 +199,7 @@ from (select s.*,
   left join (select t."tenant" as k1, t."worker" as k2, max(t."day") as v from "hr"."leave" t where (t."tenant", t."worker") in (select * from unnest($2::text[], $3::text[])) group by 1, 2) f1 on f1.k1 = s."tenant" and f1.k2 = s."code"
   left join (select t1."tenant" as k1, t1."worker" as k2, count(*) as v from "hr"."leave_note" t join "hr"."leave" t1 on t."leave_id" = t1."id" where (t1."tenant", t1."worker") in (select * from unnest($2::text[], $3::text[])) group by 1, 2) f2 on f2.k1 = s."tenant" and f2.k2 = s."code"
   left join (select q.k1, q.k2, (array_agg(q.v))[1 / case when count(*) = 1 then 1 else 0 end] as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
-) as q(k1, k2, v) where (q.k1, q.k2) in (select * from unnest($2::text[], $3::text[])) group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code" offset 0) as "worker") as "worker") t) p offset 0) s) j;
+) as q(k1, k2, v) where q.k1 is not null and q.k2 is not null and (q.k1, q.k2) in (select * from unnest($2::text[], $3::text[])) group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code" offset 0) as "worker") as "worker") t) p offset 0) s) j;
 
 -- lock_subjects, parameters: keys
 select s."tenant"::text as k1, s."code"::text as k2 from "hr"."worker" s where (s."tenant", s."code") in (select * from unnest($1::text[], $2::text[])) order by s."tenant", s."code" for update of s skip locked;
@@ -187,7 +208,10 @@ select s."tenant"::text as k1, s."code"::text as k2 from "hr"."worker" s where (
 select count(*) from (select 1 from "hr"."leave" t where (t."tenant", t."worker") in (select * from unnest($1::text[], $2::text[])) for share of t) x;
 
 -- lock_notes, parameters: keys
-select count(*) from (select 1 from "hr"."leave_note" t join "hr"."leave" t1 on t."leave_id" = t1."id" where (t1."tenant", t1."worker") in (select * from unnest($1::text[], $2::text[])) for share of t, t1) x;
+select count(*) from (select 1 from "hr"."leave" t where (t."tenant", t."worker") in (select * from unnest($1::text[], $2::text[])) for update of t) x;
+
+-- lock_notes, parameters: keys
+select count(*) from (select 1 from "hr"."leave_note" t join "hr"."leave" t1 on t."leave_id" = t1."id" where (t1."tenant", t1."worker") in (select * from unnest($1::text[], $2::text[])) for share of t) x;
 
 -- existing, parameters: keys
 select s."tenant"::text as k1, s."code"::text as k2 from "hr"."worker" s where (s."tenant", s."code") in (select * from unnest($1::text[], $2::text[]));
@@ -206,6 +230,8 @@ part as (
   union all select concat_ws(' ', 'key', k.oid, k.conrelid, k.confrelid, k.contype, k.confdeltype, k.condeferrable,
       k.conkey::text, k.confkey::text) from pg_constraint k
     where k.conrelid in (select oid from family) or k.confrelid in (select oid from family)
+  union all select concat_ws(' ', 'unique', i.indexrelid, i.indrelid, i.indkey::text) from pg_index i
+    join family f on i.indrelid = f.oid where i.indisunique and i.indisvalid
   union all select concat_ws(' ', 'trigger', t.oid, t.tgrelid, t.tgfoid, t.tgtype, t.tgenabled)
     from pg_trigger t join family f on t.tgrelid = f.oid where not t.tgisinternal)
 select md5(string_agg(what, E'\n' order by what)) from part;

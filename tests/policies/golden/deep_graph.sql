@@ -32,7 +32,7 @@ from (select k1,
   case when (class in ('silent')) is not true then 0
     when r0_start is null then 2
     when r0_expires > today then 3
-    when r0_acted >= r0_at then 4
+    when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
     when operator_hold then 2999
     else 9999 end as r0_state,
   r1_start,
@@ -41,7 +41,7 @@ from (select k1,
     when not r1_when then 1
     when r1_start is null then 2
     when r1_expires > today then 3
-    when r1_acted >= r1_at then 4
+    when case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end then 4
     when operator_hold then 2999
     else 9999 end as r1_state,
   operator_hold
@@ -50,11 +50,18 @@ from (select t.*,
   (((date_trunc('month', t.r1_start::timestamp) + interval '1 month' - interval '1 day')::date + interval '6 months')::date) as r1_expires,
   null::timestamptz as r0_acted,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.key = t.key_text and m.action = 'anonymize') as r1_acted,
-  exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.key = t.key_text and h.removed_at is null) as operator_hold
+  (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.key = t.hold_name and h.removed_at is null)
+    or exists (select from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1 on x."post_id" = x1."id" join "forum"."post" x2 on x1."reply_to" = x2."id" where h.subject_table = 'forum.file' and h.removed_at is null and x2."member_id" = t.key1)
+    or exists (select from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1 on x."post_id" = x1."id" where h.subject_table = 'forum.file' and h.removed_at is null and x1."member_id" = t.key1)
+    or exists (select from retentiond.hold h join "forum"."mail" x on x."id" = h.key::integer join "forum"."member" x1 on x."owner" = x1."id" where h.subject_table = 'forum.mail' and h.removed_at is null and (select (owner_kind = 'member') from (select x.*) as "mail") and x1."id" = t.key1)
+    or exists (select from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer join "forum"."post" x1 on x."reply_to" = x1."id" where h.subject_table = 'forum.post' and h.removed_at is null and x1."member_id" = t.key1)
+    or exists (select from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer where h.subject_table = 'forum.post' and h.removed_at is null and x."member_id" = t.key1)) as operator_hold
 from (select "member"."id"::text as k1,
   retentiond_class as class,
   (seen
 )::timestamptz as r0_at,
+  (pg_typeof(seen
+) = 'date'::regtype) as r0_is_day,
   (case when ((seen
 )::date) between date '0001-01-01' and date '9999-12-31' then ((seen
 )::date) end) as r0_start,
@@ -62,6 +69,8 @@ from (select "member"."id"::text as k1,
   false as r0_unless,
   (seen
 )::timestamptz as r1_at,
+  (pg_typeof(seen
+) = 'date'::regtype) as r1_is_day,
   (case when ((seen
 )::date) between date '0001-01-01' and date '9999-12-31' then ((seen
 )::date) end) as r1_start,
@@ -69,6 +78,8 @@ from (select "member"."id"::text as k1,
 ) is true) as r1_when,
   false as r1_unless,
   "member"."id"::text as key_text,
+  "member"."id"::text as hold_name,
+  "member"."id" as key1,
   as_of::date as today
 from (select "member".*, case
     when ((seen is not null
@@ -105,7 +116,7 @@ from (select k1,
   case when (class in ('silent')) is not true then 0
     when r0_start is null then 2
     when r0_expires > today then 3
-    when r0_acted >= r0_at then 4
+    when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
     when operator_hold then 2999
     else 9999 end as r0_state,
   r1_start,
@@ -114,7 +125,7 @@ from (select k1,
     when not r1_when then 1
     when r1_start is null then 2
     when r1_expires > today then 3
-    when r1_acted >= r1_at then 4
+    when case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end then 4
     when operator_hold then 2999
     else 9999 end as r1_state,
   operator_hold
@@ -123,11 +134,18 @@ from (select t.*,
   (((date_trunc('month', t.r1_start::timestamp) + interval '1 month' - interval '1 day')::date + interval '6 months')::date) as r1_expires,
   null::timestamptz as r0_acted,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.key = t.key_text and m.action = 'anonymize') as r1_acted,
-  exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.key = t.key_text and h.removed_at is null) as operator_hold
+  (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.key = t.hold_name and h.removed_at is null)
+    or exists (select from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1 on x."post_id" = x1."id" join "forum"."post" x2 on x1."reply_to" = x2."id" where h.subject_table = 'forum.file' and h.removed_at is null and x2."member_id" = t.key1)
+    or exists (select from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1 on x."post_id" = x1."id" where h.subject_table = 'forum.file' and h.removed_at is null and x1."member_id" = t.key1)
+    or exists (select from retentiond.hold h join "forum"."mail" x on x."id" = h.key::integer join "forum"."member" x1 on x."owner" = x1."id" where h.subject_table = 'forum.mail' and h.removed_at is null and (select (owner_kind = 'member') from (select x.*) as "mail") and x1."id" = t.key1)
+    or exists (select from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer join "forum"."post" x1 on x."reply_to" = x1."id" where h.subject_table = 'forum.post' and h.removed_at is null and x1."member_id" = t.key1)
+    or exists (select from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer where h.subject_table = 'forum.post' and h.removed_at is null and x."member_id" = t.key1)) as operator_hold
 from (select "member"."id"::text as k1,
   retentiond_class as class,
   (seen
 )::timestamptz as r0_at,
+  (pg_typeof(seen
+) = 'date'::regtype) as r0_is_day,
   (case when ((seen
 )::date) between date '0001-01-01' and date '9999-12-31' then ((seen
 )::date) end) as r0_start,
@@ -135,6 +153,8 @@ from (select "member"."id"::text as k1,
   false as r0_unless,
   (seen
 )::timestamptz as r1_at,
+  (pg_typeof(seen
+) = 'date'::regtype) as r1_is_day,
   (case when ((seen
 )::date) between date '0001-01-01' and date '9999-12-31' then ((seen
 )::date) end) as r1_start,
@@ -142,6 +162,8 @@ from (select "member"."id"::text as k1,
 ) is true) as r1_when,
   false as r1_unless,
   "member"."id"::text as key_text,
+  "member"."id"::text as hold_name,
+  "member"."id" as key1,
   as_of::date as today
 from (select "member".*, case
     when ((seen is not null
@@ -176,7 +198,7 @@ from (select k1,
   case when (class in ('silent')) is not true then 0
     when r0_start is null then 2
     when r0_expires > today then 3
-    when r0_acted >= r0_at then 4
+    when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
     when operator_hold then 2999
     else 9999 end as r0_state,
   r1_start,
@@ -185,7 +207,7 @@ from (select k1,
     when not r1_when then 1
     when r1_start is null then 2
     when r1_expires > today then 3
-    when r1_acted >= r1_at then 4
+    when case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end then 4
     when operator_hold then 2999
     else 9999 end as r1_state,
   operator_hold
@@ -194,11 +216,18 @@ from (select t.*,
   (((date_trunc('month', t.r1_start::timestamp) + interval '1 month' - interval '1 day')::date + interval '6 months')::date) as r1_expires,
   null::timestamptz as r0_acted,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.key = t.key_text and m.action = 'anonymize') as r1_acted,
-  exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.key = t.key_text and h.removed_at is null) as operator_hold
+  (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.key = t.hold_name and h.removed_at is null)
+    or exists (select from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1 on x."post_id" = x1."id" join "forum"."post" x2 on x1."reply_to" = x2."id" where h.subject_table = 'forum.file' and h.removed_at is null and x2."member_id" = t.key1)
+    or exists (select from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1 on x."post_id" = x1."id" where h.subject_table = 'forum.file' and h.removed_at is null and x1."member_id" = t.key1)
+    or exists (select from retentiond.hold h join "forum"."mail" x on x."id" = h.key::integer join "forum"."member" x1 on x."owner" = x1."id" where h.subject_table = 'forum.mail' and h.removed_at is null and (select (owner_kind = 'member') from (select x.*) as "mail") and x1."id" = t.key1)
+    or exists (select from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer join "forum"."post" x1 on x."reply_to" = x1."id" where h.subject_table = 'forum.post' and h.removed_at is null and x1."member_id" = t.key1)
+    or exists (select from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer where h.subject_table = 'forum.post' and h.removed_at is null and x."member_id" = t.key1)) as operator_hold
 from (select "member"."id"::text as k1,
   retentiond_class as class,
   (seen
 )::timestamptz as r0_at,
+  (pg_typeof(seen
+) = 'date'::regtype) as r0_is_day,
   (case when ((seen
 )::date) between date '0001-01-01' and date '9999-12-31' then ((seen
 )::date) end) as r0_start,
@@ -206,6 +235,8 @@ from (select "member"."id"::text as k1,
   false as r0_unless,
   (seen
 )::timestamptz as r1_at,
+  (pg_typeof(seen
+) = 'date'::regtype) as r1_is_day,
   (case when ((seen
 )::date) between date '0001-01-01' and date '9999-12-31' then ((seen
 )::date) end) as r1_start,
@@ -213,6 +244,8 @@ from (select "member"."id"::text as k1,
 ) is true) as r1_when,
   false as r1_unless,
   "member"."id"::text as key_text,
+  "member"."id"::text as hold_name,
+  "member"."id" as key1,
   as_of::date as today
 from (select "member".*, case
     when ((seen is not null
@@ -254,25 +287,21 @@ part as (
   union all select concat_ws(' ', 'key', k.oid, k.conrelid, k.confrelid, k.contype, k.confdeltype, k.condeferrable,
       k.conkey::text, k.confkey::text) from pg_constraint k
     where k.conrelid in (select oid from family) or k.confrelid in (select oid from family)
+  union all select concat_ws(' ', 'unique', i.indexrelid, i.indrelid, i.indkey::text) from pg_index i
+    join family f on i.indrelid = f.oid where i.indisunique and i.indisvalid
   union all select concat_ws(' ', 'trigger', t.oid, t.tgrelid, t.tgfoid, t.tgtype, t.tgenabled)
     from pg_trigger t join family f on t.tgrelid = f.oid where not t.tgisinternal)
 select md5(string_agg(what, E'\n' order by what)) from part;
 
 -- action delete, deletes the subject
 
+-- lock forum.place via member.place_id, parameters: keys
+with k as (select * from unnest($1::integer[]) as u(k1))
+select count(*) from (select 1 from "forum"."place" target where exists (select from "forum"."member" t, k where t."id" = k.k1 and target."id" = t."place_id") order by target."id" for update) x;
+
 -- remember forum.place via member.place_id, parameters: keys
 with k as (select * from unnest($1::integer[]) as u(k1))
 select set_config('retentiond.outward_1', coalesce((select jsonb_agg(distinct e)::text from (select jsonb_build_array(t."place_id"::text, k.k1::text) as e from "forum"."member" t, k where t."id" = k.k1 and t."place_id" is not null) r), '[]'), true) is not null;
-
--- delete forum.mail, parameters: keys
-with k as (select * from unnest($1::integer[]) as u(k1))
-delete from "forum"."mail" t using "forum"."member" p1, k where (select (owner_kind = 'member'
-) from (select t.*) as "mail") and t."owner" = p1."id" and p1."id" = k.k1;
-
--- verify forum.mail, parameters: keys
-with k as (select * from unnest($1::integer[]) as u(k1))
-select count(*) from "forum"."mail" t, "forum"."member" p1, k where (select (owner_kind = 'member'
-) from (select t.*) as "mail") and t."owner" = p1."id" and p1."id" = k.k1;
 
 -- delete forum.file, parameters: keys
 with k as (select * from unnest($1::integer[]) as u(k1))
@@ -327,6 +356,16 @@ delete from "forum"."member" t using k where t."id" = k.k1;
 with k as (select * from unnest($1::integer[]) as u(k1))
 select count(*) from "forum"."member" t, k where t."id" = k.k1;
 
+-- delete forum.mail, parameters: keys
+with k as (select * from unnest($1::integer[]) as u(k1))
+delete from "forum"."mail" t using k where (select (owner_kind = 'member'
+) from (select t.*) as "mail") and t."owner" = k.k1;
+
+-- verify forum.mail, parameters: keys
+with k as (select * from unnest($1::integer[]) as u(k1))
+select count(*) from "forum"."mail" t, k where (select (owner_kind = 'member'
+) from (select t.*) as "mail") and t."owner" = k.k1;
+
 -- delete forum.place via member.place_id, parameters: keys
 with k as (select * from unnest($1::integer[]) as u(k1)), o as (select distinct on (1) (e ->> 0)::integer as c1, e ->> 1 as subject from jsonb_array_elements(current_setting('retentiond.outward_1')::jsonb) e order by 1)
 delete from "forum"."place" t using o where t."id" = o.c1 and not exists (select from "forum"."member" r where r."place_id" = t."id" and not exists (select from k where k.k1 = r."id"));
@@ -341,22 +380,13 @@ select count(*) from "forum"."place" t, o where t."id" = o.c1 and not exists (se
 with k as (select * from unnest($1::integer[]) as u(k1))
 select set_config('retentiond.known', coalesce((select jsonb_object_agg(s."id"::text, to_jsonb(array_remove(array[s."name"::text]::text[], null)))::text from "forum"."member" s join k on s."id" = k.k1), '{}'), true) is not null;
 
+-- lock forum.place via member.place_id, parameters: keys
+with k as (select * from unnest($1::integer[]) as u(k1))
+select count(*) from (select 1 from "forum"."place" target where exists (select from "forum"."member" t, k where t."id" = k.k1 and target."id" = t."place_id") order by target."id" for update) x;
+
 -- remember forum.place via member.place_id, parameters: keys
 with k as (select * from unnest($1::integer[]) as u(k1))
 select set_config('retentiond.outward_1', coalesce((select jsonb_agg(distinct e)::text from (select jsonb_build_array(t."place_id"::text, k.k1::text) as e from "forum"."member" t, k where t."id" = k.k1 and t."place_id" is not null) r), '[]'), true) is not null;
-
--- update forum.mail, parameters: keys
-with k as materialized (select u.*, (select E'\\[removed\\]|' || string_agg(case when is_number and length(digits) between 6 and 25 then case when word ~ E'^[^0-9]*\\+' then E'(?:\\+|(?<![[:alnum:]])00)[-[:space:]/().+]*' || regexp_replace(digits, '([0-9])(?=[0-9])', E'\\1[-[:space:]/().+]*', 'g') when digits like '00%' then E'(?:\\+|(?<![[:alnum:]])00)[-[:space:]/().+]*' || regexp_replace(substr(digits, 3), '([0-9])(?=[0-9])', E'\\1[-[:space:]/().+]*', 'g') else '(?<![[:alnum:]])' || regexp_replace(digits, '([0-9])(?=[0-9])', E'\\1[-[:space:]/().+]*', 'g') end || '(?![[:alnum:]])' else case when word ~ '^[[:alnum:]]' then '(?<![[:alnum:]])' else '' end || replace(regexp_replace(regexp_replace(word, E'([][\\\\^$.|()*+?{}])', E'\\\\\\1', 'g'), E'\\\\\\[(?=removed\\\\\\]|(r(e(m(o(v(ed?)?)?)?)?)?)?$)', E'\\\\[(?!removed\\\\])', 'gi'), ' ', E'\\s+') || case when word ~ '[[:alnum:]]$' and not is_cut then '(?![[:alnum:]])' else '' end end, '|' order by length(word) desc, word) from (select word, is_cut, regexp_replace(word, '[^0-9]', '', 'g') as digits, word ~ '^[-0-9 /().+]+$' as is_number, sum(length(word)) over (order by length(word), word) as total from (select distinct left(btrim(regexp_replace(value collate pg_catalog."default", E'\\s+', ' ', 'g')), 250) as word, length(btrim(regexp_replace(value collate pg_catalog."default", E'\\s+', ' ', 'g'))) > 250 as is_cut from unnest(array(select jsonb_array_elements_text(kn.value))) as known(value)) as words where length(word) >= 2 and word ~ '[[:alnum:]]') as known_values where total <= 8000) as known from unnest($1::integer[]) as u(k1) left join jsonb_each(current_setting('retentiond.known')::jsonb) kn on kn.key = u.k1::text),
- acted as (update "forum"."mail" t set "body" = cast(coalesce(regexp_replace(t."body"::text collate pg_catalog."default", k.known, '[removed]', 'gi'), t."body"::text collate pg_catalog."default") as text)
-  from "forum"."member" p1, k where (select (owner_kind = 'member'
-) from (select t.*) as "mail") and t."owner" = p1."id" and p1."id" = k.k1
-  returning ((t."body" is not distinct from ((cast(coalesce(regexp_replace(t."body"::text collate pg_catalog."default", k.known, '[removed]', 'gi'), t."body"::text collate pg_catalog."default") as text))::text))) as is_held)
-select count(*), count(*) filter (where not is_held) from acted;
-
--- verify forum.mail, parameters: keys
-with k as materialized (select u.*, (select E'\\[removed\\]|' || string_agg(case when is_number and length(digits) between 6 and 25 then case when word ~ E'^[^0-9]*\\+' then E'(?:\\+|(?<![[:alnum:]])00)[-[:space:]/().+]*' || regexp_replace(digits, '([0-9])(?=[0-9])', E'\\1[-[:space:]/().+]*', 'g') when digits like '00%' then E'(?:\\+|(?<![[:alnum:]])00)[-[:space:]/().+]*' || regexp_replace(substr(digits, 3), '([0-9])(?=[0-9])', E'\\1[-[:space:]/().+]*', 'g') else '(?<![[:alnum:]])' || regexp_replace(digits, '([0-9])(?=[0-9])', E'\\1[-[:space:]/().+]*', 'g') end || '(?![[:alnum:]])' else case when word ~ '^[[:alnum:]]' then '(?<![[:alnum:]])' else '' end || replace(regexp_replace(regexp_replace(word, E'([][\\\\^$.|()*+?{}])', E'\\\\\\1', 'g'), E'\\\\\\[(?=removed\\\\\\]|(r(e(m(o(v(ed?)?)?)?)?)?)?$)', E'\\\\[(?!removed\\\\])', 'gi'), ' ', E'\\s+') || case when word ~ '[[:alnum:]]$' and not is_cut then '(?![[:alnum:]])' else '' end end, '|' order by length(word) desc, word) from (select word, is_cut, regexp_replace(word, '[^0-9]', '', 'g') as digits, word ~ '^[-0-9 /().+]+$' as is_number, sum(length(word)) over (order by length(word), word) as total from (select distinct left(btrim(regexp_replace(value collate pg_catalog."default", E'\\s+', ' ', 'g')), 250) as word, length(btrim(regexp_replace(value collate pg_catalog."default", E'\\s+', ' ', 'g'))) > 250 as is_cut from unnest(array(select jsonb_array_elements_text(kn.value))) as known(value)) as words where length(word) >= 2 and word ~ '[[:alnum:]]') as known_values where total <= 8000) as known from unnest($1::integer[]) as u(k1) left join jsonb_each(current_setting('retentiond.known')::jsonb) kn on kn.key = u.k1::text)
-select count(*) from "forum"."mail" t, "forum"."member" p1, k where (select (owner_kind = 'member'
-) from (select t.*) as "mail") and t."owner" = p1."id" and p1."id" = k.k1 and not ((t."body" is not distinct from ((cast(coalesce(regexp_replace(t."body"::text collate pg_catalog."default", k.known, '[removed]', 'gi'), t."body"::text collate pg_catalog."default") as text))::text)));
 
 -- update forum.file, parameters: keys
 with k as materialized (select u.*, (select E'\\[removed\\]|' || string_agg(case when is_number and length(digits) between 6 and 25 then case when word ~ E'^[^0-9]*\\+' then E'(?:\\+|(?<![[:alnum:]])00)[-[:space:]/().+]*' || regexp_replace(digits, '([0-9])(?=[0-9])', E'\\1[-[:space:]/().+]*', 'g') when digits like '00%' then E'(?:\\+|(?<![[:alnum:]])00)[-[:space:]/().+]*' || regexp_replace(substr(digits, 3), '([0-9])(?=[0-9])', E'\\1[-[:space:]/().+]*', 'g') else '(?<![[:alnum:]])' || regexp_replace(digits, '([0-9])(?=[0-9])', E'\\1[-[:space:]/().+]*', 'g') end || '(?![[:alnum:]])' else case when word ~ '^[[:alnum:]]' then '(?<![[:alnum:]])' else '' end || replace(regexp_replace(regexp_replace(word, E'([][\\\\^$.|()*+?{}])', E'\\\\\\1', 'g'), E'\\\\\\[(?=removed\\\\\\]|(r(e(m(o(v(ed?)?)?)?)?)?)?$)', E'\\\\[(?!removed\\\\])', 'gi'), ' ', E'\\s+') || case when word ~ '[[:alnum:]]$' and not is_cut then '(?![[:alnum:]])' else '' end end, '|' order by length(word) desc, word) from (select word, is_cut, regexp_replace(word, '[^0-9]', '', 'g') as digits, word ~ '^[-0-9 /().+]+$' as is_number, sum(length(word)) over (order by length(word), word) as total from (select distinct left(btrim(regexp_replace(value collate pg_catalog."default", E'\\s+', ' ', 'g')), 250) as word, length(btrim(regexp_replace(value collate pg_catalog."default", E'\\s+', ' ', 'g'))) > 250 as is_cut from unnest(array(select jsonb_array_elements_text(kn.value))) as known(value)) as words where length(word) >= 2 and word ~ '[[:alnum:]]') as known_values where total <= 8000) as known from unnest($1::integer[]) as u(k1) left join jsonb_each(current_setting('retentiond.known')::jsonb) kn on kn.key = u.k1::text),
@@ -391,13 +421,26 @@ select count(*), count(*) filter (where not is_held) from acted;
 with k as (select * from unnest($1::integer[], $2::bytea[]) as u(k1, seed))
 select count(*) from "forum"."member" t, k where t."id" = k.k1 and not ((t."name" is not distinct from ((cast(case when t."name"::text <> '' then (array['Adam', 'Alex', 'Alice', 'Amina', 'Andrea', 'Anton', 'Astrid', 'Ben', 'Bianca', 'Boris', 'Carla', 'Carlos', 'Cecile', 'Chen', 'Clara', 'Daniel', 'Daria', 'David', 'Diana', 'Elena', 'Elias', 'Emil', 'Emma', 'Erik', 'Eva', 'Farid', 'Felix', 'Fiona', 'Frank', 'Greta', 'Hana', 'Hassan', 'Helena', 'Hugo', 'Ida', 'Igor', 'Ines', 'Iris', 'Ivan', 'Jana', 'Jonas', 'Julia', 'Karim', 'Karin', 'Laura', 'Leila', 'Leo', 'Linda', 'Lucas', 'Maria', 'Mark', 'Martin', 'Mila', 'Nadia', 'Nina', 'Noah', 'Olga', 'Oscar', 'Paul', 'Petra', 'Rosa', 'Samir', 'Simon', 'Sofia', 'Thomas', 'Tina', 'Vera', 'Victor', 'Walter', 'Wanda', 'Yara', 'Zoe'])[1 + (get_byte(k.seed, 0) * 256 + get_byte(k.seed, 1)) % 72] else t."name"::text end as text))::text)));
 
+-- update forum.mail, parameters: keys
+with k as materialized (select u.*, (select E'\\[removed\\]|' || string_agg(case when is_number and length(digits) between 6 and 25 then case when word ~ E'^[^0-9]*\\+' then E'(?:\\+|(?<![[:alnum:]])00)[-[:space:]/().+]*' || regexp_replace(digits, '([0-9])(?=[0-9])', E'\\1[-[:space:]/().+]*', 'g') when digits like '00%' then E'(?:\\+|(?<![[:alnum:]])00)[-[:space:]/().+]*' || regexp_replace(substr(digits, 3), '([0-9])(?=[0-9])', E'\\1[-[:space:]/().+]*', 'g') else '(?<![[:alnum:]])' || regexp_replace(digits, '([0-9])(?=[0-9])', E'\\1[-[:space:]/().+]*', 'g') end || '(?![[:alnum:]])' else case when word ~ '^[[:alnum:]]' then '(?<![[:alnum:]])' else '' end || replace(regexp_replace(regexp_replace(word, E'([][\\\\^$.|()*+?{}])', E'\\\\\\1', 'g'), E'\\\\\\[(?=removed\\\\\\]|(r(e(m(o(v(ed?)?)?)?)?)?)?$)', E'\\\\[(?!removed\\\\])', 'gi'), ' ', E'\\s+') || case when word ~ '[[:alnum:]]$' and not is_cut then '(?![[:alnum:]])' else '' end end, '|' order by length(word) desc, word) from (select word, is_cut, regexp_replace(word, '[^0-9]', '', 'g') as digits, word ~ '^[-0-9 /().+]+$' as is_number, sum(length(word)) over (order by length(word), word) as total from (select distinct left(btrim(regexp_replace(value collate pg_catalog."default", E'\\s+', ' ', 'g')), 250) as word, length(btrim(regexp_replace(value collate pg_catalog."default", E'\\s+', ' ', 'g'))) > 250 as is_cut from unnest(array(select jsonb_array_elements_text(kn.value))) as known(value)) as words where length(word) >= 2 and word ~ '[[:alnum:]]') as known_values where total <= 8000) as known from unnest($1::integer[]) as u(k1) left join jsonb_each(current_setting('retentiond.known')::jsonb) kn on kn.key = u.k1::text),
+ acted as (update "forum"."mail" t set "body" = cast(coalesce(regexp_replace(t."body"::text collate pg_catalog."default", k.known, '[removed]', 'gi'), t."body"::text collate pg_catalog."default") as text)
+  from k where (select (owner_kind = 'member'
+) from (select t.*) as "mail") and t."owner" = k.k1
+  returning ((t."body" is not distinct from ((cast(coalesce(regexp_replace(t."body"::text collate pg_catalog."default", k.known, '[removed]', 'gi'), t."body"::text collate pg_catalog."default") as text))::text))) as is_held)
+select count(*), count(*) filter (where not is_held) from acted;
+
+-- verify forum.mail, parameters: keys
+with k as materialized (select u.*, (select E'\\[removed\\]|' || string_agg(case when is_number and length(digits) between 6 and 25 then case when word ~ E'^[^0-9]*\\+' then E'(?:\\+|(?<![[:alnum:]])00)[-[:space:]/().+]*' || regexp_replace(digits, '([0-9])(?=[0-9])', E'\\1[-[:space:]/().+]*', 'g') when digits like '00%' then E'(?:\\+|(?<![[:alnum:]])00)[-[:space:]/().+]*' || regexp_replace(substr(digits, 3), '([0-9])(?=[0-9])', E'\\1[-[:space:]/().+]*', 'g') else '(?<![[:alnum:]])' || regexp_replace(digits, '([0-9])(?=[0-9])', E'\\1[-[:space:]/().+]*', 'g') end || '(?![[:alnum:]])' else case when word ~ '^[[:alnum:]]' then '(?<![[:alnum:]])' else '' end || replace(regexp_replace(regexp_replace(word, E'([][\\\\^$.|()*+?{}])', E'\\\\\\1', 'g'), E'\\\\\\[(?=removed\\\\\\]|(r(e(m(o(v(ed?)?)?)?)?)?)?$)', E'\\\\[(?!removed\\\\])', 'gi'), ' ', E'\\s+') || case when word ~ '[[:alnum:]]$' and not is_cut then '(?![[:alnum:]])' else '' end end, '|' order by length(word) desc, word) from (select word, is_cut, regexp_replace(word, '[^0-9]', '', 'g') as digits, word ~ '^[-0-9 /().+]+$' as is_number, sum(length(word)) over (order by length(word), word) as total from (select distinct left(btrim(regexp_replace(value collate pg_catalog."default", E'\\s+', ' ', 'g')), 250) as word, length(btrim(regexp_replace(value collate pg_catalog."default", E'\\s+', ' ', 'g'))) > 250 as is_cut from unnest(array(select jsonb_array_elements_text(kn.value))) as known(value)) as words where length(word) >= 2 and word ~ '[[:alnum:]]') as known_values where total <= 8000) as known from unnest($1::integer[]) as u(k1) left join jsonb_each(current_setting('retentiond.known')::jsonb) kn on kn.key = u.k1::text)
+select count(*) from "forum"."mail" t, k where (select (owner_kind = 'member'
+) from (select t.*) as "mail") and t."owner" = k.k1 and not ((t."body" is not distinct from ((cast(coalesce(regexp_replace(t."body"::text collate pg_catalog."default", k.known, '[removed]', 'gi'), t."body"::text collate pg_catalog."default") as text))::text)));
+
 -- update forum.place via member.place_id, parameters: keys
 with k as (select * from unnest($1::integer[]) as u(k1)), o as (select distinct on (1) (e ->> 0)::integer as c1, e ->> 1 as subject from jsonb_array_elements(current_setting('retentiond.outward_1')::jsonb) e order by 1),
  acted as (update "forum"."place" t set "street" = cast(null as text)
-  from o, k where o.subject = k.k1::text and t."id" = o.c1 and not exists (select from "forum"."member" r where r."place_id" = t."id" and not exists (select from k where k.k1 = r."id"))
+  from o, k where o.subject = k.k1::text and t."id" = o.c1 and not exists (select from "forum"."member" r where r."place_id" = t."id" and not exists (select from k where k.k1 = r."id") and not exists (select from retentiond.marker m where m.policy = 'people' and m.action = 'anonymize' and m.key = r."id"::text))
   returning ((t."street" is not distinct from ((cast(null as text))::text))) as is_held)
 select count(*), count(*) filter (where not is_held) from acted;
 
 -- verify forum.place via member.place_id, parameters: keys
 with k as (select * from unnest($1::integer[]) as u(k1)), o as (select distinct on (1) (e ->> 0)::integer as c1, e ->> 1 as subject from jsonb_array_elements(current_setting('retentiond.outward_1')::jsonb) e order by 1)
-select count(*) from "forum"."place" t, o, k where o.subject = k.k1::text and t."id" = o.c1 and not exists (select from "forum"."member" r where r."place_id" = t."id" and not exists (select from k where k.k1 = r."id")) and not ((t."street" is not distinct from ((cast(null as text))::text)));
+select count(*) from "forum"."place" t, o, k where o.subject = k.k1::text and t."id" = o.c1 and not exists (select from "forum"."member" r where r."place_id" = t."id" and not exists (select from k where k.k1 = r."id") and not exists (select from retentiond.marker m where m.policy = 'people' and m.action = 'anonymize' and m.key = r."id"::text)) and not ((t."street" is not distinct from ((cast(null as text))::text)));

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// docs/findings.md, against the codes that the sources report.
+#include "tests/structure/source_tree.hpp"
+
+#include <gtest/gtest.h>
+
+namespace retention::structure {
+namespace {
+
+using Codes = std::set<std::string>;
+
+Codes to_set(const std::vector<std::string>& codes) {
+    return {codes.begin(), codes.end()};
+}
+
+// Where findings are made. What else is written in capitals is erased by name.
+Codes reported() {
+    auto paths = files_below({"policies", "config", "daemon/service"}, {".cpp", ".hpp"});
+    paths.push_back("daemon/jobs/policy_check.cpp");
+    Codes codes;
+    for (const auto& path : paths)
+        for (const auto& code : all_matches(read(path), "\"([A-Z]{3,}(?:_[A-Z0-9]+)*)\""))
+            codes.insert(code);
+    for (const auto* word : {"DELETE", "UPDATE", "NULL", "UTC", "YMD"})
+        codes.erase(word);
+    return codes;
+}
+
+Codes documented() {
+    return to_set(all_matches(read("docs/findings.md"), "\n\\| `([A-Z_0-9]+)` \\|"));
+}
+
+Codes log_ids() {
+    return to_set(all_matches(read("docs/log-messages.md"), "\n### ([A-Z_0-9]+)"));
+}
+
+TEST(Findings, AreAllDocumented) {
+    const auto findings = documented();
+    const auto logged = log_ids();
+    for (const auto& code : reported())
+        EXPECT_TRUE(findings.count(code) || logged.count(code)) << code << " is not in docs/findings.md";
+}
+
+TEST(Findings, AreNotDocumentedWhenNothingReportsThem) {
+    const auto codes = reported();
+    for (const auto& code : documented())
+        EXPECT_TRUE(codes.count(code)) << code << " is in docs/findings.md only";
+}
+
+TEST(Findings, AreDocumentedOnce) {
+    const auto rows = all_matches(read("docs/findings.md"), "\n\\| `([A-Z_0-9]+)` \\|");
+    EXPECT_EQ(rows.size(), documented().size());
+}
+
+TEST(Findings, SayHowSevereTheyAre) {
+    const std::string text = read("docs/findings.md");
+    EXPECT_EQ(all_matches(text, "\n\\| `[A-Z_0-9]+` \\| (error|warning|note)[^|]* \\|").size(), documented().size());
+}
+
+} // namespace
+} // namespace retention::structure
