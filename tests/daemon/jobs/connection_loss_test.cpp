@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The connection goes at every request of a batch, COMMIT included: before the server hears of it, and after it has done it.
+// The connection goes at every request of a batch, COMMIT included: before the server hears of it, and after it has
+// done it.
 #include "tests/daemon/jobs/fixture.hpp"
 #include "tests/daemon/jobs/proxy.hpp"
 
@@ -18,12 +19,14 @@ protected:
     ConnectionLoss() : proxy_(cluster().socket_folder()) {}
 
     database::Dsn dsn_through_proxy() const {
-        return database::Dsn("host=" + proxy_.socket_folder().string() + " port=5432 user=postgres sslmode=disable "
-                             "gssencmode=disable dbname=" + std::string(kDatabase));
+        return database::Dsn("host=" + proxy_.socket_folder().string() +
+                             " port=5432 user=postgres sslmode=disable "
+                             "gssencmode=disable dbname=" +
+                             std::string(kDatabase));
     }
 
-    // Does batches, losing the connection at the first request of one, then at the second of the next, until a batch has no
-    // more requests than that. Gives the kinds of failure that were seen.
+    // Does batches, losing the connection at the first request of one, then at the second of the next, until a batch
+    // has no more requests than that. Gives the kinds of failure that were seen.
     std::vector<Failure::Kind> lose_connection_at_each_request(const std::shared_ptr<const CompiledPolicy>& policy,
                                                                Proxy::Cut cut) {
         constexpr int kRequestsMax = 200;

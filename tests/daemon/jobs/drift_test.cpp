@@ -38,15 +38,16 @@ INSTANTIATE_TEST_SUITE_P(
                     "alter table shop.person alter column email type varchar(200)",
                     "create table shop.ticket (id int primary key, person_id bigint references shop.person)",
                     "create table shop.scan (id int primary key, attachment_id bigint references shop.attachment)",
-                    "drop table shop.attachment",
-                    "alter table shop.attachment rename to enclosure",
+                    "drop table shop.attachment", "alter table shop.attachment rename to enclosure",
                     "alter table shop.person enable row level security",
                     "create table shop.old_activity () inherits (shop.activity)",
                     "create trigger again after delete on shop.person for each row execute function audit.note()"));
 
 TEST_F(ShopTest, APartitionAttachedSinceThePlanSupersedesTheRun) {
-    exec("alter table shop.attachment rename to attachment_1; alter table shop.attachment_1 rename constraint attachment_pkey to "
-         "p1; create table shop.attachment (id bigint not null, activity_id bigint not null references shop.activity, content "
+    exec("alter table shop.attachment rename to attachment_1; alter table shop.attachment_1 rename constraint "
+         "attachment_pkey to "
+         "p1; create table shop.attachment (id bigint not null, activity_id bigint not null references shop.activity, "
+         "content "
          "text, primary key (id, activity_id)) partition by hash (activity_id)");
     exec("create table shop.part_0 partition of shop.attachment for values with (modulus 2, remainder 0)");
     exec("create index on shop.attachment (activity_id)");
@@ -61,7 +62,8 @@ TEST_F(ShopTest, APartitionAttachedSinceThePlanSupersedesTheRun) {
 TEST_F(ShopTest, AChangeThatIsNoneOfThePolicysBusinessStopsNothing) {
     const auto policy = compile();
     const auto planned = start_run(policy);
-    exec("create table shop.product (id int primary key, name text); create index on shop.person (name); analyze shop.person");
+    exec("create table shop.product (id int primary key, name text); create index on shop.person (name); analyze "
+         "shop.person");
     EXPECT_EQ(work_off(policy, planned.run), "finished");
     EXPECT_EQ(outcome(planned.run, "done"), 40);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Databases in which a DELETE or an UPDATE succeeds and does nothing. Nobody may be half erased, and nothing may be told as
-// done that was not.
+// Databases in which a DELETE or an UPDATE succeeds and does nothing. Nobody may be half erased, and nothing may be
+// told as done that was not.
 #include "tests/daemon/jobs/fixture.hpp"
 
 namespace retention::jobs {
@@ -11,8 +11,8 @@ class Effect : public ShopTest {
 protected:
     // Makes `function` a trigger, as `create trigger t <when> ... execute function`, and works a run off.
     void run_with_trigger(const std::string& body, const std::string& when) {
-        exec("create function shop.f() returns trigger language plpgsql as $$ begin " + body + " end $$;" + "create " + when +
-             " execute function shop.f()");
+        exec("create function shop.f() returns trigger language plpgsql as $$ begin " + body + " end $$;" + "create " +
+             when + " execute function shop.f()");
         const auto policy = compile();
         run_ = start_run(policy, 20).run;
         state_ = work_off(policy, run_);
@@ -20,9 +20,10 @@ protected:
 
     void expect_set_aside(long long persons, const std::string& table) {
         EXPECT_EQ(outcome(run_, "failed"), persons);
-        EXPECT_EQ(value("select string_agg(distinct sqlstate || ' ' || table_name, ', ') from retentiond.batch where state = "
-                        "'failed'"),
-                  "RT001 " + table);
+        EXPECT_EQ(
+            value("select string_agg(distinct sqlstate || ' ' || table_name, ', ') from retentiond.batch where state = "
+                  "'failed'"),
+            "RT001 " + table);
         expect_sound(run_);
     }
 
@@ -89,13 +90,15 @@ TEST_F(Effect, ATriggerThatWaitsForTheCommitToRestoreAValueIsFound) {
 }
 
 TEST_F(Effect, ATriggerThatCopiesAPersonBackIntoAChildIsFound) {
-    run_with_trigger("if old.id = 107 then update shop.activity set body = 'was ' || old.email where person_id = 107; end if; "
-                     "return null;",
-                     "trigger t after update on shop.person for each row");
+    run_with_trigger(
+        "if old.id = 107 then update shop.activity set body = 'was ' || old.email where person_id = 107; end if; "
+        "return null;",
+        "trigger t after update on shop.person for each row");
     // Whatever the order of the statements: afterwards no text may hold the old address.
-    EXPECT_EQ(count("shop.person p join shop.activity a on a.person_id = p.id where p.email like '%@anonymized.invalid' and "
-                    "a.body is not null"),
-              0);
+    EXPECT_EQ(
+        count("shop.person p join shop.activity a on a.person_id = p.id where p.email like '%@anonymized.invalid' and "
+              "a.body is not null"),
+        0);
 }
 
 TEST_F(Effect, ARuleThatCameAfterTheCheckStopsTheRunBeforeAnythingIsTouched) {

@@ -144,11 +144,17 @@ test::PrivateCluster& cluster() {
     return *running;
 }
 
-void ShopTest::SetUp() { cluster().create_database(kDatabase, kTemplate); }
+void ShopTest::SetUp() {
+    cluster().create_database(kDatabase, kTemplate);
+}
 
-void ShopTest::TearDown() { cluster().drop_database(kDatabase); }
+void ShopTest::TearDown() {
+    cluster().drop_database(kDatabase);
+}
 
-std::string ShopTest::policy_text(const std::string& more) { return kPolicy + more; }
+std::string ShopTest::policy_text(const std::string& more) {
+    return kPolicy + more;
+}
 
 std::shared_ptr<const CompiledPolicy> ShopTest::compile(const std::string& text) {
     policies::Findings findings;
@@ -226,34 +232,40 @@ where (coalesce(t.deleted, 0), coalesce(t.updated, 0)) <> (coalesce(s.deleted, 0
               "")
         << "the journal's counts are the rows that changed";
     if (state_of(run) == "finished") {
-        EXPECT_EQ(value("select planned - (select coalesce(sum(o.value::bigint), 0) from retentiond.batch b, "
-                        "jsonb_each_text(b.outcomes) o where b.run = r.run) - (select coalesce(sum(subjects), 0) from "
-                        "retentiond.batch b where b.run = r.run and state = 'failed') from retentiond.run r where run = " +
-                        number),
-                  "0")
+        EXPECT_EQ(
+            value("select planned - (select coalesce(sum(o.value::bigint), 0) from retentiond.batch b, "
+                  "jsonb_each_text(b.outcomes) o where b.run = r.run) - (select coalesce(sum(subjects), 0) from "
+                  "retentiond.batch b where b.run = r.run and state = 'failed') from retentiond.run r where run = " +
+                  number),
+            "0")
             << "outcomes add up to what was planned";
         EXPECT_EQ(count("retentiond.batch where run = " + number + " and state = 'pending'"), 0);
     }
     EXPECT_EQ(count("retentiond.batch where state in ('done', 'abandoned') and keys is not null"), 0);
-    EXPECT_EQ(count("shop.consent c full join shop.person p on p.id = c.person_id where p.id is null or p.id < 200 and c.id is null"),
+    EXPECT_EQ(count("shop.consent c full join shop.person p on p.id = c.person_id where p.id is null or p.id < 200 and "
+                    "c.id is null"),
               0)
         << "whole persons or nothing";
-    EXPECT_EQ(count("shop.person p where p.id < 100 and (select count(*) from shop.activity a join shop.attachment t on "
-                    "t.activity_id = a.id where a.person_id = p.id) < 2"),
-              0)
+    EXPECT_EQ(
+        count("shop.person p where p.id < 100 and (select count(*) from shop.activity a join shop.attachment t on "
+              "t.activity_id = a.id where a.person_id = p.id) < 2"),
+        0)
         << "whole persons or nothing";
-    EXPECT_EQ(count("shop.person p where p.email like '%@anonymized.invalid' and exists (select from shop.activity a where "
-                    "a.person_id = p.id and (a.body is not null or exists (select from shop.attachment t where "
-                    "t.activity_id = a.id)))"),
-              0)
+    EXPECT_EQ(
+        count("shop.person p where p.email like '%@anonymized.invalid' and exists (select from shop.activity a where "
+              "a.person_id = p.id and (a.body is not null or exists (select from shop.attachment t where "
+              "t.activity_id = a.id)))"),
+        0)
         << "anonymized whole";
-    EXPECT_EQ(count("shop.person p where p.id > 100 and p.email not like '%@anonymized.invalid' and exists (select from "
-                    "shop.activity a where a.person_id = p.id and a.body is null)"),
-              0)
+    EXPECT_EQ(
+        count("shop.person p where p.id > 100 and p.email not like '%@anonymized.invalid' and exists (select from "
+              "shop.activity a where a.person_id = p.id and a.body is null)"),
+        0)
         << "anonymized not at all";
-    EXPECT_EQ(count("audit.before b left join shop.person p using (id) where b.id > 200 and md5(p::text) is distinct from "
-                    "b.row"),
-              0)
+    EXPECT_EQ(
+        count("audit.before b left join shop.person p using (id) where b.id > 200 and md5(p::text) is distinct from "
+              "b.row"),
+        0)
         << "nobody else is touched";
 }
 

@@ -85,7 +85,8 @@ private:
     database::Transaction transaction_;
 };
 
-// Waits until the server process `pid` waits for a lock that somebody else holds. False when it does not within seconds.
+// Waits until the server process `pid` waits for a lock that somebody else holds. False when it does not within
+// seconds.
 [[nodiscard]] bool waits_for_lock(const std::string& database, int pid);
 
 } // namespace retention::jobs

@@ -43,8 +43,9 @@ TEST_F(Giving, ALockedAttachmentIsWaitedForOnlySoLong) {
     const auto policy = compile();
     const auto planned = start_run(policy);
     Application application(dsn());
-    application.exec("update shop.attachment set content = 'x' where activity_id = (select min(id) from shop.activity where "
-                     "person_id = 7)");
+    application.exec(
+        "update shop.attachment set content = 'x' where activity_id = (select min(id) from shop.activity where "
+        "person_id = 7)");
     database::Session session(dsn(), {10s, 50ms, 1min});
     EXPECT_EQ(one_batch(session, policy), BatchRunner::Result::Worked);
     EXPECT_EQ(count("retentiond.batch where state = 'pending' and attempts = 1 and not_before is not null"), 1);
@@ -61,7 +62,8 @@ TEST_F(Giving, ADeadlockIsTriedAgain) {
     // The batch notices first and is the one to give way.
     exec("alter database " + std::string(kDatabase) + " set deadlock_timeout = '20ms'");
     Application application(dsn());
-    application.exec("set deadlock_timeout = '20s'; update shop.consent set legal_basis = legal_basis where person_id = 7");
+    application.exec(
+        "set deadlock_timeout = '20s'; update shop.consent set legal_basis = legal_basis where person_id = 7");
     database::Session session(dsn(), kTimeouts);
     auto batch = std::async(std::launch::async, [&] { return one_batch(session, policy); });
     EXPECT_TRUE(waits_for_lock(kDatabase, session.backend_pid()));
@@ -75,7 +77,8 @@ TEST_F(Giving, ADeadlockIsTriedAgain) {
 }
 
 TEST_F(Giving, ABatchThatTakesTooLongIsHalved) {
-    exec("create function shop.dawdle() returns trigger language plpgsql as $$ begin perform pg_sleep(0.04); return old; end $$;"
+    exec("create function shop.dawdle() returns trigger language plpgsql as $$ begin perform pg_sleep(0.04); return "
+         "old; end $$;"
          "create trigger dawdle before delete on shop.person for each row execute function shop.dawdle()");
     const auto policy = compile();
     const auto planned = start_run(policy);

@@ -18,8 +18,12 @@ protected:
 };
 
 TEST_F(Marker, IsLeftForEachWhoIsStillThere) {
-    EXPECT_EQ(count("retentiond.marker where policy = 'shop' and subject_table = 'shop.person' and action = 'anonymize'"), 20);
-    EXPECT_EQ(count("retentiond.marker m join shop.person p on p.id::text = m.key where p.email like '%anonymized.invalid'"), 20);
+    EXPECT_EQ(
+        count("retentiond.marker where policy = 'shop' and subject_table = 'shop.person' and action = 'anonymize'"),
+        20);
+    EXPECT_EQ(
+        count("retentiond.marker m join shop.person p on p.id::text = m.key where p.email like '%anonymized.invalid'"),
+        20);
 }
 
 TEST_F(Marker, MakesASecondRunFindNobody) {
@@ -30,7 +34,6 @@ TEST_F(Marker, MakesASecondRunFindNobody) {
 }
 
 TEST_F(Marker, DoesNotOutlastALaterStartingPoint) {
-    // A customer again, and lost again since: by the clock of the test five years are over in 2040.
     exec("update retentiond.marker set acted_at = now() - interval '7 years' where key = '107'");
     const auto second = start_run(policy_);
     EXPECT_EQ(second.planned, 0) << "the starting point, 2600 days ago, is earlier than the action";
@@ -49,9 +52,7 @@ TEST_F(Marker, IsAskedAgainInTheBatch) {
     // Another daemon's batch, in a world where it came in between.
     exec("update retentiond.marker set acted_at = now() where key = '107'");
     EXPECT_EQ(work_off(policy_, planned.run), "finished");
-    EXPECT_EQ(outcome(planned.run, "done_before"), 0);
-    EXPECT_EQ(count("retentiond.batch where run = " + std::to_string(planned.run) + " and outcomes = '{\"done\": 1}' and counts <> '{}'"), 0)
-        << "nothing was done, and it is not told as done";
+    EXPECT_EQ(count("retentiond.batch where run = " + std::to_string(planned.run) + " and counts <> '{}'"), 0);
 }
 
 } // namespace

@@ -16,7 +16,9 @@ protected:
     PaceSettings settings;
 };
 
-TEST_F(PaceTest, BeginsWithTheLargestBatch) { EXPECT_EQ(pace().batch_rows(), 250u); }
+TEST_F(PaceTest, BeginsWithTheLargestBatch) {
+    EXPECT_EQ(pace().batch_rows(), 250u);
+}
 
 TEST_F(PaceTest, HalvesWhenABatchTookTwiceAsLong) {
     Pace pace(settings, clock);

@@ -18,7 +18,8 @@ protected:
 
     // Runs that were, so that it is not the first.
     static void pretend_runs(const std::string& planned) {
-        exec("insert into retentiond.run (policy, state, mode, as_of, planned) select 'shop', 'finished', 'enforce', now(), n "
+        exec("insert into retentiond.run (policy, state, mode, as_of, planned) select 'shop', 'finished', 'enforce', "
+             "now(), n "
              "from unnest(array[" +
              planned + "]) n");
     }
@@ -51,8 +52,10 @@ TEST_F(PlannerTest, WithinTheLimitsALaterRunBegins) {
 
 TEST_F(PlannerTest, RunsThatFoundNobodyOrWereRefusedAreNoPrecedent) {
     pretend_runs("0, 0");
-    exec("insert into retentiond.run (policy, state, mode, as_of, planned) values ('shop', 'cancelled', 'enforce', now(), 40)");
-    exec("insert into retentiond.run (policy, state, mode, as_of, planned) values ('other', 'finished', 'enforce', now(), 40)");
+    exec("insert into retentiond.run (policy, state, mode, as_of, planned) values ('shop', 'cancelled', 'enforce', "
+         "now(), 40)");
+    exec("insert into retentiond.run (policy, state, mode, as_of, planned) values ('other', 'finished', 'enforce', "
+         "now(), 40)");
     EXPECT_EQ(plan(kNoLimits).state, "awaiting_approval");
 }
 
@@ -125,7 +128,8 @@ TEST_F(PlannerTest, AClockThatDiffersFromTheServersIsRefused) {
 }
 
 TEST_F(PlannerTest, AServerClockThatWasSetBackIsRefused) {
-    exec("insert into retentiond.run (policy, state, mode, as_of, created_at) values ('shop', 'finished', 'enforce', now(), "
+    exec("insert into retentiond.run (policy, state, mode, as_of, created_at) values ('shop', 'finished', 'enforce', "
+         "now(), "
          "now() + interval '1 hour')");
     EXPECT_NE(refusal({}, clock_).find("set back"), std::string::npos);
 }

@@ -13,8 +13,8 @@ namespace retention::test {
 // Stands between a client and PostgreSQL on a unix socket, counts the client's requests and cuts the connection at the
 // one it was told: a network that fails at a chosen statement, COMMIT included.
 //
-// Each Query and each Sync message counts as one request: that is what makes the server answer. Takes one connection at a
-// time; its own thread serves it.
+// Each Query and each Sync message counts as one request: that is what makes the server answer. Takes one connection at
+// a time; its own thread serves it.
 class Proxy {
 public:
     enum class Cut {

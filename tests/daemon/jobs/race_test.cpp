@@ -16,8 +16,8 @@ protected:
         planned_ = start_run(policy_);
     }
 
-    // The application does `statement` and commits only when the batch waits for it, or has gone round its person. Then all
-    // is worked off.
+    // The application does `statement` and commits only when the batch waits for it, or has gone round its person. Then
+    // all is worked off.
     void application_commits_while_the_batch_waits(const std::string& statement, bool batch_waits) {
         Application application(dsn());
         application.exec(statement);
@@ -39,9 +39,10 @@ protected:
     }
 
     static bool is_untouched(int id) {
-        return count("shop.person p join audit.before b using (id) where md5(p::text) = b.row and b.activities = (select "
-                     "md5(string_agg(a::text, '' order by id)) from shop.activity a where a.person_id = p.id) and id = " +
-                     std::to_string(id)) == 1;
+        return count(
+                   "shop.person p join audit.before b using (id) where md5(p::text) = b.row and b.activities = (select "
+                   "md5(string_agg(a::text, '' order by id)) from shop.activity a where a.person_id = p.id) and id = " +
+                   std::to_string(id)) == 1;
     }
 
     std::shared_ptr<const CompiledPolicy> policy_;
@@ -56,18 +57,18 @@ TEST_F(Race, ConsentRenewedByUpdateKeepsAPersonFromDeletion) {
 }
 
 TEST_F(Race, ConsentRenewedByInsertKeepsAPersonFromDeletion) {
-    application_commits_while_the_batch_waits(
-        "insert into shop.consent (person_id, purpose, legal_basis, granted_at) values (7, 'marketing', 'consent', now())",
-        false);
+    application_commits_while_the_batch_waits("insert into shop.consent (person_id, purpose, legal_basis, granted_at) "
+                                              "values (7, 'marketing', 'consent', now())",
+                                              false);
     EXPECT_TRUE(is_untouched(7));
     EXPECT_EQ(outcome(planned_.run, "unless"), 1);
     EXPECT_EQ(outcome(planned_.run, "done"), 39);
 }
 
 TEST_F(Race, ConsentRenewedByInsertKeepsAPersonFromAnonymization) {
-    application_commits_while_the_batch_waits(
-        "insert into shop.consent (person_id, purpose, legal_basis, granted_at) values (107, 'marketing', 'consent', now())",
-        false);
+    application_commits_while_the_batch_waits("insert into shop.consent (person_id, purpose, legal_basis, granted_at) "
+                                              "values (107, 'marketing', 'consent', now())",
+                                              false);
     EXPECT_TRUE(is_untouched(107));
     EXPECT_EQ(outcome(planned_.run, "unless"), 1);
 }
@@ -103,8 +104,9 @@ TEST_F(Race, ActivityInsertedMeanwhileKeepsAPerson) {
 }
 
 TEST_F(Race, ActivityMovedToTodayKeepsAPerson) {
-    application_commits_while_the_batch_waits(
-        "update shop.activity set happened_at = now() where id = (select min(id) from shop.activity where person_id = 7)", true);
+    application_commits_while_the_batch_waits("update shop.activity set happened_at = now() where id = (select min(id) "
+                                              "from shop.activity where person_id = 7)",
+                                              true);
     EXPECT_EQ(count("shop.person where id = 7"), 1);
     EXPECT_EQ(outcome(planned_.run, "not_expired"), 1);
 }
@@ -114,7 +116,8 @@ TEST_F(Race, APersonWhoIsBeingEditedGoesToALaterBatch) {
     application.exec("update shop.person set status = status where id = 7");
     EXPECT_EQ(one_batch(policy_), BatchRunner::Result::Worked);
     EXPECT_EQ(outcome(planned_.run, "done"), 19);
-    EXPECT_EQ(count("retentiond.batch where state = 'pending' and subjects = 1 and attempts = 1 and not_before > now()"), 1);
+    EXPECT_EQ(
+        count("retentiond.batch where state = 'pending' and subjects = 1 and attempts = 1 and not_before > now()"), 1);
     application.commit();
     EXPECT_EQ(work_off(policy_, planned_.run), "finished");
     EXPECT_EQ(outcome(planned_.run, "done"), 40);
@@ -149,7 +152,8 @@ TEST_F(Race, APersonOfAnotherClassByNowIsKept) {
 }
 
 TEST_F(Race, AHoldPlacedSinceThePlanKeepsAPerson) {
-    exec("insert into retentiond.hold (subject_table, key, reason, placed_by) values ('shop.person', '7', 'court', 'dpo')");
+    exec("insert into retentiond.hold (subject_table, key, reason, placed_by) values ('shop.person', '7', 'court', "
+         "'dpo')");
     EXPECT_EQ(work_off(policy_, planned_.run), "finished");
     EXPECT_TRUE(is_untouched(7));
     EXPECT_EQ(outcome(planned_.run, "hold"), 1);
@@ -158,10 +162,10 @@ TEST_F(Race, AHoldPlacedSinceThePlanKeepsAPerson) {
 
 TEST_F(Race, AHoldBeingPlacedAtTheMomentOfTheBatchKeepsAPerson) {
     // As an operator's command does: the subject's row first.
-    application_commits_while_the_batch_waits(
-        "select from shop.person where id = 7 for update;"
-        "insert into retentiond.hold (subject_table, key, reason, placed_by) values ('shop.person', '7', 'court', 'dpo')",
-        false);
+    application_commits_while_the_batch_waits("select from shop.person where id = 7 for update;"
+                                              "insert into retentiond.hold (subject_table, key, reason, placed_by) "
+                                              "values ('shop.person', '7', 'court', 'dpo')",
+                                              false);
     EXPECT_TRUE(is_untouched(7));
     EXPECT_EQ(outcome(planned_.run, "hold"), 1);
 }

@@ -8,7 +8,8 @@
 namespace retention::jobs {
 namespace {
 
-const std::vector<SubjectKey> kAwkward = {{{"a\"b", "1"}}, {{"c\\d", "2"}}, {{"{e,f}", "3"}}, {{"", "NULL"}}, {{"Zoë\n", "-5"}}};
+const std::vector<SubjectKey> kAwkward = {
+    {{"a\"b", "1"}}, {{"c\\d", "2"}}, {{"{e,f}", "3"}}, {{"", "NULL"}}, {{"Zoë\n", "-5"}}};
 
 TEST(SubjectKey, JournalTextGivesTheSameKeysAgain) {
     EXPECT_EQ(keys_from_json(keys_to_json(kAwkward)), kAwkward);
@@ -41,7 +42,11 @@ TEST(SubjectKey, WithTheWrongNumberOfPartsIsRefused) {
     EXPECT_THROW(parse_key("42", 2), std::invalid_argument);
     EXPECT_THROW(parse_key("[\"1\", \"2\"]", 1), std::invalid_argument);
     EXPECT_THROW(parse_key("[]", 1), std::invalid_argument);
-    EXPECT_THROW(parse_key(std::string_view("4\0" "2", 3), 1), std::invalid_argument);
+    EXPECT_THROW(parse_key(std::string_view("4\0"
+                                            "2",
+                                            3),
+                           1),
+                 std::invalid_argument);
 }
 
 TEST(SubjectKey, IsWrittenAsJsonbPrintsIt) {

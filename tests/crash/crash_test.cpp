@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Stopping anywhere is safe: the daemon dies at every step that has a name, and at random moments, and the next start
+// goes on.
+#include "tests/crash/crash_fixture.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+#include <random>
+#include <sstream>
+#include <thread>
+
+namespace retention::test {
+namespace {
+
+std::vector<std::string> failpoints() {
+    const auto outcome = run({{program("retentiond").string(), "--failpoints"}, {}, {}, -1});
+    std::istringstream lines(outcome.output);
+    std::vector<std::string> names;
+    for (std::string name; std::getline(lines, name);)
+        names.push_back(name);
+    return names;
+}
+
+// Does what an administrator would: starts a run where there is none, approves what waits. Does not mind a daemon that
+// is dead. True when a run is finished.
+bool help_on(const Installation& installation) {
+    const auto run = last_run(installation);
+    if (!run)
+        ask(installation, {"run", "contacts"});
+    else if ((*run)["state"] == "awaiting_approval")
+        ask(installation, {"approve", std::to_string((*run)["run"].get<long long>())});
+    return run && (*run)["state"] == "finished";
+}
+
+class Failpoints : public CrashTest, public testing::WithParamInterface<std::string> {
+protected:
+    void die_at(const std::string& failpoint) {
+        SCOPED_TRACE(failpoint);
+        crm().reset();
+        {
+            Daemon daemon(installation(), failpoint);
+            ASSERT_TRUE(daemon.wait_until_up());
+            ASSERT_TRUE(wait_until([&] { return help_on(installation()) || !daemon.process().is_running(); }, 20s));
+            const auto outcome = daemon.process().wait(1s);
+            ASSERT_TRUE(outcome && outcome->signal == SIGKILL) << "the point was never reached";
+        }
+        EXPECT_EQ(crm().complaints("wrong_among_others"), "");
+        EXPECT_EQ(crm().complaints("half_erased"), "");
+        Daemon daemon(installation());
+        ASSERT_TRUE(wait_until([&] { return help_on(installation()); }, 30s)) << daemon.process().errors();
+        expect_all_done();
+    }
+};
+
+TEST_P(Failpoints, KillTheDaemonAndTheNextStartGoesOn) {
+    const auto& name = GetParam();
+    die_at(name + ":1:kill");
+    // A second batch is in another situation than the first; of plans and approvals there is one.
+    if (name.starts_with("batch_"))
+        die_at(name + ":2:kill");
+    if (name == "run_before_finish")
+        die_at(name + ":3:kill");
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Failpoints, testing::ValuesIn(failpoints()),
+                         [](const auto& point) { return point.param; });
+
+// RETENTIOND_TEST_RANDOM_KILLS: how many. RETENTIOND_TEST_SEED: to repeat what went wrong.
+TEST_F(CrashTest, RandomKillsLoseNobody) {
+    const char* wanted = std::getenv("RETENTIOND_TEST_RANDOM_KILLS");
+    const char* given = std::getenv("RETENTIOND_TEST_SEED");
+    const int kills = wanted != nullptr ? std::atoi(wanted) : 20;
+    const unsigned seed = given != nullptr ? static_cast<unsigned>(std::atol(given)) : std::random_device{}();
+    std::cout << "seed " << seed << std::endl;
+    std::mt19937 random(seed);
+    std::uniform_int_distribution<int> milliseconds(100, 900);
+    for (int kill = 0; kill < kills;) {
+        crm().reset();
+        crm().slow_down();
+        bool is_finished = false;
+        while (!is_finished && kill < kills) {
+            Daemon daemon(installation());
+            const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(milliseconds(random));
+            while (!is_finished && std::chrono::steady_clock::now() < end)
+                is_finished = help_on(installation());
+            if (is_finished)
+                continue;
+            daemon.process().signal(SIGKILL);
+            ASSERT_TRUE(daemon.process().wait(5s));
+            ++kill;
+            ASSERT_EQ(crm().complaints("half_erased"), "") << "seed " << seed << ", kill " << kill;
+        }
+        Daemon daemon(installation());
+        ASSERT_TRUE(wait_until([&] { return help_on(installation()); }, 30s)) << "seed " << seed;
+        expect_all_done();
+        ASSERT_FALSE(HasFailure()) << "seed " << seed;
+    }
+}
+
+TEST_F(CrashTest, ADaemonThatIsTerminatedEndsItsBatchAndResumesLater) {
+    crm().slow_down();
+    {
+        Daemon daemon(installation());
+        ASSERT_TRUE(daemon.wait_until_up());
+        start_approved_run(installation());
+        wait_for_the_middle();
+        daemon.process().signal(SIGTERM);
+        const auto outcome = daemon.process().wait(5s);
+        ASSERT_TRUE(outcome) << "the stop is bounded";
+        EXPECT_EQ(outcome->exit_status, 0) << outcome->errors;
+        EXPECT_EQ(crm().complaints("half_erased"), "");
+        EXPECT_GT(pending(), 0) << "it was the middle of a run";
+    }
+    Daemon daemon(installation());
+    EXPECT_TRUE(wait_for_state(installation(), "finished"));
+    expect_all_done();
+}
+
+TEST_F(CrashTest, TwoDaemonsShareARun) {
+    crm().slow_down();
+    const Installation other(crm().cluster());
+    Daemon first(installation());
+    Daemon second(other);
+    ASSERT_TRUE(first.wait_until_up() && second.wait_until_up());
+    start_approved_run(installation());
+    EXPECT_TRUE(wait_until(
+        [&] {
+            return std::stoi(crm().value("select count(distinct pid) from pg_stat_activity where "
+                                         "application_name like 'retentiond%' and wait_event = 'PgSleep'")) > 2;
+        },
+        10s))
+        << "more than the two workers of one daemon";
+    EXPECT_TRUE(wait_for_state(installation(), "finished"));
+    EXPECT_EQ((*last_run(other))["state"], "finished");
+    expect_all_done();
+}
+
+TEST_F(CrashTest, ADaemonThatIsStoppedInABatchHoldsUpOnlyThatBatch) {
+    const Installation other(crm().cluster());
+    Daemon second(other);
+    ASSERT_TRUE(second.wait_until_up());
+    Daemon first(installation(), "batch_after_action:1:stop");
+    ASSERT_TRUE(first.wait_until_up());
+    start_approved_run(other);
+    ASSERT_TRUE(wait_until([&] { return is_stopped(first.process().pid()); }, 10s)) << "it got no batch";
+    // Its two workers may each hold one.
+    EXPECT_TRUE(wait_until([&] { return pending() <= 2; }, 20s));
+    EXPECT_GE(pending(), 1);
+    EXPECT_EQ((*last_run(other))["state"], "running");
+    first.process().signal(SIGCONT);
+    EXPECT_TRUE(wait_for_state(other, "finished"));
+    expect_all_done();
+}
+
+} // namespace
+} // namespace retention::test

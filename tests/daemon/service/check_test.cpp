@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/crash/crash_fixture.hpp"
+#include "tests/daemon/service/daemon_command.hpp"
+
+namespace retention::test {
+namespace {
+
+class Check : public CrashTest {
+protected:
+    Outcome check(std::vector<std::string> more = {}) const {
+        more.insert(more.begin(), {"--check", "--config", installation().settings().string()});
+        return daemon_command(more);
+    }
+    void change_policy(const std::string& from, const std::string& to) const {
+        auto text = Installation::read(installation().policy());
+        ASSERT_NE(text.find(from), std::string::npos);
+        text.replace(text.find(from), from.size(), to);
+        Installation::write(installation().policy(), text);
+    }
+};
+
+TEST_F(Check, OfASoundConfigurationIsZero) {
+    const auto outcome = check();
+    EXPECT_EQ(outcome.exit_status, 0) << outcome.output << outcome.errors;
+    EXPECT_NE(outcome.output.find("1 policy file, 0 errors"), std::string::npos) << outcome.output;
+    EXPECT_EQ(crm().value("select count(*) from pg_namespace where nspname = 'retentiond'"), "0")
+        << "it changes nothing";
+}
+
+TEST_F(Check, OfBrokenYamlIsOneAndTellsThePlace) {
+    change_policy("mode: enforce", "mode: \"enforce");
+    const auto outcome = check();
+    EXPECT_EQ(outcome.exit_status, 1);
+    EXPECT_NE(outcome.output.find("contacts.yaml:"), std::string::npos) << outcome.output;
+}
+
+TEST_F(Check, OfAMissingColumnShowsPlaceCaretAndHint) {
+    change_policy("unless: consent_marketing", "unless: consent_marketng");
+    const auto outcome = check();
+    EXPECT_EQ(outcome.exit_status, 1);
+    for (const char* part :
+         {"contacts.yaml:59:13: ", "rules.silent-prospects.unless: column \"consent_marketng\" does not exist", "^",
+          "HINT: ", "\"consent_marketing\""})
+        EXPECT_NE(outcome.output.find(part), std::string::npos) << part << "\n" << outcome.output;
+    EXPECT_NE(check({"--json"}).output.find("\"hint\""), std::string::npos);
+}
+
+TEST_F(Check, OfAColumnThatTheApplicationTookAwayIsOne) {
+    crm().cluster().exec(Crm::kDatabase, "alter table crm.person rename column phone to telephone");
+    const auto outcome = check();
+    EXPECT_EQ(outcome.exit_status, 1);
+    EXPECT_NE(outcome.output.find("phone"), std::string::npos) << outcome.output;
+}
+
+TEST_F(Check, OfADatabaseThatIsNotThereIsOne) {
+    installation().write_settings("host=/nowhere dbname=crm");
+    const auto outcome = check();
+    EXPECT_EQ(outcome.exit_status, 1);
+    EXPECT_NE(outcome.output.find("databases.crm"), std::string::npos) << outcome.output;
+}
+
+TEST_F(Check, OfflineAsksNoDatabase) {
+    installation().write_settings("host=/nowhere dbname=crm");
+    EXPECT_EQ(check({"--offline"}).exit_status, 0);
+}
+
+TEST_F(Check, OfSettingsThatAreNotThereIsOne) {
+    const auto outcome = daemon_command({"--check", "--config", "/nowhere/retentiond.yaml"});
+    EXPECT_EQ(outcome.exit_status, 1);
+    EXPECT_NE((outcome.output + outcome.errors).find("/nowhere/retentiond.yaml"), std::string::npos);
+}
+
+TEST_F(Check, OfOtherFilesAsksForThose) {
+    const auto path = installation().folder() / "draft.yaml";
+    Installation::write(path, Installation::read(installation().policy()) + "nonsense: 1\n");
+    const auto outcome = check({path.string()});
+    EXPECT_EQ(outcome.exit_status, 1);
+    EXPECT_NE(outcome.output.find("draft.yaml"), std::string::npos) << outcome.output;
+}
+
+} // namespace
+} // namespace retention::test
