@@ -40,6 +40,26 @@ std::string told(const ClaimedBatch& batch) {
     return "batch " + std::to_string(batch.number) + " of run " + std::to_string(batch.run) + " (" + batch.policy + ")";
 }
 
+// What the plan was made with does not hold any more.
+struct PlanOutdated {
+    std::string why;
+};
+
+// What the plan was made with that does not hold any more, for people; nothing when all of it does.
+std::optional<std::string> what_changed(Transaction& transaction, const CompiledPolicy& policy, const ClaimedBatch& batch) {
+    if (policy.digest != batch.policy_digest)
+        return "the policy changed since the plan";
+    const auto fingerprint = transaction.exec(policy.fingerprint.name, policy.fingerprint.sql);
+    if (fingerprint.is_null(0, 0) || fingerprint.get_text(0, 0) != batch.schema_digest)
+        return "the schema changed since the plan";
+    return std::nullopt;
+}
+
+void require_current(Transaction& transaction, const CompiledPolicy& policy, const ClaimedBatch& batch) {
+    if (auto why = what_changed(transaction, policy, batch))
+        throw PlanOutdated{std::move(*why)};
+}
+
 std::size_t index_of_rule(const CompiledPolicy& policy, const std::string& name) {
     const auto& rules = policy.policy->rules;
     return static_cast<std::size_t>(
@@ -50,23 +70,26 @@ std::size_t index_of_rule(const CompiledPolicy& policy, const std::string& name)
 
 BatchRunner::Result BatchRunner::run_one(Session& session, const CompiledPolicies& policies) {
     std::optional<ClaimedBatch> batch;
+    const auto policy = [&]() -> const CompiledPolicy& { return *policies.at(batch->policy); };
     try {
         work(session, policies, batch);
         return batch ? Result::Worked : Result::Idle;
+    } catch (const PlanOutdated& outdated) {
+        supersede(session, *batch, outdated.why);
     } catch (const EffectMissing& missing) {
-        narrow_down(session, *batch, {kEffectMissing, {}, missing.table()}, missing.what());
+        narrow_down(session, policy(), *batch, {kEffectMissing, {}, missing.table()}, missing.what());
     } catch (const Failure& failure) {
         if (!batch || failure.is_disconnected() || failure.kind() == Failure::Kind::InDoubt)
             throw;
         if (failure.kind() == Failure::Kind::Retryable)
-            put_off(session, *batch, failure);
+            put_off(session, policy(), *batch, failure);
         else
-            narrow_down(session, *batch, {failure.sqlstate(), failure.constraint(), failure.table()}, failure.what());
+            narrow_down(session, policy(), *batch, {failure.sqlstate(), failure.constraint(), failure.table()}, failure.what());
     } catch (const std::exception&) {
         // A defect of ours. One batch must not block the others; what() may say more than a log should hold.
         if (!batch)
             throw;
-        narrow_down(session, *batch, {kInternalError, {}, {}}, "internal error");
+        narrow_down(session, policy(), *batch, {kInternalError, {}, {}}, "internal error");
     }
     return Result::Worked;
 }
@@ -85,13 +108,8 @@ void BatchRunner::work(Session& session, const CompiledPolicies& policies, std::
     const CompiledPolicy& policy = *policies.at(batch->policy);
     // Dates are the policy's: a day ends there.
     transaction.exec("set_time_zone", "select set_config('TimeZone', $1, true) is not null", {policy.policy->timezone()});
-    if (std::string why; !is_current(transaction, &policy, *batch, why)) {
-        journal::move_run(transaction, batch->run, RunState::Running, RunState::Superseded, why);
-        transaction.commit();
-        log_.warning("RUN_SUPERSEDED", "run " + std::to_string(batch->run) + " of policy " + batch->policy +
-                                           " stopped: " + why);
-        return;
-    }
+    // In every batch: a column that was added since the plan would be left out.
+    require_current(transaction, policy, *batch);
     if (const std::size_t rows = pace_.batch_rows(); batch->keys.size() > rows) {
         const std::span<const SubjectKey> keys = batch->keys;
         journal::add_batch(transaction, *batch, keys.subspan(rows), 0, milliseconds(0));
@@ -107,6 +125,9 @@ void BatchRunner::work(Session& session, const CompiledPolicies& policies, std::
     if (!verdict.due.is_empty()) {
         const auto& action = policy.actions.at(batch->action);
         outcome.counts = Eraser().erase(transaction, policy, action, verdict.due);
+        // And again: a table with ON DELETE CASCADE may have come while the batch waited for its first locks. Now they are all
+        // taken, and nobody can add a key, a column or a trigger before the commit.
+        require_current(transaction, policy, *batch);
         const auto table = policies::to_text(policy.binding.subject->name);
         if (action.deletes_subject)
             journal::forget_markers(transaction, table, verdict.due.keys());
@@ -132,24 +153,34 @@ void BatchRunner::work(Session& session, const CompiledPolicies& policies, std::
                      rows);
 }
 
-// Whether what the plan was made with still holds. Asked in every batch: a column that was added since would be left out.
-bool BatchRunner::is_current(Transaction& transaction, const CompiledPolicy* policy, const ClaimedBatch& batch,
-                             std::string& why) {
-    if (policy->digest != batch.policy_digest) {
-        why = "the policy changed since the plan";
+void BatchRunner::supersede(Session& session, const ClaimedBatch& batch, const std::string& why) {
+    Transaction transaction(session, Transaction::Mode::ReadWrite);
+    if (!journal::reclaim(transaction, batch))
+        return;
+    move_to_superseded(transaction, batch, why);
+    transaction.commit();
+}
+
+// A failure may well come from a change that nobody told us of: then it is the run that ends, not a person who is set aside.
+bool BatchRunner::supersede_outdated(Transaction& transaction, const CompiledPolicy& policy, const ClaimedBatch& batch) {
+    const auto why = what_changed(transaction, policy, batch);
+    if (!why)
         return false;
-    }
-    const auto fingerprint = transaction.exec(policy->fingerprint.name, policy->fingerprint.sql);
-    if (fingerprint.is_null(0, 0) || fingerprint.get_text(0, 0) != batch.schema_digest) {
-        why = "the schema changed since the plan";
-        return false;
-    }
+    move_to_superseded(transaction, batch, *why);
+    transaction.commit();
     return true;
 }
 
-void BatchRunner::put_off(Session& session, const ClaimedBatch& batch, const Failure& failure) {
+void BatchRunner::move_to_superseded(Transaction& transaction, const ClaimedBatch& batch, const std::string& why) {
+    for (const auto from : {RunState::Running, RunState::Paused})
+        if (journal::move_run(transaction, batch.run, from, RunState::Superseded, why))
+            log_.warning("RUN_SUPERSEDED",
+                         "run " + std::to_string(batch.run) + " of policy " + batch.policy + " stopped: " + why);
+}
+
+void BatchRunner::put_off(Session& session, const CompiledPolicy& policy, const ClaimedBatch& batch, const Failure& failure) {
     Transaction transaction(session, Transaction::Mode::ReadWrite);
-    if (!journal::reclaim(transaction, batch))
+    if (!journal::reclaim(transaction, batch) || supersede_outdated(transaction, policy, batch))
         return;
     if (!is_conflict(failure.sqlstate())) {
         const auto wait = backoff(batch.attempts + 3);
@@ -173,9 +204,10 @@ void BatchRunner::put_off(Session& session, const ClaimedBatch& batch, const Fai
     log_.debug("BATCH_PUT_OFF", told(batch) + ": " + failure.what());
 }
 
-void BatchRunner::narrow_down(Session& session, const ClaimedBatch& batch, const SetAside& why, const std::string& cause) {
+void BatchRunner::narrow_down(Session& session, const CompiledPolicy& policy, const ClaimedBatch& batch, const SetAside& why,
+                              const std::string& cause) {
     Transaction transaction(session, Transaction::Mode::ReadWrite);
-    if (!journal::reclaim(transaction, batch))
+    if (!journal::reclaim(transaction, batch) || supersede_outdated(transaction, policy, batch))
         return;
     if (batch.keys.size() > 1) {
         halve(transaction, batch);

@@ -34,10 +34,13 @@ public:
 
 private:
     void work(database::Session& session, const CompiledPolicies& policies, std::optional<ClaimedBatch>& batch);
-    bool is_current(database::Transaction& transaction, const CompiledPolicy* policy, const ClaimedBatch& batch,
-                    std::string& why);
-    void put_off(database::Session& session, const ClaimedBatch& batch, const database::Failure& failure);
-    void narrow_down(database::Session& session, const ClaimedBatch& batch, const SetAside& why, const std::string& told);
+    void supersede(database::Session& session, const ClaimedBatch& batch, const std::string& why);
+    bool supersede_outdated(database::Transaction& transaction, const CompiledPolicy& policy, const ClaimedBatch& batch);
+    void put_off(database::Session& session, const CompiledPolicy& policy, const ClaimedBatch& batch,
+                 const database::Failure& failure);
+    void narrow_down(database::Session& session, const CompiledPolicy& policy, const ClaimedBatch& batch, const SetAside& why,
+                     const std::string& told);
+    void move_to_superseded(database::Transaction& transaction, const ClaimedBatch& batch, const std::string& why);
     void halve(database::Transaction& transaction, const ClaimedBatch& batch);
     void stop_hopeless_run(database::Transaction& transaction, const ClaimedBatch& batch, const std::string& told);
 

@@ -3,6 +3,8 @@
 // A schema that changes between plan and batch: the run stops before anything is touched.
 #include "tests/daemon/jobs/fixture.hpp"
 
+#include <future>
+
 namespace retention::jobs {
 namespace {
 
@@ -56,6 +58,23 @@ TEST_F(ShopTest, APartitionAttachedSinceThePlanSupersedesTheRun) {
     const auto planned = start_run(policy);
     exec("create table shop.part_1 partition of shop.attachment for values with (modulus 2, remainder 1)");
     EXPECT_EQ(work_off(policy, planned.run), "superseded");
+    EXPECT_EQ(count("audit.change where by_us"), 0);
+}
+
+TEST_F(ShopTest, ATableThatComesWhileABatchWaitsForItsLocksIsNotErasedFrom) {
+    const auto policy = compile();
+    const auto planned = start_run(policy);
+    Application application(dsn());
+    application.exec("select from shop.consent where person_id = 7 for update");
+    database::Session session(dsn(), kTimeouts);
+    auto batch = std::async(std::launch::async, [&] { return one_batch(session, policy); });
+    EXPECT_TRUE(waits_for_lock(kDatabase, session.backend_pid()));
+    exec("create table shop.scan (attachment_id bigint references shop.attachment on delete cascade); "
+         "insert into shop.scan select id from shop.attachment");
+    application.commit();
+    batch.wait();
+    EXPECT_EQ(work_off(policy, planned.run), "superseded");
+    EXPECT_EQ(count("shop.scan"), 100);
     EXPECT_EQ(count("audit.change where by_us"), 0);
 }
 
