@@ -5,6 +5,7 @@
 #include "policies/sql_text.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <set>
 
 namespace retention::policies {
@@ -16,10 +17,10 @@ std::string number(std::size_t index) { return std::to_string(index); }
 std::string as_condition(const std::string& sql) { return "((" + sql + "\n) is true)"; }
 
 // A starting point as a date. One that is infinite or beyond the years 1 to 9999 is nobody's: it counts as unknown, and
-// can't leave the range of date arithmetic.
+// can't leave the range of date arithmetic. Clamped, so that the author's expression stands in it once.
 std::string as_date(const std::string& sql) {
-    const std::string date = "((" + sql + "\n)::date)";
-    return "(case when " + date + " between date '0001-01-01' and date '9999-12-31' then " + date + " end)";
+    return "nullif(nullif(greatest(least((" + sql +
+           "\n)::date, date '10000-01-01'), date '0001-12-31 BC'), date '10000-01-01'), date '0001-12-31 BC')";
 }
 
 std::string moved(From from, const std::string& date) {
@@ -40,27 +41,30 @@ std::string end_of_period(From from, const std::string& date, const Period& keep
 
 class Judgement {
 public:
-    explicit Judgement(const Binding& binding) : binding_(binding), policy_(*binding.policy) {}
+    explicit Judgement(const Binding& binding) : Judgement(binding, every_rule(binding)) {}
 
-    // Three layers: the view with its class; the terms of every rule, floor and hold; the states. "offset 0" keeps the server
-    // from folding them into one, in which a fact or a state would be worked out once for each mention.
-    std::string text(Shape shape, bool with_view) const { return states(terms(classified(shape), with_view), with_view); }
+    // Of some of the rules only, by their indexes.
+    Judgement(const Binding& binding, std::vector<std::size_t> rules)
+        : binding_(binding), policy_(*binding.policy), rules_(std::move(rules)) {}
 
-    // What a subject's own columns say of those who can be due: facts are looked up for nobody else.
-    std::string candidates() const {
-        std::vector<std::string> conditions;
-        for (const auto& rule : policy_.rules)
-            conditions.push_back(may_be_due(rule));
-        return "(" + join(conditions, "\n    or ") + ")";
+    // Layers: the view; everybody's class and starting points; the terms of every rule, floor and hold; the states. "offset 0"
+    // keeps the server from folding them into one, in which a fact, a date or a state would be worked out once for each
+    // mention of it.
+    std::string text(Shape shape, bool with_view) const {
+        const auto consent_by = with_view || asks_when_consent_ended() ? ConsentBy::Sums : ConsentBy::Existence;
+        const auto view =
+            subject_view(binding_, shape, shape == Shape::Candidates ? candidates() : std::string(), consent_by);
+        return states(terms(classified(view), with_view), with_view);
     }
 
-    // Their keys as a relation, for the facts.
-    std::string with_candidates() const {
-        std::vector<std::string> key;
-        for (const auto& part : binding_.key)
-            key.push_back(view_alias(binding_) + "." + quote_name(part.name));
-        return "with " + std::string(kCandidates) + " as materialized (\n  " +
-               subjects_where(binding_, join(key, ", "), candidates()) + ")\n";
+    // What a subject's own columns say of those who can be due: facts are looked up for nobody else. "true": they say nothing.
+    std::string candidates() const {
+        std::vector<std::string> conditions;
+        for (const auto index : rules_)
+            conditions.push_back(may_be_due(policy_.rules[index]));
+        if (std::count(conditions.begin(), conditions.end(), "true") > 0)
+            return "true";
+        return "(" + join(conditions, "\n    or ") + ")";
     }
 
     std::vector<std::string> key_aliases() const {
@@ -71,12 +75,23 @@ public:
     }
 
 private:
-    std::string classified(Shape shape) const {
+    static std::vector<std::size_t> every_rule(const Binding& binding) {
+        std::vector<std::size_t> indexes(binding.policy->rules.size());
+        std::iota(indexes.begin(), indexes.end(), std::size_t{0});
+        return indexes;
+    }
+
+    // Conditions see the view under the subject table's name, and so do all names of the author's; ours begin with retentiond_.
+    std::string classified(const std::string& view) const {
         std::string cases;
         for (const auto& c : policy_.classes)
             cases += "\n    when " + as_condition(c.when.sql) + " then " + quote_text(c.name);
-        return "select " + view_alias(binding_) + ".*, case" + cases + "\n  end as retentiond_class\nfrom (" +
-               subject_view(binding_, shape, shape == Shape::Candidates ? candidates() : std::string()) + " offset 0) as " + view_alias(binding_);
+        std::vector<std::string> columns{view_alias(binding_) + ".*", "case" + cases + "\n  end as retentiond_class"};
+        for (const auto index : rules_)
+            columns.push_back(as_date(policy_.rules[index].after.sql) + " as retentiond_r" + number(index) + "_start");
+        for (std::size_t i = 0; i < policy_.floors.size(); ++i)
+            columns.push_back(as_date(policy_.floors[i].after.sql) + " as retentiond_f" + number(i) + "_start");
+        return "select " + join(columns, ",\n  ") + "\nfrom (" + view + " offset 0) as " + view_alias(binding_) + " offset 0";
     }
 
     std::string key_text() const {
@@ -93,19 +108,19 @@ private:
         for (std::size_t i = 0; i < binding_.key.size(); ++i)
             columns.push_back(view_alias(binding_) + "." + quote_name(binding_.key[i].name) + "::text as k" + number(i + 1));
         columns.push_back("retentiond_class as class");
-        for (std::size_t i = 0; i < policy_.rules.size(); ++i) {
-            const Rule& rule = policy_.rules[i];
-            const std::string r = "r" + number(i);
+        for (const auto index : rules_) {
+            const Rule& rule = policy_.rules[index];
+            const std::string r = "r" + number(index);
             columns.push_back("(" + rule.after.sql + "\n)::timestamptz as " + r + "_at");
             columns.push_back("(pg_typeof(" + rule.after.sql + "\n) = 'date'::regtype) as " + r + "_is_day");
-            columns.push_back(as_date(rule.after.sql) + " as " + r + "_start");
+            columns.push_back("retentiond_" + r + "_start as " + r + "_start");
             columns.push_back((rule.when ? as_condition(rule.when->sql) : "true") + " as " + r + "_when");
             columns.push_back((rule.unless ? as_condition(rule.unless->sql) : "false") + " as " + r + "_unless");
         }
         for (std::size_t i = 0; i < policy_.floors.size(); ++i) {
             const Floor& floor = policy_.floors[i];
             columns.push_back((floor.where ? as_condition(floor.where->sql) : "true") + " as f" + number(i) + "_where");
-            columns.push_back(as_date(floor.after.sql) + " as f" + number(i) + "_start");
+            columns.push_back("retentiond_f" + number(i) + "_start as f" + number(i) + "_start");
         }
         for (std::size_t i = 0; i < policy_.holds.size(); ++i)
             columns.push_back(as_condition(policy_.holds[i].where.sql) + " as h" + number(i));
@@ -114,7 +129,7 @@ private:
         // For holds on rows that an action would reach: they may be subjects of another policy.
         for (std::size_t i = 0; i < binding_.key.size(); ++i)
             columns.push_back(view_alias(binding_) + "." + quote_name(binding_.key[i].name) + " as key" + number(i + 1));
-        columns.push_back("as_of::date as today");
+        columns.push_back("(select $1::timestamptz::date) as today");
         if (with_view)
             columns.push_back("to_jsonb(" + view_alias(binding_) + ") as view");
         return "select " + join(columns, ",\n  ") + "\nfrom (" + source + ") as " + view_alias(binding_);
@@ -123,11 +138,11 @@ private:
     std::string states(const std::string& source, bool with_view) const {
         std::vector<std::string> columns = key_aliases();
         columns.push_back("class");
-        for (std::size_t i = 0; i < policy_.rules.size(); ++i) {
-            const std::string r = "r" + number(i);
+        for (const auto index : rules_) {
+            const std::string r = "r" + number(index);
             columns.push_back(r + "_start");
             columns.push_back(r + "_expires");
-            columns.push_back(state_of(i) + " as " + r + "_state");
+            columns.push_back(state_of(index) + " as " + r + "_state");
         }
         for (std::size_t i = 0; i < policy_.floors.size(); ++i)
             columns.insert(columns.end(), {"f" + number(i) + "_applies", "f" + number(i) + "_ends"});
@@ -143,9 +158,9 @@ private:
     // The ends of all periods, and what the journal knows.
     std::string periods(const std::string& source) const {
         std::vector<std::string> columns{"t.*"};
-        for (std::size_t i = 0; i < policy_.rules.size(); ++i)
-            columns.push_back(end_of_period(policy_.rules[i].from, "t.r" + number(i) + "_start", policy_.rules[i].keep) +
-                              " as r" + number(i) + "_expires");
+        for (const auto index : rules_)
+            columns.push_back(end_of_period(policy_.rules[index].from, "t.r" + number(index) + "_start", policy_.rules[index].keep) +
+                              " as r" + number(index) + "_expires");
         for (std::size_t i = 0; i < policy_.floors.size(); ++i) {
             const Floor& floor = policy_.floors[i];
             const std::string f = "f" + number(i);
@@ -154,14 +169,15 @@ private:
             // A floor whose own starting point is unknown has no end: it blocks.
             columns.push_back("(t." + f + "_where and not coalesce(" + ends + " <= t.today, false)) as " + f + "_applies");
         }
-        for (std::size_t i = 0; i < policy_.rules.size(); ++i) {
-            const auto* action = binding_.find_action(policy_.rules[i].then.value);
+        for (const auto index : rules_) {
+            const auto& then = policy_.rules[index].then.value;
+            const auto* action = binding_.find_action(then);
             if (action && action->deletes_subject())
-                columns.push_back("null::timestamptz as r" + number(i) + "_acted");
+                columns.push_back("null::timestamptz as r" + number(index) + "_acted");
             else
                 columns.push_back("(select m.acted_at from retentiond.marker m where m.policy = " + quote_text(policy_.name) +
-                                  " and m.key = t.key_text and m.action = " + quote_text(policy_.rules[i].then.value) +
-                                  ") as r" + number(i) + "_acted");
+                                  " and m.key = t.key_text and m.action = " + quote_text(then) + ") as r" + number(index) +
+                                  "_acted");
         }
         std::string held = "exists (select from retentiond.hold h where h.subject_table = " +
                            quote_text(to_text(binding_.subject->name)) + " and h.key = t.hold_name and h.removed_at is null)";
@@ -241,9 +257,39 @@ private:
     std::string chosen_rule() const {
         std::string text = "case";
         for (const auto index : by_strength(binding_))
-            text += " when r" + number(index) + "_state = " + std::to_string(static_cast<int>(RuleState::Due)) + " then " +
-                    number(index);
+            if (std::count(rules_.begin(), rules_.end(), index) > 0)
+                text += " when r" + number(index) + "_state = " + std::to_string(static_cast<int>(RuleState::Due)) + " then " +
+                        number(index);
         return text + " end";
+    }
+
+    // Whether some condition or date mentions when a consent ended, by its name or with the whole row.
+    bool asks_when_consent_ended() const {
+        std::vector<const Expression*> expressions;
+        const auto add = [&](const std::optional<Expression>& expression) {
+            if (expression)
+                expressions.push_back(&*expression);
+        };
+        for (const auto& c : policy_.classes)
+            expressions.push_back(&c.when);
+        for (const auto index : rules_) {
+            expressions.push_back(&policy_.rules[index].after);
+            add(policy_.rules[index].when);
+            add(policy_.rules[index].unless);
+        }
+        for (const auto& floor : policy_.floors) {
+            expressions.push_back(&floor.after);
+            add(floor.where);
+        }
+        for (const auto& hold : policy_.holds)
+            expressions.push_back(&hold.where);
+        return std::any_of(expressions.begin(), expressions.end(), [&](const Expression* expression) {
+            const auto words = words_of(expression->sql);
+            return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
+                return word == binding_.subject->name.name || word == "basis_ended" ||
+                       (word.starts_with("consent_") && word.ends_with("_ended"));
+            });
+        });
     }
 
     // Names that a condition can't be decided without: facts and consents.
@@ -310,7 +356,23 @@ private:
 
     const Binding& binding_;
     const Policy& policy_;
+    const std::vector<std::size_t> rules_;
 };
+
+// Rules that are asked together: each by itself, for its own candidates and with the facts that it speaks of; those of whom the
+// subject's own columns say nothing in one pass over everybody.
+std::vector<std::vector<std::size_t>> due_passes(const Binding& binding) {
+    std::vector<std::vector<std::size_t>> passes;
+    std::vector<std::size_t> everybody;
+    for (std::size_t i = 0; i < binding.policy->rules.size(); ++i)
+        if (Judgement(binding, {i}).candidates() == "true")
+            everybody.push_back(i);
+        else
+            passes.push_back({i});
+    if (!everybody.empty())
+        passes.push_back(std::move(everybody));
+    return passes;
+}
 
 std::string key_tuple(const Binding& binding, const std::string& alias) {
     std::vector<std::string> parts;
@@ -388,30 +450,46 @@ std::vector<std::size_t> by_strength(const Binding& binding) {
     return order;
 }
 
+// The states go through an array: of several columns the server thinks that they make a group for nearly everybody, and sorts.
 Statement census(const Binding& binding) {
-    const std::size_t rules = binding.policy->rules.size();
-    std::vector<std::string> groups{"class"};
+    std::vector<std::string> states;
+    std::vector<std::string> told{"class"};
     std::vector<std::string> ends;
-    for (std::size_t i = 0; i < rules; ++i) {
-        groups.push_back("r" + number(i) + "_state");
-        ends.push_back("min(r" + number(i) + "_expires) as r" + number(i) + "_expires");
+    std::vector<std::string> earliest;
+    for (std::size_t i = 0; i < binding.policy->rules.size(); ++i) {
+        const std::string r = "r" + number(i);
+        states.push_back(r + "_state");
+        told.push_back("states[" + number(i + 1) + "] as " + r + "_state");
+        ends.push_back(r + "_expires");
+        earliest.push_back("min(" + r + "_expires) as " + r + "_expires");
     }
-    groups.push_back("verdict");
-    std::vector<std::string> positions;
-    for (std::size_t i = 1; i <= groups.size(); ++i)
-        positions.push_back(number(i));
-    const std::string columns = join(groups, ", ") + ", count(*) as subjects" + (ends.empty() ? "" : ", " + join(ends, ", "));
+    states.push_back("verdict");
+    told.push_back("states[" + number(states.size()) + "] as verdict");
     return {"census",
-            "select " + columns + "\nfrom (" + Judgement(binding).text(Shape::Whole, false) + ") j\ngroup by " +
-                join(positions, ", "),
+            "select " + join(told, ", ") + ", count(*) as subjects, " + join(earliest, ", ") + "\nfrom (select class, array[" +
+                join(states, ", ") + "] as states, " + join(ends, ", ") + "\n  from (" +
+                Judgement(binding).text(Shape::Whole, false) + ") j offset 0) g\ngroup by class, states",
             {Bind::AsOf}};
 }
 
 Statement due(const Binding& binding) {
-    const Judgement judgement(binding);
+    const auto strength = by_strength(binding);
+    std::string rank = "case verdict";
+    std::vector<std::string> verdicts;
+    for (std::size_t i = 0; i < strength.size(); ++i) {
+        rank += " when " + number(strength[i]) + " then " + number(i);
+        verdicts.push_back(number(strength[i]));
+    }
+    const std::string keys = join(Judgement(binding).key_aliases(), ", ");
+    std::vector<std::string> texts;
+    for (const auto& pass : due_passes(binding)) {
+        const Judgement judgement(binding, pass);
+        const Shape shape = judgement.candidates() == "true" ? Shape::Whole : Shape::Candidates;
+        texts.push_back("select " + keys + ", verdict\nfrom (" + judgement.text(shape, false) + ") j\nwhere verdict is not null");
+    }
     return {"due",
-            judgement.with_candidates() + "select " + join(judgement.key_aliases(), ", ") + ", verdict\nfrom (" +
-                judgement.text(Shape::Candidates, false) + ") j\nwhere verdict is not null",
+            "select " + keys + ", (array[" + join(verdicts, ", ") + "])[1 + min(" + rank + " end)] as verdict\nfrom (" +
+                join(texts, "\nunion all\n") + ") d\ngroup by " + keys,
             {Bind::AsOf}};
 }
 

@@ -25,8 +25,8 @@ std::string over_row(const std::string& sql, const std::string& alias, const Tab
 
 class View {
 public:
-    View(const Binding& binding, Shape shape, const std::string& candidates)
-        : binding_(binding), shape_(shape), candidates_(candidates) {}
+    View(const Binding& binding, Shape shape, const std::string& candidates, ConsentBy consent_by)
+        : binding_(binding), shape_(shape), candidates_(candidates), consent_by_(consent_by) {}
 
     std::string text() {
         std::vector<std::string> columns{"s.*"};
@@ -46,7 +46,7 @@ private:
     // The subject's rows: all that satisfy `where`, or those of them that were asked for.
     std::string subjects() const {
         if (shape_ == Shape::Candidates)
-            return "(" + subjects_where(binding_, view_alias(binding_) + ".*", candidates_) + ")";
+            return "(" + candidates(view_alias(binding_) + ".*") + ")";
         std::vector<std::string> conditions;
         if (binding_.policy->subject.where)
             conditions.push_back("(" + binding_.policy->subject.where->sql + "\n)");
@@ -67,10 +67,27 @@ private:
             return {};
         const std::string left = key.size() == 1 ? key.front() : "(" + join(key, ", ") + ")";
         if (shape_ == Shape::Candidates)
-            return left + " in (select * from " + std::string(kCandidates) + ")";
+            return left + " in (" + candidates(join(own_key(), ", ")) + ")";
         if (key.size() == 1)
             return left + " = any($" + std::to_string(kFirstKeyParameter) + "::" + binding_.key.front().type + "[])";
         return left + " in (select * from " + keys_unnested(binding_, kFirstKeyParameter) + ")";
+    }
+
+    // The subject's rows that satisfy `where` and the candidates' condition, in which as_of is known. Written out wherever
+    // it is needed, not as a CTE: the server then knows from its statistics how many they are.
+    std::string candidates(const std::string& columns) const {
+        std::string text = "select " + columns + " from " + quote_table(binding_.subject->name) + " as " + view_alias(binding_) +
+                           " cross join (select $1::timestamptz as as_of) instant\n  where " + candidates_;
+        if (binding_.policy->subject.where)
+            text += " and (" + binding_.policy->subject.where->sql + "\n)";
+        return text;
+    }
+
+    std::vector<std::string> own_key() const {
+        std::vector<std::string> columns;
+        for (const auto& part : binding_.key)
+            columns.push_back(view_alias(binding_) + "." + quote_name(part.name));
+        return columns;
     }
 
     std::string on_key(const std::string& alias) const {
@@ -270,14 +287,18 @@ private:
         }
         const std::string valid = "not is_withdrawn and (ended is null or ended > $1::timestamptz)";
         std::vector<std::string> sums = key;
-        // Whether one is valid is asked for by itself, not by the sums over all records: an anti-join costs a fraction of them,
-        // and the server leaves the sums out where nobody asks when a consent ended.
         const auto add = [&](const std::string& name, const std::string& ended_name, const std::string& purpose) {
             const std::string only = purpose.empty() ? "" : " filter (where purpose = " + purpose + ")";
+            const std::string any_valid = "bool_or(" + valid + ")" + only;
+            if (consent_by_ == ConsentBy::Sums) {
+                sums.push_back(any_valid + " as " + quote_name(name));
+                columns.push_back("coalesce(c." + quote_name(name) + ", false) as " + quote_name(name));
+            } else {
+                columns.push_back(has_valid_record(bound, purpose) + " as " + quote_name(name));
+            }
             // Unknown when one of the ends is: the latest known one could be too early.
-            sums.push_back("case when not bool_or(" + valid + ")" + only + " and bool_and(ended is not null)" + only +
-                           " then max(ended)" + only + " end as " + quote_name(ended_name));
-            columns.push_back(has_valid_record(bound, purpose) + " as " + quote_name(name));
+            sums.push_back("case when not " + any_valid + " and bool_and(ended is not null)" + only + " then max(ended)" + only +
+                           " end as " + quote_name(ended_name));
             columns.push_back("c." + quote_name(ended_name));
         };
         for (const auto& purpose : consent.purposes)
@@ -290,20 +311,13 @@ private:
     const Binding& binding_;
     Shape shape_;
     const std::string& candidates_;
+    ConsentBy consent_by_;
 };
 
 } // namespace
 
-std::string subject_view(const Binding& binding, Shape shape, const std::string& candidates) {
-    return View(binding, shape, candidates).text();
-}
-
-std::string subjects_where(const Binding& binding, const std::string& columns, const std::string& condition) {
-    std::string text = "select " + columns + " from " + quote_table(binding.subject->name) + " as " + view_alias(binding) +
-                       " cross join (select $1::timestamptz as as_of) instant\n  where " + condition;
-    if (binding.policy->subject.where)
-        text += " and (" + binding.policy->subject.where->sql + "\n)";
-    return text;
+std::string subject_view(const Binding& binding, Shape shape, const std::string& candidates, ConsentBy consent_by) {
+    return View(binding, shape, candidates, consent_by).text();
 }
 
 std::string view_alias(const Binding& binding) { return quote_name(binding.subject->name.name); }

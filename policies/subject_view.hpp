@@ -15,25 +15,26 @@ namespace retention::policies {
 enum class Shape {
     Whole,        // every subject: one scan of each table, hash joins
     Keyed,        // the subjects in the key arrays: index look-ups only
-    Candidates,   // the subjects that satisfy a condition over their own columns; their keys are also in the relation
-                  // kCandidates, which the caller defines with WITH
+    Candidates,   // the subjects that satisfy a condition over their own columns, and their facts only
 };
-
-inline constexpr const char* kCandidates = "retentiond_candidates";
 
 // Numbers of the parameters in the text: $1 is as_of (timestamptz); in the keyed shape $2 to $(1 + key columns) are arrays
 // of the key's columns.
 inline constexpr int kAsOfParameter = 1;
 inline constexpr int kFirstKeyParameter = 2;
 
+// How the view finds out whether a consent is valid; the answer is the same.
+enum class ConsentBy {
+    Sums,        // from the sums over all records, which tell when a consent ended as well
+    Existence,   // by itself: a fraction of the cost, where nobody asks when one ended
+};
+
 // The view as a SELECT without a closing semicolon.
 //
 // Pure: reads no clock, no database, no configuration.
 // REQUIRES: the binding was made without errors. `candidates` is the condition of Shape::Candidates, else empty.
-std::string subject_view(const Binding& binding, Shape shape, const std::string& candidates = {});
-
-// The subject's rows that satisfy subject.where and `condition`, in which as_of is known.
-std::string subjects_where(const Binding& binding, const std::string& columns, const std::string& condition);
+std::string subject_view(const Binding& binding, Shape shape, const std::string& candidates = {},
+                         ConsentBy consent_by = ConsentBy::Sums);
 
 // The name under which conditions see the view: the subject table's own, so that person.status works as status does.
 std::string view_alias(const Binding& binding);

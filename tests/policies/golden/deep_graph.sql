@@ -23,8 +23,9 @@ select s.*,
   left join (select t."member_id" as k1, true as v from "forum"."post" t where t."member_id" = any($2::integer[]) group by 1) f2 on f2.k1 = s."id";
 
 -- census, parameters: as_of
-select class, r0_state, r1_state, verdict, count(*) as subjects, min(r0_expires) as r0_expires, min(r1_expires) as r1_expires
-from (select s.*, case when r0_state = 9999 then 0 when r1_state = 9999 then 1 end as verdict
+select class, states[1] as r0_state, states[2] as r1_state, states[3] as verdict, count(*) as subjects, min(r0_expires) as r0_expires, min(r1_expires) as r1_expires
+from (select class, array[r0_state, r1_state, verdict] as states, r0_expires, r1_expires
+  from (select s.*, case when r0_state = 9999 then 0 when r1_state = 9999 then 1 end as verdict
 from (select k1,
   class,
   r0_start,
@@ -62,29 +63,30 @@ from (select "member"."id"::text as k1,
 )::timestamptz as r0_at,
   (pg_typeof(seen
 ) = 'date'::regtype) as r0_is_day,
-  (case when ((seen
-)::date) between date '0001-01-01' and date '9999-12-31' then ((seen
-)::date) end) as r0_start,
+  retentiond_r0_start as r0_start,
   true as r0_when,
   false as r0_unless,
   (seen
 )::timestamptz as r1_at,
   (pg_typeof(seen
 ) = 'date'::regtype) as r1_is_day,
-  (case when ((seen
-)::date) between date '0001-01-01' and date '9999-12-31' then ((seen
-)::date) end) as r1_start,
+  retentiond_r1_start as r1_start,
   ((has_posts
 ) is true) as r1_when,
   false as r1_unless,
   "member"."id"::text as key_text,
   "member"."id"::text as hold_name,
   "member"."id" as key1,
-  as_of::date as today
-from (select "member".*, case
+  (select $1::timestamptz::date) as today
+from (select "member".*,
+  case
     when ((seen is not null
 ) is true) then 'silent'
-  end as retentiond_class
+  end as retentiond_class,
+  nullif(nullif(greatest(least((seen
+)::date, date '10000-01-01'), date '0001-12-31 BC'), date '10000-01-01'), date '0001-12-31 BC') as retentiond_r0_start,
+  nullif(nullif(greatest(least((seen
+)::date, date '10000-01-01'), date '0001-12-31 BC'), date '10000-01-01'), date '0001-12-31 BC') as retentiond_r1_start
 from (select s.*,
        f1_1."street" as "street",
        coalesce(f2.v, false) as "has_posts",
@@ -93,22 +95,13 @@ from (select s.*,
        $1::timestamptz as as_of
   from (select * from "forum"."member") s
   left join "forum"."place" f1_1 on s."place_id" = f1_1."id"
-  left join (select t."member_id" as k1, true as v from "forum"."post" t group by 1) f2 on f2.k1 = s."id" offset 0) as "member") as "member") t) p offset 0) s) j
-group by 1, 2, 3, 4;
+  left join (select t."member_id" as k1, true as v from "forum"."post" t group by 1) f2 on f2.k1 = s."id" offset 0) as "member" offset 0) as "member") t) p offset 0) s) j offset 0) g
+group by class, states;
 
 -- due, parameters: as_of
-with retentiond_candidates as materialized (
-  select "member"."id" from "forum"."member" as "member" cross join (select $1::timestamptz as as_of) instant
-  where ((((((seen is not null
-) is true)))
-      and (seen
-)::date <= (select ($1::timestamptz::date - interval '1 year' + interval '3 days')::date))
-    or (((((seen is not null
-) is true)))
-      and (seen
-)::date <= (select ($1::timestamptz::date - interval '6 months' + interval '3 days')::date))))
-select k1, verdict
-from (select s.*, case when r0_state = 9999 then 0 when r1_state = 9999 then 1 end as verdict
+select k1, (array[0, 1])[1 + min(case verdict when 0 then 0 when 1 then 1 end)] as verdict
+from (select k1, verdict
+from (select s.*, case when r0_state = 9999 then 0 end as verdict
 from (select k1,
   class,
   r0_start,
@@ -119,21 +112,10 @@ from (select k1,
     when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
     when operator_hold then 2999
     else 9999 end as r0_state,
-  r1_start,
-  r1_expires,
-  case when (class in ('silent')) is not true then 0
-    when not r1_when then 1
-    when r1_start is null then 2
-    when r1_expires > today then 3
-    when case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end then 4
-    when operator_hold then 2999
-    else 9999 end as r1_state,
   operator_hold
 from (select t.*,
   ((t.r0_start + interval '1 year')::date) as r0_expires,
-  (((date_trunc('month', t.r1_start::timestamp) + interval '1 month' - interval '1 day')::date + interval '6 months')::date) as r1_expires,
   null::timestamptz as r0_acted,
-  (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.key = t.key_text and m.action = 'anonymize') as r1_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.key = t.hold_name and h.removed_at is null)
     or exists (select from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1 on x."post_id" = x1."id" join "forum"."post" x2 on x1."reply_to" = x2."id" where h.subject_table = 'forum.file' and h.removed_at is null and x2."member_id" = t.key1)
     or exists (select from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1 on x."post_id" = x1."id" where h.subject_table = 'forum.file' and h.removed_at is null and x1."member_id" = t.key1)
@@ -146,29 +128,20 @@ from (select "member"."id"::text as k1,
 )::timestamptz as r0_at,
   (pg_typeof(seen
 ) = 'date'::regtype) as r0_is_day,
-  (case when ((seen
-)::date) between date '0001-01-01' and date '9999-12-31' then ((seen
-)::date) end) as r0_start,
+  retentiond_r0_start as r0_start,
   true as r0_when,
   false as r0_unless,
-  (seen
-)::timestamptz as r1_at,
-  (pg_typeof(seen
-) = 'date'::regtype) as r1_is_day,
-  (case when ((seen
-)::date) between date '0001-01-01' and date '9999-12-31' then ((seen
-)::date) end) as r1_start,
-  ((has_posts
-) is true) as r1_when,
-  false as r1_unless,
   "member"."id"::text as key_text,
   "member"."id"::text as hold_name,
   "member"."id" as key1,
-  as_of::date as today
-from (select "member".*, case
+  (select $1::timestamptz::date) as today
+from (select "member".*,
+  case
     when ((seen is not null
 ) is true) then 'silent'
-  end as retentiond_class
+  end as retentiond_class,
+  nullif(nullif(greatest(least((seen
+)::date, date '10000-01-01'), date '0001-12-31 BC'), date '10000-01-01'), date '0001-12-31 BC') as retentiond_r0_start
 from (select s.*,
        f1_1."street" as "street",
        coalesce(f2.v, false) as "has_posts",
@@ -179,14 +152,78 @@ from (select s.*,
   where ((((((seen is not null
 ) is true)))
       and (seen
-)::date <= (select ($1::timestamptz::date - interval '1 year' + interval '3 days')::date))
-    or (((((seen is not null
+)::date <= (select ($1::timestamptz::date - interval '1 year' + interval '3 days')::date)))) s
+  left join "forum"."place" f1_1 on s."place_id" = f1_1."id"
+  left join (select t."member_id" as k1, true as v from "forum"."post" t where t."member_id" in (select "member"."id" from "forum"."member" as "member" cross join (select $1::timestamptz as as_of) instant
+  where ((((((seen is not null
+) is true)))
+      and (seen
+)::date <= (select ($1::timestamptz::date - interval '1 year' + interval '3 days')::date)))) group by 1) f2 on f2.k1 = s."id" offset 0) as "member" offset 0) as "member") t) p offset 0) s) j
+where verdict is not null
+union all
+select k1, verdict
+from (select s.*, case when r1_state = 9999 then 1 end as verdict
+from (select k1,
+  class,
+  r1_start,
+  r1_expires,
+  case when (class in ('silent')) is not true then 0
+    when not r1_when then 1
+    when r1_start is null then 2
+    when r1_expires > today then 3
+    when case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end then 4
+    when operator_hold then 2999
+    else 9999 end as r1_state,
+  operator_hold
+from (select t.*,
+  (((date_trunc('month', t.r1_start::timestamp) + interval '1 month' - interval '1 day')::date + interval '6 months')::date) as r1_expires,
+  (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.key = t.key_text and m.action = 'anonymize') as r1_acted,
+  (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.key = t.hold_name and h.removed_at is null)
+    or exists (select from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1 on x."post_id" = x1."id" join "forum"."post" x2 on x1."reply_to" = x2."id" where h.subject_table = 'forum.file' and h.removed_at is null and x2."member_id" = t.key1)
+    or exists (select from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1 on x."post_id" = x1."id" where h.subject_table = 'forum.file' and h.removed_at is null and x1."member_id" = t.key1)
+    or exists (select from retentiond.hold h join "forum"."mail" x on x."id" = h.key::integer join "forum"."member" x1 on x."owner" = x1."id" where h.subject_table = 'forum.mail' and h.removed_at is null and (select (owner_kind = 'member') from (select x.*) as "mail") and x1."id" = t.key1)
+    or exists (select from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer join "forum"."post" x1 on x."reply_to" = x1."id" where h.subject_table = 'forum.post' and h.removed_at is null and x1."member_id" = t.key1)
+    or exists (select from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer where h.subject_table = 'forum.post' and h.removed_at is null and x."member_id" = t.key1)) as operator_hold
+from (select "member"."id"::text as k1,
+  retentiond_class as class,
+  (seen
+)::timestamptz as r1_at,
+  (pg_typeof(seen
+) = 'date'::regtype) as r1_is_day,
+  retentiond_r1_start as r1_start,
+  ((has_posts
+) is true) as r1_when,
+  false as r1_unless,
+  "member"."id"::text as key_text,
+  "member"."id"::text as hold_name,
+  "member"."id" as key1,
+  (select $1::timestamptz::date) as today
+from (select "member".*,
+  case
+    when ((seen is not null
+) is true) then 'silent'
+  end as retentiond_class,
+  nullif(nullif(greatest(least((seen
+)::date, date '10000-01-01'), date '0001-12-31 BC'), date '10000-01-01'), date '0001-12-31 BC') as retentiond_r1_start
+from (select s.*,
+       f1_1."street" as "street",
+       coalesce(f2.v, false) as "has_posts",
+       false as basis_valid,
+       null::timestamptz as basis_ended,
+       $1::timestamptz as as_of
+  from (select "member".* from "forum"."member" as "member" cross join (select $1::timestamptz as as_of) instant
+  where ((((((seen is not null
 ) is true)))
       and (seen
 )::date <= (select ($1::timestamptz::date - interval '6 months' + interval '3 days')::date)))) s
   left join "forum"."place" f1_1 on s."place_id" = f1_1."id"
-  left join (select t."member_id" as k1, true as v from "forum"."post" t where t."member_id" in (select * from retentiond_candidates) group by 1) f2 on f2.k1 = s."id" offset 0) as "member") as "member") t) p offset 0) s) j
-where verdict is not null;
+  left join (select t."member_id" as k1, true as v from "forum"."post" t where t."member_id" in (select "member"."id" from "forum"."member" as "member" cross join (select $1::timestamptz as as_of) instant
+  where ((((((seen is not null
+) is true)))
+      and (seen
+)::date <= (select ($1::timestamptz::date - interval '6 months' + interval '3 days')::date)))) group by 1) f2 on f2.k1 = s."id" offset 0) as "member" offset 0) as "member") t) p offset 0) s) j
+where verdict is not null) d
+group by k1;
 
 -- judge, parameters: as_of keys
 select k1, verdict, r0_state, r1_state
@@ -228,29 +265,30 @@ from (select "member"."id"::text as k1,
 )::timestamptz as r0_at,
   (pg_typeof(seen
 ) = 'date'::regtype) as r0_is_day,
-  (case when ((seen
-)::date) between date '0001-01-01' and date '9999-12-31' then ((seen
-)::date) end) as r0_start,
+  retentiond_r0_start as r0_start,
   true as r0_when,
   false as r0_unless,
   (seen
 )::timestamptz as r1_at,
   (pg_typeof(seen
 ) = 'date'::regtype) as r1_is_day,
-  (case when ((seen
-)::date) between date '0001-01-01' and date '9999-12-31' then ((seen
-)::date) end) as r1_start,
+  retentiond_r1_start as r1_start,
   ((has_posts
 ) is true) as r1_when,
   false as r1_unless,
   "member"."id"::text as key_text,
   "member"."id"::text as hold_name,
   "member"."id" as key1,
-  as_of::date as today
-from (select "member".*, case
+  (select $1::timestamptz::date) as today
+from (select "member".*,
+  case
     when ((seen is not null
 ) is true) then 'silent'
-  end as retentiond_class
+  end as retentiond_class,
+  nullif(nullif(greatest(least((seen
+)::date, date '10000-01-01'), date '0001-12-31 BC'), date '10000-01-01'), date '0001-12-31 BC') as retentiond_r0_start,
+  nullif(nullif(greatest(least((seen
+)::date, date '10000-01-01'), date '0001-12-31 BC'), date '10000-01-01'), date '0001-12-31 BC') as retentiond_r1_start
 from (select s.*,
        f1_1."street" as "street",
        coalesce(f2.v, false) as "has_posts",
@@ -259,7 +297,7 @@ from (select s.*,
        $1::timestamptz as as_of
   from (select * from "forum"."member" where "id" = any($2::integer[])) s
   left join "forum"."place" f1_1 on s."place_id" = f1_1."id"
-  left join (select t."member_id" as k1, true as v from "forum"."post" t where t."member_id" = any($2::integer[]) group by 1) f2 on f2.k1 = s."id" offset 0) as "member") as "member") t) p offset 0) s) j;
+  left join (select t."member_id" as k1, true as v from "forum"."post" t where t."member_id" = any($2::integer[]) group by 1) f2 on f2.k1 = s."id" offset 0) as "member" offset 0) as "member") t) p offset 0) s) j;
 
 -- lock_subjects, parameters: keys
 select s."id"::text as k1 from "forum"."member" s where s."id" = any($1::integer[]) order by s."id" for update of s skip locked;

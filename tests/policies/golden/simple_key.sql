@@ -3,38 +3,39 @@
 -- subject view, whole
 select s.*,
        f1.v as "last_activity",
-       exists (select from "crm"."consent" t where t."person_id" = s."id" and t."purpose"::text = 'marketing' and not coalesce(t."basis"::text in ('withdrawn'), false) and coalesce(case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end > $1::timestamptz, true)) as "consent_marketing",
+       coalesce(c."consent_marketing", false) as "consent_marketing",
        c."consent_marketing_ended",
-       exists (select from "crm"."consent" t where t."person_id" = s."id" and t."purpose"::text = 'contract' and not coalesce(t."basis"::text in ('withdrawn'), false) and coalesce(case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end > $1::timestamptz, true)) as "consent_contract",
+       coalesce(c."consent_contract", false) as "consent_contract",
        c."consent_contract_ended",
-       exists (select from "crm"."consent" t where t."person_id" = s."id" and not coalesce(t."basis"::text in ('withdrawn'), false) and coalesce(case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end > $1::timestamptz, true)) as "basis_valid",
+       coalesce(c."basis_valid", false) as "basis_valid",
        c."basis_ended",
        $1::timestamptz as as_of
   from (select * from "crm"."person" where (status <> 'team'
 )) s
   left join (select t."person_id" as k1, max(t."happened_at") as v from (select * from "crm"."activity" where (body is not null
 )) t group by 1) f1 on f1.k1 = s."id"
-  left join (select k1, case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'marketing') and bool_and(ended is not null) filter (where purpose = 'marketing') then max(ended) filter (where purpose = 'marketing') end as "consent_marketing_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'contract') and bool_and(ended is not null) filter (where purpose = 'contract') then max(ended) filter (where purpose = 'contract') end as "consent_contract_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) and bool_and(ended is not null) then max(ended) end as "basis_ended" from (select t."person_id" as k1, t."purpose"::text as purpose, coalesce(t."basis"::text in ('withdrawn'), false) as is_withdrawn, case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end as ended from "crm"."consent" t) r group by 1) c on c.k1 = s."id";
+  left join (select k1, bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'marketing') as "consent_marketing", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'marketing') and bool_and(ended is not null) filter (where purpose = 'marketing') then max(ended) filter (where purpose = 'marketing') end as "consent_marketing_ended", bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'contract') as "consent_contract", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'contract') and bool_and(ended is not null) filter (where purpose = 'contract') then max(ended) filter (where purpose = 'contract') end as "consent_contract_ended", bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) as "basis_valid", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) and bool_and(ended is not null) then max(ended) end as "basis_ended" from (select t."person_id" as k1, t."purpose"::text as purpose, coalesce(t."basis"::text in ('withdrawn'), false) as is_withdrawn, case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end as ended from "crm"."consent" t) r group by 1) c on c.k1 = s."id";
 
 -- subject view, keyed
 select s.*,
        f1.v as "last_activity",
-       exists (select from "crm"."consent" t where t."person_id" = s."id" and t."purpose"::text = 'marketing' and not coalesce(t."basis"::text in ('withdrawn'), false) and coalesce(case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end > $1::timestamptz, true)) as "consent_marketing",
+       coalesce(c."consent_marketing", false) as "consent_marketing",
        c."consent_marketing_ended",
-       exists (select from "crm"."consent" t where t."person_id" = s."id" and t."purpose"::text = 'contract' and not coalesce(t."basis"::text in ('withdrawn'), false) and coalesce(case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end > $1::timestamptz, true)) as "consent_contract",
+       coalesce(c."consent_contract", false) as "consent_contract",
        c."consent_contract_ended",
-       exists (select from "crm"."consent" t where t."person_id" = s."id" and not coalesce(t."basis"::text in ('withdrawn'), false) and coalesce(case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end > $1::timestamptz, true)) as "basis_valid",
+       coalesce(c."basis_valid", false) as "basis_valid",
        c."basis_ended",
        $1::timestamptz as as_of
   from (select * from "crm"."person" where (status <> 'team'
 ) and "id" = any($2::integer[])) s
   left join (select t."person_id" as k1, max(t."happened_at") as v from (select * from "crm"."activity" where (body is not null
 )) t where t."person_id" = any($2::integer[]) group by 1) f1 on f1.k1 = s."id"
-  left join (select k1, case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'marketing') and bool_and(ended is not null) filter (where purpose = 'marketing') then max(ended) filter (where purpose = 'marketing') end as "consent_marketing_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'contract') and bool_and(ended is not null) filter (where purpose = 'contract') then max(ended) filter (where purpose = 'contract') end as "consent_contract_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) and bool_and(ended is not null) then max(ended) end as "basis_ended" from (select t."person_id" as k1, t."purpose"::text as purpose, coalesce(t."basis"::text in ('withdrawn'), false) as is_withdrawn, case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end as ended from "crm"."consent" t where t."person_id" = any($2::integer[])) r group by 1) c on c.k1 = s."id";
+  left join (select k1, bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'marketing') as "consent_marketing", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'marketing') and bool_and(ended is not null) filter (where purpose = 'marketing') then max(ended) filter (where purpose = 'marketing') end as "consent_marketing_ended", bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'contract') as "consent_contract", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'contract') and bool_and(ended is not null) filter (where purpose = 'contract') then max(ended) filter (where purpose = 'contract') end as "consent_contract_ended", bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) as "basis_valid", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) and bool_and(ended is not null) then max(ended) end as "basis_ended" from (select t."person_id" as k1, t."purpose"::text as purpose, coalesce(t."basis"::text in ('withdrawn'), false) as is_withdrawn, case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end as ended from "crm"."consent" t where t."person_id" = any($2::integer[])) r group by 1) c on c.k1 = s."id";
 
 -- census, parameters: as_of
-select class, r0_state, r1_state, verdict, count(*) as subjects, min(r0_expires) as r0_expires, min(r1_expires) as r1_expires
-from (select s.*, case when r0_state = 9999 then 0 when r1_state = 9999 then 1 end as verdict
+select class, states[1] as r0_state, states[2] as r1_state, states[3] as verdict, count(*) as subjects, min(r0_expires) as r0_expires, min(r1_expires) as r1_expires
+from (select class, array[r0_state, r1_state, verdict] as states, r0_expires, r1_expires
+  from (select s.*, case when r0_state = 9999 then 0 when r1_state = 9999 then 1 end as verdict
 from (select k1,
   class,
   r0_start,
@@ -77,9 +78,7 @@ from (select "person"."id"::text as k1,
 )::timestamptz as r0_at,
   (pg_typeof(last_activity
 ) = 'date'::regtype) as r0_is_day,
-  (case when ((last_activity
-)::date) between date '0001-01-01' and date '9999-12-31' then ((last_activity
-)::date) end) as r0_start,
+  retentiond_r0_start as r0_start,
   true as r0_when,
   ((consent_marketing
 ) is true) as r0_unless,
@@ -87,27 +86,30 @@ from (select "person"."id"::text as k1,
 )::timestamptz as r1_at,
   (pg_typeof(ended_on
 ) = 'date'::regtype) as r1_is_day,
-  (case when ((ended_on
-)::date) between date '0001-01-01' and date '9999-12-31' then ((ended_on
-)::date) end) as r1_start,
+  retentiond_r1_start as r1_start,
   true as r1_when,
   false as r1_unless,
   true as f0_where,
-  (case when ((ended_on
-)::date) between date '0001-01-01' and date '9999-12-31' then ((ended_on
-)::date) end) as f0_start,
+  retentiond_f0_start as f0_start,
   ((status = 'dispute'
 ) is true) as h0,
   "person"."id"::text as key_text,
   "person"."id"::text as hold_name,
   "person"."id" as key1,
-  as_of::date as today
-from (select "person".*, case
+  (select $1::timestamptz::date) as today
+from (select "person".*,
+  case
     when ((ended_on is not null
 ) is true) then 'former'
     when ((status = 'prospect'
 ) is true) then 'prospect'
-  end as retentiond_class
+  end as retentiond_class,
+  nullif(nullif(greatest(least((last_activity
+)::date, date '10000-01-01'), date '0001-12-31 BC'), date '10000-01-01'), date '0001-12-31 BC') as retentiond_r0_start,
+  nullif(nullif(greatest(least((ended_on
+)::date, date '10000-01-01'), date '0001-12-31 BC'), date '10000-01-01'), date '0001-12-31 BC') as retentiond_r1_start,
+  nullif(nullif(greatest(least((ended_on
+)::date, date '10000-01-01'), date '0001-12-31 BC'), date '10000-01-01'), date '0001-12-31 BC') as retentiond_f0_start
 from (select s.*,
        f1.v as "last_activity",
        exists (select from "crm"."consent" t where t."person_id" = s."id" and t."purpose"::text = 'marketing' and not coalesce(t."basis"::text in ('withdrawn'), false) and coalesce(case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end > $1::timestamptz, true)) as "consent_marketing",
@@ -121,22 +123,13 @@ from (select s.*,
 )) s
   left join (select t."person_id" as k1, max(t."happened_at") as v from (select * from "crm"."activity" where (body is not null
 )) t group by 1) f1 on f1.k1 = s."id"
-  left join (select k1, case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'marketing') and bool_and(ended is not null) filter (where purpose = 'marketing') then max(ended) filter (where purpose = 'marketing') end as "consent_marketing_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'contract') and bool_and(ended is not null) filter (where purpose = 'contract') then max(ended) filter (where purpose = 'contract') end as "consent_contract_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) and bool_and(ended is not null) then max(ended) end as "basis_ended" from (select t."person_id" as k1, t."purpose"::text as purpose, coalesce(t."basis"::text in ('withdrawn'), false) as is_withdrawn, case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end as ended from "crm"."consent" t) r group by 1) c on c.k1 = s."id" offset 0) as "person") as "person") t) p offset 0) s) j
-group by 1, 2, 3, 4;
+  left join (select k1, case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'marketing') and bool_and(ended is not null) filter (where purpose = 'marketing') then max(ended) filter (where purpose = 'marketing') end as "consent_marketing_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'contract') and bool_and(ended is not null) filter (where purpose = 'contract') then max(ended) filter (where purpose = 'contract') end as "consent_contract_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) and bool_and(ended is not null) then max(ended) end as "basis_ended" from (select t."person_id" as k1, t."purpose"::text as purpose, coalesce(t."basis"::text in ('withdrawn'), false) as is_withdrawn, case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end as ended from "crm"."consent" t) r group by 1) c on c.k1 = s."id" offset 0) as "person" offset 0) as "person") t) p offset 0) s) j offset 0) g
+group by class, states;
 
 -- due, parameters: as_of
-with retentiond_candidates as materialized (
-  select "person"."id" from "crm"."person" as "person" cross join (select $1::timestamptz as as_of) instant
-  where ((((((ended_on is not null
-) is not true) and ((status = 'prospect'
-) is true))))
-    or (((((ended_on is not null
-) is true)))
-      and (ended_on
-)::date <= (select ($1::timestamptz::date - interval '5 years' + interval '3 days')::date))) and (status <> 'team'
-))
-select k1, verdict
-from (select s.*, case when r0_state = 9999 then 0 when r1_state = 9999 then 1 end as verdict
+select k1, (array[0, 1])[1 + min(case verdict when 0 then 0 when 1 then 1 end)] as verdict
+from (select k1, verdict
+from (select s.*, case when r0_state = 9999 then 0 end as verdict
 from (select k1,
   class,
   r0_start,
@@ -150,26 +143,15 @@ from (select k1,
     when h0 then 2000
     when operator_hold then 2999
     else 9999 end as r0_state,
-  r1_start,
-  r1_expires,
-  case when (class in ('former')) is not true then 0
-    when r1_start is null then 2
-    when r1_expires > today then 3
-    when case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end then 4
-    when h0 then 2000
-    when operator_hold then 2999
-    else 9999 end as r1_state,
   f0_applies,
   f0_ends,
   h0,
   operator_hold
 from (select t.*,
   ((t.r0_start + interval '2 years')::date) as r0_expires,
-  (((date_trunc('year', t.r1_start::timestamp) + interval '1 year' - interval '1 day')::date + interval '5 years')::date) as r1_expires,
   ((t.f0_start + interval '7 years')::date) as f0_ends,
   (t.f0_where and not coalesce(((t.f0_start + interval '7 years')::date) <= t.today, false)) as f0_applies,
   null::timestamptz as r0_acted,
-  (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.key = t.key_text and m.action = 'anonymize') as r1_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.key = t.hold_name and h.removed_at is null)
     or exists (select from retentiond.hold h join "crm"."activity" x on x."id" = h.key::integer where h.subject_table = 'crm.activity' and h.removed_at is null and x."person_id" = t.key1)
     or exists (select from retentiond.hold h join "crm"."consent" x on x."id" = h.key::integer where h.subject_table = 'crm.consent' and h.removed_at is null and x."person_id" = t.key1)) as operator_hold
@@ -179,37 +161,29 @@ from (select "person"."id"::text as k1,
 )::timestamptz as r0_at,
   (pg_typeof(last_activity
 ) = 'date'::regtype) as r0_is_day,
-  (case when ((last_activity
-)::date) between date '0001-01-01' and date '9999-12-31' then ((last_activity
-)::date) end) as r0_start,
+  retentiond_r0_start as r0_start,
   true as r0_when,
   ((consent_marketing
 ) is true) as r0_unless,
-  (ended_on
-)::timestamptz as r1_at,
-  (pg_typeof(ended_on
-) = 'date'::regtype) as r1_is_day,
-  (case when ((ended_on
-)::date) between date '0001-01-01' and date '9999-12-31' then ((ended_on
-)::date) end) as r1_start,
-  true as r1_when,
-  false as r1_unless,
   true as f0_where,
-  (case when ((ended_on
-)::date) between date '0001-01-01' and date '9999-12-31' then ((ended_on
-)::date) end) as f0_start,
+  retentiond_f0_start as f0_start,
   ((status = 'dispute'
 ) is true) as h0,
   "person"."id"::text as key_text,
   "person"."id"::text as hold_name,
   "person"."id" as key1,
-  as_of::date as today
-from (select "person".*, case
+  (select $1::timestamptz::date) as today
+from (select "person".*,
+  case
     when ((ended_on is not null
 ) is true) then 'former'
     when ((status = 'prospect'
 ) is true) then 'prospect'
-  end as retentiond_class
+  end as retentiond_class,
+  nullif(nullif(greatest(least((last_activity
+)::date, date '10000-01-01'), date '0001-12-31 BC'), date '10000-01-01'), date '0001-12-31 BC') as retentiond_r0_start,
+  nullif(nullif(greatest(least((ended_on
+)::date, date '10000-01-01'), date '0001-12-31 BC'), date '10000-01-01'), date '0001-12-31 BC') as retentiond_f0_start
 from (select s.*,
        f1.v as "last_activity",
        exists (select from "crm"."consent" t where t."person_id" = s."id" and t."purpose"::text = 'marketing' and not coalesce(t."basis"::text in ('withdrawn'), false) and coalesce(case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end > $1::timestamptz, true)) as "consent_marketing",
@@ -222,16 +196,104 @@ from (select s.*,
   from (select "person".* from "crm"."person" as "person" cross join (select $1::timestamptz as as_of) instant
   where ((((((ended_on is not null
 ) is not true) and ((status = 'prospect'
-) is true))))
-    or (((((ended_on is not null
+) is true))))) and (status <> 'team'
+)) s
+  left join (select t."person_id" as k1, max(t."happened_at") as v from (select * from "crm"."activity" where (body is not null
+)) t where t."person_id" in (select "person"."id" from "crm"."person" as "person" cross join (select $1::timestamptz as as_of) instant
+  where ((((((ended_on is not null
+) is not true) and ((status = 'prospect'
+) is true))))) and (status <> 'team'
+)) group by 1) f1 on f1.k1 = s."id"
+  left join (select k1, case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'marketing') and bool_and(ended is not null) filter (where purpose = 'marketing') then max(ended) filter (where purpose = 'marketing') end as "consent_marketing_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'contract') and bool_and(ended is not null) filter (where purpose = 'contract') then max(ended) filter (where purpose = 'contract') end as "consent_contract_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) and bool_and(ended is not null) then max(ended) end as "basis_ended" from (select t."person_id" as k1, t."purpose"::text as purpose, coalesce(t."basis"::text in ('withdrawn'), false) as is_withdrawn, case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end as ended from "crm"."consent" t where t."person_id" in (select "person"."id" from "crm"."person" as "person" cross join (select $1::timestamptz as as_of) instant
+  where ((((((ended_on is not null
+) is not true) and ((status = 'prospect'
+) is true))))) and (status <> 'team'
+))) r group by 1) c on c.k1 = s."id" offset 0) as "person" offset 0) as "person") t) p offset 0) s) j
+where verdict is not null
+union all
+select k1, verdict
+from (select s.*, case when r1_state = 9999 then 1 end as verdict
+from (select k1,
+  class,
+  r1_start,
+  r1_expires,
+  case when (class in ('former')) is not true then 0
+    when r1_start is null then 2
+    when r1_expires > today then 3
+    when case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end then 4
+    when h0 then 2000
+    when operator_hold then 2999
+    else 9999 end as r1_state,
+  f0_applies,
+  f0_ends,
+  h0,
+  operator_hold
+from (select t.*,
+  (((date_trunc('year', t.r1_start::timestamp) + interval '1 year' - interval '1 day')::date + interval '5 years')::date) as r1_expires,
+  ((t.f0_start + interval '7 years')::date) as f0_ends,
+  (t.f0_where and not coalesce(((t.f0_start + interval '7 years')::date) <= t.today, false)) as f0_applies,
+  (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.key = t.key_text and m.action = 'anonymize') as r1_acted,
+  (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.key = t.hold_name and h.removed_at is null)
+    or exists (select from retentiond.hold h join "crm"."activity" x on x."id" = h.key::integer where h.subject_table = 'crm.activity' and h.removed_at is null and x."person_id" = t.key1)
+    or exists (select from retentiond.hold h join "crm"."consent" x on x."id" = h.key::integer where h.subject_table = 'crm.consent' and h.removed_at is null and x."person_id" = t.key1)) as operator_hold
+from (select "person"."id"::text as k1,
+  retentiond_class as class,
+  (ended_on
+)::timestamptz as r1_at,
+  (pg_typeof(ended_on
+) = 'date'::regtype) as r1_is_day,
+  retentiond_r1_start as r1_start,
+  true as r1_when,
+  false as r1_unless,
+  true as f0_where,
+  retentiond_f0_start as f0_start,
+  ((status = 'dispute'
+) is true) as h0,
+  "person"."id"::text as key_text,
+  "person"."id"::text as hold_name,
+  "person"."id" as key1,
+  (select $1::timestamptz::date) as today
+from (select "person".*,
+  case
+    when ((ended_on is not null
+) is true) then 'former'
+    when ((status = 'prospect'
+) is true) then 'prospect'
+  end as retentiond_class,
+  nullif(nullif(greatest(least((ended_on
+)::date, date '10000-01-01'), date '0001-12-31 BC'), date '10000-01-01'), date '0001-12-31 BC') as retentiond_r1_start,
+  nullif(nullif(greatest(least((ended_on
+)::date, date '10000-01-01'), date '0001-12-31 BC'), date '10000-01-01'), date '0001-12-31 BC') as retentiond_f0_start
+from (select s.*,
+       f1.v as "last_activity",
+       exists (select from "crm"."consent" t where t."person_id" = s."id" and t."purpose"::text = 'marketing' and not coalesce(t."basis"::text in ('withdrawn'), false) and coalesce(case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end > $1::timestamptz, true)) as "consent_marketing",
+       c."consent_marketing_ended",
+       exists (select from "crm"."consent" t where t."person_id" = s."id" and t."purpose"::text = 'contract' and not coalesce(t."basis"::text in ('withdrawn'), false) and coalesce(case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end > $1::timestamptz, true)) as "consent_contract",
+       c."consent_contract_ended",
+       exists (select from "crm"."consent" t where t."person_id" = s."id" and not coalesce(t."basis"::text in ('withdrawn'), false) and coalesce(case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end > $1::timestamptz, true)) as "basis_valid",
+       c."basis_ended",
+       $1::timestamptz as as_of
+  from (select "person".* from "crm"."person" as "person" cross join (select $1::timestamptz as as_of) instant
+  where ((((((ended_on is not null
 ) is true)))
       and (ended_on
 )::date <= (select ($1::timestamptz::date - interval '5 years' + interval '3 days')::date))) and (status <> 'team'
 )) s
   left join (select t."person_id" as k1, max(t."happened_at") as v from (select * from "crm"."activity" where (body is not null
-)) t where t."person_id" in (select * from retentiond_candidates) group by 1) f1 on f1.k1 = s."id"
-  left join (select k1, case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'marketing') and bool_and(ended is not null) filter (where purpose = 'marketing') then max(ended) filter (where purpose = 'marketing') end as "consent_marketing_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'contract') and bool_and(ended is not null) filter (where purpose = 'contract') then max(ended) filter (where purpose = 'contract') end as "consent_contract_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) and bool_and(ended is not null) then max(ended) end as "basis_ended" from (select t."person_id" as k1, t."purpose"::text as purpose, coalesce(t."basis"::text in ('withdrawn'), false) as is_withdrawn, case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end as ended from "crm"."consent" t where t."person_id" in (select * from retentiond_candidates)) r group by 1) c on c.k1 = s."id" offset 0) as "person") as "person") t) p offset 0) s) j
-where verdict is not null;
+)) t where t."person_id" in (select "person"."id" from "crm"."person" as "person" cross join (select $1::timestamptz as as_of) instant
+  where ((((((ended_on is not null
+) is true)))
+      and (ended_on
+)::date <= (select ($1::timestamptz::date - interval '5 years' + interval '3 days')::date))) and (status <> 'team'
+)) group by 1) f1 on f1.k1 = s."id"
+  left join (select k1, case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'marketing') and bool_and(ended is not null) filter (where purpose = 'marketing') then max(ended) filter (where purpose = 'marketing') end as "consent_marketing_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'contract') and bool_and(ended is not null) filter (where purpose = 'contract') then max(ended) filter (where purpose = 'contract') end as "consent_contract_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) and bool_and(ended is not null) then max(ended) end as "basis_ended" from (select t."person_id" as k1, t."purpose"::text as purpose, coalesce(t."basis"::text in ('withdrawn'), false) as is_withdrawn, case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end as ended from "crm"."consent" t where t."person_id" in (select "person"."id" from "crm"."person" as "person" cross join (select $1::timestamptz as as_of) instant
+  where ((((((ended_on is not null
+) is true)))
+      and (ended_on
+)::date <= (select ($1::timestamptz::date - interval '5 years' + interval '3 days')::date))) and (status <> 'team'
+))) r group by 1) c on c.k1 = s."id" offset 0) as "person" offset 0) as "person") t) p offset 0) s) j
+where verdict is not null) d
+group by k1;
 
 -- judge, parameters: as_of keys
 select k1, verdict, r0_state, r1_state
@@ -278,9 +340,7 @@ from (select "person"."id"::text as k1,
 )::timestamptz as r0_at,
   (pg_typeof(last_activity
 ) = 'date'::regtype) as r0_is_day,
-  (case when ((last_activity
-)::date) between date '0001-01-01' and date '9999-12-31' then ((last_activity
-)::date) end) as r0_start,
+  retentiond_r0_start as r0_start,
   true as r0_when,
   ((consent_marketing
 ) is true) as r0_unless,
@@ -288,27 +348,30 @@ from (select "person"."id"::text as k1,
 )::timestamptz as r1_at,
   (pg_typeof(ended_on
 ) = 'date'::regtype) as r1_is_day,
-  (case when ((ended_on
-)::date) between date '0001-01-01' and date '9999-12-31' then ((ended_on
-)::date) end) as r1_start,
+  retentiond_r1_start as r1_start,
   true as r1_when,
   false as r1_unless,
   true as f0_where,
-  (case when ((ended_on
-)::date) between date '0001-01-01' and date '9999-12-31' then ((ended_on
-)::date) end) as f0_start,
+  retentiond_f0_start as f0_start,
   ((status = 'dispute'
 ) is true) as h0,
   "person"."id"::text as key_text,
   "person"."id"::text as hold_name,
   "person"."id" as key1,
-  as_of::date as today
-from (select "person".*, case
+  (select $1::timestamptz::date) as today
+from (select "person".*,
+  case
     when ((ended_on is not null
 ) is true) then 'former'
     when ((status = 'prospect'
 ) is true) then 'prospect'
-  end as retentiond_class
+  end as retentiond_class,
+  nullif(nullif(greatest(least((last_activity
+)::date, date '10000-01-01'), date '0001-12-31 BC'), date '10000-01-01'), date '0001-12-31 BC') as retentiond_r0_start,
+  nullif(nullif(greatest(least((ended_on
+)::date, date '10000-01-01'), date '0001-12-31 BC'), date '10000-01-01'), date '0001-12-31 BC') as retentiond_r1_start,
+  nullif(nullif(greatest(least((ended_on
+)::date, date '10000-01-01'), date '0001-12-31 BC'), date '10000-01-01'), date '0001-12-31 BC') as retentiond_f0_start
 from (select s.*,
        f1.v as "last_activity",
        exists (select from "crm"."consent" t where t."person_id" = s."id" and t."purpose"::text = 'marketing' and not coalesce(t."basis"::text in ('withdrawn'), false) and coalesce(case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end > $1::timestamptz, true)) as "consent_marketing",
@@ -322,7 +385,7 @@ from (select s.*,
 ) and "id" = any($2::integer[])) s
   left join (select t."person_id" as k1, max(t."happened_at") as v from (select * from "crm"."activity" where (body is not null
 )) t where t."person_id" = any($2::integer[]) group by 1) f1 on f1.k1 = s."id"
-  left join (select k1, case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'marketing') and bool_and(ended is not null) filter (where purpose = 'marketing') then max(ended) filter (where purpose = 'marketing') end as "consent_marketing_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'contract') and bool_and(ended is not null) filter (where purpose = 'contract') then max(ended) filter (where purpose = 'contract') end as "consent_contract_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) and bool_and(ended is not null) then max(ended) end as "basis_ended" from (select t."person_id" as k1, t."purpose"::text as purpose, coalesce(t."basis"::text in ('withdrawn'), false) as is_withdrawn, case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end as ended from "crm"."consent" t where t."person_id" = any($2::integer[])) r group by 1) c on c.k1 = s."id" offset 0) as "person") as "person") t) p offset 0) s) j;
+  left join (select k1, case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'marketing') and bool_and(ended is not null) filter (where purpose = 'marketing') then max(ended) filter (where purpose = 'marketing') end as "consent_marketing_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'contract') and bool_and(ended is not null) filter (where purpose = 'contract') then max(ended) filter (where purpose = 'contract') end as "consent_contract_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) and bool_and(ended is not null) then max(ended) end as "basis_ended" from (select t."person_id" as k1, t."purpose"::text as purpose, coalesce(t."basis"::text in ('withdrawn'), false) as is_withdrawn, case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end as ended from "crm"."consent" t where t."person_id" = any($2::integer[])) r group by 1) c on c.k1 = s."id" offset 0) as "person" offset 0) as "person") t) p offset 0) s) j;
 
 -- lock_subjects, parameters: keys
 select s."id"::text as k1 from "crm"."person" s where s."id" = any($1::integer[]) order by s."id" for update of s skip locked;
