@@ -3,11 +3,14 @@
 
 #include "anonymizers/catalogue.hpp"
 #include "anonymizers/known_pattern.hpp"
+#include "policies/marker.hpp"
 #include "policies/personal.hpp"
 #include "policies/sql_text.hpp"
-#include "policies/subject_view.hpp"
+#include "policies/subject_key.hpp"
+#include "policies/way.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace retention::policies {
 
@@ -15,8 +18,9 @@ namespace {
 
 std::string column(const std::string& alias, const std::string& name) { return alias + "." + quote_name(name); }
 
-// How the rows of a line are found from the subjects' keys: tables to join and conditions to hold.
+// How the rows of a line are found from the subjects' keys: relations to define, tables to join, conditions to hold.
 struct Reach {
+    std::vector<std::string> with;
     std::vector<std::string> from;
     std::vector<std::string> where;
 };
@@ -44,6 +48,9 @@ public:
             else
                 for (const auto& path : line->paths)
                     add_inward(*line, path);
+        lock_between();
+        if (!holders_.empty())
+            program_.holders = {"find_holders", "with " + subjects(false, false) + "\n" + join(holders_, "\nunion\n"), binds(false)};
         if (remembers_known_)
             program_.remember.insert(program_.remember.begin(), remember_known());
         return std::move(program_);
@@ -54,14 +61,12 @@ private:
 
     std::size_t key_size() const { return binding_.key.size(); }
 
-    std::string key_alias(std::size_t i) const { return "k" + std::to_string(i + 1); }
-
-    // The key as one text, as in the journal.
-    std::string key_text(const std::string& alias, bool is_subject) const {
-        std::vector<std::string> parts;
-        for (std::size_t i = 0; i < key_size(); ++i)
-            parts.push_back((is_subject ? column(alias, binding_.key[i].name) : alias + "." + key_alias(i)) + "::text");
-        return parts.size() == 1 ? parts.front() : "jsonb_build_array(" + join(parts, ", ") + ")::text";
+    // k.k1, k.k2 ...
+    std::vector<std::string> keys_of(const std::string& alias) const {
+        auto names = key_aliases(binding_);
+        for (auto& name : names)
+            name = alias + "." + name;
+        return names;
     }
 
     std::string seeds_parameter() const { return "$" + std::to_string(key_size() + 1) + "::bytea[]"; }
@@ -72,7 +77,7 @@ private:
         std::vector<std::string> names;
         for (std::size_t i = 0; i < key_size(); ++i) {
             arrays.push_back("$" + std::to_string(i + 1) + "::" + binding_.key[i].type + "[]");
-            names.push_back(key_alias(i));
+            names.push_back(key_aliases(binding_)[i]);
         }
         if (with_seed) {
             arrays.push_back(seeds_parameter());
@@ -83,7 +88,14 @@ private:
             return "k as (select * from " + unnested + ")";
         return "k as materialized (select u.*, " +
                anonymizers::known_pattern("array(select jsonb_array_elements_text(kn.value))") + " as known from " + unnested +
-               " left join jsonb_each(current_setting('retentiond.known')::jsonb) kn on kn.key = " + key_text("u", false) + ")";
+               " left join jsonb_each(current_setting('retentiond.known')::jsonb) kn on kn.key = " + key_text(binding_, keys_of("u")) + ")";
+    }
+
+    // WITH, the subjects, and what `found` needs.
+    std::string with(const Reach& found, bool with_seed = false, bool with_known = false) const {
+        std::vector<std::string> relations{subjects(with_seed, with_known)};
+        relations.insert(relations.end(), found.with.begin(), found.with.end());
+        return (found.with.empty() ? "with " : "with recursive ") + join(relations, ",\n ");
     }
 
     // Conditions that row `alias` belong to a subject in k.
@@ -92,25 +104,64 @@ private:
         std::string here = alias;
         for (std::size_t i = 0; i < path.size(); ++i) {
             const ForeignKey& key = *path[i];
-            if (!key.where.empty())
-                found.where.push_back("(select (" + key.where + "\n) from (select " + here + ".*) as " +
-                                      quote_name(key.child.name) + ")");
+            for (auto& condition : link_condition(key, here))
+                found.where.push_back(std::move(condition));
             if (i + 1 == path.size() && compares_with_key(binding_, key)) {
                 for (std::size_t c = 0; c < key.columns.size(); ++c)
                     found.where.push_back(column(here, key.columns[c]) + " = k." + alias_of_key_column(key.parent_columns[c]));
                 return found;
             }
             const std::string next = "p" + std::to_string(i + 1);
-            found.from.push_back(quote_table(key.parent) + " " + next);
-            for (std::size_t c = 0; c < key.columns.size(); ++c)
-                found.where.push_back(column(here, key.columns[c]) + " = " + column(next, key.parent_columns[c]));
+            found.from.push_back(referred_rows(binding_, key) + " " + next);
+            for (auto& match : key_matches(binding_, key, here, next))
+                found.where.push_back(std::move(match));
+            if (key.child == key.parent && i + 1 < path.size() && !primary_key_of(key.parent).empty()) {
+                join_thread(found, key, {path.begin() + static_cast<std::ptrdiff_t>(i) + 1, path.end()}, next);
+                return found;
+            }
             if (i + 1 == path.size() && key.is_link && !is_unique(key.parent_columns))
                 found.where.push_back(nobody_else(here, key));
             here = next;
         }
+        const auto columns = key_columns(binding_, here);
+        const auto keys = keys_of("k");
         for (std::size_t i = 0; i < key_size(); ++i)
-            found.where.push_back(column(here, binding_.key[i].name) + " = k." + key_alias(i));
+            found.where.push_back(columns[i] + " = " + keys[i]);
         return found;
+    }
+
+    const std::vector<std::string>& primary_key_of(const TableName& table) const { return binding_.schema->find(table)->primary_key; }
+
+    // `alias` is a row of a table that refers to itself: replies, and replies to replies, at any depth below those that `way`
+    // leads to the subject from.
+    void join_thread(Reach& found, const ForeignKey& own, const Path& way, const std::string& alias) const {
+        const Reach roots = reach(way, "t");
+        const std::string thread = "thread" + std::to_string(roots.with.size() + 1);
+        const std::string keys = join(keys_of("k"), ", ");
+        std::vector<std::string> from{quote_table(own.child) + " t"};
+        from.insert(from.end(), roots.from.begin(), roots.from.end());
+        from.push_back("k");
+        std::vector<std::string> first;
+        std::vector<std::string> next;
+        std::vector<std::string> is_parent;
+        std::vector<std::string> is_ours;
+        for (const auto& name : primary_key_of(own.child)) {
+            first.push_back(column("t", name));
+            next.push_back(column("reply", name));
+            is_parent.push_back(column("parent", name) + " = " + column(thread, name));
+            is_ours.push_back(column(alias, name) + " = " + column(thread, name));
+        }
+        found.with = roots.with;
+        found.with.push_back(thread + " as (select " + join(first, ", ") + ", " + keys + " from " + join(from, ", ") + " where " +
+                             join(roots.where, " and ") + "\n  union select " + join(next, ", ") + ", " + join(keys_of(thread), ", ") +
+                             " from " + thread + " join " + quote_table(own.parent) + " parent on " + join(is_parent, " and ") + " join " +
+                             quote_table(own.child) + " reply on " + join(key_matches(binding_, own, "reply", "parent"), " and ") + ")");
+        found.from.push_back(thread);
+        found.where.insert(found.where.end(), is_ours.begin(), is_ours.end());
+        const auto k = keys_of("k");
+        const auto ours = keys_of(thread);
+        for (std::size_t i = 0; i < key_size(); ++i)
+            found.where.push_back(ours[i] + " = " + k[i]);
     }
 
     bool is_unique(const std::vector<std::string>& columns) const {
@@ -122,9 +173,7 @@ private:
 
     // A row that a link gives to several subjects at once (one mail address, two persons) is not erased while one of them is not.
     std::string nobody_else(const std::string& here, const ForeignKey& link) const {
-        std::vector<std::string> same;
-        for (std::size_t c = 0; c < link.columns.size(); ++c)
-            same.push_back(column("other", link.parent_columns[c]) + " = " + column(here, link.columns[c]));
+        const auto same = key_matches(binding_, link, here, "other");
         return "not exists (select from " + quote_table(binding_.subject->name) + " other where " + join(same, " and ") +
                " and not exists (select from k where " + join(own_key("other"), " and ") + "))";
     }
@@ -132,16 +181,18 @@ private:
     // k is the subject of `alias`, a row of the subject's table.
     std::vector<std::string> own_key(const std::string& alias) const {
         std::vector<std::string> matches;
+        const auto keys = keys_of("k");
+        const auto columns = key_columns(binding_, alias);
         for (std::size_t i = 0; i < key_size(); ++i)
-            matches.push_back("k." + key_alias(i) + " = " + column(alias, binding_.key[i].name));
+            matches.push_back(keys[i] + " = " + columns[i]);
         return matches;
     }
 
     std::string alias_of_key_column(const std::string& name) const {
         for (std::size_t i = 0; i < key_size(); ++i)
             if (binding_.key[i].name == name)
-                return key_alias(i);
-        return key_alias(0);
+                return key_aliases(binding_)[i];
+        return key_aliases(binding_)[0];
     }
 
     std::vector<Assignment> assignments(const BoundLine& line, const std::string& seed, const std::string& known,
@@ -161,10 +212,12 @@ private:
         return made;
     }
 
-    // json, xml, point and others have no equality: their text has.
+    // json, xml, point and others have no equality, nor have arrays and domains of them: their text has.
     static std::string holds(const SchemaColumn& target, const std::string& stored, const std::string& expression) {
+        using anonymizers::TypeFamily;
         const std::string value = "((" + expression + ")::" + target.type + ")";
-        const bool as_text = target.type == "json" || target.family == anonymizers::TypeFamily::Other;
+        const bool as_text = (target.family == TypeFamily::Json && target.type != "jsonb") || target.family == TypeFamily::Array ||
+                             target.family == TypeFamily::Other;
         return as_text ? "(" + stored + "::text is not distinct from " + value + "::text)"
                        : "(" + stored + " is not distinct from " + value + ")";
     }
@@ -185,59 +238,48 @@ private:
             add_update(line, path, found);
     }
 
+    // The rows on the ways to what is acted upon, those next to the subject first. They are locked against inserts below them, too.
+    void lock_between() {
+        std::set<std::string> seen;
+        const auto lock = [&](const Path& way) {
+            const Reach found = reach(way, "t");
+            std::vector<std::string> from{quote_table(way.front()->child) + " t"};
+            from.insert(from.end(), found.from.begin(), found.from.end());
+            from.push_back("k");
+            const std::string sql = with(found) + "\nselect count(*) from (select 1 from " + join(from, ", ") +
+                                    " where " + join(found.where, " and ") + " for update of t) x";
+            if (seen.insert(sql).second)
+                program_.locks.push_back({"lock " + to_text(way.front()->child), sql, binds(false)});
+        };
+        std::size_t longest = 0;
+        for (const auto& line : action_.lines)
+            for (const auto& path : line.paths)
+                longest = std::max(longest, path.size());
+        for (std::size_t steps = 1; steps < longest; ++steps)
+            for (const auto& line : action_.lines)
+                for (const auto& path : line.paths)
+                    if (steps < path.size() && !line.is_outward && (line.deletes() || line.changes()))
+                        lock({path.end() - static_cast<std::ptrdiff_t>(steps), path.end()});
+    }
+
     // Whether every step leaves the way alone on which this step's rows are found: one key away from the subject's key.
     static bool is_direct(const Path& path) { return path.size() <= 1; }
 
     void add_delete(const BoundLine& line, const Path& path, const Reach& found) {
         const std::string target = quote_table(line.table);
-        const std::string with = "with " + subjects(false, false) + "\n";
-        const bool is_recursive = line.key && line.key->child == line.key->parent;
         std::vector<std::string> from = found.from;
         from.push_back("k");
+        const std::string rows = join(from, ", ") + " where " + join(found.where, " and ");
         Step step;
         step.kind = Step::Kind::Delete;
         step.table = to_text(line.table);
         step.line = line.line->written;
-        step.remaining = {statement_name("verify", line),
-                          with + "select count(*) from " + target + " t, " + join(from, ", ") + " where " +
-                              join(found.where, " and "),
+        step.act = {statement_name("delete", line), with(found) + "\ndelete from " + target + " t using " + rows, binds(false)};
+        step.remaining = {statement_name("verify", line), with(found) + "\nselect count(*) from " + target + " t, " + rows,
                           binds(false)};
         step.is_subject = !line.key;
         step.is_askable_later = is_direct(path);
-        if (is_recursive)
-            step.act = {statement_name("delete", line), recursive_delete(line, path), binds(false)};
-        else
-            step.act = {statement_name("delete", line),
-                        with + "delete from " + target + " t using " + join(from, ", ") + " where " +
-                            join(found.where, " and "),
-                        binds(false)};
         program_.steps.push_back(std::move(step));
-    }
-
-    // Rows that refer to rows of the same table, to any depth: replies to replies.
-    std::string recursive_delete(const BoundLine& line, const Path& path) const {
-        const SchemaTable& table = table_of(line);
-        const ForeignKey& own = *line.key;
-        const Reach found = reach(path, "t");
-        std::vector<std::string> from = found.from;
-        from.push_back("k");
-        std::vector<std::string> base_columns;
-        std::vector<std::string> matches;
-        for (const auto& name : table.primary_key) {
-            base_columns.push_back(column("t", name));
-            matches.push_back(column("t", name) + " = " + column("tree", name));
-        }
-        std::vector<std::string> up;
-        for (std::size_t c = 0; c < own.columns.size(); ++c)
-            up.push_back(column("t", own.columns[c]) + " = " + column("parent", own.parent_columns[c]));
-        std::vector<std::string> parent_matches;
-        for (const auto& name : table.primary_key)
-            parent_matches.push_back(column("parent", name) + " = " + column("tree", name));
-        const std::string target = quote_table(line.table);
-        return "with recursive " + subjects(false, false) + ",\n tree as (select " + join(base_columns, ", ") + " from " + target +
-               " t, " + join(from, ", ") + " where " + join(found.where, " and ") + "\n  union select " + join(base_columns, ", ") +
-               " from tree join " + target + " parent on " + join(parent_matches, " and ") + " join " + target + " t on " +
-               join(up, " and ") + ")\ndelete from " + target + " t using tree where " + join(matches, " and ");
     }
 
     void add_update(const BoundLine& line, const Path& path, const Reach& found) {
@@ -254,7 +296,7 @@ private:
             held.push_back(value.holds);
         }
         const std::string target = quote_table(line.table);
-        const std::string with = "with " + subjects(uses_seed, uses_known);
+        const std::string relations = with(found, uses_seed, uses_known);
         std::vector<std::string> from = found.from;
         from.push_back("k");
         const std::string where = join(found.where, " and ");
@@ -263,15 +305,15 @@ private:
         step.table = to_text(line.table);
         step.line = line.line->written;
         step.act = {statement_name("update", line),
-                    with + ",\n acted as (update " + target + " t set " + join(sets, ",\n   ") + "\n  from " + join(from, ", ") +
-                        " where " + where + "\n  returning (" + join(held, " and ") +
+                    relations + ",\n acted as (update " + target + " t set " + join(sets, ",\n   ") + "\n  from " +
+                        join(from, ", ") + " where " + where + "\n  returning (" + join(held, " and ") +
                         ") as is_held)\nselect count(*), count(*) filter (where not is_held) from acted",
                     binds(uses_seed)};
         // Detached rows can't be found any more, and that is the proof.
         const std::string unchanged = line.is_detaching ? "" : " and not (" + join(held, " and ") + ")";
         const bool asks_values = !line.is_detaching;
         step.remaining = {statement_name("verify", line),
-                          (asks_values ? with : "with " + subjects(false, false)) + "\nselect count(*) from " + target + " t, " +
+                          (asks_values ? relations : with(found)) + "\nselect count(*) from " + target + " t, " +
                               join(from, ", ") + " where " + where + unchanged,
                           binds(asks_values && uses_seed)};
         step.is_subject = !line.key;
@@ -279,19 +321,31 @@ private:
         program_.steps.push_back(std::move(step));
     }
 
+    // Other subjects with a marker of this action who point to a row that ours point to: they stand in nobody's way if the
+    // action still counts as taken for them, which the judgement is asked.
+    void add_holders(const BoundLine& line, const std::string& outward) {
+        if (action_.deletes_subject() || !binding_.is_subject(line.key->child))
+            return;
+        std::vector<std::string> matches;
+        for (std::size_t c = 0; c < line.key->columns.size(); ++c)
+            matches.push_back(column("r", line.key->columns[c]) + " = o.c" + std::to_string(c + 1));
+        const auto key = key_columns(binding_, "r");
+        holders_.push_back("select " + key_texts(binding_, "r") + " from " + quote_table(binding_.subject->name) + " r, (with " + outward +
+                           " select * from o) o where " + join(matches, " and ") + " and not exists (select from k where " +
+                           join(own_key("r"), " and ") + ") and exists (select from retentiond.marker m where " +
+                           is_marker_of(binding_, "m", program_.name, key_text(binding_, key)) + ")");
+    }
+
     // The subjects' own names, mail addresses and phone numbers, for scrub.
     Statement remember_known() const {
         std::vector<std::string> values;
         for (const auto& name : binding_.identifiers)
             values.push_back(column("s", name) + "::text");
-        std::vector<std::string> matches;
-        for (std::size_t i = 0; i < key_size(); ++i)
-            matches.push_back(column("s", binding_.key[i].name) + " = k." + key_alias(i));
         return {"remember_known",
                 "with " + subjects(false, false) +
-                    "\nselect set_config('retentiond.known', coalesce((select jsonb_object_agg(" + key_text("s", true) +
+                    "\nselect set_config('retentiond.known', coalesce((select jsonb_object_agg(" + key_text(binding_, key_columns(binding_, "s")) +
                     ", to_jsonb(array_remove(array[" + join(values, ", ") + "]::text[], null)))::text from " +
-                    quote_table(binding_.subject->name) + " s join k on " + join(matches, " and ") +
+                    quote_table(binding_.subject->name) + " s join k on " + join(own_key("s"), " and ") +
                     "), '{}'), true) is not null",
                 binds(false)};
     }
@@ -319,18 +373,19 @@ private:
                                     std::to_string(columns.size()) +
                                     " as subject from jsonb_array_elements(current_setting(" + quote_text(setting) +
                                     ")::jsonb) e order by " + join(positions, ", ") + ")";
+        add_holders(line, outward);
         const std::string alone = join(matches, " and ") + others_absent(line);
-        const std::string target = quote_table(line.table);
+        const std::string target = referred_rows(binding_, key);
         Step step;
         step.table = to_text(line.table);
         step.line = line.line->written;
         step.is_askable_later = true;
         if (line.deletes()) {
-            const std::string with = "with " + subjects(false, false) + ", " + outward + "\n";
+            const std::string relations = "with " + subjects(false, false) + ", " + outward + "\n";
             step.kind = Step::Kind::Delete;
-            step.act = {statement_name("delete", line), with + "delete from " + target + " t using o where " + alone, binds(false)};
+            step.act = {statement_name("delete", line), relations + "delete from " + target + " t using o where " + alone, binds(false)};
             step.remaining = {statement_name("verify", line),
-                              with + "select count(*) from " + target + " t, o where " + alone, binds(false)};
+                              relations + "select count(*) from " + target + " t, o where " + alone, binds(false)};
         } else {
             bool uses_seed = false;
             bool uses_known = false;
@@ -344,16 +399,16 @@ private:
                 sets.push_back(quote_name(value.name) + " = " + value.expression);
                 held.push_back(value.holds);
             }
-            const std::string with = "with " + subjects(uses_seed, uses_known) + ", " + outward;
-            const std::string where = "o.subject = " + key_text("k", false) + " and " + alone;
+            const std::string relations = "with " + subjects(uses_seed, uses_known) + ", " + outward;
+            const std::string where = "o.subject = " + key_text(binding_, keys_of("k")) + " and " + alone;
             step.kind = Step::Kind::Update;
             step.act = {statement_name("update", line),
-                        with + ",\n acted as (update " + target + " t set " + join(sets, ",\n   ") + "\n  from o, k where " +
+                        relations + ",\n acted as (update " + target + " t set " + join(sets, ",\n   ") + "\n  from o, k where " +
                             where + "\n  returning (" + join(held, " and ") +
                             ") as is_held)\nselect count(*), count(*) filter (where not is_held) from acted",
                         binds(uses_seed)};
             step.remaining = {statement_name("verify", line),
-                              with + "\nselect count(*) from " + target + " t, o, k where " + where + " and not (" +
+                              relations + "\nselect count(*) from " + target + " t, o, k where " + where + " and not (" +
                                   join(held, " and ") + ")",
                               binds(uses_seed)};
         }
@@ -364,41 +419,36 @@ private:
         const ForeignKey& key = *line.key;
         std::vector<std::string> parts;
         std::vector<std::string> present;
+        const auto condition = link_condition(key, "t");
         for (const auto& name : key.columns) {
             parts.push_back(column("t", name) + "::text");
             present.push_back(column("t", name) + " is not null");
         }
-        parts.push_back(key_text("k", false));
+        parts.push_back(key_text(binding_, keys_of("k")));
+        // A polymorphic link points here from some of the rows only.
+        present.insert(present.end(), condition.begin(), condition.end());
         std::vector<std::string> selects;
-        for (const auto& path : line.paths) {
-            const Reach found = reach(path, "t");
-            std::vector<std::string> from = found.from;
-            from.push_back("k");
-            std::vector<std::string> where = found.where;
-            where.insert(where.end(), present.begin(), present.end());
-            selects.push_back("select jsonb_build_array(" + join(parts, ", ") + ") as e from " + quote_table(key.child) + " t, " +
-                              join(from, ", ") + " where " + join(where, " and "));
-        }
-        // Two batches that share the row would each leave it to the other.
-        std::vector<std::string> points;
-        for (std::size_t c = 0; c < key.columns.size(); ++c)
-            points.push_back(column("target", key.parent_columns[c]) + " = " + column("t", key.columns[c]));
         std::vector<std::string> pointing;
         for (const auto& path : line.paths) {
             const Reach found = reach(path, "t");
-            std::vector<std::string> from = found.from;
+            std::vector<std::string> from{quote_table(key.child) + " t"};
+            from.insert(from.end(), found.from.begin(), found.from.end());
             from.push_back("k");
             std::vector<std::string> where = found.where;
-            where.insert(where.end(), points.begin(), points.end());
-            pointing.push_back("exists (select from " + quote_table(key.child) + " t, " + join(from, ", ") + " where " +
-                               join(where, " and ") + ")");
+            where.insert(where.end(), present.begin(), present.end());
+            const std::string thread = found.with.empty() ? "" : "with recursive " + join(found.with, ",\n ") + "\n";
+            selects.push_back("(" + thread + "select jsonb_build_array(" + join(parts, ", ") + ") as e from " + join(from, ", ") + " where " +
+                              join(where, " and ") + ")");
+            auto matches = key_matches(binding_, key, "t", "target");
+            where.insert(where.end(), matches.begin(), matches.end());
+            pointing.push_back("exists (" + thread + "select from " + join(from, ", ") + " where " + join(where, " and ") + ")");
         }
         std::vector<std::string> order;
         for (const auto& name : key.parent_columns)
             order.push_back(column("target", name));
         program_.remember.push_back({"lock " + line.line->written,
                                      "with " + subjects(false, false) + "\nselect count(*) from (select 1 from " +
-                                         quote_table(line.table) + " target where " + join(pointing, " or ") + " order by " +
+                                         referred_rows(binding_, key) + " target where " + join(pointing, " or ") + " order by " +
                                          join(order, ", ") + " for update) x",
                                      binds(false)});
         program_.remember.push_back({"remember " + line.line->written,
@@ -413,23 +463,23 @@ private:
     std::string others_absent(const BoundLine& line) const {
         std::string text;
         for (const auto* key : binding_.graph.into(line.table)) {
-            std::vector<std::string> matches;
-            for (std::size_t c = 0; c < key->columns.size(); ++c)
-                matches.push_back(column("r", key->columns[c]) + " = " + column("t", key->parent_columns[c]));
-            if (!key->where.empty())
-                matches.push_back("(select (" + key->where + "\n) from (select r.*) as " + quote_name(key->child.name) + ")");
-            if (key->child == binding_.subject->name) {
+            auto matches = key_matches(binding_, *key, "r", "t");
+            for (auto& condition : link_condition(*key, "r"))
+                matches.push_back(std::move(condition));
+            if (binding_.is_subject(key->child)) {
                 matches.push_back("not exists (select from k where " + join(own_key("r"), " and ") + ")");
                 if (!action_.deletes_subject())
-                    matches.push_back("not exists (select from retentiond.marker m where m.policy = " +
-                                      quote_text(binding_.policy->name) + " and m.action = " + quote_text(program_.name) +
-                                      " and m.key = " + key_text("r", true) + ")");
+                    matches.push_back("not exists (select from jsonb_array_elements_text(current_setting('" +
+                                      std::string(kDoneSetting) + "')::jsonb) d where d = " +
+                                      key_text(binding_, key_columns(binding_, "r")) + ")");
             } else if (key == line.key) {
                 for (const auto& path : line.paths) {
                     const Reach own = reach(path, "r");
                     auto from = own.from;
                     from.push_back("k");
-                    matches.push_back("not exists (select from " + join(from, ", ") + " where " + join(own.where, " and ") + ")");
+                    const std::string thread = own.with.empty() ? "" : "with recursive " + join(own.with, ",\n ") + "\n";
+                    matches.push_back("not exists (" + thread + "select from " + join(from, ", ") + " where " + join(own.where, " and ") +
+                                      ")");
                 }
             }
             text += " and not exists (select from " + quote_table(key->child) + " r where " + join(matches, " and ") + ")";
@@ -440,6 +490,7 @@ private:
     const Binding& binding_;
     const BoundAction& action_;
     ActionProgram program_;
+    std::vector<std::string> holders_;
     bool remembers_known_ = false;
 };
 

@@ -4,6 +4,7 @@
 #include "policies/binding.hpp"
 #include "policies/statement.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,12 +24,19 @@ struct Step {
     bool is_askable_later = false;   // `remaining` still means the same after every other step
 };
 
+// A setting local to the transaction: the keys (key_text()) of other subjects for whom the action counts as taken, as a JSON array.
+inline constexpr const char* kDoneSetting = "retentiond.done_holders";
+
 // Everything that an action does to the subjects of one batch, in order: children before parents, outward rows last.
 struct ActionProgram {
     std::string name;
     bool deletes_subject = false;
     bool defers_constraints = false;      // some key in reach is deferrable: set constraints all deferred first
+    std::vector<Statement> locks;         // of rows between the subject and what is acted upon: nobody may move one to another
+                                          // subject, or hang a row below it, while we work
     std::vector<Statement> remember;      // before anything changes: what later steps need of it, kept in the session
+    std::optional<Statement> holders;     // other subjects, with a marker of this action, who point to an outward row of the
+                                          // batch: those for whom it still counts go into the setting kDoneSetting
     std::vector<Step> steps;
 };
 

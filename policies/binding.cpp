@@ -326,6 +326,13 @@ private:
 
 } // namespace
 
+bool BoundLine::lets_go_of(const ForeignKey& other) const noexcept {
+    return deletes() || std::any_of(line->columns.begin(), line->columns.end(), [&](const ColumnTreatment& treatment) {
+               return treatment.anonymizer != "keep" &&
+                      std::find(other.columns.begin(), other.columns.end(), treatment.column) != other.columns.end();
+           });
+}
+
 bool BoundAction::deletes_subject() const noexcept {
     const auto* own = subject_line();
     return own && own->deletes();

@@ -50,6 +50,9 @@ struct BoundLine {
         return line->kind == Line::Kind::Delete || line->kind == Line::Kind::DeleteUnlessShared;
     }
     bool changes() const noexcept { return line->kind == Line::Kind::Columns; }
+
+    // Whether its rows point nowhere by `other`, a key of their table, afterwards: they are gone, or it is set to something else.
+    bool lets_go_of(const ForeignKey& other) const noexcept;
 };
 
 struct BoundAction {
@@ -77,6 +80,9 @@ struct Binding {
     Binding& operator=(Binding&&) = default;
 
     const BoundAction* find_action(const std::string& name) const noexcept;
+
+    // Whether rows of `table` are rows of the subject's: the table itself, or a partition of it.
+    bool is_subject(const TableName& table) const { return graph.is_within(table, subject->name); }
 };
 
 // Binds `policy` to `schema`. What can't be bound is left out and reported in `findings`; the result may be compiled only

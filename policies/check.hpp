@@ -25,7 +25,11 @@ struct Probe {
         Statement,       // a compiled text
     };
 
+    // What is asked first; a later stage is made of the earlier ones, and says nothing new while those are wrong.
+    enum class Stage { Parts, Conditions, Statements };
+
     Kind kind = Kind::Statement;
+    Stage stage = Stage::Statements;
     std::string path;
     Place place;             // of the author's text, or of what it was compiled from
     std::string sql;         // free of parameters for all but Statement

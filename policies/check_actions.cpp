@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <map>
+#include <set>
 
 namespace retention::policies {
 
@@ -32,8 +33,10 @@ public:
                 check_map(line);
             if (line.deletes())
                 check_delete(line);
-            if (acts(line))
+            if (acts(line)) {
+                check_thread(line);
                 check_obstacles(line);
+            }
         }
         check_two_values();
         check_order();
@@ -141,18 +144,21 @@ private:
 
     void check_unique(const BoundLine& line, const SchemaTable& table, const SchemaColumn& column,
                       const ColumnTreatment& treatment, const anonymizers::Operator& anonymizer) {
-        if (treatment.anonymizer == "null")
-            return;   // nulls are distinct
         for (const auto& index : table.unique_indexes) {
-            if (!contains(index.columns, column.name))
+            const bool is_computed = !contains(index.columns, column.name) && contains(index.expression_columns, column.name);
+            if (!is_computed && !contains(index.columns, column.name))
                 continue;
-            if (anonymizer.is_unique_safe && has_one_row_each(line, table))
+            const bool is_null = treatment.anonymizer == "null";
+            if ((is_null && !index.is_null_a_value) || (!is_null && anonymizer.is_unique_safe && has_one_row_each(line, table)))
                 continue;
-            add(Severity::Error, "UNIQUE_CONFLICT", line, column.name, treatment.place,
+            // What an expression makes of the value, and whether a condition lets the row into the index, is not known here.
+            add(is_computed && index.is_partial ? Severity::Warning : Severity::Error, "UNIQUE_CONFLICT", line, column.name,
+                treatment.place,
                 "\"" + column.name + "\" is in the unique index \"" + index.name + "\", and " + treatment.anonymizer +
                     " can give two rows the same value",
-                has_one_row_each(line, table) ? "Use token, or null where the column allows it."
-                                              : "A subject can have several of these rows: use null, keep or delete.");
+                index.is_null_a_value        ? "The index takes one null only: use token, keep or delete."
+                : has_one_row_each(line, table) ? "Use token, or null where the column allows it."
+                                                : "A subject can have several of these rows: use null, keep or delete.");
             return;
         }
     }
@@ -161,7 +167,7 @@ private:
     bool has_one_row_each(const BoundLine& line, const SchemaTable& table) const {
         if (!line.key)
             return true;
-        return !line.is_outward && line.key->parent == binding_.subject->name &&
+        return !line.is_outward && binding_.is_subject(line.key->parent) &&
                std::any_of(table.unique_indexes.begin(), table.unique_indexes.end(), [&](const UniqueIndex& index) {
                    return !index.is_partial && !index.has_expressions && same_columns(index.columns, line.key->columns);
                });
@@ -172,11 +178,8 @@ private:
         if (line.line->kind == Line::Kind::DeleteUnlessShared && !line.is_outward)
             error("UNLESS_SHARED_INWARD", line, "\"delete unless shared\" is for rows that the subject points to",
                   "Write the line with the column that points there: \"" + to_text(line.table) + " via person.address_id\".");
-        if (line.key && line.key->child == line.key->parent && table_of(line).primary_key.empty())
-            error("KEY_MISSING", line, to_text(line.table) + " refers to itself and has no primary key");
         if (line.is_outward)
             return check_outward(line);
-        check_recursion(line);
         for (const auto& child : action_.lines) {
             if (!child.key || child.is_outward || child.key->is_link || !binding_.graph.is_within(child.key->parent, line.table))
                 continue;
@@ -196,15 +199,30 @@ private:
                 break;
             case OnDelete::SetDefault:
             case OnDelete::SetNull:
+                add(Severity::Warning, "KEEP_LOSES_KEY", child, {}, child.line->place,
+                    "the server will empty (" + join(child.key->columns, ", ") + ") in the " + rows + " that stay (" +
+                        child.key->name + "); these changes are not counted",
+                    "Say so in the policy: set (" + join(child.key->columns, ", ") + ") to null, then they are.");
                 break;
             }
         }
     }
 
+    // Replies to replies are followed by their keys.
+    void check_thread(const BoundLine& line) {
+        for (const auto& path : line.paths)
+            for (std::size_t i = 0; i + 1 < path.size(); ++i)
+                if (path[i]->child == path[i]->parent && binding_.schema->find(path[i]->child)->primary_key.empty())
+                    return error("KEY_MISSING", line, to_text(path[i]->child) + " refers to itself and has no primary key",
+                                 "Without one, rows below its rows can't be followed to any depth; add one.");
+    }
+
     // An outward row goes only when nobody points to it any more; its own dependents are somebody.
     void check_outward(const BoundLine& line) {
+        if (const auto* own = action_.subject_line(); own && binding_.is_subject(line.key->child) && !own->lets_go_of(*line.key))
+            check_pointing_subject(line, *own);
         for (const auto* key : binding_.graph.into(line.table)) {
-            if (key == line.key || key->child == binding_.subject->name)
+            if (key == line.key || binding_.is_subject(key->child))
                 continue;
             const bool is_cut = std::any_of(action_.lines.begin(), action_.lines.end(), [&](const BoundLine& other) {
                 return other.key == key && (other.deletes() || other.is_detaching);
@@ -216,16 +234,15 @@ private:
         }
     }
 
-    // Replies to replies go to any depth, what hangs below them only one level down.
-    void check_recursion(const BoundLine& line) {
-        if (!line.key || line.key->child != line.key->parent)
-            return;
-        for (const auto& below : action_.lines)
-            if (below.key && below.key != line.key && !below.is_outward && below.key->parent == line.table &&
-                (below.deletes() || below.changes()))
-                add(Severity::Warning, "RECURSION_BELOW", below, {}, below.line->place,
-                    "rows below " + line.line->written + " are found one level deep only",
-                    "A subject with longer threads fails by the foreign key and is set aside; ON DELETE CASCADE reaches all.");
+    // The subject's row stays, and so does its key to the row that is to go.
+    void check_pointing_subject(const BoundLine& line, const BoundLine& own) {
+        const std::string column = join(line.key->columns, ", ");
+        const std::string hint = "Set (" + column + ") to null or a constant in the line for " + to_text(binding_.subject->name) + ".";
+        const bool clears_itself = line.key->on_delete == OnDelete::SetNull || line.key->on_delete == OnDelete::SetDefault;
+        if (line.key->on_delete == OnDelete::Cascade)
+            error("CASCADE_DELETES", line, "ON DELETE CASCADE would delete the subject, whose row stays (" + column + ")", hint);
+        else if (!clears_itself || !own.changes())
+            error("DELETE_LEAVES_ROWS", line, "the subject's row stays and points here (" + column + ")", hint);
     }
 
     void error_at(const BoundLine& child, std::string code, std::string message, std::string hint) {
@@ -247,6 +264,7 @@ private:
             error("PRIVILEGE_MISSING", line, "the daemon's role lacks a privilege on " + to_text(table.name),
                   std::string("Grant it: GRANT SELECT, ") + (line.deletes() ? "DELETE" : "UPDATE") + " ON " +
                       to_text(table.name) + " TO the role.");
+        check_way(line);
         for (const auto& trigger : table.triggers)
             if ((line.deletes() && trigger.on_delete) || (line.changes() && trigger.on_update))
                 add(Severity::Warning, "TRIGGER_RUNS", line, {}, line.line->place,
@@ -254,6 +272,27 @@ private:
                     "Make sure that it copies nothing elsewhere; whether it restores what is erased is verified.");
         if (line.key && !line.is_outward)
             check_index(line);
+    }
+
+    // The tables between are locked, and who else points to an outward row is asked.
+    void check_way(const BoundLine& line) {
+        std::set<TableName> locked;
+        std::set<TableName> read;
+        for (const auto& path : line.paths)
+            for (std::size_t i = 0; i < path.size(); ++i)
+                if (i > 0 || line.is_outward)
+                    (i > 0 && !line.is_outward ? locked : read).insert(path[i]->child);
+        if (line.is_outward)
+            for (const auto* key : binding_.graph.into(line.table))
+                read.insert(key->child);
+        for (const auto& name : locked)
+            if (const auto* table = binding_.schema->find(name); table && !(table->can_select && table->can_update))
+                error("PRIVILEGE_MISSING", line, "the daemon's role can't read and lock the rows of " + to_text(name) + ", on the way here",
+                      "GRANT SELECT, UPDATE ON " + to_text(name) + "; PostgreSQL asks for UPDATE to lock a row.");
+        for (const auto& name : read)
+            if (const auto* table = binding_.schema->find(name); table && !table->can_select)
+                error("PRIVILEGE_MISSING", line, "the daemon's role can't read " + to_text(name) + ", whose rows may point here",
+                      "GRANT SELECT ON " + to_text(name) + ".");
     }
 
     void check_index(const BoundLine& line) {

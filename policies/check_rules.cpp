@@ -41,8 +41,54 @@ void check_rules(const Binding& binding, Findings& findings) {
                                 "no rule is about this class: its subjects are kept without end", ""});
 }
 
+// Columns by which rows are found. With its type's "=" out of sight the server silently takes another one: citext compared as
+// text finds fewer rows.
+void check_equality(const Binding& binding, Findings& findings) {
+    std::set<std::pair<TableName, std::string>> columns;
+    const auto add = [&](const TableName& table, const std::vector<std::string>& names) {
+        for (const auto& name : names)
+            columns.emplace(table, name);
+    };
+    const auto add_key = [&](const ForeignKey& key) {
+        add(key.child, key.columns);
+        add(key.parent, key.parent_columns);
+    };
+    const auto add_path = [&](const Path& path) {
+        for (const auto* key : path)
+            add_key(*key);
+    };
+    if (binding.subject) {
+        add(binding.subject->name, binding.subject->primary_key);
+        for (const auto& part : binding.key)
+            add(binding.subject->name, {part.name});
+    }
+    for (const auto& fact : binding.facts) {
+        add_path(fact.inward);
+        add_path(fact.outward);
+    }
+    if (binding.consent)
+        add_path(binding.consent->path);
+    for (const auto& action : binding.actions)
+        for (const auto& line : action.lines) {
+            if (line.key)
+                add_key(*line.key);
+            for (const auto& path : line.paths)
+                add_path(path);
+        }
+    for (const auto& [name, column] : columns) {
+        const auto* table = binding.schema->find(name);
+        const auto* found = table ? table->find_column(column) : nullptr;
+        if (found && found->is_equality_hidden)
+            findings.push_back({Severity::Error, "OPERATOR_HIDDEN", "subject.table", binding.policy->subject.place,
+                                "\"=\" of " + found->type + ", the type of " + to_text(name) + "." + column +
+                                    ", is not in the search_path of the daemon's role",
+                                "Add its schema: ALTER ROLE ... SET search_path = \"$user\", public, the_schema."});
+    }
+}
+
 // The tables that are only read: facts, consents, and the subject for its row lock.
 void check_reading(const Binding& binding, Findings& findings) {
+    check_equality(binding, findings);
     const auto check = [&](const TableName& name, const std::string& path, Place place, const Path& way) {
         const auto* table = binding.schema->find(name);
         if (!table)
@@ -64,6 +110,10 @@ void check_reading(const Binding& binding, Findings& findings) {
             const auto* child = binding.schema->find(key->child);
             if (!child)
                 continue;
+            if (child != table && (child->kind == 'r' || child->kind == 'p') && !(child->can_select && child->can_update))
+                findings.push_back({Severity::Error, "PRIVILEGE_MISSING", path, place,
+                                    "the daemon's role can't read and lock the rows of " + to_text(child->name) + ", on the way",
+                                    "GRANT SELECT, UPDATE ON " + to_text(child->name) + "; PostgreSQL asks for UPDATE to lock a row."});
             const bool is_indexed = std::any_of(child->indexes.begin(), child->indexes.end(), [&](const SchemaIndex& index) {
                 if (index.is_partial || index.columns.size() < key->columns.size())
                     return false;

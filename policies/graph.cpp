@@ -51,7 +51,7 @@ std::vector<Path> Graph::shortest(const TableName& child, const TableName& subje
         std::set<TableName> entered;
         for (const auto& path : front) {
             const TableName& here = path.back()->parent;
-            if (here == subject) {
+            if (is_within(here, subject)) {
                 arrived.push_back(path);
                 continue;
             }

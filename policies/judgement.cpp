@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policies/judgement.hpp"
 
+#include "policies/holds.hpp"
+#include "policies/marker.hpp"
 #include "policies/sql_lexer.hpp"
 #include "policies/sql_text.hpp"
+#include "policies/subject_key.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -54,7 +57,7 @@ public:
         const auto consent_by = with_view || asks_when_consent_ended() ? ConsentBy::Sums : ConsentBy::Existence;
         const auto view =
             subject_view(binding_, shape, shape == Shape::Candidates ? candidates() : std::string(), consent_by);
-        return states(terms(classified(view), with_view), with_view);
+        return bound_subjects(shape) + states(terms(classified(view), with_view), with_view);
     }
 
     // What a subject's own columns say of those who can be due: facts are looked up for nobody else. "true": they say nothing.
@@ -67,14 +70,14 @@ public:
         return "(" + join(conditions, "\n    or ") + ")";
     }
 
-    std::vector<std::string> key_aliases() const {
-        std::vector<std::string> names;
-        for (std::size_t i = 0; i < binding_.key.size(); ++i)
-            names.push_back("k" + number(i + 1));
-        return names;
+private:
+    // Whom holds on other rows bind, found once: from the few holds there are.
+    std::string bound_subjects(Shape shape) const {
+        const auto bound =
+            bound_by_other_rows(binding_, shape == Shape::Keyed ? std::optional(kFirstKeyParameter) : std::nullopt);
+        return bound ? "with retentiond_bound as materialized (\n  " + *bound + ")\n" : std::string();
     }
 
-private:
     static std::vector<std::size_t> every_rule(const Binding& binding) {
         std::vector<std::size_t> indexes(binding.policy->rules.size());
         std::iota(indexes.begin(), indexes.end(), std::size_t{0});
@@ -94,19 +97,11 @@ private:
         return "select " + join(columns, ",\n  ") + "\nfrom (" + view + " offset 0) as " + view_alias(binding_) + " offset 0";
     }
 
-    std::string key_text() const {
-        std::vector<std::string> parts;
-        for (const auto& part : binding_.key)
-            parts.push_back(view_alias(binding_) + "." + quote_name(part.name) + "::text");
-        return parts.size() == 1 ? parts.front() : "jsonb_build_array(" + join(parts, ", ") + ")::text";
-    }
-
     // One column for each thing a rule asks. Conditions see the view under the subject table's name and nothing else, so
     // the journal is joined around it.
     std::string terms(const std::string& source, bool with_view) const {
         std::vector<std::string> columns;
-        for (std::size_t i = 0; i < binding_.key.size(); ++i)
-            columns.push_back(view_alias(binding_) + "." + quote_name(binding_.key[i].name) + "::text as k" + number(i + 1));
+        columns.push_back(key_texts(binding_, view_alias(binding_)));
         columns.push_back("retentiond_class as class");
         for (const auto index : rules_) {
             const Rule& rule = policy_.rules[index];
@@ -124,19 +119,21 @@ private:
         }
         for (std::size_t i = 0; i < policy_.holds.size(); ++i)
             columns.push_back(as_condition(policy_.holds[i].where.sql) + " as h" + number(i));
-        columns.push_back(key_text() + " as key_text");
-        columns.push_back(hold_name(*binding_.subject, view_alias(binding_)) + " as hold_name");
-        // For holds on rows that an action would reach: they may be subjects of another policy.
-        for (std::size_t i = 0; i < binding_.key.size(); ++i)
-            columns.push_back(view_alias(binding_) + "." + quote_name(binding_.key[i].name) + " as key" + number(i + 1));
+        // For the journal: key and primary key as they are.
+        const auto key = key_columns(binding_, view_alias(binding_));
+        columns.push_back(key_text(binding_, key) + " as key_text");
+        for (std::size_t i = 0; i < key.size(); ++i)
+            columns.push_back(key[i] + " as key" + number(i + 1));
+        for (std::size_t i = 0; i < binding_.subject->primary_key.size(); ++i)
+            columns.push_back(view_alias(binding_) + "." + quote_name(binding_.subject->primary_key[i]) + " as pk" + number(i + 1));
         columns.push_back("(select $1::timestamptz::date) as today");
         if (with_view)
-            columns.push_back("to_jsonb(" + view_alias(binding_) + ") as view");
+            columns.push_back("(select to_jsonb(whole) from (select " + view_alias(binding_) + ".*) as whole) as view");
         return "select " + join(columns, ",\n  ") + "\nfrom (" + source + ") as " + view_alias(binding_);
     }
 
     std::string states(const std::string& source, bool with_view) const {
-        std::vector<std::string> columns = key_aliases();
+        std::vector<std::string> columns = key_aliases(binding_);
         columns.push_back("class");
         for (const auto index : rules_) {
             const std::string r = "r" + number(index);
@@ -175,50 +172,18 @@ private:
             if (action && action->deletes_subject())
                 columns.push_back("null::timestamptz as r" + number(index) + "_acted");
             else
-                columns.push_back("(select m.acted_at from retentiond.marker m where m.policy = " + quote_text(policy_.name) +
-                                  " and m.key = t.key_text and m.action = " + quote_text(then) + ") as r" + number(index) +
-                                  "_acted");
+                columns.push_back("(select m.acted_at from retentiond.marker m where " +
+                                  is_marker_of(binding_, "m", then, "t.key_text") + ") as r" + number(index) + "_acted");
         }
-        std::string held = "exists (select from retentiond.hold h where h.subject_table = " +
-                           quote_text(to_text(binding_.subject->name)) + " and h.key = t.hold_name and h.removed_at is null)";
-        for (const auto& reached : holds_on_reached_rows())
-            held += "\n    or " + reached;
+        std::string held = is_on_hold(binding_, "t");
+        if (bound_by_other_rows(binding_, std::nullopt)) {
+            std::vector<std::string> key;
+            for (std::size_t i = 0; i < binding_.key.size(); ++i)
+                key.push_back("t.key" + number(i + 1));
+            held += "\n    or (" + join(key, ", ") + ") in (select * from retentiond_bound)";
+        }
         columns.push_back("(" + held + ") as operator_hold");
         return "select " + join(columns, ",\n  ") + "\nfrom (" + source + ") t";
-    }
-
-    // exists (...) for each table whose rows some action deletes or changes: one of them, reached from this subject, is on hold.
-    std::vector<std::string> holds_on_reached_rows() const {
-        std::set<std::string> texts;
-        for (const auto& action : binding_.actions)
-            for (const auto& line : action.lines) {
-                const auto* table = binding_.schema->find(line.table);
-                if (!line.key || line.is_outward || line.ends_walk || !table || table->primary_key.empty())
-                    continue;
-                for (const auto& path : line.paths) {
-                    const KeyedJoin way = join_to_key(binding_, path, "x");
-                    std::vector<std::string> conditions = way.conditions;
-                    for (std::size_t i = 0; i < way.key.size(); ++i)
-                        conditions.push_back(way.key[i] + " = t.key" + number(i + 1));
-                    texts.insert("exists (select from retentiond.hold h join " + quote_table(line.table) + " x on " +
-                                 is_row_on_hold(*table, "x") + way.joins + " where h.subject_table = " +
-                                 quote_text(to_text(line.table)) + " and h.removed_at is null and " +
-                                 join(conditions, " and ") + ")");
-                }
-            }
-        return {texts.begin(), texts.end()};
-    }
-
-    // x."id" = h.key::bigint: an index look-up for the few holds there are.
-    static std::string is_row_on_hold(const SchemaTable& table, const std::string& alias) {
-        std::vector<std::string> parts;
-        for (std::size_t i = 0; i < table.primary_key.size(); ++i) {
-            const auto& name = table.primary_key[i];
-            const std::string text =
-                table.primary_key.size() == 1 ? "h.key" : "(h.key::jsonb ->> " + number(i) + ")";
-            parts.push_back(alias + "." + quote_name(name) + " = " + text + "::" + table.find_column(name)->type);
-        }
-        return join(parts, " and ");
     }
 
     std::string state_of(std::size_t index) const {
@@ -321,9 +286,10 @@ private:
     }
 
     // No starting point after this day can have expired. Not the rule's formula, but a bound on it that is worked out once:
-    // adding a period moves a day at the end of a month back by three days at most, and `from` only ever moves it on.
+    // adding years and months moves a day at the end of a month back by three days at most, subtracting them by as many, and
+    // `from` only ever moves it on.
     static std::string latest_start(const Rule& rule) {
-        return "(select ($1::timestamptz::date - " + to_sql(rule.keep) + " + interval '3 days')::date)";
+        return "(select ($1::timestamptz::date - " + to_sql(rule.keep) + " + interval '7 days')::date)";
     }
 
     // The subject is in one of the rule's classes, as far as its own columns can tell; empty when they can't. Plain
@@ -372,31 +338,6 @@ std::vector<std::vector<std::size_t>> due_passes(const Binding& binding) {
     if (!everybody.empty())
         passes.push_back(std::move(everybody));
     return passes;
-}
-
-std::string key_tuple(const Binding& binding, const std::string& alias) {
-    std::vector<std::string> parts;
-    for (const auto& part : binding.key)
-        parts.push_back(alias + "." + quote_name(part.name));
-    return join(parts, ", ");
-}
-
-std::string key_texts(const Binding& binding, const std::string& alias) {
-    std::vector<std::string> parts;
-    for (std::size_t i = 0; i < binding.key.size(); ++i)
-        parts.push_back(alias + "." + quote_name(binding.key[i].name) + "::text as k" + number(i + 1));
-    return join(parts, ", ");
-}
-
-std::string in_keys(const Binding& binding, const std::vector<std::string>& key, int first_parameter) {
-    if (key.size() == 1)
-        return key.front() + " = any($" + std::to_string(first_parameter) + "::" + binding.key.front().type + "[])";
-    return "(" + join(key, ", ") + ") in (select * from " + keys_unnested(binding, first_parameter) + ")";
-}
-
-bool can_be_locked(const Binding& binding, const TableName& name) {
-    const auto* table = binding.schema->find(name);
-    return table && (table->kind == 'r' || table->kind == 'p');
 }
 
 } // namespace
@@ -480,7 +421,7 @@ Statement due(const Binding& binding) {
         rank += " when " + number(strength[i]) + " then " + number(i);
         verdicts.push_back(number(strength[i]));
     }
-    const std::string keys = join(Judgement(binding).key_aliases(), ", ");
+    const std::string keys = join(key_aliases(binding), ", ");
     std::vector<std::string> texts;
     for (const auto& pass : due_passes(binding)) {
         const Judgement judgement(binding, pass);
@@ -495,7 +436,7 @@ Statement due(const Binding& binding) {
 
 Statement judge(const Binding& binding) {
     const Judgement judgement(binding);
-    std::vector<std::string> columns = judgement.key_aliases();
+    std::vector<std::string> columns = key_aliases(binding);
     columns.push_back("verdict");
     for (std::size_t i = 0; i < binding.policy->rules.size(); ++i)
         columns.push_back("r" + number(i) + "_state");
@@ -506,95 +447,6 @@ Statement judge(const Binding& binding) {
 
 Statement explain(const Binding& binding) {
     return {"explain", "select j.*\nfrom (" + Judgement(binding).text(Shape::Keyed, true) + ") j", {Bind::AsOf, Bind::Keys}};
-}
-
-std::string hold_name(const SchemaTable& table, const std::string& alias) {
-    std::vector<std::string> parts;
-    for (const auto& name : table.primary_key)
-        parts.push_back(alias + "." + quote_name(name) + "::text");
-    if (parts.empty())
-        return "null::text";
-    return parts.size() == 1 ? parts.front() : "jsonb_build_array(" + join(parts, ", ") + ")::text";
-}
-
-std::vector<Statement> lock_evidence(const Binding& binding) {
-    std::vector<Statement> statements;
-    std::set<std::string> seen;
-    const auto add = [&](const std::string& what, const std::string& sql) {
-        if (seen.insert(sql).second)
-            statements.push_back({"lock_" + what, sql, {Bind::Keys}});
-    };
-    // From the subject outwards: first what lies between, against inserts below it (an insert asks for a key-share lock on its
-    // parent, which only FOR UPDATE refuses), then the rows themselves.
-    const auto lock_inward = [&](const std::string& what, const TableName& table, const Path& path) {
-        for (std::size_t begin = path.size(); begin-- > 0;) {
-            const TableName& locked = begin == 0 ? table : path[begin]->child;
-            if (!can_be_locked(binding, locked) || locked == binding.subject->name)
-                continue;
-            const KeyedJoin way = join_to_key(binding, Path(path.begin() + static_cast<std::ptrdiff_t>(begin), path.end()), "t");
-            std::vector<std::string> conditions = way.conditions;
-            conditions.push_back(in_keys(binding, way.key, 1));
-            add(what, "select count(*) from (select 1 from " + quote_table(locked) + " t" + way.joins + " where " +
-                          join(conditions, " and ") + (begin == 0 ? " for share of t" : " for update of t") + ") x");
-        }
-    };
-    const auto lock_outward = [&](const std::string& what, const Path& path) {
-        std::string joins;
-        std::string here = "s";
-        std::vector<std::string> key;
-        for (const auto& part : binding.key)
-            key.push_back("s." + quote_name(part.name));
-        for (std::size_t i = 0; i < path.size(); ++i) {
-            const std::string next = "o" + number(i + 1);
-            std::vector<std::string> on;
-            for (std::size_t c = 0; c < path[i]->columns.size(); ++c)
-                on.push_back(here + "." + quote_name(path[i]->columns[c]) + " = " + next + "." +
-                             quote_name(path[i]->parent_columns[c]));
-            joins += " join " + quote_table(path[i]->parent) + " " + next + " on " + join(on, " and ");
-            here = next;
-            if (can_be_locked(binding, path[i]->parent))
-                add(what, "select count(*) from (select 1 from " + quote_table(binding.subject->name) + " s" + joins + " where " +
-                              in_keys(binding, key, 1) + " for share of " + next + ") x");
-        }
-    };
-    for (const auto& fact : binding.facts) {
-        if (!fact.inward.empty())
-            lock_inward(fact.fact->name, fact.table, fact.inward);
-        else if (!fact.outward.empty())
-            lock_outward(fact.fact->name, fact.outward);
-    }
-    if (binding.consent)
-        lock_inward("consent", binding.consent->table, binding.consent->path);
-    return statements;
-}
-
-Statement lock_subjects(const Binding& binding) {
-    std::vector<std::string> key;
-    for (const auto& part : binding.key)
-        key.push_back("s." + quote_name(part.name));
-    return {"lock_subjects",
-            "select " + key_texts(binding, "s") + " from " + quote_table(binding.subject->name) + " s where " +
-                in_keys(binding, key, 1) + " order by " + key_tuple(binding, "s") + " for update of s skip locked",
-            {Bind::Keys}};
-}
-
-Statement hold_name_of(const Binding& binding) {
-    std::vector<std::string> key;
-    for (const auto& part : binding.key)
-        key.push_back("s." + quote_name(part.name));
-    return {"hold_name", "select " + hold_name(*binding.subject, "s") + " from " + quote_table(binding.subject->name) + " s where " +
-                             in_keys(binding, key, 1),
-            {Bind::Keys}};
-}
-
-Statement existing(const Binding& binding) {
-    std::vector<std::string> key;
-    for (const auto& part : binding.key)
-        key.push_back("s." + quote_name(part.name));
-    return {"existing",
-            "select " + key_texts(binding, "s") + " from " + quote_table(binding.subject->name) + " s where " +
-                in_keys(binding, key, 1),
-            {Bind::Keys}};
 }
 
 } // namespace retention::policies

@@ -60,21 +60,4 @@ Statement judge(const Binding& binding);
 // One row with the whole judgement and, as a JSON object "view", every fact and consent. $1 as_of, then the keys.
 Statement explain(const Binding& binding);
 
-// Statements that lock, for the given keys, the rows that the judgement reads, so that a later snapshot sees what
-// becomes of them: a lock on the subject alone was seen to miss an update of its consent. $1.. the keys.
-std::vector<Statement> lock_evidence(const Binding& binding);
-
-// The subjects themselves, in key order; those that somebody is editing are passed over. Gives k1, k2 ... as text.
-Statement lock_subjects(const Binding& binding);
-
-// Which of the given keys exist at all.
-Statement existing(const Binding& binding);
-
-// The name by which holds know a row: the text of its primary key, a JSON array for a composite one. By the primary key
-// whatever a policy's own key is, so that a hold binds every policy about the same table.
-std::string hold_name(const SchemaTable& table, const std::string& alias);
-
-// Gives hold_name() of the subjects with the given keys.
-Statement hold_name_of(const Binding& binding);
-
 } // namespace retention::policies

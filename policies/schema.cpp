@@ -13,6 +13,13 @@ bool has_columns(const SchemaTable& table, const std::vector<std::string>& colum
                        [&](const std::string& column) { return table.find_column(column) != nullptr; });
 }
 
+bool is_unique_over(const SchemaTable& table, const std::vector<std::string>& columns) {
+    const std::set<std::string> wanted(columns.begin(), columns.end());
+    return std::any_of(table.unique_indexes.begin(), table.unique_indexes.end(), [&](const UniqueIndex& index) {
+        return !index.is_partial && !index.has_expressions && wanted == std::set<std::string>(index.columns.begin(), index.columns.end());
+    });
+}
+
 // What a delete of the parent would do to the child, the more harmful first: of two folded keys the worse one counts.
 int harm(OnDelete on_delete) noexcept {
     switch (on_delete) {
@@ -86,9 +93,10 @@ Schema::Schema(std::vector<SchemaTable> tables, std::vector<ForeignKey> foreign_
 
     for (auto& key : foreign_keys) {
         key.child = climb(key.child, [&](const SchemaTable& ancestor) { return speaks_for(key, ancestor); });
-        // A row of a partition is a row of the table; the ids of inheritance children may be unique only for each.
+        // A row of a partition is a row of the table, but its columns may tell rows apart in that partition only. The ids of
+        // inheritance children are unique for each child.
         key.parent = climb(key.parent, [&](const SchemaTable& ancestor) {
-            return ancestor.kind == 'p' && has_columns(ancestor, key.parent_columns);
+            return ancestor.kind == 'p' && has_columns(ancestor, key.parent_columns) && is_unique_over(ancestor, key.parent_columns);
         });
     }
     std::stable_sort(foreign_keys.begin(), foreign_keys.end(),

@@ -23,6 +23,8 @@ struct SchemaColumn {
     bool is_generated = false;                 // GENERATED ALWAYS AS (...) STORED
     bool is_identity_always = false;
     bool has_default = false;
+    bool is_equality_hidden = false;           // of a type whose "=" is outside of the role's search_path (citext in a schema
+                                               // of its own): comparing finds another operator, or none
 };
 
 // A unique index or constraint. Expression columns are left out of `columns`.
@@ -31,6 +33,8 @@ struct UniqueIndex {
     std::vector<std::string> columns;
     bool has_expressions = false;
     bool is_partial = false;
+    std::vector<std::string> expression_columns = {};   // what its expressions, or its condition, read
+    bool is_null_a_value = false;              // UNIQUE NULLS NOT DISTINCT: one null only
 };
 
 struct SchemaIndex {

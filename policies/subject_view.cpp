@@ -2,26 +2,14 @@
 #include "policies/subject_view.hpp"
 
 #include "policies/sql_text.hpp"
+#include "policies/subject_key.hpp"
+#include "policies/way.hpp"
 
 namespace retention::policies {
 
 namespace {
 
 std::string column(const std::string& alias, const std::string& name) { return alias + "." + quote_name(name); }
-
-// a.x = b.y and ...
-std::string equal_columns(const std::string& left, const std::vector<std::string>& left_columns, const std::string& right,
-                          const std::vector<std::string>& right_columns) {
-    std::vector<std::string> parts;
-    for (std::size_t i = 0; i < left_columns.size(); ++i)
-        parts.push_back(column(left, left_columns[i]) + " = " + column(right, right_columns[i]));
-    return join(parts, " and ");
-}
-
-// A condition over one row, whose columns it names bare, where several tables are in scope.
-std::string over_row(const std::string& sql, const std::string& alias, const TableName& table) {
-    return "(select (" + sql + ") from (select " + alias + ".*) as " + quote_name(table.name) + ")";
-}
 
 class View {
 public:
@@ -37,8 +25,11 @@ public:
         if (binding_.consent)
             add_consent(*binding_.consent, columns, joins);
         else
-            columns.insert(columns.end(), {"false as basis_valid", "null::timestamptz as basis_ended"});
-        columns.push_back("$1::timestamptz as as_of");
+            for (const auto& [name, value] : {std::pair{"basis_valid", "false"}, {"basis_ended", "null::timestamptz"}})
+                if (!binding_.subject->find_column(name))
+                    columns.push_back(std::string(value) + " as " + name);
+        if (!binding_.subject->find_column("as_of"))   // the application's own column of that name has the right of way
+            columns.push_back("$1::timestamptz as as_of");
         return "select " + join(columns, ",\n       ") + "\n  from " + subjects() + " s" + joins;
     }
 
@@ -65,29 +56,21 @@ private:
     std::string restrict(const std::vector<std::string>& key) const {
         if (shape_ == Shape::Whole)
             return {};
-        const std::string left = key.size() == 1 ? key.front() : "(" + join(key, ", ") + ")";
         if (shape_ == Shape::Candidates)
-            return left + " in (" + candidates(join(own_key(), ", ")) + ")";
-        if (key.size() == 1)
-            return left + " = any($" + std::to_string(kFirstKeyParameter) + "::" + binding_.key.front().type + "[])";
-        return left + " in (select * from " + keys_unnested(binding_, kFirstKeyParameter) + ")";
+            return "(" + join(key, ", ") + ") in (" + candidates(join(key_columns(binding_, view_alias(binding_)), ", ")) + ")";
+        return in_keys(binding_, key, kFirstKeyParameter);
     }
 
     // The subject's rows that satisfy `where` and the candidates' condition, in which as_of is known. Written out wherever
     // it is needed, not as a CTE: the server then knows from its statistics how many they are.
     std::string candidates(const std::string& columns) const {
-        std::string text = "select " + columns + " from " + quote_table(binding_.subject->name) + " as " + view_alias(binding_) +
-                           " cross join (select $1::timestamptz as as_of) instant\n  where " + candidates_;
+        std::string text = "select " + columns + " from " + quote_table(binding_.subject->name) + " as " + view_alias(binding_);
+        if (!binding_.subject->find_column("as_of"))
+            text += " cross join (select $1::timestamptz as as_of) retentiond_instant";
+        text += "\n  where " + candidates_;
         if (binding_.policy->subject.where)
             text += " and (" + binding_.policy->subject.where->sql + "\n)";
         return text;
-    }
-
-    std::vector<std::string> own_key() const {
-        std::vector<std::string> columns;
-        for (const auto& part : binding_.key)
-            columns.push_back(view_alias(binding_) + "." + quote_name(part.name));
-        return columns;
     }
 
     std::string on_key(const std::string& alias) const {
@@ -196,8 +179,10 @@ private:
         for (std::size_t i = 0; i < path.size(); ++i) {
             const std::string next = alias + "_" + std::to_string(i + 1);
             const bool is_last = i + 1 == path.size();
-            text += "\n  left join " + rows_of(path[i]->parent, is_last ? where : std::nullopt) + " " + next + " on " +
-                    equal_columns(here, path[i]->columns, next, path[i]->parent_columns);
+            std::string rows = referred_rows(binding_, *path[i]);
+            if (is_last && where)
+                rows = "(select * from " + rows + " where (" + where->sql + "\n))";
+            text += "\n  left join " + rows + " " + next + " on " + join(key_matches(binding_, *path[i], here, next), " and ");
             here = next;
         }
         return text;
@@ -335,44 +320,6 @@ std::vector<std::string> view_columns(const Binding& binding) {
         }
     names.insert(names.end(), {"basis_valid", "basis_ended", "as_of"});
     return names;
-}
-
-std::string keys_unnested(const Binding& binding, int first_parameter) {
-    std::vector<std::string> arrays;
-    for (std::size_t i = 0; i < binding.key.size(); ++i)
-        arrays.push_back("$" + std::to_string(first_parameter + static_cast<int>(i)) + "::" + binding.key[i].type + "[]");
-    return "unnest(" + join(arrays, ", ") + ")";
-}
-
-KeyedJoin join_to_key(const Binding& binding, const Path& path, const std::string& alias) {
-    KeyedJoin way;
-    std::string here = alias;
-    for (std::size_t i = 0; i < path.size(); ++i) {
-        const ForeignKey& key = *path[i];
-        if (key.is_link && !key.where.empty())
-            way.conditions.push_back(over_row(key.where, here, key.child));
-        const bool is_last = i + 1 == path.size();
-        if (is_last) {
-            // The key's own columns: no need to visit the subject.
-            std::vector<std::string> expressions;
-            for (const auto& part : binding.key)
-                for (std::size_t c = 0; c < key.parent_columns.size(); ++c)
-                    if (key.parent_columns[c] == part.name)
-                        expressions.push_back(column(here, key.columns[c]));
-            if (expressions.size() == binding.key.size() && key.parent_columns.size() == binding.key.size() && !key.is_link) {
-                way.key = std::move(expressions);
-                return way;
-            }
-        }
-        const std::string next = alias + std::to_string(i + 1);
-        way.joins += " join " + quote_table(key.parent) + " " + next + " on " +
-                     equal_columns(here, key.columns, next, key.parent_columns);
-        way.aliases.push_back(next);
-        here = next;
-    }
-    for (const auto& part : binding.key)
-        way.key.push_back(column(here, part.name));
-    return way;
 }
 
 } // namespace retention::policies

@@ -42,16 +42,4 @@ std::string view_alias(const Binding& binding);
 // The names of all columns of the view, for "did you mean".
 std::vector<std::string> view_columns(const Binding& binding);
 
-// unnest($first::type[], $first+1::type[] ...): the key arrays as rows of columns k1, k2 ...
-std::string keys_unnested(const Binding& binding, int first_parameter);
-
-// FROM and WHERE that lead from `alias`, a row of the path's first table, to the subject's key.
-struct KeyedJoin {
-    std::string joins;                     // JOIN ... ON ..., or empty
-    std::vector<std::string> key;          // one expression for each key column
-    std::vector<std::string> conditions;   // of links, on rows on the way
-    std::vector<std::string> aliases;      // of the tables joined
-};
-KeyedJoin join_to_key(const Binding& binding, const Path& path, const std::string& alias);
-
 } // namespace retention::policies

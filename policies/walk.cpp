@@ -124,16 +124,14 @@ private:
             const auto is_key_column = [&](const ColumnTreatment& treatment) {
                 return std::count(key->columns.begin(), key->columns.end(), treatment.column) > 0;
             };
-            bound.is_detaching = std::any_of(line->columns.begin(), line->columns.end(), [&](const auto& treatment) {
-                return is_key_column(treatment) && treatment.anonymizer != "keep";
-            });
+            bound.is_detaching = bound.lets_go_of(*key);
             bound.ends_walk = bound.is_detaching &&
                               std::all_of(line->columns.begin(), line->columns.end(), [&](const auto& treatment) {
                                   return is_key_column(treatment) || treatment.anonymizer == "keep";
                               });
         }
         // Rows of the subject's table that a key leads to are other subjects': nobody judged them.
-        if (key && key->child == binding_.subject->name) {
+        if (key && binding_.is_subject(key->child)) {
             if (line->kind != Line::Kind::Keep && !bound.ends_walk)
                 error("OTHER_SUBJECTS", line->written, line->place,
                       "the rows of " + describe(*key) + " are other subjects, who were not judged",
@@ -176,7 +174,7 @@ private:
         std::size_t same_child = 0;
         for (const auto* other : binding_.graph.out_of(key.child))
             same_child += other->parent == key.parent ? 1 : 0;
-        const bool needs_via = same_child > 1 || key.child == binding_.subject->name;
+        const bool needs_via = same_child > 1 || binding_.is_subject(key.child);
         return to_text(key.child) + (needs_via ? " via " + join(key.columns, ", ") : "");
     }
 
@@ -185,7 +183,7 @@ private:
         std::deque<TableName> open;
         std::set<TableName> seen;
         for (const auto& line : bound_.lines)
-            if (line.key && line.table != binding_.subject->name && seen.insert(line.table).second)
+            if (line.key && !binding_.is_subject(line.table) && seen.insert(line.table).second)
                 open.push_back(line.table);
         while (!open.empty()) {
             const TableName here = open.front();
@@ -208,13 +206,23 @@ private:
         }
     }
 
+    // `via person.address_id`: without a schema the subject is meant, or else a table beside the line's own.
+    const SchemaTable* table_meant(const TableName& name, const std::string& schema) const {
+        if (!name.schema.empty())
+            return binding_.schema->find(name);
+        if (name.name == binding_.subject->name.name)
+            return binding_.subject;
+        const auto* beside = binding_.schema->find({schema, name.name});
+        return beside ? beside : binding_.schema->find(name);
+    }
+
     void take_outward() {
         for (auto& candidate : candidates_) {
             const Line& line = *candidate.line;
             if (!line.via_table)
                 continue;
             ++candidate.uses;
-            const auto* from = binding_.schema->find(*line.via_table);
+            const auto* from = table_meant(*line.via_table, candidate.table->name.schema);
             if (!from) {
                 error("TABLE_UNKNOWN", line.written, line.place,
                       "table \"" + to_text(*line.via_table) + "\" does not exist");
@@ -227,6 +235,12 @@ private:
             if (!found) {
                 error("PATH_MISSING", line.written, line.place,
                       to_text(from->name) + "." + join(line.via, ", ") + " does not refer to " + to_text(candidate.table->name));
+                continue;
+            }
+            if (binding_.is_subject(candidate.table->name)) {
+                error("OTHER_SUBJECTS", line.written, line.place,
+                      "the rows that " + to_text(found->child) + "." + join(line.via, ", ") + " points to are other subjects, who were not judged",
+                      "They have rules of their own; only the column that points to them can be set to null or a constant.");
                 continue;
             }
             BoundLine bound;
@@ -284,14 +298,13 @@ private:
         if (paths.size() > kPathsMax || std::count(so_far.begin(), so_far.end(), &key) > 0)
             return;
         so_far.push_back(&key);
-        if (key.parent == binding_.subject->name) {
+        if (binding_.is_subject(key.parent)) {
             paths.push_back(std::move(so_far));
             return;
         }
         for (const auto& line : bound_.lines)
             if (line.key && !line.is_outward && binding_.graph.is_within(key.parent, line.table) &&
-                line.table != binding_.subject->name &&
-                (through_kept || !line.ends_walk))
+                !binding_.is_subject(line.table) && (!line.ends_walk || (through_kept && !line.is_detaching)))
                 extend(*line.key, through_kept, so_far, paths);
     }
 
@@ -301,22 +314,35 @@ private:
                 line.paths = {{}};
             } else if (!line.is_outward) {
                 extend(*line.key, line.is_below_kept, {}, line.paths);
-            } else if (line.key->child == binding_.subject->name) {
+            } else if (binding_.is_subject(line.key->child)) {
                 line.paths = {{}};
             } else {
-                for (const auto& other : bound_.lines)
-                    if (other.key && !other.is_outward && other.table == line.key->child)
-                        extend(*other.key, true, {}, line.paths);
-                if (line.paths.empty())
-                    error("LINE_UNREACHED", line.line->written, line.line->place,
-                          "the action has no line for " + to_text(line.key->child),
-                          "Say what becomes of the rows that point here first.");
+                find_outward_paths(line);
             }
             if (line.paths.size() > kPathsMax)
                 error("PATHS_TOO_MANY", line.line->written, line.line->place,
                       "more than " + std::to_string(kPathsMax) + " paths lead to the subject",
                       "Cut the cycle: answer one of the tables between with keep.");
         }
+    }
+
+    // From the rows that point to the outward ones. Rows that stay and go on pointing there keep what they point to.
+    void find_outward_paths(BoundLine& line) {
+        bool has_line = false;
+        for (const auto& other : bound_.lines) {
+            if (!other.key || other.is_outward || other.table != line.key->child)
+                continue;
+            has_line = true;
+            if (!line.deletes() || other.lets_go_of(*line.key))
+                extend(*other.key, true, {}, line.paths);
+        }
+        if (!has_line)
+            error("LINE_UNREACHED", line.line->written, line.line->place, "the action has no line for " + to_text(line.key->child),
+                  "Say what becomes of the rows that point here first.");
+        else if (line.paths.empty())
+            error("DELETE_LEAVES_ROWS", line.line->written, line.line->place,
+                  "the rows of " + to_text(line.key->child) + " that point here stay (" + describe(*line.key) + ")",
+                  "Delete them, or set (" + join(line.key->columns, ", ") + ") to null.");
     }
 
     const Binding& binding_;

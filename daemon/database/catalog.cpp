@@ -77,6 +77,7 @@ void read_columns(Transaction& transaction, Reading& reading) {
         column.is_generated = rows.get_bool(row, 9);
         column.is_identity_always = rows.get_bool(row, 10);
         column.has_default = rows.get_bool(row, 11);
+        column.is_equality_hidden = rows.get_bool(row, 12);
         table->columns.push_back(std::move(column));
     }
 }
@@ -91,7 +92,7 @@ struct IndexRows {
 };
 
 void add_index(SchemaTable& table, const IndexRows& index) {
-    constexpr int kName = 2, kIsUnique = 3, kIsPrimary = 4, kIsPartial = 5, kFindsEquals = 6, kColumn = 7;
+    constexpr int kName = 2, kIsUnique = 3, kIsPrimary = 4, kIsPartial = 5, kFindsEquals = 6, kColumn = 7, kIsNullAValue = 8;
     std::vector<std::string> leading;
     std::vector<std::string> plain;
     for (int row = index.begin; row < index.end; ++row) {
@@ -107,7 +108,7 @@ void add_index(SchemaTable& table, const IndexRows& index) {
     if (index.flag(kIsPrimary))
         table.primary_key = plain;
     if (index.flag(kIsUnique))
-        table.unique_indexes.push_back({name, plain, has_expressions, index.flag(kIsPartial)});
+        table.unique_indexes.push_back({name, plain, has_expressions, index.flag(kIsPartial), {}, index.flag(kIsNullAValue)});
     if (index.flag(kFindsEquals))
         table.indexes.push_back({name, leading, index.flag(kIsPartial)});
 }
@@ -121,6 +122,18 @@ void read_indexes(Transaction& transaction, Reading& reading) {
         if (auto* table = reading.find(rows.get_int64(begin, 0)))
             add_index(*table, {rows, begin, end});
         begin = end;
+    }
+}
+
+void read_index_expressions(Transaction& transaction, Reading& reading) {
+    const auto rows = transaction.exec_once("catalog index expressions", kIndexExpressionsQuery);
+    for (int row = 0; row < rows.rows(); ++row) {
+        auto* table = reading.find(rows.get_int64(row, 0));
+        if (table == nullptr)
+            continue;
+        for (auto& index : table->unique_indexes)
+            if (index.name == rows.get_text(row, 1))
+                index.expression_columns.push_back(text(rows, row, 2));
     }
 }
 
@@ -236,6 +249,7 @@ CatalogRows read_catalog_rows(Transaction& transaction) {
     read_tables(transaction, reading);
     read_columns(transaction, reading);
     read_indexes(transaction, reading);
+    read_index_expressions(transaction, reading);
     read_triggers(transaction, reading);
     read_rules(transaction, reading);
     read_parents(transaction, reading);

@@ -41,7 +41,9 @@ select a.attrelid, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod) as
        not (a.attnotnull or coalesce(b.is_not_null, false)) as is_nullable,
        a.attgenerated <> '' as is_generated,
        a.attidentity = 'a' as is_identity_always,
-       (a.atthasdef and a.attgenerated = '') or a.attidentity <> '' or coalesce(b.has_default, false) as has_default
+       (a.atthasdef and a.attgenerated = '') or a.attidentity <> '' or coalesce(b.has_default, false) as has_default,
+       tn.nspname <> 'pg_catalog' and exists (select from pg_catalog.pg_operator o where o.oprname = '=' and o.oprleft = t.oid
+           and o.oprright = t.oid and not pg_catalog.pg_operator_is_visible(o.oid)) as is_equality_hidden
 from pg_catalog.pg_attribute a
 join pg_catalog.pg_class c on c.oid = a.attrelid
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
@@ -54,7 +56,8 @@ order by a.attrelid, a.attnum)";
 // One row for each key column; an expression has no name.
 inline constexpr const char* kIndexesQuery = R"(
 select i.indrelid, i.indexrelid, ic.relname as index, i.indisunique, i.indisprimary, i.indpred is not null as is_partial,
-       am.amname in ('btree', 'hash') as finds_equals, a.attname
+       am.amname in ('btree', 'hash') as finds_equals, a.attname,
+       coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) as is_null_a_value
 from pg_catalog.pg_index i
 join pg_catalog.pg_class ic on ic.oid = i.indexrelid
 join pg_catalog.pg_am am on am.oid = ic.relam
@@ -64,6 +67,21 @@ cross join lateral unnest(i.indkey::int2[]) with ordinality k (number, place)
 left join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.number and k.number > 0
 where i.indisvalid and i.indislive and k.place <= i.indnkeyatts and)" RETENTIOND_USER_TABLES R"(
 order by i.indrelid, ic.relname collate "C", k.place)";
+
+// What unique indexes with an expression or a condition depend on, beyond their plain columns. Since PostgreSQL 15 an index may
+// say NULLS NOT DISTINCT, hence by name above.
+inline constexpr const char* kIndexExpressionsQuery = R"(
+select i.indrelid, ic.relname as index, a.attname
+from pg_catalog.pg_index i
+join pg_catalog.pg_class ic on ic.oid = i.indexrelid
+join pg_catalog.pg_class c on c.oid = i.indrelid
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_class'::regclass and d.objid = i.indexrelid
+     and d.refclassid = 'pg_catalog.pg_class'::regclass and d.refobjid = i.indrelid and d.refobjsubid > 0
+join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = d.refobjsubid
+where i.indisunique and i.indisvalid and i.indislive and (i.indexprs is not null or i.indpred is not null)
+      and not a.attnum = any (i.indkey::int2[]) and)" RETENTIOND_USER_TABLES R"(
+order by i.indrelid, ic.relname collate "C", a.attnum)";
 
 // 1 row, 2 before, 4 insert, 8 delete, 16 update. Enabled for an ordinary session: 'O' and 'A'.
 inline constexpr const char* kTriggersQuery = R"(

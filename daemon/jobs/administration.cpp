@@ -5,6 +5,9 @@
 #include "daemon/jobs/journal.hpp"
 #include "daemon/platform/failpoint.hpp"
 #include "daemon/platform/zones.hpp"
+#include "policies/holds.hpp"
+#include "policies/locks.hpp"
+#include "policies/subject_key.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -454,7 +457,9 @@ json Administration::hold_add(const std::string& policy, const std::string& key,
             const auto binding = target.bound(session, policy);
             const auto subject = key_of(binding, key);
             Transaction transaction(session, Transaction::Mode::ReadWrite, binding.policy->timezone());
-            // The subject's row first: the hold either comes before a batch, which then sees it, or after, and says so.
+            // Not while a batch has judged and not yet committed: the hold either comes before, and is seen, or after, and says
+            // so. That goes for rows that another policy's batch would reach, too. Then the subject's row.
+            journal::lock_out_batches(transaction);
             if (!exists(transaction, binding, subject, true))
                 throw OperationError(Kind::NotFound, "there is no such subject; if it was due, the hold came too late");
             const auto table = policies::to_text(binding.subject->name);
@@ -472,9 +477,9 @@ json Administration::hold_add(const std::string& policy, const std::string& key,
             const bool is_too_late =
                 transaction
                     .exec("find_marker",
-                          "select exists (select from retentiond.marker where subject_table = $1 and key = $2 and "
+                          "select exists (select from retentiond.marker where subject_table = $1 and key_columns = $2 and key = $3 and "
                           "acted_at >= transaction_timestamp())",
-                          {table, to_text(canonical)})
+                          {table, policies::key_name(binding), to_text(canonical)})
                     .get_bool(0, 0);
             const auto placed = transaction.exec(
                 "place_hold",

@@ -3,6 +3,7 @@
 
 #include "daemon/platform/failpoint.hpp"
 #include "policies/policy.hpp"
+#include "policies/subject_key.hpp"
 
 #include <algorithm>
 #include <random>
@@ -106,8 +107,7 @@ void BatchRunner::work(Session& session, const CompiledPolicies& policies, std::
     platform::failpoint(Failpoint::BatchAfterClaim);
 
     const CompiledPolicy& policy = *policies.at(batch->policy);
-    // Dates are the policy's: a day ends there.
-    transaction.exec("set_time_zone", "select set_config('TimeZone', $1, true) is not null", {policy.policy->timezone()});
+    journal::lock_out_holds(transaction, policy.policy->timezone());
     // In every batch: a column that was added since the plan would be left out.
     require_current(transaction, policy, *batch);
     if (const std::size_t rows = pace_.batch_rows(); batch->keys.size() > rows) {
@@ -128,11 +128,11 @@ void BatchRunner::work(Session& session, const CompiledPolicies& policies, std::
         // And again: a table with ON DELETE CASCADE may have come while the batch waited for its first locks. Now they are all
         // taken, and nobody can add a key, a column or a trigger before the commit.
         require_current(transaction, policy, *batch);
-        const auto table = policies::to_text(policy.binding.subject->name);
+        const SubjectName subject{policies::to_text(policy.binding.subject->name), policies::key_name(policy.binding)};
         if (action.deletes_subject)
-            journal::forget_markers(transaction, table, verdict.due.keys());
+            journal::forget_markers(transaction, subject, verdict.due.keys());
         else
-            journal::record_markers(transaction, *batch, table, verdict.due.keys());
+            journal::record_markers(transaction, *batch, subject, verdict.due.keys());
     }
     if (!verdict.busy.empty()) {
         if (batch->attempts + 1 >= kAttemptsMax)

@@ -4,6 +4,8 @@
 #include "daemon/jobs/digest.hpp"
 #include "daemon/platform/failpoint.hpp"
 
+#include <nlohmann/json.hpp>
+
 namespace retention::jobs {
 
 namespace {
@@ -20,8 +22,12 @@ public:
     TableCounts run(const policies::ActionProgram& action) {
         if (action.defers_constraints)
             transaction_.exec("defer_constraints", "set constraints all deferred");
+        for (const auto& statement : action.locks)
+            exec(statement);
         for (const auto& statement : action.remember)
             exec(statement);
+        if (action.holders)
+            remember_holders(action);
         for (const auto& step : action.steps)
             step.kind == policies::Step::Kind::Delete ? delete_rows(step) : update_rows(step);
         // Constraints and triggers that wait for the commit would otherwise have the last word.
@@ -38,6 +44,22 @@ private:
     database::Result exec(const policies::Statement& statement) {
         return transaction_.exec(statement.name, statement.sql,
                                  parameters_of(statement, {}, batch_.keys(), policy_.binding.key.size(), seeds_));
+    }
+
+    void remember_holders(const policies::ActionProgram& action) {
+        const auto found = exec(*action.holders);
+        std::vector<SubjectKey> holders;
+        for (int row = 0; row < found.rows(); ++row) {
+            SubjectKey key;
+            for (int column = 0; column < found.columns(); ++column)
+                key.parts.emplace_back(found.get_text(row, column));
+            holders.push_back(std::move(key));
+        }
+        nlohmann::json done = nlohmann::json::array();
+        if (!holders.empty())
+            for (const auto& key : Judge().still_done(transaction_, policy_, batch_.as_of(), action.name, holders))
+                done.push_back(to_text(key));
+        transaction_.exec("remember_holders", "select set_config($1, $2, true) is not null", {policies::kDoneSetting, done.dump()});
     }
 
     long long remaining(const policies::Step& step) { return exec(step.remaining).get_int64(0, 0); }

@@ -54,6 +54,7 @@ Judge::Verdict Judge::judge(database::Transaction& transaction, const CompiledPo
         return transaction.exec(statement.name, statement.sql, parameters_of(statement, as_of, about, width));
     };
     Verdict verdict;
+    verdict.due.as_of_ = as_of;
 
     const auto locked = keys_in(exec(policy.lock_subjects, keys), width);
     std::vector<SubjectKey> missing;
@@ -95,6 +96,34 @@ Judge::Verdict Judge::judge(database::Transaction& transaction, const CompiledPo
         verdict.skipped["no_subject"] += static_cast<long long>(held.size() - seen.size());
     platform::failpoint(platform::Failpoint::BatchAfterJudge);
     return verdict;
+}
+
+std::vector<SubjectKey> Judge::still_done(database::Transaction& transaction, const CompiledPolicy& policy, const std::string& as_of,
+                                          const std::string& action, std::span<const SubjectKey> keys) const {
+    const std::size_t width = policy.binding.key.size();
+    const auto exec = [&](const policies::Statement& statement, std::span<const SubjectKey> about) {
+        return transaction.exec(statement.name, statement.sql, parameters_of(statement, as_of, about, width));
+    };
+    const auto locked = keys_in(exec(policy.lock_subjects, keys), width);
+    const std::vector<SubjectKey> held(locked.begin(), locked.end());
+    std::vector<SubjectKey> done;
+    if (held.empty())
+        return done;
+    for (const auto& statement : policy.lock_evidence)
+        exec(statement, held);
+    const auto judged = exec(policy.judge, held);
+    const auto& rules = policy.policy->rules;
+    for (int row = 0; row < judged.rows(); ++row) {
+        bool is_done = false;
+        for (std::size_t i = 0; i < rules.size(); ++i) {
+            const int column = static_cast<int>(width + 1 + i);
+            is_done = is_done || (rules[i].then.value == action &&
+                                  judged.get_int64(row, column) == static_cast<long long>(policies::RuleState::Done));
+        }
+        if (is_done)
+            done.push_back(key_in_row(judged, row, width));
+    }
+    return done;
 }
 
 } // namespace retention::jobs

@@ -19,11 +19,15 @@ public:
     std::span<const SubjectKey> keys() const noexcept { return keys_; }
     bool is_empty() const noexcept { return keys_.empty(); }
 
+    // The instant that they were judged by, as text.
+    const std::string& as_of() const noexcept { return as_of_; }
+
 private:
     friend class Judge;
     ExpiredBatch() = default;
 
     std::vector<SubjectKey> keys_;
+    std::string as_of_;
 };
 
 // Why subjects of a batch were left alone, and how many. Reasons: a RuleState's word, "gone" (no such row any more),
@@ -46,6 +50,11 @@ public:
     // `as_of`: the run's, as text. `rule`: the index of the batch's rule. Throws database::Failure.
     Verdict judge(database::Transaction& transaction, const CompiledPolicy& policy, const std::string& as_of,
                   std::size_t rule, std::span<const SubjectKey> keys) const;
+
+    // Those of `keys` for whom `action` was taken before and still counts: no later starting point has come. Locks them likewise;
+    // those that somebody is editing are left out. Throws database::Failure.
+    std::vector<SubjectKey> still_done(database::Transaction& transaction, const CompiledPolicy& policy, const std::string& as_of,
+                                       const std::string& action, std::span<const SubjectKey> keys) const;
 };
 
 // The parameters that `statement` binds. `seeds` may be empty when it asks for none.

@@ -23,7 +23,7 @@ for share of r skip locked)";
 
 constexpr const char* kReclaim = R"(
 select b.number from retentiond.batch b join retentiond.run r on r.run = b.run
-where b.run = $1 and b.number = $2 and b.state = 'pending' and r.state in ('running', 'paused')
+where b.run = $1 and b.number = $2 and b.state = 'pending' and r.state in ('running', 'paused') and b.keys = $3::jsonb
 for update of b skip locked)";
 
 constexpr const char* kDone = R"(
@@ -32,10 +32,15 @@ update retentiond.batch set state = 'done', keys = null, outcomes = $3, counts =
 where run = $1 and number = $2)";
 
 constexpr const char* kMarkers = R"(
-insert into retentiond.marker (policy, subject_table, key, action, rule, run, acted_at)
-select $1, $2, unnest($3::text[]), $4, $5, $6::bigint, clock_timestamp()
-on conflict (policy, key, action) do update
-set subject_table = excluded.subject_table, rule = excluded.rule, run = excluded.run, acted_at = excluded.acted_at)";
+insert into retentiond.marker (policy, subject_table, key_columns, key, action, rule, run, acted_at)
+select $1, $2, $3, unnest($4::text[]), $5, $6, $7::bigint, clock_timestamp()
+on conflict (policy, subject_table, key_columns, key, action) do update
+set rule = excluded.rule, run = excluded.run, acted_at = excluded.acted_at)";
+
+// With the time zone, because each statement costs a journey: dates are the policy's, a day ends there.
+constexpr const char* kBeginBatch =
+    "select set_config('TimeZone', $1, true) is not null, pg_advisory_xact_lock_shared(1917853303, 0) is not null";
+constexpr const char* kLockOutBatches = "select pg_advisory_xact_lock(1917853303, 0) is not null";
 
 // Two workers that split at once must not choose the same number.
 constexpr const char* kLockNumbers = "select pg_advisory_xact_lock(1917853302, $1::bigint::int)";
@@ -86,9 +91,17 @@ constexpr const char* kEvent = R"(
 insert into retentiond.event (what, policy, run, by) values ($1, $2, $3, $4))";
 
 constexpr const char* kForgetMarkers = R"(
-delete from retentiond.marker where subject_table = $1 and key = any($2::text[]))";
+delete from retentiond.marker where subject_table = $1 and key_columns = $2 and key = any($3::text[]))";
 
 std::string text_of(long long number) { return std::to_string(number); }
+
+std::vector<std::string> texts_of(std::span<const SubjectKey> keys) {
+    std::vector<std::string> texts;
+    texts.reserve(keys.size());
+    for (const auto& key : keys)
+        texts.push_back(to_text(key));
+    return texts;
+}
 
 bool is_end(RunState state) {
     return state == RunState::Finished || state == RunState::Superseded || state == RunState::Cancelled ||
@@ -123,7 +136,7 @@ std::optional<ClaimedBatch> claim(Transaction& transaction, const std::vector<st
 }
 
 bool reclaim(Transaction& transaction, const ClaimedBatch& batch) {
-    return !transaction.exec("reclaim", kReclaim, {text_of(batch.run), text_of(batch.number)}).is_empty();
+    return !transaction.exec("reclaim", kReclaim, {text_of(batch.run), text_of(batch.number), keys_to_json(batch.keys)}).is_empty();
 }
 
 void record_done(Transaction& transaction, const ClaimedBatch& batch, const BatchOutcome& outcome) {
@@ -138,14 +151,11 @@ void record_done(Transaction& transaction, const ClaimedBatch& batch, const Batc
                       text_of(outcome.duration.count())});
 }
 
-void record_markers(Transaction& transaction, const ClaimedBatch& batch, const std::string& subject_table,
+void record_markers(Transaction& transaction, const ClaimedBatch& batch, const SubjectName& subject,
                     std::span<const SubjectKey> keys) {
-    std::vector<std::string> texts;
-    texts.reserve(keys.size());
-    for (const auto& key : keys)
-        texts.push_back(to_text(key));
     transaction.exec("record_markers", kMarkers,
-                     {batch.policy, subject_table, array_of(texts), batch.action, batch.rule, text_of(batch.run)});
+                     {batch.policy, subject.table, subject.key_columns, array_of(texts_of(keys)), batch.action, batch.rule,
+                      text_of(batch.run)});
 }
 
 void add_batch(Transaction& transaction, const ClaimedBatch& batch, std::span<const SubjectKey> keys, int attempts,
@@ -204,13 +214,15 @@ bool is_paused(Transaction& transaction, const std::string& policy) {
         .get_bool(0, 0);
 }
 
-void forget_markers(Transaction& transaction, const std::string& subject_table, std::span<const SubjectKey> keys) {
-    std::vector<std::string> texts;
-    texts.reserve(keys.size());
-    for (const auto& key : keys)
-        texts.push_back(to_text(key));
-    transaction.exec("forget_markers", kForgetMarkers, {subject_table, array_of(texts)});
+void forget_markers(Transaction& transaction, const SubjectName& subject, std::span<const SubjectKey> keys) {
+    transaction.exec("forget_markers", kForgetMarkers, {subject.table, subject.key_columns, array_of(texts_of(keys))});
 }
+
+void lock_out_holds(Transaction& transaction, const std::string& time_zone) {
+    transaction.exec("begin_batch", kBeginBatch, {time_zone});
+}
+
+void lock_out_batches(Transaction& transaction) { transaction.exec("lock_out_batches", kLockOutBatches); }
 
 std::vector<long long> carry_out_stops(Transaction& transaction) {
     const auto asked = transaction.exec(

@@ -48,19 +48,25 @@ struct SetAside {
 inline constexpr const char* kEffectMissing = "RT001";
 inline constexpr const char* kInternalError = "XX000";
 
+// What a marker's key is a key of.
+struct SubjectName {
+    std::string table;         // crm.person
+    std::string key_columns;   // "id", or "tenant_id, id"
+};
+
 namespace journal {
 
 // Claims the next pending batch of a running run of one of `policies`. The run's row is locked as well, so that whoever
 // cancels or pauses waits for us and can then be sure that nothing follows.
 std::optional<ClaimedBatch> claim(database::Transaction& transaction, const std::vector<std::string>& policies);
 
-// Claims this very batch again, after its transaction was rolled back.
+// Claims this very batch again, after its transaction was rolled back; false when somebody else has done, split or shrunk it.
 bool reclaim(database::Transaction& transaction, const ClaimedBatch& batch);
 
 void record_done(database::Transaction& transaction, const ClaimedBatch& batch, const BatchOutcome& outcome);
 
 // The subjects are still there: remember that, and when, the action was taken.
-void record_markers(database::Transaction& transaction, const ClaimedBatch& batch, const std::string& subject_table,
+void record_markers(database::Transaction& transaction, const ClaimedBatch& batch, const SubjectName& subject,
                     std::span<const SubjectKey> keys);
 
 // Puts `keys` into a new pending batch of the same run and rule.
@@ -88,8 +94,13 @@ std::vector<long long> finish_runs(database::Transaction& transaction, const std
 // Whether work on `policy`, or all work, is paused.
 bool is_paused(database::Transaction& transaction, const std::string& policy);
 
-// The subjects are gone: what the journal knows of them goes too.
-void forget_markers(database::Transaction& transaction, const std::string& subject_table, std::span<const SubjectKey> keys);
+// The subjects are gone: what the journal knows of them, by this key, goes too.
+void forget_markers(database::Transaction& transaction, const SubjectName& subject, std::span<const SubjectKey> keys);
+
+// Holds and batches: a hold is placed between batches, never while one has judged and not yet committed. Both last until the
+// end of the transaction. A batch asks for its lock in the claim's next statement, so that the judgement's snapshot is younger.
+void lock_out_holds(database::Transaction& transaction, const std::string& time_zone);
+void lock_out_batches(database::Transaction& transaction);
 
 // Asks every daemon to start no batch of `run` any more, committed before the run itself is touched: each batch takes only
 // moments, but workers of other daemons could follow each other so closely that the run's row is never free.

@@ -50,6 +50,21 @@ where run = $1)";
 constexpr const char* kPlanningMemory = R"(
 select set_config('work_mem', '32MB', true) where pg_size_bytes(current_setting('work_mem')) < 32 * 1024 * 1024)";
 
+// Standing holds on tables that are not there: renamed, perhaps, and nobody is protected any more.
+constexpr const char* kOrphanedHolds = R"(
+select h.subject_table, count(*) from retentiond.hold h
+where h.removed_at is null and not exists (
+    select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    where n.nspname || '.' || c.relname = h.subject_table)
+group by 1 order by 1 limit 1)";
+
+void refuse_orphaned_holds(Transaction& transaction) {
+    const auto orphaned = transaction.exec("orphaned_holds", kOrphanedHolds);
+    if (!orphaned.is_empty())
+        throw PlanRefused(std::to_string(orphaned.get_int64(0, 1)) + " holds are on rows of " + std::string(orphaned.get_text(0, 0)) +
+                          ", which does not exist: whom do they protect? Place them anew, then remove those (retentionctl hold list)");
+}
+
 std::string with_percent(double value) {
     std::ostringstream text;
     text << std::round(value * 10) / 10 << " %";
@@ -105,6 +120,7 @@ PlannedRun Planner::plan(Session& session, const CompiledPolicy& policy, const P
     const auto fingerprint = std::string(transaction.exec(policy.fingerprint.name, policy.fingerprint.sql).get_text(0, 0));
     if (fingerprint != policy.schema_digest)
         throw PlanRefused("the schema changed while the plan was made; try again");
+    refuse_orphaned_holds(transaction);
     const auto census = take_census(transaction, policy, as_of);
     platform::failpoint(Failpoint::PlanBeforeInsert);
 

@@ -37,11 +37,11 @@ public:
         const bool with_journal =
             reading_.exec("find_journal", "select to_regclass('retentiond.hold') is not null").get_bool(0, 0);
         // A text is only asked about when those that it is made of were accepted: one error is told once.
-        for (const bool is_statement : {false, true}) {
+        for (const auto stage : {Probe::Stage::Parts, Probe::Stage::Conditions, Probe::Stage::Statements}) {
             if (policies::has_errors(findings_))
                 return;
             for (const auto& probe : policies::probes(binding_, with_journal))
-                if ((probe.kind == Probe::Kind::Statement) == is_statement)
+                if (probe.stage == stage)
                     ask(probe);
         }
     }

@@ -114,6 +114,24 @@ TEST(CheckColumns, KeepsUniqueIndexesUnique) {
         EXPECT_EQ(with_person(std::string("email ") + value + "; * keep").told(), Names{}) << value;
 }
 
+TEST(CheckColumns, KeepsIndexesOverExpressionsUnique) {
+    auto schema = shop_schema();
+    UniqueIndex lower{"lower_name", {}, true, false};
+    lower.expression_columns = {"name"};
+    schema.at("crm.person").unique_indexes.push_back(lower);
+    EXPECT_TRUE(with_person("name redact; * keep", schema).has("UNIQUE_CONFLICT"));
+    EXPECT_EQ(with_person("name token {token}; * keep", schema).told(), Names{});
+    schema.at("crm.person").unique_indexes.back().is_partial = true;
+    EXPECT_EQ(with_person("name redact; * keep", schema).find("UNIQUE_CONFLICT")->severity, Severity::Warning);
+}
+
+TEST(CheckColumns, KnowsThatAnIndexMayTakeOneNullOnly) {
+    auto schema = shop_schema();
+    schema.at("crm.person").unique_indexes.push_back({"born_once", {"born"}, false, false, {}, true});
+    EXPECT_TRUE(with_person("born null; * keep", schema).has("UNIQUE_CONFLICT"));
+    EXPECT_EQ(with_person("email null; * keep", schema).told(), Names{});
+}
+
 TEST(CheckColumns, KnowsThatASubjectCanHaveSeveralOfTheRows) {
     auto schema = shop_schema();
     schema.at("crm.invoice").unique_indexes.push_back({"invoice_name", {"billing_name"}, false, false});
@@ -168,10 +186,53 @@ TEST(CheckDelete, IsContentWhenTheRowsGoOrAreCutOff) {
 TEST(CheckDelete, DeletesUnlessSharedOnlyOutward) {
     EXPECT_EQ(with_deletion("delete unless shared", person_and_activity("")).told(),
               Names{"UNLESS_SHARED_INWARD actions.act.crm.activity"});
-    EXPECT_EQ(with_lines({"crm.person: name redact; * keep", "crm.*: keep",
+    EXPECT_EQ(with_lines({"crm.person: name redact; address_id null; * keep", "crm.*: keep",
                           "crm.address via person.address_id: delete unless shared"})
                   .told(),
               Names{});
+}
+
+TEST(CheckDelete, OfAnOutwardRowNeedsTheSubjectToLetGo) {
+    const auto with_address = [](const std::string& flags, const std::string& person) {
+        SchemaText schema;
+        schema.table("address", "id integer key; street text");
+        schema.table("person", "id integer key; name text; address_id integer -> address" + flags);
+        return checked(PolicyText("person").action("act", {"person: " + person, "address via person.address_id: delete"}), schema);
+    };
+    const std::string line = " actions.act.address via person.address_id";
+    EXPECT_EQ(with_address("", "name redact").told(), Names{"DELETE_LEAVES_ROWS" + line});
+    EXPECT_EQ(with_address(" cascade", "name redact").told(), Names{"CASCADE_DELETES" + line})
+        << "the subject and all that refers to it would go";
+    EXPECT_EQ(with_address(" set_null", "keep").told(), Names{"DELETE_LEAVES_ROWS" + line});
+    for (const auto* flags : {"", " cascade", " set_null"}) {
+        EXPECT_EQ(with_address(flags, "name redact; address_id null").told(), Names{}) << flags;
+        EXPECT_EQ(with_address(flags, "delete").told(), Names{}) << flags;
+    }
+    EXPECT_EQ(with_address(" set_null", "name redact").told(), Names{});
+}
+
+TEST(CheckDelete, OfAnOutwardRowNeedsTheRowsBetweenToLetGo) {
+    SchemaText schema;
+    schema.table("person", "id integer key");
+    schema.table("document", "id integer key; body text");
+    schema.table("task", "id integer key; owner_id integer -> person; helper_id integer -> person; "
+                         "document_id integer -> document set_null");
+    const auto with_tasks = [&](const std::string& owner, const std::string& helper) {
+        return checked(PolicyText("person").action("act", {"person: delete", "task via owner_id: " + owner,
+                                                           "task via helper_id: " + helper, "document via task.document_id: delete"}),
+                       schema);
+    };
+    EXPECT_EQ(with_tasks("owner_id null", "helper_id null").told(), Names{"DELETE_LEAVES_ROWS actions.act.document via task.document_id"});
+    EXPECT_EQ(with_tasks("delete", "helper_id null").told(), Names{}) << "documents of tasks that stay are somebody's";
+    EXPECT_EQ(with_tasks("delete", "helper_id null").binding.actions[0].lines.back().paths.size(), 1U);
+}
+
+TEST(CheckDelete, WarnsThatTheServerEmptiesAKeyThatIsKept) {
+    const auto result = with_deletion("keep", person_and_activity("set_null"));
+    EXPECT_EQ(result.told(), Names{});
+    ASSERT_TRUE(result.has("KEEP_LOSES_KEY"));
+    EXPECT_EQ(result.find("KEEP_LOSES_KEY")->severity, Severity::Warning);
+    EXPECT_FALSE(with_deletion("person_id null", person_and_activity("set_null")).has("KEEP_LOSES_KEY"));
 }
 
 TEST(CheckDelete, NeedsAPrimaryKeyToFollowASelfReference) {
@@ -186,14 +247,14 @@ TEST(CheckDelete, NeedsAPrimaryKeyToFollowASelfReference) {
 
 TEST(CheckDelete, WarnsThatDetailsKeepAnOutwardRow) {
     auto schema = shop_schema();
-    const Names lines{"crm.person: name redact; * keep", "crm.*: keep", "crm.address via person.address_id: delete"};
+    const Names lines{"crm.person: name redact; address_id null; * keep", "crm.*: keep", "crm.address via person.address_id: delete"};
     EXPECT_FALSE(with_lines(lines, schema).has("OUTWARD_KEPT"));
     schema.table("crm.bell", "id integer key; address_id integer -> crm.address");
     ASSERT_TRUE(with_lines(lines, schema).has("OUTWARD_KEPT"));
     EXPECT_EQ(with_lines(lines, schema).find("OUTWARD_KEPT")->severity, Severity::Warning);
 }
 
-TEST(CheckDelete, WarnsOfRowsBelowASelfReference) {
+TEST(CheckDelete, FollowsRowsBelowASelfReference) {
     SchemaText schema;
     schema.table("person", "id integer key");
     schema.table("post", "id integer key; person_id integer -> person; reply_to integer -> post");
@@ -202,7 +263,12 @@ TEST(CheckDelete, WarnsOfRowsBelowASelfReference) {
                                                                     "post via reply_to: delete", "photo: delete"}),
                                 schema);
     EXPECT_EQ(result.told(), Names{});
-    EXPECT_TRUE(result.has("RECURSION_BELOW"));
+    schema.at("post").primary_key.clear();
+    EXPECT_EQ(checked(PolicyText("person").action("act", {"person: delete", "post via person_id: delete", "post via reply_to: delete",
+                                                          "photo: delete"}),
+                      schema)
+                  .told(),
+              (Names{"KEY_MISSING actions.act.photo", "KEY_MISSING actions.act.post via reply_to"}));
 }
 
 TEST(CheckObstacles, RefusesRulesThatRewriteTheStatement) {
@@ -229,6 +295,30 @@ TEST(CheckObstacles, NeedsThePrivilegeThatItUses) {
     schema.at("crm.activity").can_update = false;
     EXPECT_EQ(with_deletion("person_id null", schema).told(), Names{"PRIVILEGE_MISSING actions.act.crm.activity"});
     EXPECT_EQ(with_deletion("delete", schema).told(), Names{});
+}
+
+TEST(CheckObstacles, NeedsToLockTheRowsBetween) {
+    SchemaText schema;
+    schema.table("person", "id integer key");
+    schema.table("activity", "id integer key; person_id integer -> person; body text");
+    schema.table("attachment", "id integer key; activity_id integer -> activity; content bytea");
+    const auto told = [&](const std::string& attachment) {
+        return checked(PolicyText("person").action("act", {"person: keep", "activity: keep", "attachment: " + attachment}), schema).told();
+    };
+    schema.at("activity").can_update = false;
+    EXPECT_EQ(told("delete"), Names{"PRIVILEGE_MISSING actions.act.attachment"});
+    EXPECT_EQ(told("keep"), Names{});
+}
+
+TEST(CheckObstacles, NeedsToAskWhoElsePointsToAnOutwardRow) {
+    auto schema = shop_schema();
+    schema.table("crm.bell", "id integer key; address_id integer -> crm.address");
+    schema.at("crm.bell").can_select = false;
+    EXPECT_EQ(with_lines({"crm.person: delete", "crm.activity: delete", "crm.attachment: delete", "crm.invoice: delete",
+                          "crm.task via owner_id: delete", "crm.task via helper_id: delete", "crm.address via person.address_id: delete"},
+                         schema)
+                  .told(),
+              Names{"PRIVILEGE_MISSING actions.act.crm.address via person.address_id"});
 }
 
 TEST(CheckObstacles, WarnsOfTriggersOnWhatItDoes) {

@@ -55,12 +55,28 @@ TEST(CheckReading, NeedsToReadAndLockTheEvidence) {
     const auto policy = small_policy()
                             .action("delete", {"crm.person: delete", "crm.activity: delete", "crm.login: keep"})
                             .fact("logins: count crm.login");
-    EXPECT_TRUE(checked(policy, schema).findings.empty());
+    EXPECT_EQ(checked(policy, schema).told(), Names{});
     schema.at("crm.login").can_update = false;
     EXPECT_EQ(checked(policy, schema).told(), Names{"PRIVILEGE_MISSING facts.logins"});
     schema.at("crm.login").can_update = true;
     schema.at("crm.login").can_select = false;
     EXPECT_EQ(checked(policy, schema).told(), Names{"PRIVILEGE_MISSING facts.logins"});
+}
+
+TEST(CheckReading, NeedsToReadAndLockTheRowsOnTheWay) {
+    auto schema = small_schema();
+    schema.table("crm.line", "id integer key; activity_id integer -> crm.activity; at date");
+    const auto policy = small_policy().fact("last: max crm.line.at");
+    EXPECT_EQ(checked(policy, schema).told(), Names{});
+    schema.at("crm.activity").can_update = false;
+    EXPECT_EQ(checked(policy, schema).told(), Names{"PRIVILEGE_MISSING facts.last"});
+}
+
+TEST(CheckReading, RefusesATypeWhoseEqualityIsHidden) {
+    auto schema = small_schema();
+    schema.at("crm.activity").columns[1].is_equality_hidden = true;
+    EXPECT_EQ(checked(small_policy(), schema).told(), Names{}) << "nobody compares it";
+    EXPECT_EQ(checked(small_policy().fact("last: max crm.activity.happened_at"), schema).told(), Names{"OPERATOR_HIDDEN subject.table"});
 }
 
 TEST(CheckReading, RefusesRowSecurityOnTheEvidence) {

@@ -4,6 +4,7 @@
 #include "policies/action_program.hpp"
 #include "policies/fingerprint.hpp"
 #include "policies/judgement.hpp"
+#include "policies/locks.hpp"
 #include "policies/subject_view.hpp"
 
 #include "tests/policies/shop.hpp"
@@ -51,6 +52,8 @@ std::string compiled(const Binding& binding) {
         const auto program = compile_action(binding, action);
         text += "\n-- action " + program.name + (program.deletes_subject ? ", deletes the subject" : "") +
                 (program.defers_constraints ? ", defers constraints" : "") + "\n";
+        for (const auto& statement : program.locks)
+            text += section(statement);
         for (const auto& statement : program.remember)
             text += section(statement);
         for (const auto& step : program.steps)

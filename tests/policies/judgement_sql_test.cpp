@@ -2,6 +2,7 @@
 //
 // The judgement on a real server, against an oracle that shares nothing with it.
 #include "policies/judgement.hpp"
+#include "policies/locks.hpp"
 
 #include "tests/policies/oracle.hpp"
 #include "tests/policies/people.hpp"
@@ -55,7 +56,8 @@ protected:
     void use(const Layout& layout) {
         layout_ = layout;
         cluster_->create_database(kDatabase);
-        exec("create schema retentiond;\n" + file_text("daemon/database/migrations/001_journal.sql"));
+        exec("create schema retentiond;\n" + file_text("daemon/database/migrations/001_journal.sql") +
+             file_text("daemon/database/migrations/002_marker_table_and_key.sql"));
         exec(create_tables(layout));
     }
 

@@ -62,8 +62,6 @@ TEST(Judgement, NamesItsStatementsAndParameters) {
     EXPECT_EQ(due(binding).binds, std::vector<Bind>{Bind::AsOf});
     EXPECT_EQ(judge(binding).binds, (std::vector<Bind>{Bind::AsOf, Bind::Keys}));
     EXPECT_EQ(explain(binding).binds, (std::vector<Bind>{Bind::AsOf, Bind::Keys}));
-    EXPECT_EQ(lock_subjects(binding).binds, std::vector<Bind>{Bind::Keys});
-    EXPECT_EQ(existing(binding).binds, std::vector<Bind>{Bind::Keys});
 }
 
 TEST(Judgement, ReadsNoClock) {
@@ -80,27 +78,6 @@ TEST(Judgement, AsksTheJournalForHoldsInEveryShape) {
     for (const auto& statement :
          {census(result.binding), due(result.binding), judge(result.binding), explain(result.binding)})
         EXPECT_NE(statement.sql.find("retentiond.hold"), std::string::npos) << statement.name;
-}
-
-TEST(LockEvidence, LocksEachTableOnce) {
-    auto policy = small_policy();
-    policy.fact("first: min crm.activity.happened_at").fact("last: max crm.activity.happened_at");
-    const auto result = bound(policy, small_schema());
-    const auto statements = lock_evidence(result.binding);
-    ASSERT_EQ(statements.size(), 1U);
-    EXPECT_NE(statements[0].sql.find("for share of t"), std::string::npos);
-}
-
-TEST(LockEvidence, LeavesOutWhatCannotBeLocked) {
-    auto schema = small_schema();
-    schema.at("crm.activity").kind = 'v';
-    const auto result = bound(small_policy().fact("last: max crm.activity.happened_at"), schema);
-    EXPECT_TRUE(lock_evidence(result.binding).empty());
-}
-
-TEST(LockSubjects, PassesOverThoseThatSomebodyEdits) {
-    const auto result = bound(small_policy(), small_schema());
-    EXPECT_NE(lock_subjects(result.binding).sql.find("for update of s skip locked"), std::string::npos);
 }
 
 } // namespace

@@ -193,7 +193,7 @@ std::string fill_tables(const Layout& layout, const std::string& policy, const s
     Rows issues("crm.issue");
     Rows consents("crm.consent");
     Rows holds("retentiond.hold (subject_table, key, reason, placed_by, removed_by, removed_at)");
-    Rows markers("retentiond.marker");
+    Rows markers("retentiond.marker (policy, subject_table, key_columns, key, action, rule, run, acted_at)");
     for (const auto& person : people) {
         std::vector<std::string> key;
         for (const auto& part : person.key)
@@ -216,12 +216,15 @@ std::string fill_tables(const Layout& layout, const std::string& policy, const s
                 with_key({text_or_null(record.purpose), text_or_null(record.basis), instant_literal(record.granted),
                           instant_literal(record.expires), instant_literal(record.withdrawn)}));
         const std::string journal_key = key_in_journal(layout, person);
+        std::string key_columns;
+        for (const auto& name : layout.key_columns)
+            key_columns += (key_columns.empty() ? "" : ", ") + name;
         if (person.has_hold)
             holds.add({"'crm.person'", journal_key, "'r'", "'p'", "null", "null"});
         if (person.has_removed_hold)
             holds.add({"'crm.person'", journal_key, "'r'", "'p'", "'p'", "'2020-01-01'"});
         if (person.marked)
-            markers.add({text_literal(policy), "'crm.person'", journal_key, "'anonymize'", "'r'", "1",
+            markers.add({text_literal(policy), "'crm.person'", text_literal(key_columns), journal_key, "'anonymize'", "'r'", "1",
                          instant_literal(person.marked)});
     }
     // What belongs to nobody must not matter.

@@ -73,6 +73,11 @@ TEST(Schema, TakesAKeyToAPartitionForOneToTheTable) {
               std::vector<std::string>{"badge.employee_id -> person"});
 }
 
+TEST(Schema, LeavesAKeyToAPartitionThatAloneTellsItsRowsApart) {
+    auto schema = with_employees('p', "id integer; region text", "id integer key; region text");
+    EXPECT_EQ(keys_of(schema), std::vector<std::string>{"badge.employee_id -> employee"});
+}
+
 TEST(Schema, LeavesAKeyToAnInheritanceChildWhereItPoints) {
     EXPECT_EQ(keys_of(with_employees('r', "id integer key", "id integer key")),
               std::vector<std::string>{"badge.employee_id -> employee"});

@@ -242,6 +242,24 @@ TEST(Walk, RefusesToActOnOtherSubjects) {
             << what;
 }
 
+TEST(Walk, RefusesToActOnTheSubjectThatOnePointsTo) {
+    EXPECT_EQ(walked({"person: delete", "person via manager_id: manager_id null", "note: delete", "person via person.manager_id: delete"},
+                     with_manager(), "person")
+                  .told(),
+              Names{"OTHER_SUBJECTS actions.act.person via person.manager_id"});
+}
+
+TEST(Walk, LeavesWhatHangsBelowRowsThatAreCutOff) {
+    SchemaText schema;
+    schema.table("person", "id integer key");
+    schema.table("task", "id integer key; owner integer -> person; helper integer -> person");
+    schema.table("remark", "id integer key; task_id integer -> task; body text");
+    const auto result = walked({"person: keep", "task via owner: keep", "task via helper: helper null", "remark: delete"}, schema, "person");
+    EXPECT_EQ(result.told(), Names{});
+    ASSERT_EQ(line_for(result, "remark")->paths.size(), 1U);
+    EXPECT_EQ(line_for(result, "remark")->paths[0].back()->columns, Names{"owner"});
+}
+
 TEST(Walk, LetsOtherSubjectsBeCutOff) {
     const auto result =
         walked({"person: delete", "person via manager_id: manager_id null", "note: delete"}, with_manager(), "person");

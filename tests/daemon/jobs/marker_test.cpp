@@ -55,5 +55,31 @@ TEST_F(Marker, IsAskedAgainInTheBatch) {
     EXPECT_EQ(count("retentiond.batch where run = " + std::to_string(planned.run) + " and counts <> '{}'"), 0);
 }
 
+TEST_F(Marker, OfAPolicyThatWasMovedToAnotherTableSaysNothingOfItsPeople) {
+    exec("create table shop.contact (id bigint primary key, name text, ended_on date); "
+         "insert into shop.contact values (107, 'Contact', '2000-01-01')");
+    const auto moved = compile("policy: shop\nmode: enforce\nsubject: { table: shop.contact }\nclasses: { all: \"true\" }\n"
+                               "rules:\n  - { name: lost, class: all, keep: P5Y, after: ended_on, then: anonymize }\n"
+                               "actions:\n  anonymize: { shop.contact: { name: redact, ended_on: keep } }\n"
+                               "limits: { persons: null, share: null, growth: null }\n");
+    EXPECT_EQ(start_run(moved).planned, 1);
+}
+
+TEST_F(Marker, OfOneKeyIsNotForgottenWithAnotherKey) {
+    exec("create table shop.lead (id int primary key, ext int unique not null, name text, ended_on date, spam bool not null); "
+         "insert into shop.lead values (1, 2, 'a', '2000-01-01', false), (2, 1, 'b', '2000-01-01', true)");
+    const auto about = [](const std::string& name, const std::string& key, const std::string& where, const std::string& line) {
+        return "policy: " + name + "\nmode: enforce\nsubject: { table: shop.lead, key: " + key + ", where: " + where +
+               " }\nclasses: { all: \"true\" }\nrules:\n  - { name: r, class: all, keep: P5Y, after: ended_on, then: act }\n"
+               "actions:\n  act: { shop.lead: " + line + " }\nlimits: { persons: null, share: null, growth: null }\n";
+    };
+    const auto anonymizing = compile(about("a", "id", "not spam", "{ name: redact, ext: keep, ended_on: keep }"));
+    EXPECT_EQ(work_off(anonymizing, start_run(anonymizing).run), "finished");
+    const auto deleting = compile(about("b", "ext", "spam", "delete"));
+    EXPECT_EQ(work_off(deleting, start_run(deleting).run), "finished");
+    EXPECT_EQ(count("shop.lead"), 1);
+    EXPECT_EQ(start_run(anonymizing).planned, 0) << "lead 1 is done; the lead with ext 1 was another";
+}
+
 } // namespace
 } // namespace retention::jobs

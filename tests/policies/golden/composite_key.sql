@@ -31,7 +31,10 @@ select s.*,
 -- census, parameters: as_of
 select class, states[1] as r0_state, states[2] as verdict, count(*) as subjects, min(r0_expires) as r0_expires
 from (select class, array[r0_state, verdict] as states, r0_expires
-  from (select s.*, case when r0_state = 9999 then 0 end as verdict
+  from (with retentiond_bound as materialized (
+  select k1, k2 from (select x."tenant"::text, x."worker"::text from retentiond.hold h join "hr"."leave" x on x."id" = h.key::bigint where h.subject_table = 'hr.leave' and h.removed_at is null
+  union all select x1."tenant"::text, x1."worker"::text from retentiond.hold h join "hr"."leave_note" x on x."id" = h.key::bigint join "hr"."leave" x1 on x."leave_id" = x1."id" where h.subject_table = 'hr.leave_note' and h.removed_at is null) b(k1, k2) where k1 is not null and k2 is not null)
+select s.*, case when r0_state = 9999 then 0 end as verdict
 from (select k1,
   k2,
   class,
@@ -47,11 +50,9 @@ from (select k1,
 from (select t.*,
   ((t.r0_start + interval '1 year 6 months')::date) as r0_expires,
   null::timestamptz as r0_acted,
-  (exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.key = t.hold_name and h.removed_at is null)
-    or exists (select from retentiond.hold h join "hr"."leave" x on x."id" = h.key::bigint where h.subject_table = 'hr.leave' and h.removed_at is null and x."tenant" = t.key1 and x."worker" = t.key2)
-    or exists (select from retentiond.hold h join "hr"."leave_note" x on x."id" = h.key::bigint join "hr"."leave" x1 on x."leave_id" = x1."id" where h.subject_table = 'hr.leave_note' and h.removed_at is null and x1."tenant" = t.key1 and x1."worker" = t.key2)) as operator_hold
-from (select "worker"."tenant"::text as k1,
-  "worker"."code"::text as k2,
+  (exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.removed_at is null and h.key = jsonb_build_array(t.pk1::text, t.pk2::text)::text)
+    or (t.key1, t.key2) in (select * from retentiond_bound)) as operator_hold
+from (select "worker"."tenant"::text as k1, "worker"."code"::text as k2,
   retentiond_class as class,
   (coalesce(last_leave, left_on)
 )::timestamptz as r0_at,
@@ -61,9 +62,10 @@ from (select "worker"."tenant"::text as k1,
   true as r0_when,
   false as r0_unless,
   jsonb_build_array("worker"."tenant"::text, "worker"."code"::text)::text as key_text,
-  jsonb_build_array("worker"."tenant"::text, "worker"."code"::text)::text as hold_name,
   "worker"."tenant" as key1,
   "worker"."code" as key2,
+  "worker"."tenant" as pk1,
+  "worker"."code" as pk2,
   (select $1::timestamptz::date) as today
 from (select "worker".*,
   case
@@ -89,7 +91,10 @@ group by class, states;
 -- due, parameters: as_of
 select k1, k2, (array[0])[1 + min(case verdict when 0 then 0 end)] as verdict
 from (select k1, k2, verdict
-from (select s.*, case when r0_state = 9999 then 0 end as verdict
+from (with retentiond_bound as materialized (
+  select k1, k2 from (select x."tenant"::text, x."worker"::text from retentiond.hold h join "hr"."leave" x on x."id" = h.key::bigint where h.subject_table = 'hr.leave' and h.removed_at is null
+  union all select x1."tenant"::text, x1."worker"::text from retentiond.hold h join "hr"."leave_note" x on x."id" = h.key::bigint join "hr"."leave" x1 on x."leave_id" = x1."id" where h.subject_table = 'hr.leave_note' and h.removed_at is null) b(k1, k2) where k1 is not null and k2 is not null)
+select s.*, case when r0_state = 9999 then 0 end as verdict
 from (select k1,
   k2,
   class,
@@ -105,11 +110,9 @@ from (select k1,
 from (select t.*,
   ((t.r0_start + interval '1 year 6 months')::date) as r0_expires,
   null::timestamptz as r0_acted,
-  (exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.key = t.hold_name and h.removed_at is null)
-    or exists (select from retentiond.hold h join "hr"."leave" x on x."id" = h.key::bigint where h.subject_table = 'hr.leave' and h.removed_at is null and x."tenant" = t.key1 and x."worker" = t.key2)
-    or exists (select from retentiond.hold h join "hr"."leave_note" x on x."id" = h.key::bigint join "hr"."leave" x1 on x."leave_id" = x1."id" where h.subject_table = 'hr.leave_note' and h.removed_at is null and x1."tenant" = t.key1 and x1."worker" = t.key2)) as operator_hold
-from (select "worker"."tenant"::text as k1,
-  "worker"."code"::text as k2,
+  (exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.removed_at is null and h.key = jsonb_build_array(t.pk1::text, t.pk2::text)::text)
+    or (t.key1, t.key2) in (select * from retentiond_bound)) as operator_hold
+from (select "worker"."tenant"::text as k1, "worker"."code"::text as k2,
   retentiond_class as class,
   (coalesce(last_leave, left_on)
 )::timestamptz as r0_at,
@@ -119,9 +122,10 @@ from (select "worker"."tenant"::text as k1,
   true as r0_when,
   false as r0_unless,
   jsonb_build_array("worker"."tenant"::text, "worker"."code"::text)::text as key_text,
-  jsonb_build_array("worker"."tenant"::text, "worker"."code"::text)::text as hold_name,
   "worker"."tenant" as key1,
   "worker"."code" as key2,
+  "worker"."tenant" as pk1,
+  "worker"."code" as pk2,
   (select $1::timestamptz::date) as today
 from (select "worker".*,
   case
@@ -137,17 +141,17 @@ from (select s.*,
        false as basis_valid,
        null::timestamptz as basis_ended,
        $1::timestamptz as as_of
-  from (select "worker".* from "hr"."worker" as "worker" cross join (select $1::timestamptz as as_of) instant
+  from (select "worker".* from "hr"."worker" as "worker" cross join (select $1::timestamptz as as_of) retentiond_instant
   where ((((((left_on is not null
 ) is true)))))) s
-  left join (select t."tenant" as k1, t."worker" as k2, max(t."day") as v from "hr"."leave" t where (t."tenant", t."worker") in (select "worker"."tenant", "worker"."code" from "hr"."worker" as "worker" cross join (select $1::timestamptz as as_of) instant
+  left join (select t."tenant" as k1, t."worker" as k2, max(t."day") as v from "hr"."leave" t where (t."tenant", t."worker") in (select "worker"."tenant", "worker"."code" from "hr"."worker" as "worker" cross join (select $1::timestamptz as as_of) retentiond_instant
   where ((((((left_on is not null
 ) is true)))))) group by 1, 2) f1 on f1.k1 = s."tenant" and f1.k2 = s."code"
-  left join (select t1."tenant" as k1, t1."worker" as k2, count(*) as v from "hr"."leave_note" t join "hr"."leave" t1 on t."leave_id" = t1."id" where (t1."tenant", t1."worker") in (select "worker"."tenant", "worker"."code" from "hr"."worker" as "worker" cross join (select $1::timestamptz as as_of) instant
+  left join (select t1."tenant" as k1, t1."worker" as k2, count(*) as v from "hr"."leave_note" t join "hr"."leave" t1 on t."leave_id" = t1."id" where (t1."tenant", t1."worker") in (select "worker"."tenant", "worker"."code" from "hr"."worker" as "worker" cross join (select $1::timestamptz as as_of) retentiond_instant
   where ((((((left_on is not null
 ) is true)))))) group by 1, 2) f2 on f2.k1 = s."tenant" and f2.k2 = s."code"
   left join (select q.k1, q.k2, (array_agg(q.v))[1 / case when count(*) = 1 then 1 else 0 end] as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
-) as q(k1, k2, v) where q.k1 is not null and q.k2 is not null and (q.k1, q.k2) in (select "worker"."tenant", "worker"."code" from "hr"."worker" as "worker" cross join (select $1::timestamptz as as_of) instant
+) as q(k1, k2, v) where q.k1 is not null and q.k2 is not null and (q.k1, q.k2) in (select "worker"."tenant", "worker"."code" from "hr"."worker" as "worker" cross join (select $1::timestamptz as as_of) retentiond_instant
   where ((((((left_on is not null
 ) is true)))))) group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code" offset 0) as "worker" offset 0) as "worker") t) p offset 0) s) j
 where verdict is not null) d
@@ -155,7 +159,10 @@ group by k1, k2;
 
 -- judge, parameters: as_of keys
 select k1, k2, verdict, r0_state
-from (select s.*, case when r0_state = 9999 then 0 end as verdict
+from (with retentiond_bound as materialized (
+  select k1, k2 from (select x."tenant"::text, x."worker"::text from retentiond.hold h join "hr"."leave" x on x."id" = h.key::bigint where h.subject_table = 'hr.leave' and h.removed_at is null and (x."tenant", x."worker") in (select * from unnest($2::text[], $3::text[]))
+  union all select x1."tenant"::text, x1."worker"::text from retentiond.hold h join "hr"."leave_note" x on x."id" = h.key::bigint join "hr"."leave" x1 on x."leave_id" = x1."id" where h.subject_table = 'hr.leave_note' and h.removed_at is null and (x1."tenant", x1."worker") in (select * from unnest($2::text[], $3::text[]))) b(k1, k2) where k1 is not null and k2 is not null)
+select s.*, case when r0_state = 9999 then 0 end as verdict
 from (select k1,
   k2,
   class,
@@ -171,11 +178,9 @@ from (select k1,
 from (select t.*,
   ((t.r0_start + interval '1 year 6 months')::date) as r0_expires,
   null::timestamptz as r0_acted,
-  (exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.key = t.hold_name and h.removed_at is null)
-    or exists (select from retentiond.hold h join "hr"."leave" x on x."id" = h.key::bigint where h.subject_table = 'hr.leave' and h.removed_at is null and x."tenant" = t.key1 and x."worker" = t.key2)
-    or exists (select from retentiond.hold h join "hr"."leave_note" x on x."id" = h.key::bigint join "hr"."leave" x1 on x."leave_id" = x1."id" where h.subject_table = 'hr.leave_note' and h.removed_at is null and x1."tenant" = t.key1 and x1."worker" = t.key2)) as operator_hold
-from (select "worker"."tenant"::text as k1,
-  "worker"."code"::text as k2,
+  (exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.removed_at is null and h.key = jsonb_build_array(t.pk1::text, t.pk2::text)::text)
+    or (t.key1, t.key2) in (select * from retentiond_bound)) as operator_hold
+from (select "worker"."tenant"::text as k1, "worker"."code"::text as k2,
   retentiond_class as class,
   (coalesce(last_leave, left_on)
 )::timestamptz as r0_at,
@@ -185,9 +190,10 @@ from (select "worker"."tenant"::text as k1,
   true as r0_when,
   false as r0_unless,
   jsonb_build_array("worker"."tenant"::text, "worker"."code"::text)::text as key_text,
-  jsonb_build_array("worker"."tenant"::text, "worker"."code"::text)::text as hold_name,
   "worker"."tenant" as key1,
   "worker"."code" as key2,
+  "worker"."tenant" as pk1,
+  "worker"."code" as pk2,
   (select $1::timestamptz::date) as today
 from (select "worker".*,
   case
@@ -246,6 +252,10 @@ select md5(string_agg(what, E'\n' order by what)) from part;
 
 -- action delete, deletes the subject
 
+-- lock hr.leave, parameters: keys
+with k as (select * from unnest($1::text[], $2::text[]) as u(k1, k2))
+select count(*) from (select 1 from "hr"."leave" t, k where t."worker" = k.k2 and t."tenant" = k.k1 for update of t) x;
+
 -- delete hr.leave_note, parameters: keys
 with k as (select * from unnest($1::text[], $2::text[]) as u(k1, k2))
 delete from "hr"."leave_note" t using "hr"."leave" p1, k where t."leave_id" = p1."id" and p1."worker" = k.k2 and p1."tenant" = k.k1;
@@ -271,6 +281,10 @@ with k as (select * from unnest($1::text[], $2::text[]) as u(k1, k2))
 select count(*) from "hr"."worker" t, k where t."tenant" = k.k1 and t."code" = k.k2;
 
 -- action anonymize
+
+-- lock hr.leave, parameters: keys
+with k as (select * from unnest($1::text[], $2::text[]) as u(k1, k2))
+select count(*) from (select 1 from "hr"."leave" t, k where t."worker" = k.k2 and t."tenant" = k.k1 for update of t) x;
 
 -- update hr.leave_note, parameters: keys
 with k as (select * from unnest($1::text[], $2::text[]) as u(k1, k2)),

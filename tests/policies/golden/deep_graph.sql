@@ -25,7 +25,19 @@ select s.*,
 -- census, parameters: as_of
 select class, states[1] as r0_state, states[2] as r1_state, states[3] as verdict, count(*) as subjects, min(r0_expires) as r0_expires, min(r1_expires) as r1_expires
 from (select class, array[r0_state, r1_state, verdict] as states, r0_expires, r1_expires
-  from (select s.*, case when r0_state = 9999 then 0 when r1_state = 9999 then 1 end as verdict
+  from (with retentiond_bound as materialized (
+  select k1 from (select s."id"::integer from retentiond.hold h join "forum"."place" o1 on o1."id" = h.key::integer join "forum"."member" s on s."place_id" = o1."id" where h.subject_table = 'forum.place' and h.removed_at is null
+  union all select x."id"::integer from retentiond.hold h join "forum"."place" o on o."id" = h.key::integer join "forum"."member" x on x."place_id" = o."id" where h.subject_table = 'forum.place' and h.removed_at is null
+  union all select x."inviter_id"::integer from retentiond.hold h join "forum"."member" x on x."id" = h.key::integer where h.subject_table = 'forum.member' and h.removed_at is null
+  union all select x."member_id"::integer from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer where h.subject_table = 'forum.post' and h.removed_at is null
+  union all select x1."id"::integer from retentiond.hold h join "forum"."mail" x on x."id" = h.key::integer join "forum"."member" x1 on x."owner" = x1."id" where h.subject_table = 'forum.mail' and h.removed_at is null and (select (owner_kind = 'member'
+) from (select x.*) as "mail")
+  union all select x1."member_id"::integer from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1 on x."post_id" = x1."id" where h.subject_table = 'forum.file' and h.removed_at is null
+  union all select z."member_id"::integer from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" y1 on x."post_id" = y1."id" cross join lateral (with recursive up as (select y1."id", y1."reply_to"
+    union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up join "forum"."post" z on z."id" = up."id" where h.subject_table = 'forum.file' and h.removed_at is null
+  union all select z."member_id"::integer from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer cross join lateral (with recursive up as (select x."id", x."reply_to"
+    union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up join "forum"."post" z on z."id" = up."id" where h.subject_table = 'forum.post' and h.removed_at is null) b(k1) where k1 is not null)
+select s.*, case when r0_state = 9999 then 0 when r1_state = 9999 then 1 end as verdict
 from (select k1,
   class,
   r0_start,
@@ -50,13 +62,9 @@ from (select t.*,
   ((t.r0_start + interval '1 year')::date) as r0_expires,
   (((date_trunc('month', t.r1_start::timestamp) + interval '1 month' - interval '1 day')::date + interval '6 months')::date) as r1_expires,
   null::timestamptz as r0_acted,
-  (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.key = t.key_text and m.action = 'anonymize') as r1_acted,
-  (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.key = t.hold_name and h.removed_at is null)
-    or exists (select from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1 on x."post_id" = x1."id" join "forum"."post" x2 on x1."reply_to" = x2."id" where h.subject_table = 'forum.file' and h.removed_at is null and x2."member_id" = t.key1)
-    or exists (select from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1 on x."post_id" = x1."id" where h.subject_table = 'forum.file' and h.removed_at is null and x1."member_id" = t.key1)
-    or exists (select from retentiond.hold h join "forum"."mail" x on x."id" = h.key::integer join "forum"."member" x1 on x."owner" = x1."id" where h.subject_table = 'forum.mail' and h.removed_at is null and (select (owner_kind = 'member') from (select x.*) as "mail") and x1."id" = t.key1)
-    or exists (select from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer join "forum"."post" x1 on x."reply_to" = x1."id" where h.subject_table = 'forum.post' and h.removed_at is null and x1."member_id" = t.key1)
-    or exists (select from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer where h.subject_table = 'forum.post' and h.removed_at is null and x."member_id" = t.key1)) as operator_hold
+  (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'forum.member' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize') as r1_acted,
+  (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text)
+    or (t.key1) in (select * from retentiond_bound)) as operator_hold
 from (select "member"."id"::text as k1,
   retentiond_class as class,
   (seen
@@ -75,8 +83,8 @@ from (select "member"."id"::text as k1,
 ) is true) as r1_when,
   false as r1_unless,
   "member"."id"::text as key_text,
-  "member"."id"::text as hold_name,
   "member"."id" as key1,
+  "member"."id" as pk1,
   (select $1::timestamptz::date) as today
 from (select "member".*,
   case
@@ -101,7 +109,19 @@ group by class, states;
 -- due, parameters: as_of
 select k1, (array[0, 1])[1 + min(case verdict when 0 then 0 when 1 then 1 end)] as verdict
 from (select k1, verdict
-from (select s.*, case when r0_state = 9999 then 0 end as verdict
+from (with retentiond_bound as materialized (
+  select k1 from (select s."id"::integer from retentiond.hold h join "forum"."place" o1 on o1."id" = h.key::integer join "forum"."member" s on s."place_id" = o1."id" where h.subject_table = 'forum.place' and h.removed_at is null
+  union all select x."id"::integer from retentiond.hold h join "forum"."place" o on o."id" = h.key::integer join "forum"."member" x on x."place_id" = o."id" where h.subject_table = 'forum.place' and h.removed_at is null
+  union all select x."inviter_id"::integer from retentiond.hold h join "forum"."member" x on x."id" = h.key::integer where h.subject_table = 'forum.member' and h.removed_at is null
+  union all select x."member_id"::integer from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer where h.subject_table = 'forum.post' and h.removed_at is null
+  union all select x1."id"::integer from retentiond.hold h join "forum"."mail" x on x."id" = h.key::integer join "forum"."member" x1 on x."owner" = x1."id" where h.subject_table = 'forum.mail' and h.removed_at is null and (select (owner_kind = 'member'
+) from (select x.*) as "mail")
+  union all select x1."member_id"::integer from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1 on x."post_id" = x1."id" where h.subject_table = 'forum.file' and h.removed_at is null
+  union all select z."member_id"::integer from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" y1 on x."post_id" = y1."id" cross join lateral (with recursive up as (select y1."id", y1."reply_to"
+    union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up join "forum"."post" z on z."id" = up."id" where h.subject_table = 'forum.file' and h.removed_at is null
+  union all select z."member_id"::integer from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer cross join lateral (with recursive up as (select x."id", x."reply_to"
+    union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up join "forum"."post" z on z."id" = up."id" where h.subject_table = 'forum.post' and h.removed_at is null) b(k1) where k1 is not null)
+select s.*, case when r0_state = 9999 then 0 end as verdict
 from (select k1,
   class,
   r0_start,
@@ -116,12 +136,8 @@ from (select k1,
 from (select t.*,
   ((t.r0_start + interval '1 year')::date) as r0_expires,
   null::timestamptz as r0_acted,
-  (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.key = t.hold_name and h.removed_at is null)
-    or exists (select from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1 on x."post_id" = x1."id" join "forum"."post" x2 on x1."reply_to" = x2."id" where h.subject_table = 'forum.file' and h.removed_at is null and x2."member_id" = t.key1)
-    or exists (select from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1 on x."post_id" = x1."id" where h.subject_table = 'forum.file' and h.removed_at is null and x1."member_id" = t.key1)
-    or exists (select from retentiond.hold h join "forum"."mail" x on x."id" = h.key::integer join "forum"."member" x1 on x."owner" = x1."id" where h.subject_table = 'forum.mail' and h.removed_at is null and (select (owner_kind = 'member') from (select x.*) as "mail") and x1."id" = t.key1)
-    or exists (select from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer join "forum"."post" x1 on x."reply_to" = x1."id" where h.subject_table = 'forum.post' and h.removed_at is null and x1."member_id" = t.key1)
-    or exists (select from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer where h.subject_table = 'forum.post' and h.removed_at is null and x."member_id" = t.key1)) as operator_hold
+  (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text)
+    or (t.key1) in (select * from retentiond_bound)) as operator_hold
 from (select "member"."id"::text as k1,
   retentiond_class as class,
   (seen
@@ -132,8 +148,8 @@ from (select "member"."id"::text as k1,
   true as r0_when,
   false as r0_unless,
   "member"."id"::text as key_text,
-  "member"."id"::text as hold_name,
   "member"."id" as key1,
+  "member"."id" as pk1,
   (select $1::timestamptz::date) as today
 from (select "member".*,
   case
@@ -148,21 +164,33 @@ from (select s.*,
        false as basis_valid,
        null::timestamptz as basis_ended,
        $1::timestamptz as as_of
-  from (select "member".* from "forum"."member" as "member" cross join (select $1::timestamptz as as_of) instant
+  from (select "member".* from "forum"."member" as "member" cross join (select $1::timestamptz as as_of) retentiond_instant
   where ((((((seen is not null
 ) is true)))
       and (seen
-)::date <= (select ($1::timestamptz::date - interval '1 year' + interval '3 days')::date)))) s
+)::date <= (select ($1::timestamptz::date - interval '1 year' + interval '7 days')::date)))) s
   left join "forum"."place" f1_1 on s."place_id" = f1_1."id"
-  left join (select t."member_id" as k1, true as v from "forum"."post" t where t."member_id" in (select "member"."id" from "forum"."member" as "member" cross join (select $1::timestamptz as as_of) instant
+  left join (select t."member_id" as k1, true as v from "forum"."post" t where (t."member_id") in (select "member"."id" from "forum"."member" as "member" cross join (select $1::timestamptz as as_of) retentiond_instant
   where ((((((seen is not null
 ) is true)))
       and (seen
-)::date <= (select ($1::timestamptz::date - interval '1 year' + interval '3 days')::date)))) group by 1) f2 on f2.k1 = s."id" offset 0) as "member" offset 0) as "member") t) p offset 0) s) j
+)::date <= (select ($1::timestamptz::date - interval '1 year' + interval '7 days')::date)))) group by 1) f2 on f2.k1 = s."id" offset 0) as "member" offset 0) as "member") t) p offset 0) s) j
 where verdict is not null
 union all
 select k1, verdict
-from (select s.*, case when r1_state = 9999 then 1 end as verdict
+from (with retentiond_bound as materialized (
+  select k1 from (select s."id"::integer from retentiond.hold h join "forum"."place" o1 on o1."id" = h.key::integer join "forum"."member" s on s."place_id" = o1."id" where h.subject_table = 'forum.place' and h.removed_at is null
+  union all select x."id"::integer from retentiond.hold h join "forum"."place" o on o."id" = h.key::integer join "forum"."member" x on x."place_id" = o."id" where h.subject_table = 'forum.place' and h.removed_at is null
+  union all select x."inviter_id"::integer from retentiond.hold h join "forum"."member" x on x."id" = h.key::integer where h.subject_table = 'forum.member' and h.removed_at is null
+  union all select x."member_id"::integer from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer where h.subject_table = 'forum.post' and h.removed_at is null
+  union all select x1."id"::integer from retentiond.hold h join "forum"."mail" x on x."id" = h.key::integer join "forum"."member" x1 on x."owner" = x1."id" where h.subject_table = 'forum.mail' and h.removed_at is null and (select (owner_kind = 'member'
+) from (select x.*) as "mail")
+  union all select x1."member_id"::integer from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1 on x."post_id" = x1."id" where h.subject_table = 'forum.file' and h.removed_at is null
+  union all select z."member_id"::integer from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" y1 on x."post_id" = y1."id" cross join lateral (with recursive up as (select y1."id", y1."reply_to"
+    union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up join "forum"."post" z on z."id" = up."id" where h.subject_table = 'forum.file' and h.removed_at is null
+  union all select z."member_id"::integer from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer cross join lateral (with recursive up as (select x."id", x."reply_to"
+    union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up join "forum"."post" z on z."id" = up."id" where h.subject_table = 'forum.post' and h.removed_at is null) b(k1) where k1 is not null)
+select s.*, case when r1_state = 9999 then 1 end as verdict
 from (select k1,
   class,
   r1_start,
@@ -177,13 +205,9 @@ from (select k1,
   operator_hold
 from (select t.*,
   (((date_trunc('month', t.r1_start::timestamp) + interval '1 month' - interval '1 day')::date + interval '6 months')::date) as r1_expires,
-  (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.key = t.key_text and m.action = 'anonymize') as r1_acted,
-  (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.key = t.hold_name and h.removed_at is null)
-    or exists (select from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1 on x."post_id" = x1."id" join "forum"."post" x2 on x1."reply_to" = x2."id" where h.subject_table = 'forum.file' and h.removed_at is null and x2."member_id" = t.key1)
-    or exists (select from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1 on x."post_id" = x1."id" where h.subject_table = 'forum.file' and h.removed_at is null and x1."member_id" = t.key1)
-    or exists (select from retentiond.hold h join "forum"."mail" x on x."id" = h.key::integer join "forum"."member" x1 on x."owner" = x1."id" where h.subject_table = 'forum.mail' and h.removed_at is null and (select (owner_kind = 'member') from (select x.*) as "mail") and x1."id" = t.key1)
-    or exists (select from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer join "forum"."post" x1 on x."reply_to" = x1."id" where h.subject_table = 'forum.post' and h.removed_at is null and x1."member_id" = t.key1)
-    or exists (select from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer where h.subject_table = 'forum.post' and h.removed_at is null and x."member_id" = t.key1)) as operator_hold
+  (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'forum.member' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize') as r1_acted,
+  (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text)
+    or (t.key1) in (select * from retentiond_bound)) as operator_hold
 from (select "member"."id"::text as k1,
   retentiond_class as class,
   (seen
@@ -195,8 +219,8 @@ from (select "member"."id"::text as k1,
 ) is true) as r1_when,
   false as r1_unless,
   "member"."id"::text as key_text,
-  "member"."id"::text as hold_name,
   "member"."id" as key1,
+  "member"."id" as pk1,
   (select $1::timestamptz::date) as today
 from (select "member".*,
   case
@@ -211,23 +235,35 @@ from (select s.*,
        false as basis_valid,
        null::timestamptz as basis_ended,
        $1::timestamptz as as_of
-  from (select "member".* from "forum"."member" as "member" cross join (select $1::timestamptz as as_of) instant
+  from (select "member".* from "forum"."member" as "member" cross join (select $1::timestamptz as as_of) retentiond_instant
   where ((((((seen is not null
 ) is true)))
       and (seen
-)::date <= (select ($1::timestamptz::date - interval '6 months' + interval '3 days')::date)))) s
+)::date <= (select ($1::timestamptz::date - interval '6 months' + interval '7 days')::date)))) s
   left join "forum"."place" f1_1 on s."place_id" = f1_1."id"
-  left join (select t."member_id" as k1, true as v from "forum"."post" t where t."member_id" in (select "member"."id" from "forum"."member" as "member" cross join (select $1::timestamptz as as_of) instant
+  left join (select t."member_id" as k1, true as v from "forum"."post" t where (t."member_id") in (select "member"."id" from "forum"."member" as "member" cross join (select $1::timestamptz as as_of) retentiond_instant
   where ((((((seen is not null
 ) is true)))
       and (seen
-)::date <= (select ($1::timestamptz::date - interval '6 months' + interval '3 days')::date)))) group by 1) f2 on f2.k1 = s."id" offset 0) as "member" offset 0) as "member") t) p offset 0) s) j
+)::date <= (select ($1::timestamptz::date - interval '6 months' + interval '7 days')::date)))) group by 1) f2 on f2.k1 = s."id" offset 0) as "member" offset 0) as "member") t) p offset 0) s) j
 where verdict is not null) d
 group by k1;
 
 -- judge, parameters: as_of keys
 select k1, verdict, r0_state, r1_state
-from (select s.*, case when r0_state = 9999 then 0 when r1_state = 9999 then 1 end as verdict
+from (with retentiond_bound as materialized (
+  select k1 from (select s."id"::integer from retentiond.hold h join "forum"."place" o1 on o1."id" = h.key::integer join "forum"."member" s on s."place_id" = o1."id" where h.subject_table = 'forum.place' and h.removed_at is null and s."id" = any($2::integer[])
+  union all select x."id"::integer from retentiond.hold h join "forum"."place" o on o."id" = h.key::integer join "forum"."member" x on x."place_id" = o."id" where h.subject_table = 'forum.place' and h.removed_at is null and x."id" = any($2::integer[])
+  union all select x."inviter_id"::integer from retentiond.hold h join "forum"."member" x on x."id" = h.key::integer where h.subject_table = 'forum.member' and h.removed_at is null and x."inviter_id" = any($2::integer[])
+  union all select x."member_id"::integer from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer where h.subject_table = 'forum.post' and h.removed_at is null and x."member_id" = any($2::integer[])
+  union all select x1."id"::integer from retentiond.hold h join "forum"."mail" x on x."id" = h.key::integer join "forum"."member" x1 on x."owner" = x1."id" where h.subject_table = 'forum.mail' and h.removed_at is null and (select (owner_kind = 'member'
+) from (select x.*) as "mail") and x1."id" = any($2::integer[])
+  union all select x1."member_id"::integer from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1 on x."post_id" = x1."id" where h.subject_table = 'forum.file' and h.removed_at is null and x1."member_id" = any($2::integer[])
+  union all select z."member_id"::integer from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" y1 on x."post_id" = y1."id" cross join lateral (with recursive up as (select y1."id", y1."reply_to"
+    union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up join "forum"."post" z on z."id" = up."id" where h.subject_table = 'forum.file' and h.removed_at is null and z."member_id" = any($2::integer[])
+  union all select z."member_id"::integer from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer cross join lateral (with recursive up as (select x."id", x."reply_to"
+    union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up join "forum"."post" z on z."id" = up."id" where h.subject_table = 'forum.post' and h.removed_at is null and z."member_id" = any($2::integer[])) b(k1) where k1 is not null)
+select s.*, case when r0_state = 9999 then 0 when r1_state = 9999 then 1 end as verdict
 from (select k1,
   class,
   r0_start,
@@ -252,13 +288,9 @@ from (select t.*,
   ((t.r0_start + interval '1 year')::date) as r0_expires,
   (((date_trunc('month', t.r1_start::timestamp) + interval '1 month' - interval '1 day')::date + interval '6 months')::date) as r1_expires,
   null::timestamptz as r0_acted,
-  (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.key = t.key_text and m.action = 'anonymize') as r1_acted,
-  (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.key = t.hold_name and h.removed_at is null)
-    or exists (select from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1 on x."post_id" = x1."id" join "forum"."post" x2 on x1."reply_to" = x2."id" where h.subject_table = 'forum.file' and h.removed_at is null and x2."member_id" = t.key1)
-    or exists (select from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1 on x."post_id" = x1."id" where h.subject_table = 'forum.file' and h.removed_at is null and x1."member_id" = t.key1)
-    or exists (select from retentiond.hold h join "forum"."mail" x on x."id" = h.key::integer join "forum"."member" x1 on x."owner" = x1."id" where h.subject_table = 'forum.mail' and h.removed_at is null and (select (owner_kind = 'member') from (select x.*) as "mail") and x1."id" = t.key1)
-    or exists (select from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer join "forum"."post" x1 on x."reply_to" = x1."id" where h.subject_table = 'forum.post' and h.removed_at is null and x1."member_id" = t.key1)
-    or exists (select from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer where h.subject_table = 'forum.post' and h.removed_at is null and x."member_id" = t.key1)) as operator_hold
+  (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'forum.member' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize') as r1_acted,
+  (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text)
+    or (t.key1) in (select * from retentiond_bound)) as operator_hold
 from (select "member"."id"::text as k1,
   retentiond_class as class,
   (seen
@@ -277,8 +309,8 @@ from (select "member"."id"::text as k1,
 ) is true) as r1_when,
   false as r1_unless,
   "member"."id"::text as key_text,
-  "member"."id"::text as hold_name,
   "member"."id" as key1,
+  "member"."id" as pk1,
   (select $1::timestamptz::date) as today
 from (select "member".*,
   case
@@ -333,13 +365,23 @@ select md5(string_agg(what, E'\n' order by what)) from part;
 
 -- action delete, deletes the subject
 
+-- lock forum.post, parameters: keys
+with k as (select * from unnest($1::integer[]) as u(k1))
+select count(*) from (select 1 from "forum"."post" t, k where t."member_id" = k.k1 for update of t) x;
+
+-- lock forum.post, parameters: keys
+with recursive k as (select * from unnest($1::integer[]) as u(k1)),
+ thread1 as (select t."id", k.k1 from "forum"."post" t, k where t."member_id" = k.k1
+  union select reply."id", thread1.k1 from thread1 join "forum"."post" parent on parent."id" = thread1."id" join "forum"."post" reply on reply."reply_to" = parent."id")
+select count(*) from (select 1 from "forum"."post" t, "forum"."post" p1, thread1, k where t."reply_to" = p1."id" and p1."id" = thread1."id" and thread1.k1 = k.k1 for update of t) x;
+
 -- lock forum.place via member.place_id, parameters: keys
 with k as (select * from unnest($1::integer[]) as u(k1))
-select count(*) from (select 1 from "forum"."place" target where exists (select from "forum"."member" t, k where t."id" = k.k1 and target."id" = t."place_id") order by target."id" for update) x;
+select count(*) from (select 1 from "forum"."place" target where exists (select from "forum"."member" t, k where t."id" = k.k1 and t."place_id" is not null and t."place_id" = target."id") order by target."id" for update) x;
 
 -- remember forum.place via member.place_id, parameters: keys
 with k as (select * from unnest($1::integer[]) as u(k1))
-select set_config('retentiond.outward_1', coalesce((select jsonb_agg(distinct e)::text from (select jsonb_build_array(t."place_id"::text, k.k1::text) as e from "forum"."member" t, k where t."id" = k.k1 and t."place_id" is not null) r), '[]'), true) is not null;
+select set_config('retentiond.outward_1', coalesce((select jsonb_agg(distinct e)::text from ((select jsonb_build_array(t."place_id"::text, k.k1::text) as e from "forum"."member" t, k where t."id" = k.k1 and t."place_id" is not null)) r), '[]'), true) is not null;
 
 -- delete forum.file, parameters: keys
 with k as (select * from unnest($1::integer[]) as u(k1))
@@ -350,22 +392,28 @@ with k as (select * from unnest($1::integer[]) as u(k1))
 select count(*) from "forum"."file" t, "forum"."post" p1, k where t."post_id" = p1."id" and p1."member_id" = k.k1;
 
 -- delete forum.file, parameters: keys
-with k as (select * from unnest($1::integer[]) as u(k1))
-delete from "forum"."file" t using "forum"."post" p1, "forum"."post" p2, k where t."post_id" = p1."id" and p1."reply_to" = p2."id" and p2."member_id" = k.k1;
+with recursive k as (select * from unnest($1::integer[]) as u(k1)),
+ thread1 as (select t."id", k.k1 from "forum"."post" t, k where t."member_id" = k.k1
+  union select reply."id", thread1.k1 from thread1 join "forum"."post" parent on parent."id" = thread1."id" join "forum"."post" reply on reply."reply_to" = parent."id")
+delete from "forum"."file" t using "forum"."post" p1, "forum"."post" p2, thread1, k where t."post_id" = p1."id" and p1."reply_to" = p2."id" and p2."id" = thread1."id" and thread1.k1 = k.k1;
 
 -- verify forum.file, parameters: keys
-with k as (select * from unnest($1::integer[]) as u(k1))
-select count(*) from "forum"."file" t, "forum"."post" p1, "forum"."post" p2, k where t."post_id" = p1."id" and p1."reply_to" = p2."id" and p2."member_id" = k.k1;
+with recursive k as (select * from unnest($1::integer[]) as u(k1)),
+ thread1 as (select t."id", k.k1 from "forum"."post" t, k where t."member_id" = k.k1
+  union select reply."id", thread1.k1 from thread1 join "forum"."post" parent on parent."id" = thread1."id" join "forum"."post" reply on reply."reply_to" = parent."id")
+select count(*) from "forum"."file" t, "forum"."post" p1, "forum"."post" p2, thread1, k where t."post_id" = p1."id" and p1."reply_to" = p2."id" and p2."id" = thread1."id" and thread1.k1 = k.k1;
 
 -- delete forum.post via reply_to, parameters: keys
 with recursive k as (select * from unnest($1::integer[]) as u(k1)),
- tree as (select t."id" from "forum"."post" t, "forum"."post" p1, k where t."reply_to" = p1."id" and p1."member_id" = k.k1
-  union select t."id" from tree join "forum"."post" parent on parent."id" = tree."id" join "forum"."post" t on t."reply_to" = parent."id")
-delete from "forum"."post" t using tree where t."id" = tree."id";
+ thread1 as (select t."id", k.k1 from "forum"."post" t, k where t."member_id" = k.k1
+  union select reply."id", thread1.k1 from thread1 join "forum"."post" parent on parent."id" = thread1."id" join "forum"."post" reply on reply."reply_to" = parent."id")
+delete from "forum"."post" t using "forum"."post" p1, thread1, k where t."reply_to" = p1."id" and p1."id" = thread1."id" and thread1.k1 = k.k1;
 
 -- verify forum.post via reply_to, parameters: keys
-with k as (select * from unnest($1::integer[]) as u(k1))
-select count(*) from "forum"."post" t, "forum"."post" p1, k where t."reply_to" = p1."id" and p1."member_id" = k.k1;
+with recursive k as (select * from unnest($1::integer[]) as u(k1)),
+ thread1 as (select t."id", k.k1 from "forum"."post" t, k where t."member_id" = k.k1
+  union select reply."id", thread1.k1 from thread1 join "forum"."post" parent on parent."id" = thread1."id" join "forum"."post" reply on reply."reply_to" = parent."id")
+select count(*) from "forum"."post" t, "forum"."post" p1, thread1, k where t."reply_to" = p1."id" and p1."id" = thread1."id" and thread1.k1 = k.k1;
 
 -- delete forum.post via member_id, parameters: keys
 with k as (select * from unnest($1::integer[]) as u(k1))
@@ -414,17 +462,21 @@ select count(*) from "forum"."place" t, o where t."id" = o.c1 and not exists (se
 
 -- action anonymize
 
+-- lock forum.post, parameters: keys
+with k as (select * from unnest($1::integer[]) as u(k1))
+select count(*) from (select 1 from "forum"."post" t, k where t."member_id" = k.k1 for update of t) x;
+
 -- remember_known, parameters: keys
 with k as (select * from unnest($1::integer[]) as u(k1))
-select set_config('retentiond.known', coalesce((select jsonb_object_agg(s."id"::text, to_jsonb(array_remove(array[s."name"::text]::text[], null)))::text from "forum"."member" s join k on s."id" = k.k1), '{}'), true) is not null;
+select set_config('retentiond.known', coalesce((select jsonb_object_agg(s."id"::text, to_jsonb(array_remove(array[s."name"::text]::text[], null)))::text from "forum"."member" s join k on k.k1 = s."id"), '{}'), true) is not null;
 
 -- lock forum.place via member.place_id, parameters: keys
 with k as (select * from unnest($1::integer[]) as u(k1))
-select count(*) from (select 1 from "forum"."place" target where exists (select from "forum"."member" t, k where t."id" = k.k1 and target."id" = t."place_id") order by target."id" for update) x;
+select count(*) from (select 1 from "forum"."place" target where exists (select from "forum"."member" t, k where t."id" = k.k1 and t."place_id" is not null and t."place_id" = target."id") order by target."id" for update) x;
 
 -- remember forum.place via member.place_id, parameters: keys
 with k as (select * from unnest($1::integer[]) as u(k1))
-select set_config('retentiond.outward_1', coalesce((select jsonb_agg(distinct e)::text from (select jsonb_build_array(t."place_id"::text, k.k1::text) as e from "forum"."member" t, k where t."id" = k.k1 and t."place_id" is not null) r), '[]'), true) is not null;
+select set_config('retentiond.outward_1', coalesce((select jsonb_agg(distinct e)::text from ((select jsonb_build_array(t."place_id"::text, k.k1::text) as e from "forum"."member" t, k where t."id" = k.k1 and t."place_id" is not null)) r), '[]'), true) is not null;
 
 -- update forum.file, parameters: keys
 with k as materialized (select u.*, (select E'\\[removed\\]|' || string_agg(case when is_number and length(digits) between 6 and 25 then case when word ~ E'^[^0-9]*\\+' then E'(?:\\+|(?<![[:alnum:]])00)[-[:space:]/().+]*' || regexp_replace(digits, '([0-9])(?=[0-9])', E'\\1[-[:space:]/().+]*', 'g') when digits like '00%' then E'(?:\\+|(?<![[:alnum:]])00)[-[:space:]/().+]*' || regexp_replace(substr(digits, 3), '([0-9])(?=[0-9])', E'\\1[-[:space:]/().+]*', 'g') else '(?<![[:alnum:]])' || regexp_replace(digits, '([0-9])(?=[0-9])', E'\\1[-[:space:]/().+]*', 'g') end || '(?![[:alnum:]])' else case when word ~ '^[[:alnum:]]' then '(?<![[:alnum:]])' else '' end || replace(regexp_replace(regexp_replace(word, E'([][\\\\^$.|()*+?{}])', E'\\\\\\1', 'g'), E'\\\\\\[(?=removed\\\\\\]|(r(e(m(o(v(ed?)?)?)?)?)?)?$)', E'\\\\[(?!removed\\\\])', 'gi'), ' ', E'\\s+') || case when word ~ '[[:alnum:]]$' and not is_cut then '(?![[:alnum:]])' else '' end end, '|' order by length(word) desc, word) from (select word, is_cut, regexp_replace(word, '[^0-9]', '', 'g') as digits, word ~ '^[-0-9 /().+]+$' as is_number, sum(length(word)) over (order by length(word), word) as total from (select distinct left(btrim(regexp_replace(value collate pg_catalog."default", E'\\s+', ' ', 'g')), 250) as word, length(btrim(regexp_replace(value collate pg_catalog."default", E'\\s+', ' ', 'g'))) > 250 as is_cut from unnest(array(select jsonb_array_elements_text(kn.value))) as known(value)) as words where length(word) >= 2 and word ~ '[[:alnum:]]') as known_values where total <= 8000) as known from unnest($1::integer[]) as u(k1) left join jsonb_each(current_setting('retentiond.known')::jsonb) kn on kn.key = u.k1::text),
@@ -475,10 +527,10 @@ select count(*) from "forum"."mail" t, k where (select (owner_kind = 'member'
 -- update forum.place via member.place_id, parameters: keys
 with k as (select * from unnest($1::integer[]) as u(k1)), o as (select distinct on (1) (e ->> 0)::integer as c1, e ->> 1 as subject from jsonb_array_elements(current_setting('retentiond.outward_1')::jsonb) e order by 1),
  acted as (update "forum"."place" t set "street" = cast(null as text)
-  from o, k where o.subject = k.k1::text and t."id" = o.c1 and not exists (select from "forum"."member" r where r."place_id" = t."id" and not exists (select from k where k.k1 = r."id") and not exists (select from retentiond.marker m where m.policy = 'people' and m.action = 'anonymize' and m.key = r."id"::text))
+  from o, k where o.subject = k.k1::text and t."id" = o.c1 and not exists (select from "forum"."member" r where r."place_id" = t."id" and not exists (select from k where k.k1 = r."id") and not exists (select from jsonb_array_elements_text(current_setting('retentiond.done_holders')::jsonb) d where d = r."id"::text))
   returning ((t."street" is not distinct from ((cast(null as text))::text))) as is_held)
 select count(*), count(*) filter (where not is_held) from acted;
 
 -- verify forum.place via member.place_id, parameters: keys
 with k as (select * from unnest($1::integer[]) as u(k1)), o as (select distinct on (1) (e ->> 0)::integer as c1, e ->> 1 as subject from jsonb_array_elements(current_setting('retentiond.outward_1')::jsonb) e order by 1)
-select count(*) from "forum"."place" t, o, k where o.subject = k.k1::text and t."id" = o.c1 and not exists (select from "forum"."member" r where r."place_id" = t."id" and not exists (select from k where k.k1 = r."id") and not exists (select from retentiond.marker m where m.policy = 'people' and m.action = 'anonymize' and m.key = r."id"::text)) and not ((t."street" is not distinct from ((cast(null as text))::text)));
+select count(*) from "forum"."place" t, o, k where o.subject = k.k1::text and t."id" = o.c1 and not exists (select from "forum"."member" r where r."place_id" = t."id" and not exists (select from k where k.k1 = r."id") and not exists (select from jsonb_array_elements_text(current_setting('retentiond.done_holders')::jsonb) d where d = r."id"::text)) and not ((t."street" is not distinct from ((cast(null as text))::text)));

@@ -35,7 +35,10 @@ select s.*,
 -- census, parameters: as_of
 select class, states[1] as r0_state, states[2] as r1_state, states[3] as verdict, count(*) as subjects, min(r0_expires) as r0_expires, min(r1_expires) as r1_expires
 from (select class, array[r0_state, r1_state, verdict] as states, r0_expires, r1_expires
-  from (select s.*, case when r0_state = 9999 then 0 when r1_state = 9999 then 1 end as verdict
+  from (with retentiond_bound as materialized (
+  select k1 from (select x."person_id"::integer from retentiond.hold h join "crm"."activity" x on x."id" = h.key::integer where h.subject_table = 'crm.activity' and h.removed_at is null
+  union all select x."person_id"::integer from retentiond.hold h join "crm"."consent" x on x."id" = h.key::integer where h.subject_table = 'crm.consent' and h.removed_at is null) b(k1) where k1 is not null)
+select s.*, case when r0_state = 9999 then 0 when r1_state = 9999 then 1 end as verdict
 from (select k1,
   class,
   r0_start,
@@ -68,10 +71,9 @@ from (select t.*,
   ((t.f0_start + interval '7 years')::date) as f0_ends,
   (t.f0_where and not coalesce(((t.f0_start + interval '7 years')::date) <= t.today, false)) as f0_applies,
   null::timestamptz as r0_acted,
-  (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.key = t.key_text and m.action = 'anonymize') as r1_acted,
-  (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.key = t.hold_name and h.removed_at is null)
-    or exists (select from retentiond.hold h join "crm"."activity" x on x."id" = h.key::integer where h.subject_table = 'crm.activity' and h.removed_at is null and x."person_id" = t.key1)
-    or exists (select from retentiond.hold h join "crm"."consent" x on x."id" = h.key::integer where h.subject_table = 'crm.consent' and h.removed_at is null and x."person_id" = t.key1)) as operator_hold
+  (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'crm.person' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize') as r1_acted,
+  (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.removed_at is null and h.key = t.pk1::text)
+    or (t.key1) in (select * from retentiond_bound)) as operator_hold
 from (select "person"."id"::text as k1,
   retentiond_class as class,
   (last_activity
@@ -94,8 +96,8 @@ from (select "person"."id"::text as k1,
   ((status = 'dispute'
 ) is true) as h0,
   "person"."id"::text as key_text,
-  "person"."id"::text as hold_name,
   "person"."id" as key1,
+  "person"."id" as pk1,
   (select $1::timestamptz::date) as today
 from (select "person".*,
   case
@@ -129,7 +131,10 @@ group by class, states;
 -- due, parameters: as_of
 select k1, (array[0, 1])[1 + min(case verdict when 0 then 0 when 1 then 1 end)] as verdict
 from (select k1, verdict
-from (select s.*, case when r0_state = 9999 then 0 end as verdict
+from (with retentiond_bound as materialized (
+  select k1 from (select x."person_id"::integer from retentiond.hold h join "crm"."activity" x on x."id" = h.key::integer where h.subject_table = 'crm.activity' and h.removed_at is null
+  union all select x."person_id"::integer from retentiond.hold h join "crm"."consent" x on x."id" = h.key::integer where h.subject_table = 'crm.consent' and h.removed_at is null) b(k1) where k1 is not null)
+select s.*, case when r0_state = 9999 then 0 end as verdict
 from (select k1,
   class,
   r0_start,
@@ -152,9 +157,8 @@ from (select t.*,
   ((t.f0_start + interval '7 years')::date) as f0_ends,
   (t.f0_where and not coalesce(((t.f0_start + interval '7 years')::date) <= t.today, false)) as f0_applies,
   null::timestamptz as r0_acted,
-  (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.key = t.hold_name and h.removed_at is null)
-    or exists (select from retentiond.hold h join "crm"."activity" x on x."id" = h.key::integer where h.subject_table = 'crm.activity' and h.removed_at is null and x."person_id" = t.key1)
-    or exists (select from retentiond.hold h join "crm"."consent" x on x."id" = h.key::integer where h.subject_table = 'crm.consent' and h.removed_at is null and x."person_id" = t.key1)) as operator_hold
+  (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.removed_at is null and h.key = t.pk1::text)
+    or (t.key1) in (select * from retentiond_bound)) as operator_hold
 from (select "person"."id"::text as k1,
   retentiond_class as class,
   (last_activity
@@ -170,8 +174,8 @@ from (select "person"."id"::text as k1,
   ((status = 'dispute'
 ) is true) as h0,
   "person"."id"::text as key_text,
-  "person"."id"::text as hold_name,
   "person"."id" as key1,
+  "person"."id" as pk1,
   (select $1::timestamptz::date) as today
 from (select "person".*,
   case
@@ -193,18 +197,18 @@ from (select s.*,
        exists (select from "crm"."consent" t where t."person_id" = s."id" and not coalesce(t."basis"::text in ('withdrawn'), false) and coalesce(case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end > $1::timestamptz, true)) as "basis_valid",
        c."basis_ended",
        $1::timestamptz as as_of
-  from (select "person".* from "crm"."person" as "person" cross join (select $1::timestamptz as as_of) instant
+  from (select "person".* from "crm"."person" as "person" cross join (select $1::timestamptz as as_of) retentiond_instant
   where ((((((ended_on is not null
 ) is not true) and ((status = 'prospect'
 ) is true))))) and (status <> 'team'
 )) s
   left join (select t."person_id" as k1, max(t."happened_at") as v from (select * from "crm"."activity" where (body is not null
-)) t where t."person_id" in (select "person"."id" from "crm"."person" as "person" cross join (select $1::timestamptz as as_of) instant
+)) t where (t."person_id") in (select "person"."id" from "crm"."person" as "person" cross join (select $1::timestamptz as as_of) retentiond_instant
   where ((((((ended_on is not null
 ) is not true) and ((status = 'prospect'
 ) is true))))) and (status <> 'team'
 )) group by 1) f1 on f1.k1 = s."id"
-  left join (select k1, case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'marketing') and bool_and(ended is not null) filter (where purpose = 'marketing') then max(ended) filter (where purpose = 'marketing') end as "consent_marketing_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'contract') and bool_and(ended is not null) filter (where purpose = 'contract') then max(ended) filter (where purpose = 'contract') end as "consent_contract_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) and bool_and(ended is not null) then max(ended) end as "basis_ended" from (select t."person_id" as k1, t."purpose"::text as purpose, coalesce(t."basis"::text in ('withdrawn'), false) as is_withdrawn, case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end as ended from "crm"."consent" t where t."person_id" in (select "person"."id" from "crm"."person" as "person" cross join (select $1::timestamptz as as_of) instant
+  left join (select k1, case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'marketing') and bool_and(ended is not null) filter (where purpose = 'marketing') then max(ended) filter (where purpose = 'marketing') end as "consent_marketing_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'contract') and bool_and(ended is not null) filter (where purpose = 'contract') then max(ended) filter (where purpose = 'contract') end as "consent_contract_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) and bool_and(ended is not null) then max(ended) end as "basis_ended" from (select t."person_id" as k1, t."purpose"::text as purpose, coalesce(t."basis"::text in ('withdrawn'), false) as is_withdrawn, case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end as ended from "crm"."consent" t where (t."person_id") in (select "person"."id" from "crm"."person" as "person" cross join (select $1::timestamptz as as_of) retentiond_instant
   where ((((((ended_on is not null
 ) is not true) and ((status = 'prospect'
 ) is true))))) and (status <> 'team'
@@ -212,7 +216,10 @@ from (select s.*,
 where verdict is not null
 union all
 select k1, verdict
-from (select s.*, case when r1_state = 9999 then 1 end as verdict
+from (with retentiond_bound as materialized (
+  select k1 from (select x."person_id"::integer from retentiond.hold h join "crm"."activity" x on x."id" = h.key::integer where h.subject_table = 'crm.activity' and h.removed_at is null
+  union all select x."person_id"::integer from retentiond.hold h join "crm"."consent" x on x."id" = h.key::integer where h.subject_table = 'crm.consent' and h.removed_at is null) b(k1) where k1 is not null)
+select s.*, case when r1_state = 9999 then 1 end as verdict
 from (select k1,
   class,
   r1_start,
@@ -232,10 +239,9 @@ from (select t.*,
   (((date_trunc('year', t.r1_start::timestamp) + interval '1 year' - interval '1 day')::date + interval '5 years')::date) as r1_expires,
   ((t.f0_start + interval '7 years')::date) as f0_ends,
   (t.f0_where and not coalesce(((t.f0_start + interval '7 years')::date) <= t.today, false)) as f0_applies,
-  (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.key = t.key_text and m.action = 'anonymize') as r1_acted,
-  (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.key = t.hold_name and h.removed_at is null)
-    or exists (select from retentiond.hold h join "crm"."activity" x on x."id" = h.key::integer where h.subject_table = 'crm.activity' and h.removed_at is null and x."person_id" = t.key1)
-    or exists (select from retentiond.hold h join "crm"."consent" x on x."id" = h.key::integer where h.subject_table = 'crm.consent' and h.removed_at is null and x."person_id" = t.key1)) as operator_hold
+  (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'crm.person' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize') as r1_acted,
+  (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.removed_at is null and h.key = t.pk1::text)
+    or (t.key1) in (select * from retentiond_bound)) as operator_hold
 from (select "person"."id"::text as k1,
   retentiond_class as class,
   (ended_on
@@ -250,8 +256,8 @@ from (select "person"."id"::text as k1,
   ((status = 'dispute'
 ) is true) as h0,
   "person"."id"::text as key_text,
-  "person"."id"::text as hold_name,
   "person"."id" as key1,
+  "person"."id" as pk1,
   (select $1::timestamptz::date) as today
 from (select "person".*,
   case
@@ -273,31 +279,34 @@ from (select s.*,
        exists (select from "crm"."consent" t where t."person_id" = s."id" and not coalesce(t."basis"::text in ('withdrawn'), false) and coalesce(case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end > $1::timestamptz, true)) as "basis_valid",
        c."basis_ended",
        $1::timestamptz as as_of
-  from (select "person".* from "crm"."person" as "person" cross join (select $1::timestamptz as as_of) instant
+  from (select "person".* from "crm"."person" as "person" cross join (select $1::timestamptz as as_of) retentiond_instant
   where ((((((ended_on is not null
 ) is true)))
       and (ended_on
-)::date <= (select ($1::timestamptz::date - interval '5 years' + interval '3 days')::date))) and (status <> 'team'
+)::date <= (select ($1::timestamptz::date - interval '5 years' + interval '7 days')::date))) and (status <> 'team'
 )) s
   left join (select t."person_id" as k1, max(t."happened_at") as v from (select * from "crm"."activity" where (body is not null
-)) t where t."person_id" in (select "person"."id" from "crm"."person" as "person" cross join (select $1::timestamptz as as_of) instant
+)) t where (t."person_id") in (select "person"."id" from "crm"."person" as "person" cross join (select $1::timestamptz as as_of) retentiond_instant
   where ((((((ended_on is not null
 ) is true)))
       and (ended_on
-)::date <= (select ($1::timestamptz::date - interval '5 years' + interval '3 days')::date))) and (status <> 'team'
+)::date <= (select ($1::timestamptz::date - interval '5 years' + interval '7 days')::date))) and (status <> 'team'
 )) group by 1) f1 on f1.k1 = s."id"
-  left join (select k1, case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'marketing') and bool_and(ended is not null) filter (where purpose = 'marketing') then max(ended) filter (where purpose = 'marketing') end as "consent_marketing_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'contract') and bool_and(ended is not null) filter (where purpose = 'contract') then max(ended) filter (where purpose = 'contract') end as "consent_contract_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) and bool_and(ended is not null) then max(ended) end as "basis_ended" from (select t."person_id" as k1, t."purpose"::text as purpose, coalesce(t."basis"::text in ('withdrawn'), false) as is_withdrawn, case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end as ended from "crm"."consent" t where t."person_id" in (select "person"."id" from "crm"."person" as "person" cross join (select $1::timestamptz as as_of) instant
+  left join (select k1, case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'marketing') and bool_and(ended is not null) filter (where purpose = 'marketing') then max(ended) filter (where purpose = 'marketing') end as "consent_marketing_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'contract') and bool_and(ended is not null) filter (where purpose = 'contract') then max(ended) filter (where purpose = 'contract') end as "consent_contract_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) and bool_and(ended is not null) then max(ended) end as "basis_ended" from (select t."person_id" as k1, t."purpose"::text as purpose, coalesce(t."basis"::text in ('withdrawn'), false) as is_withdrawn, case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end as ended from "crm"."consent" t where (t."person_id") in (select "person"."id" from "crm"."person" as "person" cross join (select $1::timestamptz as as_of) retentiond_instant
   where ((((((ended_on is not null
 ) is true)))
       and (ended_on
-)::date <= (select ($1::timestamptz::date - interval '5 years' + interval '3 days')::date))) and (status <> 'team'
+)::date <= (select ($1::timestamptz::date - interval '5 years' + interval '7 days')::date))) and (status <> 'team'
 ))) r group by 1) c on c.k1 = s."id" offset 0) as "person" offset 0) as "person") t) p offset 0) s) j
 where verdict is not null) d
 group by k1;
 
 -- judge, parameters: as_of keys
 select k1, verdict, r0_state, r1_state
-from (select s.*, case when r0_state = 9999 then 0 when r1_state = 9999 then 1 end as verdict
+from (with retentiond_bound as materialized (
+  select k1 from (select x."person_id"::integer from retentiond.hold h join "crm"."activity" x on x."id" = h.key::integer where h.subject_table = 'crm.activity' and h.removed_at is null and x."person_id" = any($2::integer[])
+  union all select x."person_id"::integer from retentiond.hold h join "crm"."consent" x on x."id" = h.key::integer where h.subject_table = 'crm.consent' and h.removed_at is null and x."person_id" = any($2::integer[])) b(k1) where k1 is not null)
+select s.*, case when r0_state = 9999 then 0 when r1_state = 9999 then 1 end as verdict
 from (select k1,
   class,
   r0_start,
@@ -330,10 +339,9 @@ from (select t.*,
   ((t.f0_start + interval '7 years')::date) as f0_ends,
   (t.f0_where and not coalesce(((t.f0_start + interval '7 years')::date) <= t.today, false)) as f0_applies,
   null::timestamptz as r0_acted,
-  (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.key = t.key_text and m.action = 'anonymize') as r1_acted,
-  (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.key = t.hold_name and h.removed_at is null)
-    or exists (select from retentiond.hold h join "crm"."activity" x on x."id" = h.key::integer where h.subject_table = 'crm.activity' and h.removed_at is null and x."person_id" = t.key1)
-    or exists (select from retentiond.hold h join "crm"."consent" x on x."id" = h.key::integer where h.subject_table = 'crm.consent' and h.removed_at is null and x."person_id" = t.key1)) as operator_hold
+  (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'crm.person' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize') as r1_acted,
+  (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.removed_at is null and h.key = t.pk1::text)
+    or (t.key1) in (select * from retentiond_bound)) as operator_hold
 from (select "person"."id"::text as k1,
   retentiond_class as class,
   (last_activity
@@ -356,8 +364,8 @@ from (select "person"."id"::text as k1,
   ((status = 'dispute'
 ) is true) as h0,
   "person"."id"::text as key_text,
-  "person"."id"::text as hold_name,
   "person"."id" as key1,
+  "person"."id" as pk1,
   (select $1::timestamptz::date) as today
 from (select "person".*,
   case

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policies/holds.hpp"
+
+#include "policies/sql_text.hpp"
+#include "policies/subject_key.hpp"
+#include "policies/way.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace retention::policies {
+
+namespace {
+
+// How far up from the subject a hold is looked for: message -> conversation -> account -> organisation.
+constexpr std::size_t kUpwardMax = 3;
+
+// Whether a column's text is the same in every session and for all equal values, so that names can be compared as text, by an
+// index.
+bool has_one_text(const SchemaTable& table, const std::string& name) {
+    static const std::set<std::string> types{"smallint", "integer", "bigint", "uuid", "text"};
+    const auto& type = table.find_column(name)->type;
+    return types.count(type) > 0 || type.starts_with("character varying");
+}
+
+std::string on_table(const Binding& binding, const SchemaTable& table) {
+    return "h.subject_table = " + quote_text(to_text(binding.schema->family_of(table.name))) + " and h.removed_at is null";
+}
+
+// alias."id" = h.key::bigint, for a hold `h` on `table`: an index look-up for the few holds there are.
+std::string names_row(const SchemaTable& table, const std::vector<std::string>& columns) {
+    std::vector<std::string> parts;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        const std::string text = columns.size() == 1 ? "h.key" : "(h.key::jsonb ->> " + std::to_string(i) + ")";
+        parts.push_back(columns[i] + " = " + text + "::" + table.find_column(table.primary_key[i])->type);
+    }
+    return join(parts, " and ");
+}
+
+std::string names_row(const SchemaTable& table, const std::string& alias) {
+    std::vector<std::string> columns;
+    for (const auto& name : table.primary_key)
+        columns.push_back(alias + "." + quote_name(name));
+    return names_row(table, columns);
+}
+
+class BoundByOthers {
+public:
+    BoundByOthers(const Binding& binding, std::optional<int> first_parameter)
+        : binding_(binding), first_parameter_(first_parameter) {}
+
+    std::optional<std::string> text() {
+        for (const auto& action : binding_.actions)
+            for (const auto& line : action.lines)
+                if (line.key && touches(line))
+                    add_reached(line);
+        climb({}, binding_.subject->name);
+        if (selects_.empty())
+            return std::nullopt;
+        const auto names = key_aliases(binding_);
+        std::vector<std::string> known;
+        for (const auto& name : names)
+            known.push_back(name + " is not null");
+        return "select " + join(names, ", ") + " from (" + join({selects_.begin(), selects_.end()}, "\n  union all ") + ") b(" +
+               join(names, ", ") + ") where " + join(known, " and ");
+    }
+
+private:
+    // Lines whose rows change: by a statement of ours, or because the server empties their key.
+    static bool touches(const BoundLine& line) {
+        return line.deletes() || line.changes() || line.key->on_delete == OnDelete::SetNull ||
+               line.key->on_delete == OnDelete::SetDefault;
+    }
+
+    static bool can_be_held(const SchemaTable* table) { return table && !table->primary_key.empty() && table->can_select; }
+
+    // select <key> from <hold joined to rows> <way to the subject> where <hold stands> and ...
+    void add(const SchemaTable& held, const std::string& rows, KeyedJoin way) {
+        std::vector<std::string> key;
+        for (std::size_t i = 0; i < way.key.size(); ++i)
+            key.push_back(way.key[i] + "::" + binding_.key[i].type);
+        std::vector<std::string> conditions{on_table(binding_, held)};
+        conditions.insert(conditions.end(), way.conditions.begin(), way.conditions.end());
+        if (first_parameter_)
+            conditions.push_back(in_keys(binding_, way.key, *first_parameter_));
+        selects_.insert("select " + join(key, ", ") + " from retentiond.hold h" + rows + way.joins + " where " +
+                        join(conditions, " and "));
+    }
+
+    void add_reached(const BoundLine& line) {
+        const auto* table = binding_.schema->find(line.table);
+        if (!can_be_held(table))
+            return;
+        if (line.is_outward) {
+            const std::string rows = " join " + referred_rows(binding_, *line.key) + " o on " + names_row(*table, "o") + " join " +
+                                     quote_table(line.key->child) + " x on " + join(key_matches(binding_, *line.key, "x", "o"), " and ");
+            for (const auto& path : line.paths) {
+                auto way = join_to_key(binding_, path, "x");
+                const auto condition = link_condition(*line.key, "x");
+                way.conditions.insert(way.conditions.end(), condition.begin(), condition.end());
+                add(*table, rows, std::move(way));
+            }
+            return;
+        }
+        const std::string rows = " join " + quote_table(line.table) + " x on " + names_row(*table, "x");
+        for (const auto& path : line.paths) {
+            const auto own = std::find_if(path.begin(), path.end(), [](const ForeignKey* key) { return key->child == key->parent; });
+            if (own == path.end() || own + 1 == path.end() || binding_.schema->find((*own)->child)->primary_key.empty())
+                add(*table, rows, join_to_key(binding_, path, "x"));
+            else
+                add_thread(*table, rows, path, static_cast<std::size_t>(own - path.begin()));
+        }
+    }
+
+    // A reply to a reply, at any depth, or what hangs below one: from the row on hold along `path` to the thread at `turn`, up in
+    // it, and from each row there on to the subject.
+    void add_thread(const SchemaTable& held, std::string rows, const Path& path, std::size_t turn) {
+        KeyedJoin way;
+        std::string here = "x";
+        for (std::size_t i = 0; i < turn; ++i) {
+            const std::string next = "y" + std::to_string(i + 1);
+            rows += " join " + referred_rows(binding_, *path[i]) + " " + next + " on " + join(key_matches(binding_, *path[i], here, next), " and ");
+            for (auto& condition : link_condition(*path[i], here))
+                way.conditions.push_back(std::move(condition));
+            here = next;
+        }
+        const ForeignKey& own = *path[turn];
+        const auto& key = binding_.schema->find(own.child)->primary_key;
+        std::set<std::string> names(key.begin(), key.end());
+        names.insert(own.columns.begin(), own.columns.end());
+        std::vector<std::string> first;
+        std::vector<std::string> next;
+        for (const auto& name : names) {
+            first.push_back(here + "." + quote_name(name));
+            next.push_back("parent." + quote_name(name));
+        }
+        std::vector<std::string> same;
+        for (const auto& name : key)
+            same.push_back("z." + quote_name(name) + " = up." + quote_name(name));
+        rows += " cross join lateral (with recursive up as (select " + join(first, ", ") + "\n    union select " + join(next, ", ") +
+                " from up join " + quote_table(own.parent) + " parent on " + join(key_matches(binding_, own, "up", "parent"), " and ") +
+                ") select * from up) up join " + quote_table(own.child) + " z on " + join(same, " and ");
+        auto onwards = join_to_key(binding_, Path(path.begin() + static_cast<std::ptrdiff_t>(turn) + 1, path.end()), "z");
+        onwards.conditions.insert(onwards.conditions.end(), way.conditions.begin(), way.conditions.end());
+        add(held, rows, std::move(onwards));
+    }
+
+    // Rows that the subject belongs to, along the keys that leave `here`; `way` has come there.
+    void climb(const Path& way, const TableName& here) {
+        if (way.size() == kUpwardMax)
+            return;
+        for (const auto* key : binding_.graph.out_of(here)) {
+            const auto* parent = binding_.schema->find(key->parent);
+            const bool was_there = std::any_of(way.begin(), way.end(), [&](const ForeignKey* step) { return step->parent == key->parent; });
+            if (!parent || was_there || binding_.is_subject(key->parent))
+                continue;
+            Path longer = way;
+            longer.push_back(key);
+            if (can_be_held(parent))
+                add_owner(longer, *parent);
+            climb(longer, key->parent);
+        }
+    }
+
+    void add_owner(const Path& way, const SchemaTable& owner) {
+        std::string rows = " join " + referred_rows(binding_, *way.back()) + " o" + std::to_string(way.size()) + " on " +
+                           names_row(owner, "o" + std::to_string(way.size()));
+        KeyedJoin to_subject;
+        for (std::size_t i = way.size(); i-- > 0;) {
+            const std::string parent = "o" + std::to_string(i + 1);
+            const std::string child = i == 0 ? "s" : "o" + std::to_string(i);
+            const std::string table = i == 0 ? quote_table(binding_.subject->name) : referred_rows(binding_, *way[i - 1]);
+            rows += " join " + table + " " + child + " on " + join(key_matches(binding_, *way[i], child, parent), " and ");
+            for (auto& condition : link_condition(*way[i], child))
+                to_subject.conditions.push_back(std::move(condition));
+        }
+        to_subject.key = key_columns(binding_, "s");
+        add(owner, rows, std::move(to_subject));
+    }
+
+    const Binding& binding_;
+    const std::optional<int> first_parameter_;
+    std::set<std::string> selects_;
+};
+
+} // namespace
+
+std::string hold_name(const SchemaTable& table, const std::string& alias) {
+    std::vector<std::string> parts;
+    for (const auto& name : table.primary_key)
+        parts.push_back(key_as_text(alias + "." + quote_name(name), table.find_column(name)->type));
+    return parts.size() == 1 ? parts.front() : "jsonb_build_array(" + join(parts, ", ") + ")::text";
+}
+
+Statement hold_name_of(const Binding& binding) {
+    return {"hold_name",
+            "select " + hold_name(*binding.subject, "s") + " from " + quote_table(binding.subject->name) + " s where " +
+                in_keys(binding, key_columns(binding, "s"), 1),
+            {Bind::Keys}};
+}
+
+std::string is_on_hold(const Binding& binding, const std::string& alias) {
+    const SchemaTable& table = *binding.subject;
+    std::vector<std::string> columns;
+    std::vector<std::string> texts;
+    for (std::size_t i = 0; i < table.primary_key.size(); ++i) {
+        columns.push_back(alias + ".pk" + std::to_string(i + 1));
+        texts.push_back(columns.back() + "::text");
+    }
+    const std::string standing = on_table(binding, table);
+    const bool as_text = std::all_of(table.primary_key.begin(), table.primary_key.end(),
+                                     [&](const std::string& name) { return has_one_text(table, name); });
+    if (as_text)
+        return "exists (select from retentiond.hold h where " + standing + " and h.key = " +
+               (texts.size() == 1 ? texts.front() : "jsonb_build_array(" + join(texts, ", ") + ")::text") + ")";
+    // "offset 0": no key of another table may be cast to this one's type.
+    return "exists (select from (select h.key from retentiond.hold h where " + standing + " offset 0) h where " +
+           names_row(table, columns) + ")";
+}
+
+std::optional<std::string> bound_by_other_rows(const Binding& binding, std::optional<int> first_parameter) {
+    return BoundByOthers(binding, first_parameter).text();
+}
+
+} // namespace retention::policies

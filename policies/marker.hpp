@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "policies/binding.hpp"
+
+#include <string>
+
+namespace retention::policies {
+
+// The condition that `alias`, a row of retentiond.marker, says of the subject with the key `key` (key_text()) that `action` was
+// taken. A marker also names table and key columns: a policy that was moved to another table speaks of other people.
+std::string is_marker_of(const Binding& binding, const std::string& alias, const std::string& action, const std::string& key);
+
+} // namespace retention::policies

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Keys and paths in SQL: which rows a key joins, and how one comes from a row to its subject.
+#pragma once
+
+#include "policies/binding.hpp"
+
+#include <string>
+#include <vector>
+
+namespace retention::policies {
+
+// The table that a key arrives at, as a relation of the rows that it can mean: a foreign key never refers to a row of an
+// inheritance child, which may have the same id.
+std::string referred_rows(const Binding& binding, const ForeignKey& key);
+
+// child."person_id" = parent."id" for each column. A link between citext and text compares as citext: as text, which is what
+// the server would choose, Jane@example.com is not jane@example.com, and her mail would stay behind.
+std::vector<std::string> key_matches(const Binding& binding, const ForeignKey& key, const std::string& child,
+                                     const std::string& parent);
+
+// A condition over one row, whose columns it names bare, where several tables are in scope.
+std::string over_row(const std::string& sql, const std::string& alias, const TableName& table);
+
+// A link's own condition over the row `child`; none for a key without one.
+std::vector<std::string> link_condition(const ForeignKey& key, const std::string& child);
+
+// FROM and WHERE that lead from `alias`, a row of the path's first table, to the subject's key. With an empty path `alias` is
+// the subject itself.
+struct KeyedJoin {
+    std::string joins;                     // JOIN ... ON ..., or empty
+    std::vector<std::string> key;          // one expression for each key column
+    std::vector<std::string> conditions;   // of links, on rows on the way
+};
+KeyedJoin join_to_key(const Binding& binding, const Path& path, const std::string& alias);
+
+} // namespace retention::policies
