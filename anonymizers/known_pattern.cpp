@@ -7,6 +7,8 @@
 //   - white space in a value stands for any white space;
 //   - a value of digits and the separators - / ( ) . + and blank, with six digits or more, is a telephone number: found
 //     with any such separators between the same digits, and + at its beginning is the same as 00;
+//   - a name of several words is found word by word as well: "Jane Doe" is Jane and Doe, though not the "van" of "van Dijk", nor words
+//     of fewer than three characters;
 //   - values of one character, or without any letter or digit, say nothing and are left out.
 //
 // The mark itself is the expression's first choice and stays what it is, and an opening bracket of a value never is the
@@ -32,6 +34,8 @@ constexpr int kValueLengthMax = 250;
 constexpr int kPhoneDigitsMin = 6;
 constexpr int kPhoneDigitsMax = 25;
 
+constexpr std::string_view kJoiningWords = "^(van|von|vom|zum|zur|der|den|dem|des|del|della|dos|das|los|las|les|the|and|und|bin|ibn|ten|ter)$";
+
 constexpr std::string_view kWordBegin = "(?<![[:alnum:]])";
 constexpr std::string_view kWordEnd = "(?![[:alnum:]])";
 constexpr std::string_view kPhoneGap = "[-[:space:]/().+]*";
@@ -47,6 +51,15 @@ std::string replaced(const std::string& expression, std::string_view pattern, st
            literal(flags) + ")";
 }
 
+// The values, and the words of those that are names of several: neither addresses nor numbers. What joins names is no name.
+std::string with_single_words(const std::string& values) {
+    const std::string value = "name collate pg_catalog.\"default\"";
+    return "(select name from unnest(" + values + ") as whole(name) union all select part from unnest(" + values +
+           ") as whole(name), regexp_split_to_table(" + value + ", " + literal(R"([\s,]+)") + ") as part where " + value + " ~ " +
+           literal(R"(\S\s+\S)") + " and " + value + " !~ " + literal(R"(@|^[-0-9 /().+]+$)") + " and " +
+           replaced("part", "[^[:alnum:]]", "") + " ~ '^.{3,}$' and part !~* " + literal(kJoiningWords) + ")";
+}
+
 // The values, each once, without needless white space and with what both kinds of pattern ask of them.
 // Collation "default" because a column may have one for which the server refuses regular expressions.
 std::string known_values(const std::string& values) {
@@ -54,7 +67,7 @@ std::string known_values(const std::string& values) {
     const std::string trimmed = "btrim(" + replaced(value, R"(\s+)", " ") + ")";
     const std::string words = "(select distinct left(" + trimmed + ", " + std::to_string(kValueLengthMax) +
                               ") as word, length(" + trimmed + ") > " + std::to_string(kValueLengthMax) +
-                              " as is_cut from unnest(" + values + ") as known(value)) as words";
+                              " as is_cut from " + with_single_words(values) + " as known(value)) as words";
     return "(select word, is_cut, " + replaced("word", "[^0-9]", "") + " as digits, word ~ " +
            literal(R"(^[-0-9 /().+]+$)") +
            " as is_number, sum(length(word)) over (order by length(word), word) as total from " + words +

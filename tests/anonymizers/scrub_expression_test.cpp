@@ -74,9 +74,18 @@ TEST(Scrub, LeavesTheTextAloneWhenNothingIsKnown) {
               "Anna");
 }
 
+TEST(Scrub, FindsTheWordsOfAName) {
+    EXPECT_EQ(scrub_one("Dear Jane, thanks. Mrs. de Vries of Vries Ltd", {"Jane de Vries"}),
+              "Dear [removed], thanks. Mrs. de [removed] of [removed] Ltd");
+    EXPECT_EQ(scrub_one("a part of van Dijk's; VAN and the rest, Dijkstra", {"Jan van Dijk"}),
+              "a part of van [removed]'s; VAN and the rest, Dijkstra");
+    EXPECT_EQ(scrub_one("Doe, Jane; 12 34 56 78; 34 m", {"Doe, Jane", "12 34 56 78"}), "[removed]; [removed]; 34 m");
+    EXPECT_EQ(scrub_one("Al and Jo went", {"Al Jo"}), "Al and Jo went") << "words of two letters say too little alone";
+}
+
 TEST(Scrub, NeverFindsItsOwnMark) {
     EXPECT_EQ(scrub_one("Removed, [removed], rem", {"removed", "rem"}), "[removed], [removed], [removed]");
-    EXPECT_EQ(scrub_one("foo anna", {"anna", "foo [removed]", "foo ["}), "foo [removed]");
+    EXPECT_EQ(scrub_one("foo anna", {"anna", "foo [removed]", "foo ["}), "[removed] [removed]");
 }
 
 TEST(Scrub, CutsALengthenedTextAtWhiteSpace) {
