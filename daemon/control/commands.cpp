@@ -24,18 +24,23 @@ constexpr Parameter kAnyPolicy{"policy", Kind::Text, kOptional, "the policy's na
 constexpr Parameter kKey{"key", Kind::Key, kRequired, "the subject's key; an array for a composite one"};
 constexpr Parameter kAsOf{"as_of", Kind::Text, kOptional, "the date or time to judge by; absent: now"};
 constexpr Parameter kRun{"run", Kind::Number, kRequired, "the run's number"};
+constexpr Parameter kDatabase{"database", Kind::Text, kOptional, "the database's name, where several have one of that number"};
 
 constexpr Parameter kRunsParameters[] = {kAnyPolicy,
                                          {"last", Kind::Number, kOptional, "how many; 20 if absent, at most 1000"}};
-constexpr Parameter kRunParameters[] = {kRun};
+constexpr Parameter kRunParameters[] = {kRun, kDatabase};
 constexpr Parameter kPlanParameters[] = {kPolicy, kAsOf};
 constexpr Parameter kExplainParameters[] = {kPolicy, kKey, kAsOf};
 constexpr Parameter kApproveParameters[] = {
-    kRun, {"digest", Kind::Text, kOptional, "the plan's digest: refused when the plan is another"}};
+    kRun, {"digest", Kind::Text, kOptional, "the plan's digest: refused when the plan is another"}, kDatabase};
 constexpr Parameter kAnyPolicyParameters[] = {kAnyPolicy};
 constexpr Parameter kHoldAddParameters[] = {
     kPolicy, kKey, {"reason", Kind::Text, kRequired, "why, for the journal; without personal data"}};
-constexpr Parameter kHoldRemoveParameters[] = {{"hold", Kind::Number, kRequired, "the hold's number"}};
+constexpr Parameter kHoldRemoveParameters[] = {{"hold", Kind::Number, kRequired, "the hold's number"}, kDatabase};
+
+jobs::Numbered numbered(const Arguments& arguments, const char* name) {
+    return {arguments.number(name), arguments.optional_text("database")};
+}
 
 json status(Operations& operations, const Arguments&, const std::string&) {
     return operations.status();
@@ -47,7 +52,7 @@ json runs(Operations& operations, const Arguments& arguments, const std::string&
 }
 
 json run_show(Operations& operations, const Arguments& arguments, const std::string&) {
-    return operations.run_show(arguments.number("run"));
+    return operations.run_show(numbered(arguments, "run"));
 }
 
 json plan(Operations& operations, const Arguments& arguments, const std::string&) {
@@ -63,11 +68,11 @@ json run_start(Operations& operations, const Arguments& arguments, const std::st
 }
 
 json run_approve(Operations& operations, const Arguments& arguments, const std::string& by) {
-    return operations.run_approve(arguments.number("run"), arguments.optional_text("digest"), by);
+    return operations.run_approve(numbered(arguments, "run"), arguments.optional_text("digest"), by);
 }
 
 json run_cancel(Operations& operations, const Arguments& arguments, const std::string& by) {
-    return operations.run_cancel(arguments.number("run"), by);
+    return operations.run_cancel(numbered(arguments, "run"), by);
 }
 
 json pause(Operations& operations, const Arguments& arguments, const std::string& by) {
@@ -87,7 +92,7 @@ json hold_add(Operations& operations, const Arguments& arguments, const std::str
 }
 
 json hold_remove(Operations& operations, const Arguments& arguments, const std::string& by) {
-    return operations.hold_remove(arguments.number("hold"), by);
+    return operations.hold_remove(numbered(arguments, "hold"), by);
 }
 
 json hold_list(Operations& operations, const Arguments& arguments, const std::string&) {

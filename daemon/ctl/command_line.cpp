@@ -10,7 +10,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <functional>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -19,6 +21,34 @@ namespace retention::ctl {
 namespace {
 
 constexpr const char* kUsualSocket = "/run/retentiond/control.sock";
+
+// CLI11 takes a word in brackets for a list of words; one behind this sign it leaves alone.
+constexpr char kLiteral = '\x1f';
+
+// The words of the command line, those in brackets that are no value of an option made literal: they are keys, whatever they
+// look like. A hold must find its subject.
+std::vector<std::string> with_literal_keys(int argc, const char* const* argv) {
+    const auto is_option_with_value = [](std::string_view word) {
+        return word.starts_with("--") && word.find('=') == word.npos && word != "--json" && word != "--wait" && word != "--offline" &&
+               word != "--";
+    };
+    std::vector<std::string> words;
+    for (int i = 1; i < argc; ++i) {
+        const std::string_view word = argv[i];
+        const bool is_bracketed = word.size() > 1 && word.front() == '[' && word.back() == ']';
+        words.push_back((is_bracketed && !is_option_with_value(argv[i - 1]) ? std::string(1, kLiteral) : std::string()) + std::string(word));
+    }
+    return words;
+}
+
+// CLI11's own check tells the limits of a double.
+const CLI::Validator kNumber(
+    [](std::string& text) {
+        const bool is_number = !text.empty() && text.size() <= 18 && text.find_first_not_of("0123456789") == std::string::npos &&
+                               text.find_first_not_of('0') != std::string::npos;
+        return is_number ? std::string() : "\"" + text + "\" is no number from 1 up";
+    },
+    "NUMBER");
 
 // The subcommands and their options. CLI11 fills in the fields, and `command_` becomes what the chosen one does.
 class CommandLine {
@@ -80,7 +110,7 @@ private:
         add_as_of(plan);
 
         auto* explain = add(app_, "explain", "one subject: what holds, what stops it, what is next", [this] {
-            return ask_and_show("explain", with_as_of({{"policy", policy_}, {"key", key_}}),
+            return ask_and_show("explain", with_as_of({{"policy", policy_}, {"key", key()}}),
                                 [this](const json& shown) { return render_explain(shown, screen_); });
         });
         add_policy(explain)->required();
@@ -89,32 +119,33 @@ private:
 
         auto* watch = add(app_, "watch", "running runs with their progress, until they have ended",
                           [this] { return watch_command(); });
-        watch->add_option("RUN", run_, "only this one")->check(CLI::PositiveNumber);
+        watch->add_option("RUN", run_, "only this one")->check(kNumber);
+        add_database(watch);
     }
 
     void add_runs() {
         auto* run = add(app_, "run", "start a run, or \"run show N\"", [this] { return run_command(); });
         add_policy(run);
         run->add_flag("--wait", waits_, "show progress until the run has ended, or waits for approval");
-        add_as_of(run);
+        add_as_of(run, "judge by this date or time, not later than now");
 
         auto* show_run = add(*run, "show", "one run in detail", [this] {
-            return ask_and_show("run.show", {{"run", run_}},
+            return ask_and_show("run.show", with_database({{"run", run_}}),
                                 [this](const json& shown) { return render_run(shown, screen_); });
         });
         add_run(show_run);
 
         auto* approve = add(app_, "approve", "release a run that waits for approval", [this] {
-            json params{{"run", run_}};
-            if (!digest_.empty())
-                params["digest"] = digest_;
+            auto params = with_database({{"run", run_}});
+            if (digest_)
+                params["digest"] = *digest_;
             return change_run("run.approve", std::move(params));
         });
         add_run(approve);
         approve->add_option("--digest", digest_, "the plan's digest: refused when the plan is another");
 
         auto* cancel = add(app_, "cancel", "stop a run for good", [this] {
-            return change_run("run.cancel", {{"run", run_}});
+            return change_run("run.cancel", with_database({{"run", run_}}));
         });
         add_run(cancel);
     }
@@ -144,7 +175,7 @@ private:
         hold->require_subcommand(1);
 
         auto* add_hold = add(*hold, "add", "place a hold", [this] {
-            const auto document = ask("hold.add", {{"policy", policy_}, {"key", key_}, {"reason", reason_}});
+            const auto document = ask("hold.add", {{"policy", policy_}, {"key", key()}, {"reason", reason_}});
             show(document, render_hold_added);
             return truth(document, "too_late") ? Outcome::Failed : Outcome::Done;
         });
@@ -153,9 +184,10 @@ private:
         add_hold->add_option("--reason", reason_, "why, for the journal; without personal data")->required();
 
         auto* remove = add(*hold, "remove", "end a hold", [this] {
-            return ask_and_show("hold.remove", {{"hold", hold_}}, render_hold_removed);
+            return ask_and_show("hold.remove", with_database({{"hold", hold_}}), render_hold_removed);
         });
-        remove->add_option("ID", hold_, "the hold's number")->required()->check(CLI::PositiveNumber);
+        remove->add_option("ID", hold_, "the hold's number")->required()->check(kNumber);
+        add_database(remove);
 
         auto* list = add(*hold, "list", "the holds that operators placed", [this] {
             return ask_and_show("hold.list", with_policy(json::object()),
@@ -184,14 +216,24 @@ private:
     CLI::Option* add_policy(CLI::App* subcommand) {
         return subcommand->add_option("POLICY", policy_, "the policy's name");
     }
-    void add_as_of(CLI::App* subcommand) {
-        subcommand->add_option("--as-of", as_of_, "judge by this date or time, not later than now");
+    void add_as_of(CLI::App* subcommand, const char* help = "judge by this date or time; a later one than now looks ahead") {
+        subcommand->add_option("--as-of", as_of_, help);
     }
     void add_key(CLI::App* subcommand) {
         subcommand->add_option("KEY", key_, "the subject's key; several values for a composite one")->required();
     }
+    json key() const {
+        json parts = json::array();
+        for (const auto& part : key_)
+            parts.push_back(part.starts_with(kLiteral) ? part.substr(1) : part);
+        return parts;
+    }
     void add_run(CLI::App* subcommand) {
-        subcommand->add_option("RUN", run_, "the run's number")->required()->check(CLI::PositiveNumber);
+        subcommand->add_option("RUN", run_, "the run's number")->required()->check(kNumber);
+        add_database(subcommand);
+    }
+    void add_database(CLI::App* subcommand) {
+        subcommand->add_option("--database", database_, "where several databases have one of that number");
     }
 
     json with_policy(json params) const {
@@ -199,9 +241,15 @@ private:
             params["policy"] = policy_;
         return params;
     }
+    // What was given is sent, even when it is empty: a script's unset variable must not pass for nothing said.
     json with_as_of(json params) const {
-        if (!as_of_.empty())
-            params["as_of"] = as_of_;
+        if (as_of_)
+            params["as_of"] = *as_of_;
+        return params;
+    }
+    json with_database(json params) const {
+        if (database_)
+            params["database"] = *database_;
         return params;
     }
 
@@ -236,11 +284,13 @@ private:
             show(started, [this](const json& shown) { return render_run_changed(shown, screen_); });
             return text(started, "state") == "failed" ? Outcome::Failed : Outcome::Done;
         }
+        if (const auto database = text(started, "database"); !database.empty())
+            database_ = database;
         return follow(number(started, "run"), Until::NeedsAPerson);
     }
 
     Outcome follow(long long run, Until until) {
-        const auto ended = watch_run(client(), run, until, screen_, progress_out());
+        const auto ended = watch_run(client(), with_database({{"run", run}}), until, screen_, progress_out());
         show(ended, [this](const json& shown) { return render_run_changed(shown, screen_); });
         return outcome_of_run(text(ended, "state"));
     }
@@ -269,9 +319,10 @@ private:
     std::string socket_ = kUsualSocket;
     bool wants_json_ = false;
     std::string policy_;
-    std::string as_of_;
+    std::optional<std::string> as_of_;
+    std::optional<std::string> database_;
     std::vector<std::string> key_;
-    std::string digest_;
+    std::optional<std::string> digest_;
     std::string reason_;
     long long run_ = 0;
     long long hold_ = 0;
@@ -298,7 +349,9 @@ void show_error_document(std::ostream& out, const control::Error& error) {
 int run_command_line(int argc, const char* const* argv, const Screen& screen, std::ostream& out, std::ostream& errors) {
     CommandLine line(screen, out);
     try {
-        line.app().parse(argc, argv);
+        auto words = with_literal_keys(argc, argv);
+        std::reverse(words.begin(), words.end());   // as CLI11 wants them
+        line.app().parse(std::move(words));
         return exit_status(line.execute());
     } catch (const CLI::ParseError& error) {
         // Help is asked for, not wrong.

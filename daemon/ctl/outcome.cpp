@@ -30,7 +30,7 @@ Outcome outcome_of_status(const json& status) {
         if (needs_attention(member(policy, "overdue")) || text(policy, "state") == "broken")
             return Outcome::NeedsAttention;
     for (const auto& run : elements(status, "runs"))
-        if (text(run, "state") == "awaiting_approval")
+        if (text(run, "state") == "awaiting_approval" || member(run, "policy_loaded") == false)
             return Outcome::NeedsAttention;
     for (const auto& database : elements(status, "databases"))
         if (text(database, "state") == "unreachable")

@@ -27,6 +27,9 @@ std::string render_hold_removed(const nlohmann::json& result);
 // "run 7 of policy contacts: awaiting_approval, 300 planned" and, where a person is needed, the next command.
 std::string render_run_changed(const nlohmann::json& run, const Screen& screen);
 
+// " --database crm" where a run's number alone does not tell which run is meant.
+std::string database_option(const nlohmann::json& run);
+
 // A state in the colour that it deserves.
 std::string coloured_state(const Screen& screen, const std::string& state);
 

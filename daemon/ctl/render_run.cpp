@@ -56,11 +56,13 @@ std::string waiting(const json& run, const Screen& screen) {
     std::string result;
     for (const auto& reason : elements(run, "reasons"))
         result += coloured(screen, Colour::Yellow, "waits: " + text_of(reason)) + "\n";
-    result += "next: retentionctl approve " + text(run, "run") + "\n";
+    result += "next: retentionctl approve " + text(run, "run") + database_option(run) + "\n";
     return result;
 }
 
 } // namespace
+
+std::string database_option(const json& run) { return truth(run, "needs_database") ? " --database " + text(run, "database") : ""; }
 
 std::string render_run(const json& run, const Screen& screen) {
     std::string result = "run " + text(run, "run") + " of policy " + text(run, "policy") + ": " +

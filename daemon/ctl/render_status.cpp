@@ -75,8 +75,8 @@ std::string active_runs(const json& status, const Screen& screen) {
                    count(run, "planned"), count(run, "done"), count(run, "skipped_total"), count(run, "failed"),
                    text_or_dash(run, "started_at"), text(run, "reason")});
         if (text(run, "state") == "awaiting_approval")
-            next += "next: retentionctl run show " + text(run, "run") + ", then retentionctl approve " +
-                    text(run, "run") + "\n";
+            next += "next: retentionctl run show " + text(run, "run") + database_option(run) + ", then retentionctl approve " +
+                    text(run, "run") + database_option(run) + "\n";
     }
     return table.is_empty() ? "" : "\n" + table.render(screen) + (next.empty() ? "" : "\n" + next);
 }

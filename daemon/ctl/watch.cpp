@@ -25,7 +25,11 @@ class Display {
 public:
     Display(const Screen& screen, std::ostream& out) : screen_(screen), out_(out) {}
 
-    void show(const json& run) { bars_[number(run, "run")].update(run, SteadyClock::now()); }
+    // Each database counts its own runs.
+    using Id = std::pair<std::string, long long>;
+    static Id id_of(const json& run) { return {text(run, "database"), number(run, "run")}; }
+
+    void show(const json& run) { bars_[id_of(run)].update(run, SteadyClock::now()); }
 
     void draw() {
         if (!screen_.is_terminal) {
@@ -42,12 +46,12 @@ public:
         lines_drawn_ = bars_.size();
     }
 
-    const std::map<long long, Progress>& bars() const noexcept { return bars_; }
+    const std::map<Id, Progress>& bars() const noexcept { return bars_; }
 
 private:
     const Screen& screen_;
     std::ostream& out_;
-    std::map<long long, Progress> bars_;
+    std::map<Id, Progress> bars_;
     std::size_t lines_drawn_ = 0;
 };
 
@@ -91,11 +95,11 @@ bool waits_for_a_person(const std::string& state) {
 
 } // namespace
 
-json watch_run(const Client& client, long long run, Until until, const Screen& screen, std::ostream& out) {
+json watch_run(const Client& client, const json& run, Until until, const Screen& screen, std::ostream& out) {
     PatientClient patient(client);
     Display display(screen, out);
     for (;;) {
-        auto document = patient.call("run.show", {{"run", run}});
+        auto document = patient.call("run.show", run);
         display.show(document);
         display.draw();
         const auto state = text(document, "state");
@@ -110,17 +114,17 @@ json watch_all(const Client& client, const Screen& screen, std::ostream& out) {
     Display display(screen, out);
     for (;;) {
         auto status = patient.call("status", json::object());
-        std::map<long long, const json*> active;
+        std::map<Display::Id, const json*> active;
         bool is_busy = false;
         for (const auto& run : elements(status, "runs")) {
-            active[number(run, "run")] = &run;
+            active[Display::id_of(run)] = &run;
             is_busy = is_busy || !waits_for_a_person(text(run, "state"));
             display.show(run);
         }
         // Runs that have left the list: how did they end?
-        for (const auto& [run, progress] : display.bars())
-            if (!active.contains(run) && !has_ended(progress.state()))
-                display.show(patient.call("run.show", {{"run", run}}));
+        for (const auto& [id, progress] : display.bars())
+            if (!active.contains(id) && !has_ended(progress.state()))
+                display.show(patient.call("run.show", {{"run", id.second}, {"database", id.first.empty() ? json() : json(id.first)}}));
         display.draw();
         if (!is_busy)
             return status;

@@ -24,6 +24,8 @@ using Kind = OperationError::Kind;
 namespace {
 
 constexpr std::chrono::seconds kFirstAnswer{1};
+// A database that takes longer than this to tell what it knows is told as unreachable.
+constexpr std::chrono::seconds kStatusPatience{3};
 
 constexpr const char* kRunForUpdate = R"(
 select policy, state, digest, policy_digest, schema_digest from retentiond.run where run = $1 for update)";
@@ -59,6 +61,14 @@ SubjectKey key_of(const policies::Binding& binding, const std::string& key) {
     }
 }
 
+// A key as the journal writes it, as in explain: a text, or an array for a composite one.
+json subject_of(const std::string& key) {
+    if (!key.starts_with('['))
+        return key;
+    const json parts = json::parse(key, nullptr, false);
+    return parts.is_array() ? parts : json(key);
+}
+
 // Whether there is such a subject; a key that its type can't hold is none.
 bool exists(Transaction& transaction, const policies::Binding& binding, const SubjectKey& key, bool locked) {
     auto find = policies::existing(binding);
@@ -70,7 +80,7 @@ bool exists(Transaction& transaction, const policies::Binding& binding, const Su
                           parameters_of(find, {}, std::span(&key, 1), binding.key.size()))
                     .is_empty();
     } catch (const Failure& failure) {
-        if (failure.sqlstate().starts_with("22"))
+        if (failure.sqlstate().starts_with("22") || failure.sqlstate() == "23514")
             throw OperationError(Kind::Invalid, "the key is not of the type of the subject's key");
         throw;
     }
@@ -93,22 +103,40 @@ Target& Administration::target_of(const std::string& policy) {
                          names.empty() ? "No policy is loaded." : "Loaded: " + names + ".");
 }
 
-Target& Administration::target_of_run(long long run) {
+Target& Administration::target_of_number(const Numbered& wanted, const char* what, const char* find) {
+    const std::string named = std::string(what) + " " + std::to_string(wanted.number);
     std::vector<Target*> found;
-    for (auto* target : targets_)
+    std::string names;
+    for (auto* target : targets_) {
+        if (wanted.database && *wanted.database != target->name())
+            continue;
         translated(*target, [&] {
             target->with_session([&](Session& session) {
                 Transaction reading(session, Transaction::Mode::ReadOnly);
-                if (!reading.exec("find_run", "select from retentiond.run where run = $1", {std::to_string(run)}).is_empty())
-                    found.push_back(target);
+                if (reading.exec("find_number", find, {std::to_string(wanted.number)}).is_empty())
+                    return;
+                names += (found.empty() ? "" : ", ") + target->name();
+                found.push_back(target);
             });
         });
+    }
     if (found.empty())
-        throw OperationError(Kind::NotFound, "there is no run " + std::to_string(run));
+        throw OperationError(Kind::NotFound, "there is no " + named + (wanted.database ? " in a database \"" + *wanted.database + "\"" : ""));
     if (found.size() > 1)
-        throw OperationError(Kind::Refused, "several databases have a run " + std::to_string(run),
-                             "Ask the daemon of the one that you mean.");
+        throw OperationError(Kind::Refused, "several databases have a " + named + ": " + names,
+                             "Say which: --database " + found.front()->name() + ".");
     return *found.front();
+}
+
+Target& Administration::target_of_run(const Numbered& run) {
+    return target_of_number(run, "run", "select from retentiond.run where run = $1");
+}
+
+// A run's document with the name of its database, by which it is told apart where there are several.
+json Administration::told(const Target& target, json run) const {
+    run["database"] = target.name();
+    run["needs_database"] = targets_.size() > 1;
+    return run;
 }
 
 // ---- asking
@@ -134,12 +162,19 @@ json Administration::status_of(Target& target, json& active) {
                 const auto why = target.why_wait();
                 for (auto& run : documents::active_runs(reading)) {
                     const bool is_loaded = target.book().find(run["policy"].get<std::string>()).has_value();
-                    run["reason"] = !is_loaded ? "its policy is not loaded here" : run["state"] == "running" ? why : "";
-                    active.push_back(run);
+                    run["policy_loaded"] = is_loaded;
+                    run["reason"] = !is_loaded                       ? "its policy is not loaded here"
+                                    : run["state"] != "running"      ? ""
+                                    : !why.empty()                   ? why
+                                    : run["sqlstate"].is_string() ? "retrying after SQLSTATE " + run["sqlstate"].get<std::string>()
+                                                                     : "";
+                    active.push_back(told(target, run));
                 }
-            });
-        } catch (const Failure&) {
-            from_journal.clear();   // the document says "unreachable" next time; what is known is told anyway
+            }, kStatusPatience);
+        } catch (const Failure& failure) {
+            from_journal.clear();   // what is known without the database is told anyway
+            if (failure.is_disconnected())
+                target.seems_lost(failure.what());
         }
     }
     const auto is_paused = [&](const std::string& name) {
@@ -193,7 +228,7 @@ json Administration::status() {
     {
         const std::lock_guard lock(mutex_);
         for (const auto& file : broken_files_)
-            policies.push_back({{"policy", file.policy}, {"database", ""},     {"mode", "observe"},
+            policies.push_back({{"policy", file.policy}, {"database", ""},     {"mode", json()},
                                 {"state", "broken"},     {"last_run", json()}, {"next_run", json()},
                                 {"due", json()},         {"overdue", json::object()}, {"oldest_overdue_on", json()},
                                 {"errors", file.errors}});
@@ -205,6 +240,8 @@ json Administration::status() {
 
 json Administration::runs(const std::optional<std::string>& policy, int count_max) {
     json list = json::array();
+    if (policy)
+        target_of(*policy);   // an unknown one is refused, not told as having no runs
     for (auto* target : targets_) {
         if (policy && !target->book().find(*policy))
             continue;
@@ -212,26 +249,22 @@ json Administration::runs(const std::optional<std::string>& policy, int count_ma
             target->with_session([&](Session& session) {
                 Transaction reading(session, Transaction::Mode::ReadOnly, policy ? zone_of(*target, *policy) : "UTC");
                 for (auto& run : documents::runs(reading, policy, count_max))
-                    list.push_back(std::move(run));
+                    list.push_back(told(*target, std::move(run)));
             });
         });
     }
     return {{"runs", list}};
 }
 
-json Administration::run_show(long long run) {
-    for (auto* target : targets_) {
+json Administration::run_show(const Numbered& run) {
+    Target& target = target_of_run(run);
+    return translated(target, [&] {
         std::optional<json> found;
-        translated(*target, [&] {
-            target->with_session([&](Session& session) {
-                Transaction reading(session, Transaction::Mode::ReadOnly);
-                found = documents::run(reading, run);
-            });
-        });
-        if (found)
-            return *found;
-    }
-    throw OperationError(Kind::NotFound, "there is no run " + std::to_string(run));
+        target.with_session([&](Session& session) { found = documents::run_in_zone(session, target.book(), run.number); });
+        if (!found)
+            throw OperationError(Kind::NotFound, "there is no run " + std::to_string(run.number));
+        return told(target, *found);
+    });
 }
 
 json Administration::plan(const std::string& policy, const std::optional<std::string>& as_of) {
@@ -280,14 +313,15 @@ json Administration::run_start(const std::string& policy, const std::optional<st
         request.as_of = as_of;
         request.requested_by = by;
         const auto planned = target.plan(policy, request);
-        auto document = run_show(planned.run);
+        auto document = run_show({planned.run, target.name()});
         document["already"] = false;
         return document;
     });
 }
 
-json Administration::run_approve(long long run, const std::optional<std::string>& digest, const std::string& by) {
-    Target& target = target_of_run(run);
+json Administration::run_approve(const Numbered& wanted, const std::optional<std::string>& digest, const std::string& by) {
+    Target& target = target_of_run(wanted);
+    const long long run = wanted.number;
     return translated(target, [&] {
         const Target::Halt halt(target);
         json document;
@@ -343,12 +377,13 @@ json Administration::run_approve(long long run, const std::optional<std::string>
             log_.info("RUN_APPROVED", "run " + std::to_string(run) + " of policy " + policy + " approved by " + by);
         });
         target.wake();
-        return document;
+        return told(target, document);
     });
 }
 
-json Administration::run_cancel(long long run, const std::string& by) {
-    Target& target = target_of_run(run);
+json Administration::run_cancel(const Numbered& wanted, const std::string& by) {
+    Target& target = target_of_run(wanted);
+    const long long run = wanted.number;
     return translated(target, [&] {
         const Target::Halt halt(target);   // batches in progress end; no new ones begin
         json document;
@@ -379,7 +414,7 @@ json Administration::run_cancel(long long run, const std::string& by) {
             if (was_moved)
                 log_.info("RUN_CANCELLED", "run " + std::to_string(run) + " of policy " + policy + " cancelled by " + by);
         });
-        return document;
+        return told(target, document);
     });
 }
 
@@ -487,7 +522,11 @@ json Administration::hold_add(const std::string& policy, const std::string& key,
                 "returning hold",
                 {table, name, policy, reason, by});
             journal::record_event(transaction, "hold_placed", policy, std::nullopt, by);
-            document = {{"hold", placed.get_int64(0, 0)}, {"policy", policy}, {"subject", to_text(canonical)}, {"too_late", is_too_late}};
+            document = {{"hold", placed.get_int64(0, 0)},
+                        {"policy", policy},
+                        {"database", target.name()},
+                        {"subject", subject_of(to_text(canonical))},
+                        {"too_late", is_too_late}};
             transaction.commit();
         });
         log_.info("HOLD_PLACED", "hold " + document["hold"].dump() + " placed through policy " + policy + " by " + by);
@@ -495,34 +534,29 @@ json Administration::hold_add(const std::string& policy, const std::string& key,
     });
 }
 
-json Administration::hold_remove(long long hold, const std::string& by) {
-    for (auto* target : targets_) {
-        std::optional<json> document;
-        translated(*target, [&] {
-            target->with_session([&](Session& session) {
-                Transaction transaction(session, Transaction::Mode::ReadWrite);
-                const auto found = transaction.exec(
-                    "find_hold", "select policy, removed_at is not null from retentiond.hold where hold = $1 for update",
-                    {std::to_string(hold)});
-                if (found.is_empty())
-                    return;
-                const bool already = found.get_bool(0, 1);
-                if (!already) {
-                    transaction.exec("remove_hold",
-                                     "update retentiond.hold set removed_by = $2, removed_at = clock_timestamp() where hold = $1",
-                                     {std::to_string(hold), by});
-                    journal::record_event(transaction, "hold_removed", std::string(found.get_text(0, 0)), std::nullopt, by);
-                }
-                document = {{"hold", hold}, {"policy", found.get_text(0, 0)}, {"already", already}};
-                transaction.commit();
-            });
+json Administration::hold_remove(const Numbered& wanted, const std::string& by) {
+    Target& target = target_of_number(wanted, "hold", "select from retentiond.hold where hold = $1");
+    const long long hold = wanted.number;
+    return translated(target, [&] {
+        json document;
+        target.with_session([&](Session& session) {
+            Transaction transaction(session, Transaction::Mode::ReadWrite);
+            const auto found = transaction.exec(
+                "find_hold", "select policy, removed_at is not null from retentiond.hold where hold = $1 for update",
+                {std::to_string(hold)});
+            const bool already = found.get_bool(0, 1);
+            if (!already) {
+                transaction.exec("remove_hold",
+                                 "update retentiond.hold set removed_by = $2, removed_at = clock_timestamp() where hold = $1",
+                                 {std::to_string(hold), by});
+                journal::record_event(transaction, "hold_removed", std::string(found.get_text(0, 0)), std::nullopt, by);
+            }
+            document = {{"hold", hold}, {"policy", found.get_text(0, 0)}, {"database", target.name()}, {"already", already}};
+            transaction.commit();
         });
-        if (document) {
-            log_.info("HOLD_REMOVED", "hold " + std::to_string(hold) + " removed by " + by);
-            return *document;
-        }
-    }
-    throw OperationError(Kind::NotFound, "there is no hold " + std::to_string(hold));
+        log_.info("HOLD_REMOVED", "hold " + std::to_string(hold) + " removed by " + by);
+        return document;
+    });
 }
 
 json Administration::hold_list(const std::optional<std::string>& policy) {
@@ -538,8 +572,12 @@ json Administration::hold_list(const std::optional<std::string>& policy) {
                     "reason, 'by', placed_by, 'at', placed_at)::text from retentiond.hold where removed_at is null and "
                     "($1::text is null or policy = $1) order by hold",
                     {policy});
-                for (int row = 0; row < holds.rows(); ++row)
-                    list.push_back(json::parse(holds.get_text(row, 0)));
+                for (int row = 0; row < holds.rows(); ++row) {
+                    json hold = json::parse(holds.get_text(row, 0));
+                    hold["subject"] = subject_of(hold["subject"].get<std::string>());
+                    hold["database"] = target->name();
+                    list.push_back(std::move(hold));
+                }
             });
         });
     return {{"holds", list}};

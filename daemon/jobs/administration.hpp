@@ -40,25 +40,27 @@ public:
 
     nlohmann::json status() override;
     nlohmann::json runs(const std::optional<std::string>& policy, int count_max) override;
-    nlohmann::json run_show(long long run) override;
+    nlohmann::json run_show(const Numbered& run) override;
     nlohmann::json plan(const std::string& policy, const std::optional<std::string>& as_of) override;
     nlohmann::json explain(const std::string& policy, const std::string& key,
                            const std::optional<std::string>& as_of) override;
     nlohmann::json run_start(const std::string& policy, const std::optional<std::string>& as_of,
                              const std::string& by) override;
-    nlohmann::json run_approve(long long run, const std::optional<std::string>& digest, const std::string& by) override;
-    nlohmann::json run_cancel(long long run, const std::string& by) override;
+    nlohmann::json run_approve(const Numbered& run, const std::optional<std::string>& digest, const std::string& by) override;
+    nlohmann::json run_cancel(const Numbered& run, const std::string& by) override;
     nlohmann::json pause(const std::optional<std::string>& policy, const std::string& by) override;
     nlohmann::json resume(const std::optional<std::string>& policy, const std::string& by) override;
     nlohmann::json reload(const std::string& by) override;
     nlohmann::json hold_add(const std::string& policy, const std::string& key, const std::string& reason,
                             const std::string& by) override;
-    nlohmann::json hold_remove(long long hold, const std::string& by) override;
+    nlohmann::json hold_remove(const Numbered& hold, const std::string& by) override;
     nlohmann::json hold_list(const std::optional<std::string>& policy) override;
 
 private:
     Target& target_of(const std::string& policy);
-    Target& target_of_run(long long run);
+    Target& target_of_number(const Numbered& wanted, const char* what, const char* find);
+    Target& target_of_run(const Numbered& run);
+    nlohmann::json told(const Target& target, nlohmann::json run) const;
     nlohmann::json status_of(Target& target, nlohmann::json& runs);
     nlohmann::json set_paused(const std::optional<std::string>& policy, bool is_paused, const std::string& by);
     bool pause_target(Target& target, const std::string& scope, bool is_paused, const std::string& by);

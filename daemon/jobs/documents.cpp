@@ -13,7 +13,8 @@ using nlohmann::json;
 
 namespace {
 
-// The run and the sums over its batches, as one JSON object.
+// The run and what its batches add up to, as one JSON object. Once through the batches: status asks this all the time, and a run
+// may have thousands.
 constexpr const char* kRuns = R"(
 select jsonb_build_object(
     'run', r.run, 'policy', r.policy, 'state', r.state, 'mode', r.mode, 'as_of', r.as_of, 'scheduled_for', r.scheduled_for,
@@ -23,24 +24,30 @@ select jsonb_build_object(
     'done', coalesce(b.done, 0), 'failed', coalesce(b.failed, 0), 'pending', coalesce(b.pending_subjects, 0),
     'batches', jsonb_build_object('pending', coalesce(b.pending, 0), 'done', coalesce(b.batches_done, 0),
                                   'failed', coalesce(b.batches_failed, 0), 'abandoned', coalesce(b.abandoned, 0)),
+    'sqlstate', b.sqlstate,
     'skipped', coalesce((select jsonb_object_agg(key, n) from (
         select o.key, sum(o.value::bigint) as n from retentiond.batch x, jsonb_each_text(x.outcomes) o
-        where x.run = r.run and o.key <> 'done' group by o.key) s), '{}'),
-    'tables', coalesce((select jsonb_object_agg(key, jsonb_build_object('deleted', deleted, 'updated', updated)) from (
-        select c.key, sum((c.value ->> 'deleted')::bigint) as deleted, sum((c.value ->> 'updated')::bigint) as updated
-        from retentiond.batch x, jsonb_each(x.counts) c where x.run = r.run group by c.key) t), '{}'),
-    'failures', coalesce((select jsonb_agg(jsonb_build_object('sqlstate', sqlstate, 'constraint', constraint_name,
-                                                              'table', table_name, 'persons', persons)) from (
-        select sqlstate, constraint_name, table_name, sum(subjects) as persons from retentiond.batch x
-        where x.run = r.run and x.state = 'failed' group by 1, 2, 3 order by 4 desc limit 20) f), '[]'))::text
+        where x.run = r.run and x.outcomes - 'done' <> '{}' and o.key <> 'done' group by o.key) s), '{}'))
 from retentiond.run r
 left join lateral (
     select sum((outcomes ->> 'done')::bigint) as done, sum(subjects) filter (where state = 'failed') as failed,
            sum(subjects) filter (where state = 'pending') as pending_subjects,
            count(*) filter (where state = 'pending') as pending, count(*) filter (where state = 'done') as batches_done,
-           count(*) filter (where state = 'failed') as batches_failed, count(*) filter (where state = 'abandoned') as abandoned
+           count(*) filter (where state = 'failed') as batches_failed, count(*) filter (where state = 'abandoned') as abandoned,
+           max(sqlstate) filter (where state = 'pending' and not_before > clock_timestamp()) as sqlstate
     from retentiond.batch where run = r.run) b on true
 )";
+
+// What was done to which table, and who was set aside why.
+constexpr const char* kDetails = R"(
+select jsonb_build_object(
+    'tables', coalesce((select jsonb_object_agg(key, jsonb_build_object('deleted', deleted, 'updated', updated)) from (
+        select c.key, sum((c.value ->> 'deleted')::bigint) as deleted, sum((c.value ->> 'updated')::bigint) as updated
+        from retentiond.batch x, jsonb_each(x.counts) c where x.run = $1 group by c.key) t), '{}'),
+    'failures', coalesce((select jsonb_agg(jsonb_build_object('sqlstate', sqlstate, 'constraint', constraint_name,
+                                                              'table', table_name, 'persons', persons)) from (
+        select sqlstate, constraint_name, table_name, sum(subjects) as persons from retentiond.batch x
+        where x.run = $1 and x.state = 'failed' group by 1, 2, 3 order by 4 desc limit 20) f), '[]'))::text)";
 
 constexpr const char* kLastRun = R"(
 select run, census::text from retentiond.run where policy = $1 order by run desc limit 1)";
@@ -86,7 +93,10 @@ void add_overdue(json& document, const json& run, const json& census) {
         add("busy", skipped.value("busy", 0LL));
     }
     add("failed", run["failed"]);
-    if (due > 0)
+    // Planned, and stopped by the time that their batch came.
+    for (const auto* reason : {"hold", "floor"})
+        add(reason, skipped.value(reason, 0LL));
+    if (due + skipped.value("hold", 0LL) + skipped.value("floor", 0LL) > 0)
         keep_earliest(census["oldest_due_on"]);
     for (const auto& rule : census["rules"]) {
         add("hold", rule["hold"]);
@@ -168,11 +178,32 @@ std::optional<std::string> day_of(const policies::Policy& policy, std::size_t in
 
 } // namespace
 
-std::optional<json> run(Transaction& transaction, long long run) {
+std::optional<json> run_in_brief(Transaction& transaction, long long run) {
     const auto result = transaction.exec("run", std::string(kRuns) + "where r.run = $1", {std::to_string(run)});
     if (result.is_empty())
         return std::nullopt;
     return with_skipped_total(result.get_text(0, 0));
+}
+
+std::optional<json> run(Transaction& transaction, long long run) {
+    auto document = run_in_brief(transaction, run);
+    if (document)
+        document->update(json::parse(transaction.exec("run_details", kDetails, {std::to_string(run)}).get_text(0, 0)));
+    return document;
+}
+
+std::optional<json> run_in_zone(database::Session& session, const PolicyBook& book, long long run) {
+    std::string zone = "UTC";
+    {
+        Transaction reading(session, Transaction::Mode::ReadOnly);
+        const auto policy = reading.exec("policy_of_run", "select policy from retentiond.run where run = $1", {std::to_string(run)});
+        if (policy.is_empty())
+            return std::nullopt;
+        if (const auto known = book.find(std::string(policy.get_text(0, 0))))
+            zone = known->policy->timezone();
+    }
+    Transaction reading(session, Transaction::Mode::ReadOnly, zone);
+    return documents::run(reading, run);
 }
 
 json runs(Transaction& transaction, const std::optional<std::string>& policy, int count_max) {
@@ -200,7 +231,7 @@ json policy(Transaction& transaction, const KnownPolicy& known) {
     const auto last = transaction.exec("last_run", kLastRun, {known.policy->name});
     if (last.is_empty())
         return document;
-    const auto of_last = run(transaction, last.get_int64(0, 0));
+    const auto of_last = run_in_brief(transaction, last.get_int64(0, 0));
     document["last_run"] = *of_last;
     if (!last.is_null(0, 1))
         add_overdue(document, *of_last, json::parse(last.get_text(0, 1)));

@@ -19,13 +19,16 @@ namespace retention::jobs::documents {
 // One run in full, or nothing.
 std::optional<nlohmann::json> run(database::Transaction& transaction, long long run);
 
-// The last runs, of one policy or of all, the newest first.
+// The same with times in the zone of its policy, where that is loaded.
+std::optional<nlohmann::json> run_in_zone(database::Session& session, const PolicyBook& book, long long run);
+
+// The last runs, of one policy or of all, the newest first; likewise.
 nlohmann::json runs(database::Transaction& transaction, const std::optional<std::string>& policy, int count_max);
 
 // What status says of one policy: last run, due, overdue by reason.
 nlohmann::json policy(database::Transaction& transaction, const KnownPolicy& known);
 
-// Runs that are not over.
+// Runs that are not over, without what they did to which table.
 nlohmann::json active_runs(database::Transaction& transaction);
 
 // Where one subject stands, or nothing when there is no such subject.

@@ -30,6 +30,12 @@ private:
     std::string hint_;
 };
 
+// A run or a hold. Each database counts its own; where several have one of that number, the database has to be named.
+struct Numbered {
+    long long number = 0;
+    std::optional<std::string> database;
+};
+
 // Everything that an administrator can ask of the daemon. Each call may block on a database and is safe from any thread;
 // results are the JSON documents of docs/control-protocol.md. All throw OperationError.
 class Operations {
@@ -38,7 +44,7 @@ public:
 
     virtual nlohmann::json status() = 0;
     virtual nlohmann::json runs(const std::optional<std::string>& policy, int count_max) = 0;
-    virtual nlohmann::json run_show(long long run) = 0;
+    virtual nlohmann::json run_show(const Numbered& run) = 0;
 
     // Counts what is due at `as_of` (ISO 8601 date or timestamp; absent: now). Changes nothing.
     virtual nlohmann::json plan(const std::string& policy, const std::optional<std::string>& as_of) = 0;
@@ -50,8 +56,8 @@ public:
     // Starts a run; an `as_of` later than now is refused. `by` names the peer: "root (uid 0)".
     virtual nlohmann::json run_start(const std::string& policy, const std::optional<std::string>& as_of,
                                      const std::string& by) = 0;
-    virtual nlohmann::json run_approve(long long run, const std::optional<std::string>& digest, const std::string& by) = 0;
-    virtual nlohmann::json run_cancel(long long run, const std::string& by) = 0;
+    virtual nlohmann::json run_approve(const Numbered& run, const std::optional<std::string>& digest, const std::string& by) = 0;
+    virtual nlohmann::json run_cancel(const Numbered& run, const std::string& by) = 0;
 
     // All work, or one policy. Repeating is safe and says so ("already": true).
     virtual nlohmann::json pause(const std::optional<std::string>& policy, const std::string& by) = 0;
@@ -60,7 +66,7 @@ public:
 
     virtual nlohmann::json hold_add(const std::string& policy, const std::string& key, const std::string& reason,
                                     const std::string& by) = 0;
-    virtual nlohmann::json hold_remove(long long hold, const std::string& by) = 0;
+    virtual nlohmann::json hold_remove(const Numbered& hold, const std::string& by) = 0;
     virtual nlohmann::json hold_list(const std::optional<std::string>& policy) = 0;
 };
 

@@ -68,7 +68,8 @@ SubjectKey parse_key(std::string_view text, std::size_t parts) {
     SubjectKey key;
     if (text.find('\0') != std::string_view::npos)
         throw std::invalid_argument("a key holds no zero byte");
-    const json array = text.starts_with('[') ? json::parse(text, nullptr, false) : json();
+    // A key of one column is taken as it is, whatever it looks like: a hold must find its subject.
+    const json array = parts > 1 && text.starts_with('[') ? json::parse(text, nullptr, false) : json();
     if (array.is_array()) {
         for (const auto& part : array)
             key.parts.push_back(part.is_string() ? part.get<std::string>() : part.dump());
@@ -76,7 +77,8 @@ SubjectKey parse_key(std::string_view text, std::size_t parts) {
         key.parts.emplace_back(text);
     }
     if (key.parts.size() != parts)
-        throw std::invalid_argument("the key has " + std::to_string(parts) + " columns");
+        throw std::invalid_argument("the subject's key has " + std::to_string(parts) + " columns, and " +
+                                    std::to_string(key.parts.size()) + (key.parts.size() == 1 ? " value was" : " values were") + " given");
     return key;
 }
 

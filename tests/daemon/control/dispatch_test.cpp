@@ -66,7 +66,9 @@ TEST_F(DispatchTest, HelpIsTheTable) {
     ASSERT_EQ(help["commands"].size(), commands().size());
     EXPECT_EQ(help["commands"][2],
               json::parse(R"({"method": "run.show", "role": "viewer", "help": "one run in detail", "parameters":
-                              [{"name": "run", "kind": "number", "required": true, "help": "the run's number"}]})"));
+                              [{"name": "run", "kind": "number", "required": true, "help": "the run's number"},
+                               {"name": "database", "kind": "text", "required": false,
+                                "help": "the database's name, where several have one of that number"}]})"));
 }
 
 TEST_F(DispatchTest, LesserRoleIsRefusedBeforeTheHandler) {

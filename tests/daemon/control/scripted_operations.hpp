@@ -38,7 +38,7 @@ public:
     nlohmann::json runs(const std::optional<std::string>& policy, int count_max) override {
         return reply("runs", {or_dash(policy), std::to_string(count_max)});
     }
-    nlohmann::json run_show(long long run) override { return reply("run.show", {std::to_string(run)}); }
+    nlohmann::json run_show(const jobs::Numbered& run) override { return reply("run.show", {told(run)}); }
     nlohmann::json plan(const std::string& policy, const std::optional<std::string>& as_of) override {
         return reply("plan", {policy, or_dash(as_of)});
     }
@@ -50,12 +50,12 @@ public:
                              const std::string& by) override {
         return reply("run.start", {policy, or_dash(as_of), "by " + by});
     }
-    nlohmann::json run_approve(long long run, const std::optional<std::string>& digest,
+    nlohmann::json run_approve(const jobs::Numbered& run, const std::optional<std::string>& digest,
                                const std::string& by) override {
-        return reply("run.approve", {std::to_string(run), or_dash(digest), "by " + by});
+        return reply("run.approve", {told(run), or_dash(digest), "by " + by});
     }
-    nlohmann::json run_cancel(long long run, const std::string& by) override {
-        return reply("run.cancel", {std::to_string(run), "by " + by});
+    nlohmann::json run_cancel(const jobs::Numbered& run, const std::string& by) override {
+        return reply("run.cancel", {told(run), "by " + by});
     }
     nlohmann::json pause(const std::optional<std::string>& policy, const std::string& by) override {
         return reply("pause", {or_dash(policy), "by " + by});
@@ -68,14 +68,17 @@ public:
                             const std::string& by) override {
         return reply("hold.add", {policy, key, reason, "by " + by});
     }
-    nlohmann::json hold_remove(long long hold, const std::string& by) override {
-        return reply("hold.remove", {std::to_string(hold), "by " + by});
+    nlohmann::json hold_remove(const jobs::Numbered& hold, const std::string& by) override {
+        return reply("hold.remove", {told(hold), "by " + by});
     }
     nlohmann::json hold_list(const std::optional<std::string>& policy) override {
         return reply("hold.list", {or_dash(policy)});
     }
 
 private:
+    static std::string told(const jobs::Numbered& numbered) {
+        return std::to_string(numbered.number) + (numbered.database ? "@" + *numbered.database : "");
+    }
     static std::string or_dash(const std::optional<std::string>& text) { return text.value_or("-"); }
 
     nlohmann::json reply(const std::string& method, const std::vector<std::string>& arguments) {

@@ -35,13 +35,14 @@ TEST(SubjectKey, IsReadAsAnAdministratorWritesIt) {
     EXPECT_EQ(parse_key("42", 1), (SubjectKey{{"42"}}));
     EXPECT_EQ(parse_key("[\"acme\", \"42\"]", 2), (SubjectKey{{"acme", "42"}}));
     EXPECT_EQ(parse_key("[\"acme\", 42]", 2), (SubjectKey{{"acme", "42"}}));
-    EXPECT_EQ(parse_key("[x", 1), (SubjectKey{{"[x"}})) << "a text that only looks like an array";
+    for (const auto* text : {"[x", "[x]", "[1]", "[\"1\", \"2\"]", "[]"})
+        EXPECT_EQ(parse_key(text, 1), SubjectKey{{text}}) << "a text that only looks like an array";
 }
 
 TEST(SubjectKey, WithTheWrongNumberOfPartsIsRefused) {
     EXPECT_THROW(parse_key("42", 2), std::invalid_argument);
-    EXPECT_THROW(parse_key("[\"1\", \"2\"]", 1), std::invalid_argument);
-    EXPECT_THROW(parse_key("[]", 1), std::invalid_argument);
+    EXPECT_THROW(parse_key("[\"1\", \"2\", \"3\"]", 2), std::invalid_argument);
+    EXPECT_THROW(parse_key("[]", 2), std::invalid_argument);
     EXPECT_THROW(parse_key(std::string_view("4\0"
                                             "2",
                                             3),
