@@ -7,7 +7,9 @@
 #include <new>
 #include <pqxx/pqxx>
 #include <stdexcept>
+#include <sys/socket.h>
 #include <type_traits>
+#include <unistd.h>
 #include <utility>
 #include <vector>
 
@@ -131,10 +133,17 @@ Failure connection_failure(const Dsn& dsn, std::string_view reason) {
 
 class Connection::Library {
 public:
-    explicit Library(const std::string& parameters) : connection(parameters), silence(connection) {
+    explicit Library(const std::string& parameters)
+        : connection(parameters), socket(dup(connection.sock())), silence(connection) {
         forbid_reconnection(connection);
         connection.set_verbosity(kTerse);
     }
+    ~Library() {
+        if (socket >= 0)
+            close(socket);
+    }
+    Library(const Library&) = delete;
+    Library& operator=(const Library&) = delete;
 
     // Runs `operation` on a transaction object of libpqxx that sends no BEGIN or COMMIT of its own: those are ours, so
     // that every version of the library behaves alike.
@@ -160,6 +169,9 @@ public:
     }
 
     pqxx::connection connection;
+    // A descriptor of our own for the library's socket: the number of the library's may belong to somebody else by the time that
+    // another thread wants to shut it.
+    const int socket;
     Silence silence; // unregisters itself before the connection closes
 };
 
@@ -266,6 +278,11 @@ int Connection::backend_pid() const noexcept {
 
 int Connection::server_version() const noexcept {
     return library_->connection.server_version();
+}
+
+void Connection::cut() noexcept {
+    if (library_->socket >= 0)
+        shutdown(library_->socket, SHUT_RDWR);
 }
 
 bool Connection::cancel() noexcept {

@@ -47,6 +47,9 @@ public:
     // From any thread: asks the server to cancel what runs. True when the request was sent.
     bool cancel() noexcept;
 
+    // From any thread: shuts the socket down.
+    void cut() noexcept;
+
     // Set and cleared by Transaction: there is one at a time.
     bool has_transaction = false;
 

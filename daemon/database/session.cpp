@@ -19,6 +19,7 @@ select set_config('row_security', 'off', false),
        set_config('intervalstyle', 'postgres', false),
        set_config('bytea_output', 'hex', false),
        set_config('jit', 'off', false),
+       set_config('quote_all_identifiers', 'off', false),
        set_config('extra_float_digits', '1', false),
        set_config('standard_conforming_strings', 'on', false))";
 
@@ -65,6 +66,10 @@ void Session::set_timeouts(const Timeouts& timeouts) {
 
 bool Session::cancel() noexcept {
     return connection_->cancel();
+}
+
+void Session::cut() noexcept {
+    connection_->cut();
 }
 
 bool Session::is_alive() const noexcept {

@@ -43,6 +43,11 @@ public:
     // From any thread, as long as the session exists. True when the request was sent.
     bool cancel() noexcept;
 
+    // Ends the connection from this side, whatever it is waiting for: the statement in progress, if any, fails at once as
+    // disconnected, and the server, should it still be there, rolls back. For a server that does not answer. From any thread,
+    // as long as the session exists.
+    void cut() noexcept;
+
     // False once a statement has found the connection gone.
     bool is_alive() const noexcept;
 

@@ -55,6 +55,14 @@ void Pace::set_dead_rows(const std::optional<std::string>& table) {
     swollen_table_ = table;
 }
 
+std::optional<std::chrono::milliseconds> Pace::pause() const {
+    const std::lock_guard lock(mutex_);
+    const auto now = clock_.steady_now();
+    if (now >= free_again_)
+        return std::nullopt;
+    return std::chrono::ceil<std::chrono::milliseconds>(free_again_ - now);
+}
+
 std::optional<std::string> Pace::why_wait() const {
     const std::lock_guard lock(mutex_);
     if (settings_.replica_lag.count() > 0 && replica_lag_ && *replica_lag_ > settings_.replica_lag)

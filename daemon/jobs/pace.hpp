@@ -40,6 +40,9 @@ public:
     // The table with the largest share of dead rows beyond the limit, as last asked; nothing when none has.
     void set_dead_rows(const std::optional<std::string>& table);
 
+    // How long rows_per_second alone keeps the next batch waiting; nothing when it does not.
+    std::optional<std::chrono::milliseconds> pause() const;
+
     // Why no batch may start now, for people; nothing when one may.
     std::optional<std::string> why_wait() const;
 

@@ -23,6 +23,8 @@ constexpr auto kIdle = 250ms;                 // between looks for work that ano
 constexpr auto kKeeperRound = 500ms;
 constexpr auto kReconnectMin = 200ms;
 constexpr auto kReconnectMax = 5'000ms;
+constexpr auto kGuardRound = 100ms;
+constexpr auto kSlow = 30s;                   // from when on the guard asks whether the server is still there
 constexpr auto kPlanAgain = 60s;              // after a plan that failed
 constexpr std::size_t kIdleSessionsMax = 4;
 
@@ -46,16 +48,18 @@ select (extract(epoch from max(replay_lag)) * 1000)::bigint from pg_stat_replica
 
 } // namespace
 
-// Registers a session for as long as it may run statements that stop() should cancel.
+// Registers a session for as long as it may run statements that stop() should cancel, or that guard() may have to cut off.
 class Target::Connected {
 public:
-    Connected(Target& target, Session& session) : target_(target), session_(&session) {
+    Connected(Target& target, Session& session, std::optional<std::chrono::milliseconds> patience = std::nullopt)
+        : target_(target), session_(&session) {
+        const auto now = std::chrono::steady_clock::now();
         const std::lock_guard lock(target_.mutex_);
-        target_.in_use_.push_back(session_);
+        target_.in_use_.push_back({session_, now, patience ? std::optional(now + *patience) : std::nullopt});
     }
     ~Connected() {
         const std::lock_guard lock(target_.mutex_);
-        std::erase(target_.in_use_, session_);
+        std::erase_if(target_.in_use_, [this](const InUse& in_use) { return in_use.session == session_; });
     }
     Connected(const Connected&) = delete;
     Connected& operator=(const Connected&) = delete;
@@ -73,6 +77,7 @@ Target::~Target() { stop(0ms); }
 void Target::start(bool follows_schedule) {
     follows_schedule_ = follows_schedule;
     threads_.emplace_back([this] { keep(); });
+    threads_.emplace_back([this] { guard(); });
     for (int i = 0; i < settings_.workers; ++i)
         threads_.emplace_back([this, i] { work(static_cast<std::size_t>(i)); });
 }
@@ -85,8 +90,8 @@ void Target::stop(std::chrono::milliseconds patience) {
         std::unique_lock lock(mutex_);
         while (!in_use_.empty() && std::chrono::steady_clock::now() < deadline)
             woken_.wait_for(lock, 20ms);
-        for (auto* session : in_use_)
-            session->cancel();
+        for (const auto& in_use : in_use_)
+            in_use.session->cancel();
     }
     for (auto& thread : threads_)
         if (thread.joinable())
@@ -195,7 +200,10 @@ void Target::found() {
     trouble_.clear();
 }
 
-void Target::with_session(const std::function<void(Session&)>& task) {
+void Target::seems_lost(const std::string& why) { lost("a command", why); }
+
+void Target::with_session(const std::function<void(Session&)>& task, std::optional<std::chrono::milliseconds> patience) {
+    const auto began = std::chrono::steady_clock::now();
     std::unique_ptr<Session> session;
     {
         const std::lock_guard lock(mutex_);
@@ -207,15 +215,18 @@ void Target::with_session(const std::function<void(Session&)>& task) {
     // A session that lay idle may have been lost meanwhile: once more with a new one, before anything was done.
     if (session) {
         try {
+            const Connected connected(*this, *session, patience);
             Transaction(*session, Transaction::Mode::ReadOnly).exec("ping", "select 1");
         } catch (const Failure&) {
+            if (patience && std::chrono::steady_clock::now() - began >= *patience)
+                throw;
             session.reset();
         }
     }
     if (!session)
         session = std::make_unique<Session>(settings_.dsn, kCommandTimeouts);
     {
-        const Connected connected(*this, *session);
+        const Connected connected(*this, *session, patience);
         task(*session);
     }
     const std::lock_guard lock(mutex_);
@@ -451,6 +462,46 @@ PlannedRun Target::plan(const std::string& policy, PlanRequest request) {
     return planned;
 }
 
+// ---- the guard
+
+// A server that is there and does not answer (a frozen machine, a dead disk) would hold whoever asks it for ever: libpq waits
+// without end, and timeouts of the server's are no help. What takes long is cut off when a new connection gets no answer either.
+void Target::guard() {
+    auto asked = std::chrono::steady_clock::now();
+    while (!is_stopping_) {
+        pause_thread(kGuardRound);
+        const auto now = std::chrono::steady_clock::now();
+        bool is_slow = false;
+        {
+            const std::lock_guard lock(mutex_);
+            for (const auto& in_use : in_use_) {
+                if (in_use.deadline && now > *in_use.deadline)
+                    in_use.session->cut();
+                is_slow = is_slow || now - in_use.since > kSlow;
+            }
+        }
+        if (!is_slow || now - asked < kSlow || is_stopping_)
+            continue;
+        const bool is_there = answers();
+        asked = std::chrono::steady_clock::now();
+        if (is_there)
+            continue;
+        const std::lock_guard lock(mutex_);
+        for (const auto& in_use : in_use_)
+            if (asked - in_use.since > kSlow)
+                in_use.session->cut();
+    }
+}
+
+bool Target::answers() const {
+    try {
+        const Session session(settings_.dsn, settings_.batch_timeouts);   // gives up after connect_timeout
+        return true;
+    } catch (const Failure& failure) {
+        return !failure.is_disconnected();
+    }
+}
+
 // ---- the workers
 
 void Target::work(std::size_t index) {
@@ -469,7 +520,7 @@ void Target::work(std::size_t index) {
             if (!session)
                 session = std::make_unique<Session>(settings_.dsn, settings_.batch_timeouts);
             if (!work_once(*session, runner))
-                pause_thread(kIdle);
+                pause_thread(std::min<std::chrono::milliseconds>(kIdle, pace_.pause().value_or(kIdle)));
             wait = kReconnectMin;
             continue;
         } catch (const Failure& failure) {
@@ -498,7 +549,10 @@ bool Target::work_once(Session& session, BatchRunner& runner) {
     if (policies.empty())
         return false;
     const Connected connected(*this, session);
-    return runner.run_one(session, policies) == BatchRunner::Result::Worked;
+    const auto result = runner.run_one(session, policies);
+    if (result == BatchRunner::Result::Unfit)
+        must_recheck_ = true;
+    return result != BatchRunner::Result::Idle;
 }
 
 } // namespace retention::jobs

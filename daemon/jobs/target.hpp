@@ -65,8 +65,13 @@ public:
     // Why batches wait although there are some; empty: they don't.
     std::string why_wait() const;
 
-    // Runs `task` with a session for commands, on the calling thread. Throws database::Failure.
-    void with_session(const std::function<void(database::Session&)>& task);
+    // Runs `task` with a session for commands, on the calling thread. Throws database::Failure; also when the task takes longer
+    // than `patience`, where one is given: the connection is cut then.
+    void with_session(const std::function<void(database::Session&)>& task,
+                      std::optional<std::chrono::milliseconds> patience = std::nullopt);
+
+    // A command found that the database does not answer. True until the keeper gets an answer.
+    void seems_lost(const std::string& why);
 
     // Checks the policy against the schema as it is now, and plans a run. Throws PlanRefused, database::Failure.
     PlannedRun plan(const std::string& policy, PlanRequest request);
@@ -108,6 +113,8 @@ private:
     void finish(database::Session& session);
     void ask_replica_lag(database::Session& session);
     void ask_dead_rows(database::Session& session);
+    void guard();
+    bool answers() const;
     void work(std::size_t index);
     bool work_once(database::Session& session, BatchRunner& runner);
     void pause_thread(std::chrono::milliseconds at_most);
@@ -131,7 +138,12 @@ private:
     unsigned long long wakes_ = 0;
     std::string trouble_ = "not connected yet";
     bool was_checked_ = false;
-    std::vector<database::Session*> in_use_;              // so that stop() can cancel their statements
+    struct InUse {
+        database::Session* session;
+        std::chrono::steady_clock::time_point since;
+        std::optional<std::chrono::steady_clock::time_point> deadline;
+    };
+    std::vector<InUse> in_use_;                           // so that stop() can cancel their statements, and guard() cut them
     std::vector<std::unique_ptr<database::Session>> idle_;   // for commands
     std::vector<std::string> removed_;                    // policies that a reload took away
     std::map<std::string, platform::SystemTime> not_before_; // policies whose last plan failed

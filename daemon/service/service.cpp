@@ -21,6 +21,7 @@ using policies::Severity;
 
 // Batches in progress get this long to come to their end when the daemon stops.
 constexpr auto kStopPatience = 3s;
+constexpr auto kStopLimit = 2s;   // beyond the patience with each database
 
 std::string where(const Inspected& inspected, const policies::Finding& finding) {
     return inspected.file + ":" + std::to_string(finding.place.line) + ":" + std::to_string(finding.place.column) + ": " +
@@ -52,7 +53,9 @@ std::vector<jobs::BrokenFile> broken_files(const config::Configuration& configur
         jobs::BrokenFile one{file.policy ? file.policy->name : file.path.stem().string(), {}};
         for (const auto& finding : file.findings)
             if (finding.severity == Severity::Error)
-                one.errors.push_back(finding.path + ": " + finding.message);
+                one.errors.push_back(file.path.filename().string() + ":" + std::to_string(finding.place.line) + ":" +
+                                     std::to_string(finding.place.column) + ": " + finding.path + (finding.path.empty() ? "" : ": ") +
+                                     finding.message);
         broken.push_back(std::move(one));
     }
     return broken;
@@ -205,6 +208,12 @@ json Service::reload() {
 
 void Service::stop() {
     notify_.stopping();
+    // Not even a database that does not answer may hold us. Stopping anywhere is sound: the server rolls back.
+    std::thread([log = &log_, patience = kStopPatience * static_cast<int>(targets_.size()) + kStopLimit] {
+        std::this_thread::sleep_for(patience);
+        log->warning("DAEMON_CUT_OFF", "a database does not answer: stopped without it; batches in progress are rolled back");
+        std::_Exit(0);
+    }).detach();
     log_.info("DAEMON_STOPPING", "batches in progress come to their end");
     server_->stop();
     watchdog_.cancel();

@@ -51,6 +51,17 @@ TEST_F(ServerTest, ThatIsStoppedForSecondsIsToldAsUnreachable) {
     expect_all_done();
 }
 
+TEST_F(ServerTest, ThatFreezesIsToldAsUnreachableAndHoldsUpNoStop) {
+    crm().cluster().freeze();
+    EXPECT_EQ(state_of_database(installation()), "unreachable") << "the first answer, too";
+    daemon_->process().signal(SIGTERM);
+    EXPECT_TRUE(daemon_->process().wait(10s)) << "not even a dead database may keep it";
+    crm().cluster().thaw();
+    daemon_.emplace(installation());
+    EXPECT_TRUE(wait_for_state(installation(), "finished")) << daemon_->process().errors();
+    expect_all_done();
+}
+
 TEST_F(ServerTest, ThatEndsAllSessionsAgainAndAgainLosesNobody) {
     for (int round = 0; round < 5; ++round) {
         crm().value(

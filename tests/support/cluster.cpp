@@ -346,6 +346,26 @@ void PrivateCluster::kill_postmaster() {
     fs::remove(socket_folder_ / ".s.PGSQL.5432.lock", ignored);
 }
 
+void PrivateCluster::freeze() {
+    require_own("freeze");
+    signal_all(SIGSTOP);
+}
+
+void PrivateCluster::thaw() {
+    require_own("thaw");
+    signal_all(SIGCONT);
+}
+
+// The postmaster first: stopped, it bears no children that we would miss.
+void PrivateCluster::signal_all(int signal) const {
+    const pid_t server = postmaster();
+    if (server <= 0 || !is_alive(server))
+        throw std::runtime_error("PostgreSQL is not running");
+    kill(server, signal);
+    for (const pid_t child : children(server))
+        kill(child, signal);
+}
+
 bool PrivateCluster::is_running() const {
     require_own("look for");
     const pid_t server = postmaster();

@@ -81,6 +81,9 @@ public:
     // SIGKILL for the postmaster and all its children, as a power cut would; start() recovers.
     void kill_postmaster();
     bool is_running() const;
+    // It is there, and does not answer: SIGSTOP for the postmaster and all its children, until thaw().
+    void freeze();
+    void thaw();
 
 private:
     void require_own(const char* operation) const;
@@ -88,6 +91,7 @@ private:
     void configure(const Options& options) const;
     void guard();
     pid_t postmaster() const;
+    void signal_all(int signal) const;
     Command as_owner(std::vector<std::string> arguments) const;
     std::filesystem::path data_folder() const { return socket_folder_ / "data"; }
 
