@@ -37,6 +37,9 @@ bool is_conflict(const std::string& sqlstate) {
     return sqlstate == "40001" || sqlstate == "40P01" || sqlstate == "55P03" || sqlstate == "57014";
 }
 
+// Class 42: a privilege was taken away, a name is not there. No single person is the cause, unless a trigger says so again and again.
+bool is_refused_as_such(const std::string& sqlstate) { return sqlstate.starts_with("42"); }
+
 std::string told(const ClaimedBatch& batch) {
     return "batch " + std::to_string(batch.number) + " of run " + std::to_string(batch.run) + " (" + batch.policy + ")";
 }
@@ -82,10 +85,14 @@ BatchRunner::Result BatchRunner::run_one(Session& session, const CompiledPolicie
     } catch (const Failure& failure) {
         if (!batch || failure.is_disconnected() || failure.kind() == Failure::Kind::InDoubt)
             throw;
-        if (failure.kind() == Failure::Kind::Retryable)
+        if (failure.kind() == Failure::Kind::Retryable) {
             put_off(session, policy(), *batch, failure);
-        else
+        } else if (is_refused_as_such(failure.sqlstate()) && batch->attempts + 1 < kAttemptsMax) {
+            put_off(session, policy(), *batch, failure);
+            return Result::Unfit;
+        } else {
             narrow_down(session, policy(), *batch, {failure.sqlstate(), failure.constraint(), failure.table()}, failure.what());
+        }
     } catch (const std::exception&) {
         // A defect of ours. One batch must not block the others; what() may say more than a log should hold.
         if (!batch)
@@ -153,38 +160,38 @@ void BatchRunner::work(Session& session, const CompiledPolicies& policies, std::
                      rows);
 }
 
+// The run's row before those of its batches, as whoever ends a run does: so no batch of ours is locked here. Of workers who come to
+// this at once, the second would otherwise wait for the first's run, and the first for the second's batch.
 void BatchRunner::supersede(Session& session, const ClaimedBatch& batch, const std::string& why) {
     Transaction transaction(session, Transaction::Mode::ReadWrite);
-    if (!journal::reclaim(transaction, batch))
-        return;
-    move_to_superseded(transaction, batch, why);
-    transaction.commit();
-}
-
-// A failure may well come from a change that nobody told us of: then it is the run that ends, not a person who is set aside.
-bool BatchRunner::supersede_outdated(Transaction& transaction, const CompiledPolicy& policy, const ClaimedBatch& batch) {
-    const auto why = what_changed(transaction, policy, batch);
-    if (!why)
-        return false;
-    move_to_superseded(transaction, batch, *why);
-    transaction.commit();
-    return true;
-}
-
-void BatchRunner::move_to_superseded(Transaction& transaction, const ClaimedBatch& batch, const std::string& why) {
     for (const auto from : {RunState::Running, RunState::Paused})
         if (journal::move_run(transaction, batch.run, from, RunState::Superseded, why))
             log_.warning("RUN_SUPERSEDED",
                          "run " + std::to_string(batch.run) + " of policy " + batch.policy + " stopped: " + why);
+    transaction.commit();
+}
+
+// A failure may well come from a change that nobody told us of: then it is the run that ends, not a person who is set aside.
+bool BatchRunner::supersede_outdated(Session& session, const CompiledPolicy& policy, const ClaimedBatch& batch) {
+    std::optional<std::string> why;
+    {
+        Transaction reading(session, Transaction::Mode::ReadOnly);
+        why = what_changed(reading, policy, batch);
+    }
+    if (why)
+        supersede(session, batch, *why);
+    return why.has_value();
 }
 
 void BatchRunner::put_off(Session& session, const CompiledPolicy& policy, const ClaimedBatch& batch, const Failure& failure) {
+    if (supersede_outdated(session, policy, batch))
+        return;
     Transaction transaction(session, Transaction::Mode::ReadWrite);
-    if (!journal::reclaim(transaction, batch) || supersede_outdated(transaction, policy, batch))
+    if (!journal::reclaim(transaction, batch))
         return;
     if (!is_conflict(failure.sqlstate())) {
         const auto wait = backoff(batch.attempts + 3);
-        journal::record_retry(transaction, batch, wait);
+        journal::record_retry(transaction, batch, wait, failure.sqlstate());
         transaction.commit();
         log_.warning("BATCH_PUT_OFF", told(batch) + ": " + failure.what() + ", retrying in " +
                                           std::to_string(wait.count()) + " ms");
@@ -198,7 +205,7 @@ void BatchRunner::put_off(Session& session, const CompiledPolicy& policy, const 
     } else if (batch.attempts + 1 >= kAttemptsWhole && batch.keys.size() > 1) {
         halve(transaction, batch);
     } else {
-        journal::record_retry(transaction, batch, backoff(batch.attempts));
+        journal::record_retry(transaction, batch, backoff(batch.attempts), failure.sqlstate());
     }
     transaction.commit();
     log_.debug("BATCH_PUT_OFF", told(batch) + ": " + failure.what());
@@ -206,8 +213,10 @@ void BatchRunner::put_off(Session& session, const CompiledPolicy& policy, const 
 
 void BatchRunner::narrow_down(Session& session, const CompiledPolicy& policy, const ClaimedBatch& batch, const SetAside& why,
                               const std::string& cause) {
+    if (supersede_outdated(session, policy, batch))
+        return;
     Transaction transaction(session, Transaction::Mode::ReadWrite);
-    if (!journal::reclaim(transaction, batch) || supersede_outdated(transaction, policy, batch))
+    if (!journal::reclaim(transaction, batch))
         return;
     if (batch.keys.size() > 1) {
         halve(transaction, batch);
@@ -216,9 +225,9 @@ void BatchRunner::narrow_down(Session& session, const CompiledPolicy& policy, co
         return;
     }
     journal::record_failed(transaction, batch, why);
-    stop_hopeless_run(transaction, batch, cause);
     transaction.commit();
     log_.warning("SUBJECT_SET_ASIDE", told(batch) + ": " + cause + ", to be tried again by the next run");
+    stop_hopeless_run(session, batch, cause);
 }
 
 void BatchRunner::halve(Transaction& transaction, const ClaimedBatch& batch) {
@@ -228,13 +237,17 @@ void BatchRunner::halve(Transaction& transaction, const ClaimedBatch& batch) {
     journal::shrink(transaction, batch, keys.first(half));
 }
 
-void BatchRunner::stop_hopeless_run(Transaction& transaction, const ClaimedBatch& batch, const std::string& cause) {
+// Also in a transaction of its own, which holds no batch.
+void BatchRunner::stop_hopeless_run(Session& session, const ClaimedBatch& batch, const std::string& cause) {
+    Transaction transaction(session, Transaction::Mode::ReadWrite);
     const auto tally = journal::tally(transaction, batch.run);
     if (tally.failed < kFailedHopeless || tally.failed <= tally.done)
         return;
-    if (journal::move_run(transaction, batch.run, RunState::Running, RunState::Failed,
-                          std::to_string(tally.failed) + " subjects failed, " + std::to_string(tally.done) +
-                              " were done; last: " + cause))
+    const bool was_moved =
+        journal::move_run(transaction, batch.run, RunState::Running, RunState::Failed,
+                          std::to_string(tally.failed) + " subjects failed, " + std::to_string(tally.done) + " were done; last: " + cause);
+    transaction.commit();
+    if (was_moved)
         log_.error("RUN_FAILED", "run " + std::to_string(batch.run) + " of policy " + batch.policy +
                                      " stopped, most subjects failed; last: " + cause);
 }

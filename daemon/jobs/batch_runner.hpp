@@ -25,6 +25,7 @@ public:
     enum class Result {
         Idle,      // nothing to claim
         Worked,    // a batch is done, put off, split or set aside
+        Unfit,     // put off, because the server refuses a statement as such: the policy should be checked again
     };
 
     BatchRunner(Pace& pace, platform::Log& log) : pace_(pace), log_(log) {}
@@ -35,14 +36,13 @@ public:
 private:
     void work(database::Session& session, const CompiledPolicies& policies, std::optional<ClaimedBatch>& batch);
     void supersede(database::Session& session, const ClaimedBatch& batch, const std::string& why);
-    bool supersede_outdated(database::Transaction& transaction, const CompiledPolicy& policy, const ClaimedBatch& batch);
+    bool supersede_outdated(database::Session& session, const CompiledPolicy& policy, const ClaimedBatch& batch);
     void put_off(database::Session& session, const CompiledPolicy& policy, const ClaimedBatch& batch,
                  const database::Failure& failure);
     void narrow_down(database::Session& session, const CompiledPolicy& policy, const ClaimedBatch& batch, const SetAside& why,
                      const std::string& told);
-    void move_to_superseded(database::Transaction& transaction, const ClaimedBatch& batch, const std::string& why);
     void halve(database::Transaction& transaction, const ClaimedBatch& batch);
-    void stop_hopeless_run(database::Transaction& transaction, const ClaimedBatch& batch, const std::string& told);
+    void stop_hopeless_run(database::Session& session, const ClaimedBatch& batch, const std::string& told);
 
     Pace& pace_;
     platform::Log& log_;

@@ -56,7 +56,8 @@ update retentiond.batch set keys = $3::jsonb, subjects = jsonb_array_length($3::
 where run = $1 and number = $2)";
 
 constexpr const char* kRetry = R"(
-update retentiond.batch set attempts = attempts + 1, not_before = clock_timestamp() + $3::bigint * interval '1 millisecond'
+update retentiond.batch set attempts = attempts + 1, not_before = clock_timestamp() + $3::bigint * interval '1 millisecond',
+       sqlstate = nullif($4, '')
 where run = $1 and number = $2)";
 
 constexpr const char* kFailed = R"(
@@ -170,8 +171,8 @@ void shrink(Transaction& transaction, const ClaimedBatch& batch, std::span<const
     transaction.exec("shrink", kShrink, {text_of(batch.run), text_of(batch.number), keys_to_json(keys)});
 }
 
-void record_retry(Transaction& transaction, const ClaimedBatch& batch, std::chrono::milliseconds wait) {
-    transaction.exec("record_retry", kRetry, {text_of(batch.run), text_of(batch.number), text_of(wait.count())});
+void record_retry(Transaction& transaction, const ClaimedBatch& batch, std::chrono::milliseconds wait, const std::string& sqlstate) {
+    transaction.exec("record_retry", kRetry, {text_of(batch.run), text_of(batch.number), text_of(wait.count()), sqlstate});
 }
 
 void record_failed(Transaction& transaction, const ClaimedBatch& batch, const SetAside& why) {

@@ -76,8 +76,9 @@ void add_batch(database::Transaction& transaction, const ClaimedBatch& batch, st
 // Leaves only `keys` in the batch itself.
 void shrink(database::Transaction& transaction, const ClaimedBatch& batch, std::span<const SubjectKey> keys);
 
-// To be tried again after `wait`.
-void record_retry(database::Transaction& transaction, const ClaimedBatch& batch, std::chrono::milliseconds wait);
+// To be tried again after `wait`; `sqlstate` says why.
+void record_retry(database::Transaction& transaction, const ClaimedBatch& batch, std::chrono::milliseconds wait,
+                  const std::string& sqlstate);
 
 void record_failed(database::Transaction& transaction, const ClaimedBatch& batch, const SetAside& why);
 

@@ -78,6 +78,23 @@ TEST_F(ShopTest, ATableThatComesWhileABatchWaitsForItsLocksIsNotErasedFrom) {
     EXPECT_EQ(count("audit.change where by_us"), 0);
 }
 
+TEST_F(ShopTest, ManyWorkersAtOnceSupersedeARunWithoutWaitingForEachOther) {
+    const auto policy = compile();
+    const auto planned = start_run(policy, 1);
+    exec("alter table shop.person add column passport text");
+    constexpr database::Timeouts kImpatient{std::chrono::seconds(30), std::chrono::milliseconds(500), std::chrono::minutes(1)};
+    std::vector<std::future<BatchRunner::Result>> workers;
+    for (int i = 0; i < 8; ++i)
+        workers.push_back(std::async(std::launch::async, [&] {
+            database::Session session(dsn(), kImpatient);
+            return one_batch(session, policy);
+        }));
+    for (auto& worker : workers)
+        EXPECT_NO_THROW(worker.get());
+    EXPECT_EQ(state_of(planned.run), "superseded");
+    EXPECT_EQ(log_text_.str().find("BATCH_PUT_OFF"), std::string::npos) << log_text_.str();
+}
+
 TEST_F(ShopTest, AChangeThatIsNoneOfThePolicysBusinessStopsNothing) {
     const auto policy = compile();
     const auto planned = start_run(policy);

@@ -94,6 +94,20 @@ TEST_F(OneBadPerson, WhomAConstraintKeepsIsToldWithItsName) {
     expect_sound(planned.run);
 }
 
+TEST_F(OneBadPerson, APrivilegeThatWasTakenAwayIsNobodysFailure) {
+    exec("create function shop.deny() returns trigger language plpgsql as $$ begin raise insufficient_privilege; end $$;"
+         "create trigger deny before delete on shop.person for each row execute function shop.deny()");
+    const auto policy = compile();
+    const auto planned = start_run(policy);
+    EXPECT_EQ(one_batch(policy), BatchRunner::Result::Unfit);
+    EXPECT_EQ(outcome(planned.run, "failed"), 0);
+    EXPECT_EQ(value("select sqlstate || ' ' || attempts from retentiond.batch where sqlstate is not null"), "42501 1");
+    exec("create or replace function shop.deny() returns trigger language plpgsql as $$ begin return old; end $$");
+    EXPECT_EQ(work_off(policy, planned.run), "finished");
+    EXPECT_EQ(outcome(planned.run, "done"), 40);
+    expect_sound(planned.run);
+}
+
 TEST_F(OneBadPerson, ARunInWhichEverybodyFailsEndsEarly) {
     add_persons(1980);
     forbid("true");
