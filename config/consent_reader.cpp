@@ -38,7 +38,10 @@ policies::Purpose read_purpose(const Entry& entry, const Value& value) {
     purpose.name = entry.key;
     purpose.place = entry.place;
     check_column_name(value, entry.place, purpose.name);
-    const Fields fields(value, "a purpose", {"valid_for"});
+    const Fields fields(value, "a purpose", {"valid_for", "words"});
+    if (const auto words = fields.find("words"))
+        for (auto& word : words->texts("a word, or a list of words"))
+            purpose.words.push_back(std::move(word.value));
     if (const auto valid_for = fields.find("valid_for"))
         purpose.valid_for = read_period(*valid_for);
     return purpose;

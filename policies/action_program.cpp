@@ -317,7 +317,8 @@ private:
                               join(from, ", ") + " where " + where + unchanged,
                           binds(asks_values && uses_seed)};
         step.is_subject = !line.key;
-        step.is_askable_later = is_direct(path);
+        // Rows that a link by a value has lost may be found again once the subject's own value has become the same token.
+        step.is_askable_later = is_direct(path) && !(line.is_detaching && !compares_with_key(binding_, *line.key));
         program_.steps.push_back(std::move(step));
     }
 

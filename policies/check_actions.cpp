@@ -80,6 +80,33 @@ private:
             check_parts(line, table, names_rest);
         for (const auto& treated : treated_columns(binding_.graph, table, *line.line))
             check_column(line, table, *treated.column, *treated.treatment);
+        if (line.key && line.is_detaching && line.key->is_match_full)
+            check_match_full(line);
+        check_links(line, table);
+    }
+
+    // MATCH FULL: all of the columns are null, or none is.
+    void check_match_full(const BoundLine& line) {
+        std::size_t nulls = 0;
+        for (const auto& treatment : line.line->columns)
+            nulls += treatment.anonymizer == "null" && contains(line.key->columns, treatment.column) ? 1 : 0;
+        if (nulls > 0 && nulls < line.key->columns.size())
+            error("KEY_HALF_NULL", line, "the key (" + join(line.key->columns, ", ") + ") is MATCH FULL: some of it null is refused",
+                  "Set all of these columns to null.");
+    }
+
+    // Rows that a link finds by a value that changes, and that keep the old one: nobody finds them any more.
+    void check_links(const BoundLine& line, const SchemaTable& table) {
+        for (const auto& other : action_.lines) {
+            if (!other.key || !other.key->is_link || other.line->kind != Line::Kind::Keep || !binding_.graph.is_within(table.name, other.key->parent))
+                continue;
+            for (const auto& treated : treated_columns(binding_.graph, table, *line.line))
+                if (contains(other.key->parent_columns, treated.column->name))
+                    add(Severity::Warning, "LINK_KEEPS_VALUE", other, {}, other.line->place,
+                        "the rows are kept with the old value of " + to_text(table.name) + "." + treated.column->name +
+                            ", by which the link finds them, and are nobody's afterwards",
+                        "Delete them, or give (" + join(other.key->columns, ", ") + ") the same treatment.");
+        }
     }
 
     // Columns that only an inheritance child has are out of a line's reach: they stay as they are.
@@ -122,6 +149,9 @@ private:
         if (column.is_generated)
             return complain("COLUMN_GENERATED", "the server generates \"" + column.name + "\" from other columns",
                             "Anonymize those; this one follows.");
+        if (!column.can_update && table.can_update)
+            return complain("PRIVILEGE_MISSING", "the daemon's role may not update \"" + column.name + "\"",
+                            "Grant it: GRANT UPDATE ON " + to_text(table.name) + " TO the role.");
         if (column.is_identity_always)
             return complain("COLUMN_GENERATED", "\"" + column.name + "\" is generated always as identity");
         if (!line.key && is_key_column(column.name))
@@ -144,7 +174,9 @@ private:
 
     void check_unique(const BoundLine& line, const SchemaTable& table, const SchemaColumn& column,
                       const ColumnTreatment& treatment, const anonymizers::Operator& anonymizer) {
-        for (const auto& index : table.unique_indexes) {
+        auto indexes = table.unique_indexes;
+        indexes.insert(indexes.end(), table.exclusions.begin(), table.exclusions.end());
+        for (const auto& index : indexes) {
             const bool is_computed = !contains(index.columns, column.name) && contains(index.expression_columns, column.name);
             if (!is_computed && !contains(index.columns, column.name))
                 continue;
@@ -199,6 +231,12 @@ private:
                 break;
             case OnDelete::SetDefault:
             case OnDelete::SetNull:
+                if (const auto column = not_null_in(table_of(child), *child.key); !column.empty() && child.key->on_delete == OnDelete::SetNull) {
+                    error_at(child, "DELETE_LEAVES_ROWS",
+                             "ON DELETE SET NULL can't empty \"" + column + "\", which is NOT NULL, in the " + rows + " that stay",
+                             "Say delete, or set (" + join(child.key->columns, ", ") + ") to a constant, for a stand-in.");
+                    break;
+                }
                 add(Severity::Warning, "KEEP_LOSES_KEY", child, {}, child.line->place,
                     "the server will empty (" + join(child.key->columns, ", ") + ") in the " + rows + " that stay (" +
                         child.key->name + "); these changes are not counted",
@@ -215,6 +253,14 @@ private:
                 if (path[i]->child == path[i]->parent && binding_.schema->find(path[i]->child)->primary_key.empty())
                     return error("KEY_MISSING", line, to_text(path[i]->child) + " refers to itself and has no primary key",
                                  "Without one, rows below its rows can't be followed to any depth; add one.");
+    }
+
+    // A column that the server would have to empty and can't; nothing where it can.
+    static std::string not_null_in(const SchemaTable& table, const ForeignKey& key) {
+        for (const auto& name : key.emptied.empty() ? key.columns : key.emptied)
+            if (const auto* column = table.find_column(name); column && !column->is_nullable)
+                return name;
+        return {};
     }
 
     // An outward row goes only when nobody points to it any more; its own dependents are somebody.
@@ -253,6 +299,9 @@ private:
     // What would defeat the statement, or make it slow.
     void check_obstacles(const BoundLine& line) {
         const SchemaTable& table = table_of(line);
+        if (table.kind != 'r' && table.kind != 'p')
+            return error("NOT_A_TABLE", line, to_text(table.name) + " is a view or a foreign table: its rows don't commit with the journal",
+                         "Name the table behind it, or keep the rows.");
         for (const auto& rule : table.rules)
             if ((line.deletes() && rule.on_delete) || (line.changes() && rule.on_update))
                 error("RULE_REWRITES", line, "rule \"" + rule.name + "\" on " + to_text(table.name) + " rewrites the statement",

@@ -80,7 +80,10 @@ struct Fact {
 struct Purpose {
     std::string name;
     std::optional<Period> valid_for;          // for records that name no expiry
+    std::vector<std::string> words;           // what the application calls it; empty: its own name
     Place place;
+
+    std::vector<std::string> words_or_name() const { return words.empty() ? std::vector{name} : words; }
 };
 
 struct Consent {

@@ -23,6 +23,8 @@ struct SchemaColumn {
     bool is_generated = false;                 // GENERATED ALWAYS AS (...) STORED
     bool is_identity_always = false;
     bool has_default = false;
+    bool is_domain = false;                    // whose constraints a value has to satisfy
+    bool can_update = true;                    // the role's privilege
     bool is_equality_hidden = false;           // of a type whose "=" is outside of the role's search_path (citext in a schema
                                                // of its own): comparing finds another operator, or none
 };
@@ -33,7 +35,7 @@ struct UniqueIndex {
     std::vector<std::string> columns;
     bool has_expressions = false;
     bool is_partial = false;
-    std::vector<std::string> expression_columns = {};   // what its expressions, or its condition, read
+    std::vector<std::string> expression_columns = {};   // what its expressions, its condition and generated columns read
     bool is_null_a_value = false;              // UNIQUE NULLS NOT DISTINCT: one null only
 };
 
@@ -51,6 +53,11 @@ struct SchemaTrigger {
     bool on_insert = false, on_update = false, on_delete = false;
 };
 
+struct SchemaCheck {
+    std::string name;
+    std::string sql;                           // over the table's columns
+};
+
 struct SchemaRule {
     std::string name;
     bool on_update = false, on_delete = false;
@@ -63,9 +70,11 @@ struct SchemaTable {
     std::vector<SchemaColumn> columns;
     std::vector<std::string> primary_key;
     std::vector<UniqueIndex> unique_indexes;   // the primary key's too
+    std::vector<UniqueIndex> exclusions;       // of exclusion constraints
     std::vector<SchemaIndex> indexes;          // valid ones, the unique ones too
     std::vector<SchemaTrigger> triggers;       // enabled ones of users, those of partitions and children too
     std::vector<SchemaRule> rules;             // other than a view's own
+    std::vector<SchemaCheck> checks;           // CHECK constraints
     bool is_row_security_active = false;       // for the role we connect as: row_security_active()
     bool can_select = true, can_update = true, can_delete = true;   // the role's privileges
     double rows_estimate = 0;                  // pg_class.reltuples, partitions and children summed
@@ -84,6 +93,8 @@ struct ForeignKey {
     std::vector<std::string> parent_columns;
     OnDelete on_delete = OnDelete::NoAction;
     bool is_deferrable = false;
+    bool is_match_full = false;
+    std::vector<std::string> emptied = {};     // what ON DELETE SET NULL or SET DEFAULT changes: some of the columns, or all
     bool is_link = false;                      // from the policy's `links`, not from the catalog
     std::string where;                         // a link's condition over the child's row; SQL
 };

@@ -222,9 +222,21 @@ private:
                expiry + " end) else least(" + withdrawn + ", " + expiry + ") end";
     }
 
+    // The purpose of a record by the policy's name for it, where the application has words of its own.
     static std::string purpose_of(const Consent& consent) {
-        return consent.columns.purpose.value.empty() ? std::string("null::text")
-                                                     : "t." + quote_name(consent.columns.purpose.value) + "::text";
+        if (consent.columns.purpose.value.empty())
+            return "null::text";
+        const std::string word = "t." + quote_name(consent.columns.purpose.value) + "::text";
+        std::string cases;
+        for (const auto& purpose : consent.purposes)
+            for (const auto& theirs : purpose.words)
+                cases += " when " + quote_text(theirs) + " then " + quote_text(purpose.name);
+        if (cases.empty())
+            return word;
+        for (const auto& purpose : consent.purposes)
+            if (purpose.words.empty())
+                cases += " when " + quote_text(purpose.name) + " then " + quote_text(purpose.name);
+        return "(case " + word + cases + " end)";
     }
 
     static std::string withdrawn_basis(const Consent& consent) {

@@ -78,6 +78,8 @@ void read_columns(Transaction& transaction, Reading& reading) {
         column.is_identity_always = rows.get_bool(row, 10);
         column.has_default = rows.get_bool(row, 11);
         column.is_equality_hidden = rows.get_bool(row, 12);
+        column.can_update = rows.get_bool(row, 13);
+        column.is_domain = rows.get_bool(row, 14);
         table->columns.push_back(std::move(column));
     }
 }
@@ -92,7 +94,8 @@ struct IndexRows {
 };
 
 void add_index(SchemaTable& table, const IndexRows& index) {
-    constexpr int kName = 2, kIsUnique = 3, kIsPrimary = 4, kIsPartial = 5, kFindsEquals = 6, kColumn = 7, kIsNullAValue = 8;
+    constexpr int kName = 2, kIsUnique = 3, kIsPrimary = 4, kIsPartial = 5, kFindsEquals = 6, kColumn = 7, kIsNullAValue = 8,
+                  kIsExclusion = 9;
     std::vector<std::string> leading;
     std::vector<std::string> plain;
     for (int row = index.begin; row < index.end; ++row) {
@@ -109,6 +112,8 @@ void add_index(SchemaTable& table, const IndexRows& index) {
         table.primary_key = plain;
     if (index.flag(kIsUnique))
         table.unique_indexes.push_back({name, plain, has_expressions, index.flag(kIsPartial), {}, index.flag(kIsNullAValue)});
+    if (index.flag(kIsExclusion))
+        table.exclusions.push_back({name, plain, has_expressions, index.flag(kIsPartial)});
     if (index.flag(kFindsEquals))
         table.indexes.push_back({name, leading, index.flag(kIsPartial)});
 }
@@ -131,10 +136,18 @@ void read_index_expressions(Transaction& transaction, Reading& reading) {
         auto* table = reading.find(rows.get_int64(row, 0));
         if (table == nullptr)
             continue;
-        for (auto& index : table->unique_indexes)
-            if (index.name == rows.get_text(row, 1))
-                index.expression_columns.push_back(text(rows, row, 2));
+        for (auto* indexes : {&table->unique_indexes, &table->exclusions})
+            for (auto& index : *indexes)
+                if (index.name == rows.get_text(row, 1))
+                    index.expression_columns.push_back(text(rows, row, 2));
     }
+}
+
+void read_checks(Transaction& transaction, Reading& reading) {
+    const auto rows = transaction.exec_once("catalog checks", kChecksQuery);
+    for (int row = 0; row < rows.rows(); ++row)
+        if (auto* table = reading.find(rows.get_int64(row, 0)))
+            table->checks.push_back({text(rows, row, 1), text(rows, row, 2)});
 }
 
 void read_triggers(Transaction& transaction, Reading& reading) {
@@ -197,9 +210,12 @@ std::vector<ForeignKey> read_foreign_keys(Transaction& transaction, Reading& rea
             key.parent = parent->name;
             key.on_delete = on_delete_of(letter(rows, row, 4));
             key.is_deferrable = rows.get_bool(row, 5);
+            key.is_match_full = rows.get_bool(row, 8);
             keys.push_back(std::move(key));
         }
         keys.back().columns.push_back(text(rows, row, 6));
+        if (rows.get_bool(row, 9))
+            keys.back().emptied.push_back(text(rows, row, 6));
         keys.back().parent_columns.push_back(text(rows, row, 7));
     }
     return keys;
@@ -250,6 +266,7 @@ CatalogRows read_catalog_rows(Transaction& transaction) {
     read_columns(transaction, reading);
     read_indexes(transaction, reading);
     read_index_expressions(transaction, reading);
+    read_checks(transaction, reading);
     read_triggers(transaction, reading);
     read_rules(transaction, reading);
     read_parents(transaction, reading);

@@ -43,7 +43,9 @@ select a.attrelid, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod) as
        a.attidentity = 'a' as is_identity_always,
        (a.atthasdef and a.attgenerated = '') or a.attidentity <> '' or coalesce(b.has_default, false) as has_default,
        tn.nspname <> 'pg_catalog' and exists (select from pg_catalog.pg_operator o where o.oprname = '=' and o.oprleft = t.oid
-           and o.oprright = t.oid and not pg_catalog.pg_operator_is_visible(o.oid)) as is_equality_hidden
+           and o.oprright = t.oid and not pg_catalog.pg_operator_is_visible(o.oid)) as is_equality_hidden,
+       coalesce(pg_catalog.has_column_privilege(c.oid, a.attnum, 'update'), false) as can_update,
+       b.type is not null as is_domain
 from pg_catalog.pg_attribute a
 join pg_catalog.pg_class c on c.oid = a.attrelid
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
@@ -57,7 +59,7 @@ order by a.attrelid, a.attnum)";
 inline constexpr const char* kIndexesQuery = R"(
 select i.indrelid, i.indexrelid, ic.relname as index, i.indisunique, i.indisprimary, i.indpred is not null as is_partial,
        am.amname in ('btree', 'hash') as finds_equals, a.attname,
-       coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) as is_null_a_value
+       coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) as is_null_a_value, i.indisexclusion
 from pg_catalog.pg_index i
 join pg_catalog.pg_class ic on ic.oid = i.indexrelid
 join pg_catalog.pg_am am on am.oid = ic.relam
@@ -68,7 +70,7 @@ left join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.
 where i.indisvalid and i.indislive and k.place <= i.indnkeyatts and)" RETENTIOND_USER_TABLES R"(
 order by i.indrelid, ic.relname collate "C", k.place)";
 
-// What unique indexes with an expression or a condition depend on, beyond their plain columns. Since PostgreSQL 15 an index may
+// What unique indexes with an expression, a condition or a generated column depend on, beyond their plain columns. Since PostgreSQL 15 an index may
 // say NULLS NOT DISTINCT, hence by name above.
 inline constexpr const char* kIndexExpressionsQuery = R"(
 select i.indrelid, ic.relname as index, a.attname
@@ -79,9 +81,30 @@ join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_class'::regclass and d.objid = i.indexrelid
      and d.refclassid = 'pg_catalog.pg_class'::regclass and d.refobjid = i.indrelid and d.refobjsubid > 0
 join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = d.refobjsubid
-where i.indisunique and i.indisvalid and i.indislive and (i.indexprs is not null or i.indpred is not null)
+where (i.indisunique or i.indisexclusion) and i.indisvalid and i.indislive and (i.indexprs is not null or i.indpred is not null)
       and not a.attnum = any (i.indkey::int2[]) and)" RETENTIOND_USER_TABLES R"(
-order by i.indrelid, ic.relname collate "C", a.attnum)";
+union
+select i.indrelid, ic.relname, a.attname
+from pg_catalog.pg_index i
+join pg_catalog.pg_class ic on ic.oid = i.indexrelid
+join pg_catalog.pg_class c on c.oid = i.indrelid
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+join pg_catalog.pg_attribute g on g.attrelid = i.indrelid and g.attgenerated <> '' and g.attnum = any (i.indkey::int2[])
+join pg_catalog.pg_attrdef v on v.adrelid = g.attrelid and v.adnum = g.attnum
+join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_attrdef'::regclass and d.objid = v.oid
+     and d.refclassid = 'pg_catalog.pg_class'::regclass and d.refobjid = i.indrelid and d.refobjsubid > 0 and d.refobjsubid <> g.attnum
+join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = d.refobjsubid
+where (i.indisunique or i.indisexclusion) and i.indisvalid and i.indislive and)" RETENTIOND_USER_TABLES R"(
+order by 1, 2, 3)";
+
+// What every row has to satisfy. A table's own and inherited ones are listed alike.
+inline constexpr const char* kChecksQuery = R"(
+select k.conrelid, k.conname, pg_catalog.pg_get_expr(k.conbin, k.conrelid)
+from pg_catalog.pg_constraint k
+join pg_catalog.pg_class c on c.oid = k.conrelid
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+where k.contype = 'c' and)" RETENTIOND_USER_TABLES R"(
+order by k.conrelid, k.conname collate "C")";
 
 // 1 row, 2 before, 4 insert, 8 delete, 16 update. Enabled for an ordinary session: 'O' and 'A'.
 inline constexpr const char* kTriggersQuery = R"(
@@ -115,7 +138,9 @@ order by i.inhrelid, i.inhseqno)";
 
 // One row for each pair of columns. A key with conparentid was cloned from one that is listed itself.
 inline constexpr const char* kForeignKeysQuery = R"(
-select k.oid, k.conrelid, k.conname, k.confrelid, k.confdeltype, k.condeferrable, ca.attname, pa.attname
+select k.oid, k.conrelid, k.conname, k.confrelid, k.confdeltype, k.condeferrable, ca.attname, pa.attname,
+       k.confmatchtype = 'f' as is_match_full,
+       coalesce(nullif(to_jsonb(k) -> 'confdelsetcols', 'null') @> to_jsonb(p.child), true) as is_emptied
 from pg_catalog.pg_constraint k
 join pg_catalog.pg_class c on c.oid = k.conrelid
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace

@@ -5,6 +5,8 @@
 #include "policies/check.hpp"
 #include "policies/nearest.hpp"
 #include "policies/subject_view.hpp"
+#include "policies/surveys.hpp"
+#include "policies/trials.hpp"
 
 #include <algorithm>
 
@@ -15,6 +17,12 @@ namespace {
 using policies::Finding;
 using policies::Probe;
 using policies::Severity;
+
+// Before the first start there is none, and whoever else checks a policy may not see it.
+constexpr const char* kFindJournal = R"(
+select exists (select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+               where n.nspname = 'retentiond' and c.relname = 'hold' and pg_catalog.has_schema_privilege(n.oid, 'usage')
+                     and pg_catalog.has_table_privilege(c.oid, 'select')))";
 
 bool is_point_in_time(const std::string& type) {
     return type == "date" || type.starts_with("timestamp");
@@ -34,8 +42,7 @@ public:
 
     void run() {
         check_time_zone();
-        const bool with_journal =
-            reading_.exec("find_journal", "select to_regclass('retentiond.hold') is not null").get_bool(0, 0);
+        const bool with_journal = reading_.exec("find_journal", kFindJournal).get_bool(0, 0);
         // A text is only asked about when those that it is made of were accepted: one error is told once.
         for (const auto stage : {Probe::Stage::Parts, Probe::Stage::Conditions, Probe::Stage::Statements}) {
             if (policies::has_errors(findings_))
@@ -44,6 +51,10 @@ public:
                 if (probe.stage == stage)
                     ask(probe);
         }
+        if (!policies::has_errors(findings_))
+            for (const auto& trial : policies::trials(binding_))
+                attempt(trial);
+        look_at_consents();
     }
 
 private:
@@ -93,6 +104,44 @@ private:
         case Probe::Kind::Statement:
             reading_.exec_once("deallocate_probe", "deallocate retentiond_probe");
             break;
+        }
+    }
+
+    // The values of rows are near: only names and numbers leave this function.
+    void attempt(const policies::Trial& trial) {
+        const auto violated = [&](const std::string& constraint, bool always, const std::string& how_many) {
+            findings_.push_back({always ? Severity::Error : Severity::Warning, "CHECK_VIOLATED", trial.path, trial.place,
+                                 "the values that it writes violate " + (constraint.empty() ? "the column's domain" : "\"" + constraint + "\"") +
+                                     how_many,
+                                 "Take another anonymizer, or another constant."});
+        };
+        try {
+            database::Savepoint savepoint(reading_);
+            const auto result = reading_.exec_once("trial", trial.sql);
+            savepoint.release();
+            const long long tried = result.get_int64(0, 0);
+            const long long failed = result.get_int64(0, 1);
+            if (failed > 0)
+                violated(trial.constraint, failed == tried,
+                         " in " + std::to_string(failed) + " of the first " + std::to_string(tried) + " rows");
+        } catch (const database::Failure& failure) {
+            if (failure.kind() != database::Failure::Kind::Permanent)
+                throw;
+            if (failure.sqlstate() == "23514")
+                violated(failure.constraint(), trial.is_fixed, trial.is_fixed ? "" : " in some of the first rows");
+        }
+    }
+
+    // Words of the application's that nobody explained: whoever's consent is called otherwise than the policy says has none.
+    void look_at_consents() {
+        if (policies::has_errors(findings_) || !binding_.consent)
+            return;
+        for (const auto& survey : policies::consent_surveys(binding_)) {
+            const auto words = reading_.exec_once("survey", survey.sql);
+            for (int row = 0; row < words.rows(); ++row)
+                findings_.push_back({Severity::Warning, survey.code, survey.path, survey.place,
+                                     survey.message + (words.is_null(row, 0) ? std::string() : " \"" + std::string(words.get_text(row, 0)) + "\""),
+                                     survey.hint});
         }
     }
 

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policies/surveys.hpp"
+
+#include "policies/sql_text.hpp"
+
+#include <iterator>
+
+namespace retention::policies {
+
+namespace {
+
+constexpr const char* kRowsMax = "10000";
+constexpr const char* kWordsMax = "5";
+
+// The column's words in the first rows, long ones cut: a column that holds texts instead of words was mapped by mistake.
+std::string words_in(const BoundConsent& consent, const std::string& column) {
+    return "(select left(t." + quote_name(column) + "::text, 40) as word from " + quote_table(consent.table) + " t limit " + kRowsMax +
+           ") r";
+}
+
+std::string listed(const std::vector<std::string>& words) {
+    std::vector<std::string> literals;
+    for (const auto& word : words)
+        literals.push_back(quote_text(word));
+    return join(literals, ", ");
+}
+
+} // namespace
+
+std::vector<Survey> consent_surveys(const Binding& binding) {
+    std::vector<Survey> surveys;
+    if (!binding.consent)
+        return surveys;
+    const BoundConsent& bound = *binding.consent;
+    const Consent& consent = *bound.consent;
+    if (const auto& column = consent.columns.purpose.value; !column.empty())
+        for (const auto& purpose : consent.purposes)
+            surveys.push_back({"PURPOSE_UNSEEN", "consent.purposes." + purpose.name, purpose.place,
+                               "none of the first " + std::string(kRowsMax) + " records has this purpose; among theirs are",
+                               "Its consent counts as never given. Name the application's word: " + purpose.name + ": { words: [...] }.",
+                               "select string_agg(word, '\", \"' order by word) from (select distinct word from " +
+                                   words_in(bound, column) + " where word is not null order by word limit " + kWordsMax +
+                                   ") w having count(*) > 0 and not exists (select from " + words_in(bound, column) + " where word in (" +
+                                   listed(purpose.words_or_name()) + "))"});
+    if (const auto& column = consent.columns.legal_basis.value; !column.empty()) {
+        std::vector<std::string> known(std::begin(kLegalBases), std::end(kLegalBases));
+        for (const auto& [theirs, ours] : consent.legal_bases)
+            known.push_back(theirs);
+        surveys.push_back({"LEGAL_BASIS_UNKNOWN", "consent.columns.legal_basis", consent.columns.legal_basis.place,
+                           "a legal basis that nobody explained:",
+                           "It counts as valid. Map the application's words under consent.legal_bases, above all that for withdrawn.",
+                           "select distinct word from " + words_in(bound, column) + " where word not in (" + listed(known) +
+                               ") order by word limit " + kWordsMax});
+    }
+    return surveys;
+}
+
+} // namespace retention::policies

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "policies/binding.hpp"
+
+#include <string>
+#include <vector>
+
+namespace retention::policies {
+
+// A question about what the application really writes, asked of the first rows when a policy is checked. Every row of the answer
+// is a warning: `message`, and the answer's one column behind it in quotes.
+struct Survey {
+    std::string code;
+    std::string path;
+    Place place;
+    std::string message;
+    std::string hint;
+    std::string sql;
+};
+
+// Whether the words for purposes and legal bases are those of the policy: a consent for "Marketing" is none for "marketing", and
+// a withdrawal under another name is none at all. Pure.
+std::vector<Survey> consent_surveys(const Binding& binding);
+
+} // namespace retention::policies

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policies/trials.hpp"
+
+#include "anonymizers/catalogue.hpp"
+#include "policies/personal.hpp"
+#include "policies/sql_lexer.hpp"
+#include "policies/sql_text.hpp"
+
+#include <algorithm>
+
+namespace retention::policies {
+
+namespace {
+
+constexpr const char* kRowsMax = "100";
+constexpr const char* kAnySeed = R"('\x000102030405060708090a0b0c0d0e0f'::bytea)";
+
+bool gives_one_value(const ColumnTreatment& treatment) {
+    return treatment.anonymizer == "null" || treatment.anonymizer == "constant" || treatment.anonymizer == "redact";
+}
+
+class Trying {
+public:
+    Trying(const Binding& binding, const BoundAction& action, const BoundLine& line)
+        : table_(*binding.schema->find(line.table)), line_(line),
+          path_("actions." + action.action->name + "." + line.line->written) {
+        // What scrub makes of a text depends on the person; it is left as it is.
+        for (const auto& treated : treated_columns(binding.graph, table_, *line.line))
+            if (!anonymizers::find(treated.treatment->anonymizer)->reads_known)
+                treated_.push_back(treated);
+    }
+
+    void run(std::vector<Trial>& trials) const {
+        for (const auto& check : table_.checks) {
+            const auto words = words_of(check.sql);
+            const bool is_concerned = std::any_of(treated_.begin(), treated_.end(), [&](const TreatedColumn& treated) {
+                return words.count(treated.column->name) > 0;
+            });
+            if (is_concerned)
+                trials.push_back({path_, line_.line->place, check.name, false,
+                                  "select count(*), count(*) filter (where (" + check.sql + ") is false) from " + rows()});
+        }
+        for (const auto& treated : treated_)
+            if (treated.column->is_domain)
+                trials.push_back({path_ + "." + treated.column->name, treated.treatment->place, {}, gives_one_value(*treated.treatment),
+                                  "select count(" + quote_name(treated.column->name) + "), 0 from " + rows()});
+    }
+
+private:
+    // The first rows as they would be, under the table's name.
+    std::string rows() const {
+        std::vector<std::string> columns;
+        for (const auto& column : table_.columns) {
+            const auto found = std::find_if(treated_.begin(), treated_.end(),
+                                            [&](const TreatedColumn& treated) { return treated.column->name == column.name; });
+            const std::string old_value = "t." + quote_name(column.name);
+            columns.push_back((found == treated_.end() ? old_value : "(" + written(*found, old_value) + ")::" + column.type) + " as " +
+                              quote_name(column.name));
+        }
+        return "(select " + join(columns, ", ") + " from (select * from " + quote_table(table_.name) + " limit " + kRowsMax +
+               ") t, (select " + kAnySeed + " as seed, null::text as known) k) as " + quote_name(table_.name.name);
+    }
+
+    std::string written(const TreatedColumn& treated, const std::string& old_value) const {
+        return anonymizers::find(treated.treatment->anonymizer)
+            ->compile(treated.treatment->argument, describe_column(table_, *treated.column), {old_value, "k.seed", "k.known"});
+    }
+
+    const SchemaTable& table_;
+    const BoundLine& line_;
+    const std::string path_;
+    std::vector<TreatedColumn> treated_;
+};
+
+} // namespace
+
+std::vector<Trial> trials(const Binding& binding) {
+    std::vector<Trial> made;
+    for (const auto& action : binding.actions)
+        for (const auto& line : action.lines)
+            if (line.changes())
+                Trying(binding, action, line).run(made);
+    return made;
+}
+
+} // namespace retention::policies

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "policies/binding.hpp"
+
+#include <string>
+#include <vector>
+
+namespace retention::policies {
+
+// What a line would write, tried on the first rows of its table without writing anything: whether CHECK constraints and domains
+// would take it. A schema alone can't tell.
+struct Trial {
+    std::string path;
+    Place place;
+    std::string constraint;   // the CHECK constraint; empty: the domains of the columns
+    bool is_fixed = false;    // the values do not depend on the rows: what fails once fails always
+    std::string sql;          // gives the rows tried and those that would violate; a domain makes it fail with 23514
+};
+
+// Every trial that a line of an action gives reason for. Pure.
+std::vector<Trial> trials(const Binding& binding);
+
+} // namespace retention::policies

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a policy is told before anything runs, by a real server: what check accepts must not fail in the run.
+#include "daemon/jobs/policy_check.hpp"
+
+#include "config/policy_reader.hpp"
+#include "daemon/database/catalog.hpp"
+#include "tests/daemon/jobs/fixture.hpp"
+
+#include <algorithm>
+
+namespace retention::jobs {
+namespace {
+
+using Names = std::vector<std::string>;
+
+class PolicyCheck : public ShopTest {
+protected:
+    void SetUp() override {
+        ShopTest::SetUp();
+        exec("create schema app");
+    }
+
+    // "CODE path" of errors and warnings, errors marked with "!", in order of the alphabet; notes left out.
+    Names told(const std::string& text) const {
+        policies::Findings findings;
+        auto policy = config::read_policy(config::Source("p.yaml", text), findings);
+        if (policy) {
+            database::Session session(dsn());
+            database::Transaction reading(session, database::Transaction::Mode::ReadOnly);
+            const auto schema = std::make_shared<const policies::Schema>(database::read_catalog(reading));
+            findings = check_policy(reading, std::make_shared<const policies::Policy>(std::move(*policy)), schema).findings;
+        }
+        Names names;
+        for (const auto& finding : findings)
+            if (finding.severity != policies::Severity::Note)
+                names.push_back((finding.severity == policies::Severity::Error ? "!" : "") + finding.code + " " + finding.path);
+        std::sort(names.begin(), names.end());
+        return names;
+    }
+
+    static std::string policy(const std::string& actions, const std::string& middle = {}) {
+        return "policy: p\nsubject: { table: app.person, identifiers: [name] }\n" + middle +
+               "classes: { all: \"true\" }\nrules:\n  - { name: r, class: all, keep: P1Y, after: ended_on, then: act }\n"
+               "actions:\n  act:\n" + actions;
+    }
+};
+
+TEST_F(PolicyCheck, TriesValuesOnChecksAndDomains) {
+    exec("create domain app.zip as text check (value ~ '^[0-9]{4}[A-Z]{2}$');"
+         "create table app.person (id int primary key, name text, phone text constraint dialled check (phone ~ '^[+][0-9]+$'), zip app.zip, "
+         "gender text constraint known check (gender in ('m', 'f')), size int constraint small check (size < 10), ended_on date);"
+         "insert into app.person values (1, 'a', '+31', '1234AB', 'm', 1), (2, 'b', '+32', '1234AB', 'f', 9)");
+    EXPECT_EQ(told(policy("    app.person: { name: keep, phone: redact, zip: redact, gender: { constant: x }, size: keep, ended_on: keep }\n")),
+              (Names{"!CHECK_VIOLATED actions.act.app.person", "!CHECK_VIOLATED actions.act.app.person",
+                     "!CHECK_VIOLATED actions.act.app.person.zip"}));
+    EXPECT_EQ(told(policy("    app.person: { name: keep, phone: null, zip: { prefix: 2 }, gender: { constant: m }, size: keep, ended_on: keep }\n")),
+              Names{"CHECK_VIOLATED actions.act.app.person.zip"})
+        << "some postcodes may be short";
+    exec("update app.person set size = 1; alter table app.person drop constraint small; update app.person set size = 4 where id = 2;"
+         "alter table app.person add constraint odd check (size <> 0)");
+    EXPECT_EQ(told(policy("    app.person: { name: keep, phone: null, zip: null, gender: keep, size: { generalize: { bucket: 4 } }, ended_on: keep }\n")),
+              Names{"CHECK_VIOLATED actions.act.app.person"})
+        << "1 becomes 0 and 4 stays";
+}
+
+TEST_F(PolicyCheck, KnowsUniqueIndexesOfEveryKind) {
+    exec("create table app.person (id int primary key, name text, lower_name text generated always as (lower(name)) stored unique, nick text, "
+         "code text unique nulls not distinct, room int, exclude using btree (room with =), ended_on date);"
+         "create unique index on app.person (coalesce(nick, 'none'))");
+    EXPECT_EQ(told(policy("    app.person: { name: redact, nick: redact, code: null, room: { constant: 1 }, ended_on: keep }\n")),
+              (Names{"!UNIQUE_CONFLICT actions.act.app.person.code", "!UNIQUE_CONFLICT actions.act.app.person.name",
+                     "!UNIQUE_CONFLICT actions.act.app.person.nick", "!UNIQUE_CONFLICT actions.act.app.person.room"}));
+    EXPECT_EQ(told(policy("    app.person: { name: token, nick: token, code: token, room: null, ended_on: keep }\n")), Names{});
+}
+
+TEST_F(PolicyCheck, KnowsWhatTheServerCannotEmpty) {
+    exec("create table app.person (id int primary key, name text, ended_on date);"
+         "create table app.note (id int, person_id int not null references app.person on delete set null);"
+         "create table app.pair (a int, b int, primary key (a, b), name text);"
+         "create table app.box (person_id int references app.person on delete set null, a int, b int, foreign key (a, b) references "
+         "app.pair match full); create index on app.note (person_id); create index on app.box (person_id)");
+    EXPECT_EQ(told(policy("    app.person: delete\n    app.note: keep\n    app.box: keep\n")),
+              (Names{"!DELETE_LEAVES_ROWS actions.act.app.note", "KEEP_LOSES_KEY actions.act.app.box"}));
+    exec("alter table app.person add column pair_a int, add column pair_b int, add foreign key (pair_a, pair_b) references app.pair match full;"
+         "create table app.child (person_a int, person_b int, note text)");
+    auto about_pairs = policy("    app.pair: delete\n    app.person: { pair_a: null, name: keep, ended_on: keep }\n    app.box: delete\n");
+    about_pairs.replace(about_pairs.find("app.person, id"), 10, "app.pair");
+    about_pairs.replace(about_pairs.find("after: ended_on"), 15, "after: \"date '2020-01-01'\"");
+    const auto names = told(about_pairs);
+    EXPECT_EQ(std::count(names.begin(), names.end(), "!KEY_HALF_NULL actions.act.app.person"), 1) << names.size();
+}
+
+TEST_F(PolicyCheck, WarnsOfALinkThatKeepsTheOldValue) {
+    exec("create table app.person (id int primary key, name text, email text unique, ended_on date); create table app.mail (rcpt text, body "
+         "text); create index on app.mail (rcpt)");
+    const std::string links = "links:\n  app.mail: { column: rcpt, to: app.person.email }\n";
+    const std::string person = "    app.person: { name: redact, email: token, ended_on: keep }\n";
+    EXPECT_EQ(told(policy(person + "    app.mail: keep\n", links)), Names{"LINK_KEEPS_VALUE actions.act.app.mail"});
+    EXPECT_EQ(told(policy(person + "    app.mail: { rcpt: token, body: scrub }\n", links)), Names{});
+}
+
+TEST_F(PolicyCheck, WarnsOfWordsThatNobodyExplained) {
+    exec("create table app.person (id int primary key, name text, ended_on date);"
+         "create table app.consent (person_id int references app.person, purpose text, basis text, given date); create index on app.consent "
+         "(person_id);"
+         "insert into app.person values (1); insert into app.consent values (1, 'Marketing', 'consent', now()), (1, 'News', 'ingetrokken', now())");
+    const auto consent = [](const std::string& purposes, const std::string& more = {}) {
+        return "consent:\n  table: app.consent\n  columns: { purpose: purpose, legal_basis: basis, granted: given }\n  purposes: { " + purposes +
+               " }\n" + more;
+    };
+    const std::string actions = "    app.person: delete\n    app.consent: delete\n";
+    EXPECT_EQ(told(policy(actions, consent("marketing: {}"))),
+              (Names{"LEGAL_BASIS_UNKNOWN consent.columns.legal_basis", "PURPOSE_UNSEEN consent.purposes.marketing"}));
+    EXPECT_EQ(told(policy(actions, consent("marketing: { words: [Marketing, News] }", "  legal_bases: { ingetrokken: withdrawn }\n"))), Names{});
+    exec("delete from app.consent");
+    EXPECT_EQ(told(policy(actions, consent("marketing: {}"))), Names{}) << "an empty table says nothing";
+}
+
+TEST_F(PolicyCheck, APurposeGoesByTheApplicationsWords) {
+    exec("create table app.person (id int primary key, name text, ended_on date);"
+         "create table app.consent (person_id int references app.person, purpose text, basis text, given timestamptz);"
+         "insert into app.person select n, 'x', '2000-01-01' from generate_series(1, 4) n;"
+         "insert into app.consent values (1, 'Marketing e-mail', 'consent', now()), (2, 'Letters', 'consent', now()), (3, 'mail', 'consent', now())");
+    auto text = policy("    app.person: delete\n    app.consent: delete\n",
+                       "consent:\n  table: app.consent\n  columns: { purpose: purpose, legal_basis: basis, granted: given }\n"
+                       "  purposes: { mail: { words: [Marketing e-mail, Letters] } }\n");
+    text.replace(text.find("then: act"), 9, "unless: consent_mail, then: act");
+    text += "mode: enforce\nlimits: { persons: null, share: null, growth: null }\n";
+    EXPECT_EQ(start_run(compile(text)).planned, 2) << "3 has a consent under a word that the policy does not name";
+}
+
+TEST_F(PolicyCheck, TellsAMistakeOnceAndAtItsPlace) {
+    exec("create table app.person (id int primary key, name text, ended_on date); create table app.act (person_id int references app.person, "
+         "at date, note text); create index on app.act (person_id)");
+    const std::string actions = "    app.person: delete\n    app.act: delete\n";
+    EXPECT_EQ(told(policy(actions, "facts: { last: { max: app.act.at, where: \"nott = 'x'\" } }\nholds: [ { name: h, where: last is null } ]\n")),
+              Names{"!SQL_REFUSED facts.last.where"});
+    EXPECT_EQ(told(policy(actions, "facts: { last: { sum: app.act.note } }\nholds: [ { name: h, where: last is null } ]\n")),
+              Names{"!STATEMENT_REFUSED facts.last"});
+}
+
+TEST_F(PolicyCheck, NeedsThePrivilegeOnEachColumn) {
+    exec("create table app.person (id int primary key, name text, email text, ended_on date)");
+    exec("drop role if exists narrow");
+    exec("create role narrow login; grant usage on schema app to narrow; grant select, delete on app.person to narrow; grant update (email) on "
+         "app.person to narrow");
+    policies::Findings findings;
+    auto read = config::read_policy(config::Source("p.yaml", policy("    app.person: { name: redact, email: redact, ended_on: keep }\n")), findings);
+    ASSERT_TRUE(read);
+    database::Session session(database::Dsn(cluster().dsn(kDatabase, "narrow")));
+    database::Transaction reading(session, database::Transaction::Mode::ReadOnly);
+    const auto schema = std::make_shared<const policies::Schema>(database::read_catalog(reading));
+    const auto checked = check_policy(reading, std::make_shared<const policies::Policy>(std::move(*read)), schema);
+    ASSERT_EQ(checked.findings.size(), 1U);
+    EXPECT_EQ(checked.findings[0].code + " " + checked.findings[0].path, "PRIVILEGE_MISSING actions.act.app.person.name");
+}
+
+} // namespace
+} // namespace retention::jobs
