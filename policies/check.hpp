@@ -37,6 +37,9 @@ struct Probe {
     std::size_t length = 0;  // its length; 0: `sql` holds no text of the author's to point into
 };
 
+// One for each condition and date of the policy's own: fails exactly when it can't be worked out for some subject.
+std::vector<Probe> evaluations(const Binding& binding);
+
 // What the server has to be asked. Texts that read the journal are left out unless `with_journal`: before the first start
 // there is none.
 std::vector<Probe> probes(const Binding& binding, bool with_journal);

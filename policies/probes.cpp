@@ -6,6 +6,8 @@
 #include "policies/sql_text.hpp"
 #include "policies/subject_view.hpp"
 
+#include <string_view>
+
 namespace retention::policies {
 
 namespace {
@@ -18,13 +20,34 @@ std::string without_parameters(std::string sql) {
     return sql;
 }
 
+// Asked for names and types, not for rows.
+constexpr std::string_view kNone = " limit 0";
+
 class Prober {
 public:
     explicit Prober(const Binding& binding) : binding_(binding), policy_(*binding.policy) {}
 
+    // For every row instead of for none.
+    std::vector<Probe> evaluate() {
+        probe_parts();
+        probe_expressions();
+        std::erase_if(probes_, [](const Probe& probe) { return probe.kind == Probe::Kind::Statement; });
+        for (auto& probe : probes_)
+            probe.sql = "select count(*) from (" + probe.sql.substr(0, probe.sql.size() - kNone.size()) + ") x";
+        return std::move(probes_);
+    }
+
     std::vector<Probe> run(bool with_journal) {
         with_journal_ = with_journal;
         probe_parts();
+        probe_expressions();
+        stage_ = Probe::Stage::Statements;
+        probe_statements();
+        return std::move(probes_);
+    }
+
+private:
+    void probe_expressions() {
         const std::string view =
             " from (" + without_parameters(subject_view(binding_, Shape::Whole)) + ") as " + view_alias(binding_);
         stage_ = Probe::Stage::Conditions;
@@ -45,12 +68,8 @@ public:
         }
         for (const auto& hold : policy_.holds)
             add(Probe::Kind::Condition, "holds." + hold.name, hold.where, view);
-        stage_ = Probe::Stage::Statements;
-        probe_statements();
-        return std::move(probes_);
     }
 
-private:
     // Everything that the view is made of, each on its own, so that an error names its place.
     void probe_parts() {
         const auto over = [](const TableName& table) { return " from " + quote_table(table); };
@@ -110,7 +129,7 @@ private:
     // window functions. A batch sees fewer people than the plan, and would judge otherwise.
     void add(Probe::Kind kind, std::string path, const Expression& expression, const std::string& from) {
         const std::string test = kind == Probe::Kind::Condition ? "is true" : "is null";
-        add_text(kind, std::move(path), expression, "select (", "\n)" + from + " where (" + expression.sql + "\n) " + test + " limit 0");
+        add_text(kind, std::move(path), expression, "select (", "\n)" + from + " where (" + expression.sql + "\n) " + test + std::string(kNone));
     }
 
     void add_text(Probe::Kind kind, std::string path, const Expression& expression, const std::string& before,
@@ -133,6 +152,8 @@ private:
 };
 
 } // namespace
+
+std::vector<Probe> evaluations(const Binding& binding) { return Prober(binding).evaluate(); }
 
 std::vector<Probe> probes(const Binding& binding, bool with_journal) { return Prober(binding).run(with_journal); }
 

@@ -4,6 +4,7 @@
 #include "daemon/jobs/digest.hpp"
 #include "daemon/jobs/journal.hpp"
 #include "daemon/platform/failpoint.hpp"
+#include "policies/check.hpp"
 #include "policies/sql_text.hpp"
 
 #include <nlohmann/json.hpp>
@@ -105,13 +106,50 @@ std::string plan_digest(Transaction& transaction, long long run, const std::stri
     return sha256(policy_digest + "\n" + schema_digest + "\n" + std::string(keys.get_text(0, 0)));
 }
 
+namespace {
+
+// Of all expressions the one that can't be worked out for somebody: a division by a zero that one row holds, a text that is no date.
+// Otherwise nobody would be erased until somebody guesses which.
+[[noreturn]] void name_culprit(Session& session, const CompiledPolicy& policy, const Failure& failure) {
+    for (const auto& evaluation : policies::evaluations(policy.binding)) {
+        try {
+            Transaction transaction(session, Transaction::Mode::ReadOnly, policy.policy->timezone());
+            transaction.exec_once("evaluate", evaluation.sql);
+        } catch (const Failure& again) {
+            if (again.sqlstate() == failure.sqlstate())
+                throw PlanRefused(evaluation.path + " can't be worked out for some row: SQLSTATE " + failure.sqlstate() +
+                                  "; until it can, nobody is judged");
+        }
+    }
+    throw failure;
+}
+
+// Class 22: a value that an expression of the author's can't take.
+template <typename Work> auto with_culprit(Session& session, const CompiledPolicy& policy, const Work& work) {
+    try {
+        return work();
+    } catch (const Failure& failure) {
+        if (!failure.sqlstate().starts_with("22"))
+            throw;
+        name_culprit(session, policy, failure);
+    }
+}
+
+} // namespace
+
 Census Planner::count(Session& session, const CompiledPolicy& policy, const std::optional<std::string>& as_of) const {
-    Transaction transaction(session, Transaction::Mode::ReadOnly, policy.policy->timezone());
-    transaction.exec("planning_memory", kPlanningMemory);
-    return take_census(transaction, policy, resolve_as_of(transaction, as_of, Future::Allowed));
+    return with_culprit(session, policy, [&] {
+        Transaction transaction(session, Transaction::Mode::ReadOnly, policy.policy->timezone());
+        transaction.exec("planning_memory", kPlanningMemory);
+        return take_census(transaction, policy, resolve_as_of(transaction, as_of, Future::Allowed));
+    });
 }
 
 PlannedRun Planner::plan(Session& session, const CompiledPolicy& policy, const PlanRequest& request) const {
+    return with_culprit(session, policy, [&] { return plan_once(session, policy, request); });
+}
+
+PlannedRun Planner::plan_once(Session& session, const CompiledPolicy& policy, const PlanRequest& request) const {
     const bool enforces = policy.policy->mode == policies::Mode::Enforce;
     Transaction transaction(session, Transaction::Mode::ReadWrite, policy.policy->timezone());
     transaction.exec("planning_memory", kPlanningMemory);

@@ -54,6 +54,7 @@ public:
                                      Future future);
 
 private:
+    PlannedRun plan_once(database::Session& session, const CompiledPolicy& policy, const PlanRequest& request) const;
     void refuse_wrong_clock(database::Transaction& transaction, const std::string& policy) const;
 
     const platform::Clock& clock_;
