@@ -42,12 +42,13 @@ public:
         for (const auto& line : action_.lines)
             if (line.key && line.key->is_deferrable)
                 program_.defers_constraints = true;
-        for (const auto* line : order_lines(binding_, action_).lines)
+        const Order order = order_lines(binding_, action_);
+        for (const auto* line : order.lines)
             if (line->is_outward)
                 add_outward(*line);
             else
                 for (const auto& path : line->paths)
-                    add_inward(*line, path);
+                    order.remembered.count(line) ? add_remembered_delete(*line, path) : add_inward(*line, path);
         lock_between();
         if (!holders_.empty())
             program_.holders = {"find_holders", "with " + subjects(false, false) + "\n" + join(holders_, "\nunion\n"), binds(false)};
@@ -279,6 +280,42 @@ private:
                           binds(false)};
         step.is_subject = !line.key;
         step.is_askable_later = is_direct(path);
+        program_.steps.push_back(std::move(step));
+    }
+
+    // In a cycle of keys: the rows are noted by primary key while the way to them is whole.
+    void add_remembered_delete(const BoundLine& line, const Path& path) {
+        const SchemaTable& table = table_of(line);
+        const Reach found = reach(path, "t");
+        std::vector<std::string> from{quote_table(line.table) + " t"};
+        from.insert(from.end(), found.from.begin(), found.from.end());
+        from.push_back("k");
+        const std::string setting = "retentiond.rows_" + std::to_string(program_.remember.size() + 1);
+        std::vector<std::string> texts;
+        std::vector<std::string> columns;
+        std::vector<std::string> matches;
+        for (std::size_t i = 0; i < table.primary_key.size(); ++i) {
+            const std::string name = "c" + std::to_string(i + 1);
+            texts.push_back(column("t", table.primary_key[i]) + "::text");
+            columns.push_back("(e ->> " + std::to_string(i) + ")::" + table.find_column(table.primary_key[i])->type + " as " + name);
+            matches.push_back(column("t", table.primary_key[i]) + " = o." + name);
+        }
+        program_.remember.push_back({"remember " + line.line->written,
+                                     with(found) + "\nselect set_config(" + quote_text(setting) +
+                                         ", coalesce((select jsonb_agg(distinct e)::text from (select jsonb_build_array(" +
+                                         join(texts, ", ") + ") as e from " + join(from, ", ") + " where " + join(found.where, " and ") +
+                                         ") r), '[]'), true) is not null",
+                                     binds(false)});
+        const std::string rows = "(select distinct " + join(columns, ", ") + " from jsonb_array_elements(current_setting(" +
+                                 quote_text(setting) + ")::jsonb) e) o where " + join(matches, " and ");
+        const std::string target = quote_table(line.table);
+        Step step;
+        step.table = to_text(line.table);
+        step.line = line.line->written;
+        step.is_askable_later = true;
+        const std::string relations = "with " + subjects(false, false) + "\n";
+        step.act = {statement_name("delete", line), relations + "delete from " + target + " t using " + rows, binds(false)};
+        step.remaining = {statement_name("verify", line), relations + "select count(*) from " + target + " t, " + rows, binds(false)};
         program_.steps.push_back(std::move(step));
     }
 

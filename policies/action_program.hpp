@@ -5,6 +5,7 @@
 #include "policies/statement.hpp"
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -52,11 +53,13 @@ ActionProgram compile_action(const Binding& binding, const BoundAction& action);
 // when it is gone. True of foreign keys to the subject's key, and of links of the same type.
 bool compares_with_key(const Binding& binding, const ForeignKey& key);
 
-// Lines in an order in which no delete leaves a row behind that refers to it, or false in `is_ordered` when keys form a
-// cycle that only deferring can break. Rows that a link to the subject's key finds come after the subject: the application's
+// Lines in an order in which no delete leaves a row behind that refers to it. Where keys form a cycle that deferring breaks, deletes
+// may cut the ways on which others find their rows: those are `remembered`, by primary key, before anything goes. `is_ordered` is
+// false when not even that helps. Rows that a link to the subject's key finds come after the subject: the application's
 // triggers may copy old values there while we work.
 struct Order {
     std::vector<const BoundLine*> lines;
+    std::set<const BoundLine*> remembered;
     bool is_ordered = true;
     std::vector<const BoundLine*> cycle;
 };

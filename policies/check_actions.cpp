@@ -225,6 +225,13 @@ private:
                 break;
             case OnDelete::NoAction:
             case OnDelete::Restrict:
+                if (binding_.is_subject(child.key->child) && action_.deletes_subject() && child.key->is_deferrable) {
+                    add(Severity::Warning, "SUBJECT_POINTS_BACK", child, {}, child.line->place,
+                        "right where it is the subject's own row that points there (" + join(child.key->columns, ", ") +
+                            "); somebody else's would be left pointing to nothing",
+                        "Such a subject is set aside by the foreign key; set the column to null where it may be.");
+                    break;
+                }
                 error_at(child, "DELETE_LEAVES_ROWS",
                          "the " + rows + " stay and point to deleted " + to_text(line.table) + " (" + child.key->name + ")",
                          "Say delete, or set (" + join(child.key->columns, ", ") + ") to null or, for a stand-in, a constant.");
@@ -389,9 +396,15 @@ private:
         if (order.is_ordered)
             return;
         for (const auto* line : order.cycle)
-            if (line->key && !line->key->is_deferrable && !line->key->is_link)
+            if (line->key && !line->key->is_deferrable && !line->key->is_link && is_between(order.cycle, *line->key))
                 error("CYCLE", *line, "keys form a cycle that can't be deferred",
                       "Set (" + join(line->key->columns, ", ") + ") to null in a line of its own, or make the constraint deferrable.");
+    }
+
+    // Both ends of the key are among the lines that wait for each other.
+    bool is_between(const std::vector<const BoundLine*>& lines, const ForeignKey& key) const {
+        return std::any_of(lines.begin(), lines.end(),
+                           [&](const BoundLine* line) { return line->key && binding_.graph.is_within(key.parent, line->table); });
     }
 
     const Binding& binding_;

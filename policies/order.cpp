@@ -25,8 +25,9 @@ bool passes_through(const BoundLine& line, const BoundLine& other) {
     });
 }
 
-// Whether `a` has to be carried out before `b`.
-bool comes_before(const Binding& binding, const BoundLine& a, const BoundLine& b) {
+// Whether `a` has to be carried out before `b`. With `is_remembered` the rows of a delete are known beforehand, and a key that waits
+// for the end of the transaction asks for no order.
+bool comes_before(const Binding& binding, const BoundLine& a, const BoundLine& b, bool is_remembered) {
     if (&a == &b || a.is_outward)
         return false;
     if (!b.is_outward && is_late(binding, a) != is_late(binding, b) && (!a.key || !b.key))
@@ -35,9 +36,10 @@ bool comes_before(const Binding& binding, const BoundLine& a, const BoundLine& b
         return true;   // after everything that may still point to the outward row
     if (!a.key)
         return false;
-    if (passes_through(a, b))
+    const bool is_known = is_remembered && a.deletes() && b.key;
+    if (!is_known && passes_through(a, b))
         return true;   // b may cut the way on which a finds its rows
-    return b.deletes() && binding.graph.is_within(a.key->parent, b.table);
+    return b.deletes() && binding.graph.is_within(a.key->parent, b.table) && !(is_known && a.key->is_deferrable);
 }
 
 } // namespace
@@ -70,21 +72,27 @@ Order order_lines(const Binding& binding, const BoundAction& action) {
     std::stable_sort(waiting.begin(), waiting.end(),
                      [](const BoundLine* a, const BoundLine* b) { return a->deletes() && !b->deletes(); });
     Order order;
+    bool is_remembered = false;
     while (!waiting.empty()) {
         const auto is_free = [&](const BoundLine* candidate) {
             return std::none_of(waiting.begin(), waiting.end(),
-                                [&](const BoundLine* other) { return comes_before(binding, *other, *candidate); });
+                                [&](const BoundLine* other) { return comes_before(binding, *other, *candidate, is_remembered); });
         };
         auto next = std::find_if(waiting.begin(), waiting.end(), is_free);
+        if (next == waiting.end() && !is_remembered) {
+            is_remembered = true;
+            for (const auto* line : waiting)
+                if (line->deletes() && line->key && !line->is_outward && !binding.schema->find(line->table)->primary_key.empty())
+                    order.remembered.insert(line);
+            continue;
+        }
         if (next == waiting.end()) {
-            if (order.is_ordered)
-                order.cycle = waiting;
             order.is_ordered = false;
-            // The deepest first; the subject's own row never goes before its dependents.
-            next = std::max_element(waiting.begin(), waiting.end(), [](const BoundLine* a, const BoundLine* b) {
-                const auto depth = [](const BoundLine* line) { return line->paths.empty() ? 0 : line->paths.front().size(); };
-                return depth(a) < depth(b);
-            });
+            order.cycle = waiting;
+            // The subject's own row never goes before its dependents.
+            next = std::find_if(waiting.begin(), waiting.end(), [](const BoundLine* line) { return line->key != nullptr; });
+            if (next == waiting.end())
+                next = waiting.begin();
         }
         order.lines.push_back(*next);
         waiting.erase(next);

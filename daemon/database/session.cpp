@@ -64,6 +64,10 @@ void Session::set_timeouts(const Timeouts& timeouts) {
                             in_milliseconds(timeouts.idle_in_transaction)});
 }
 
+void Session::use_generic_plans() {
+    connection_->exec_once("session plans", "select set_config('plan_cache_mode', 'force_generic_plan', false)", {});
+}
+
 bool Session::cancel() noexcept {
     return connection_->cancel();
 }

@@ -39,6 +39,10 @@ public:
     // For the transactions that begin later. Between transactions only. Throws Failure.
     void set_timeouts(const Timeouts& timeouts);
 
+    // Prepared statements are planned once, without a look at their parameters. For batches: their keys are arrays, which say nothing
+    // that a plan should depend on, and planning the judgement takes longer than running it. Throws Failure.
+    void use_generic_plans();
+
     // Asks the server to cancel the statement that runs, which then fails with 57014; nothing happens when none runs.
     // From any thread, as long as the session exists. True when the request was sent.
     bool cancel() noexcept;

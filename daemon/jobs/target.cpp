@@ -517,8 +517,10 @@ void Target::work(std::size_t index) {
                 pause_thread(kIdle);
                 continue;
             }
-            if (!session)
+            if (!session) {
                 session = std::make_unique<Session>(settings_.dsn, settings_.batch_timeouts);
+                session->use_generic_plans();
+            }
             if (!work_once(*session, runner))
                 pause_thread(std::min<std::chrono::milliseconds>(kIdle, pace_.pause().value_or(kIdle)));
             wait = kReconnectMin;

@@ -11,6 +11,7 @@ namespace retention::policies {
 namespace {
 
 using test::bound;
+using test::checked;
 using test::Checked;
 using test::PolicyText;
 using test::SchemaText;
@@ -97,6 +98,15 @@ TEST(Order, ReportsKeysThatFormACycle) {
     EXPECT_FALSE(result.cycle.empty());
     EXPECT_EQ(result.lines.size(), 4U) << "every line has its turn all the same";
     EXPECT_EQ(result.lines.back(), "person");
+}
+
+TEST(Order, RemembersTheRowsOfACycleThatCanBeDeferred) {
+    const auto result = checked(PolicyText("person").action("act", kCycle), cycle("deferrable"));
+    EXPECT_EQ(result.told(), Names{});
+    const auto order = order_lines(result.binding, result.binding.actions.at(0));
+    EXPECT_TRUE(order.is_ordered);
+    EXPECT_EQ(order.remembered.size(), 3U);
+    EXPECT_EQ(order.lines.back()->line->written, "person");
 }
 
 TEST(Order, TakesASelfReferenceForNoCycle) {

@@ -180,6 +180,30 @@ TEST_F(Reach, ASharedRowStaysWhileAnEarlierHolderIsACustomerAgain) {
         << "person 1 is back; person 3 counts as done";
 }
 
+TEST_F(Reach, ACycleThatWaitsForTheCommitGoesAsAWhole) {
+    exec("create table app.person (id int primary key, ended_on date);"
+         "create table app.a (id int primary key, person_id int references app.person, b int not null);"
+         "create table app.b (id int primary key, a int not null references app.a);"
+         "alter table app.a add foreign key (b) references app.b deferrable;"
+         "insert into app.person values (1, '2000-01-01'), (2, null);"
+         "begin; set constraints all deferred; insert into app.a values (10, 1, 100), (11, null, 101), (20, 2, 200);"
+         "insert into app.b values (100, 10), (101, 10), (200, 20); commit");
+    run(policy("    app.person: delete\n    app.a via person_id: delete\n    app.a via b: delete\n    app.b: delete\n"));
+    EXPECT_EQ(value("select (select string_agg(id::text, ',') from app.a) || ' ' || (select string_agg(id::text, ',') from app.b)"), "20 200");
+    EXPECT_EQ(deleted("app.a"), 2);
+    EXPECT_EQ(deleted("app.b"), 2);
+}
+
+TEST_F(Reach, ASubjectAndItsFileThatPointToEachOtherGoTogether) {
+    exec("create table app.person (id int primary key, ended_on date, file_id int not null unique);"
+         "create table app.file (id int primary key, person_id int not null unique references app.person deferrable initially deferred);"
+         "alter table app.person add foreign key (file_id) references app.file deferrable initially deferred;"
+         "begin; insert into app.person values (1, '2000-01-01', 10), (2, null, 20); insert into app.file values (10, 1), (20, 2); commit");
+    run(policy("    app.person: delete\n    app.person via file_id: keep\n    app.file via person_id: delete\n"));
+    EXPECT_EQ(value("select (select string_agg(id::text, ',') from app.person) || ' ' || (select string_agg(id::text, ',') from app.file)"),
+              "2 20");
+}
+
 TEST_F(Reach, WhatIsCalledAsOursIsCalledMakesNoDifference) {
     exec("create table app.person (id int primary key, ended_on date, as_of text, basis_valid int, k1 int, class text, today int, "
          "verdict int, state text, key_text text, pk1 int, person text, s int, t int);"

@@ -120,6 +120,18 @@ TEST_F(Start, WithoutItsDatabaseAnswersAndSaysSo) {
     EXPECT_EQ((*ask(installation(), {"status"}))["databases"][0]["state"], "unreachable");
 }
 
+// The journal lives in the database; what can't be written beside it is nobody's loss.
+TEST_F(Start, AStateFolderThatTakesNothingKeepsNobodyFromWork) {
+    auto settings = Installation::read(installation().settings());
+    settings.replace(settings.find("state: state"), 12, "state: /dev/full");
+    Installation::write(installation().settings(), settings);
+    Daemon daemon(installation());
+    ASSERT_TRUE(daemon.wait_until_up());
+    start_approved_run(installation());
+    EXPECT_TRUE(wait_for_state(installation(), "finished")) << daemon.process().errors();
+    expect_all_done();
+}
+
 TEST_F(Start, ABrokenPolicyIsToldAndTheOthersGoOn) {
     auto other = Installation::read(installation().policy());
     other.replace(other.find("policy: contacts"), 16, "policy: others  ");
