@@ -3,6 +3,7 @@
 
 #include "anonymizers/catalogue.hpp"
 #include "anonymizers/known_pattern.hpp"
+#include "policies/locks.hpp"
 #include "policies/marker.hpp"
 #include "policies/personal.hpp"
 #include "policies/sql_text.hpp"
@@ -99,8 +100,9 @@ private:
         return (found.with.empty() ? "with " : "with recursive ") + join(relations, ",\n ");
     }
 
-    // Conditions that row `alias` belong to a subject in k.
-    Reach reach(const Path& path, const std::string& alias) const {
+    // Conditions that row `alias` belong to a subject in k. A row that a link gives to several subjects is left alone while one of them
+    // is not in k; `with_shared` finds it all the same.
+    Reach reach(const Path& path, const std::string& alias, bool with_shared = false) const {
         Reach found;
         std::string here = alias;
         for (std::size_t i = 0; i < path.size(); ++i) {
@@ -120,7 +122,7 @@ private:
                 join_thread(found, key, {path.begin() + static_cast<std::ptrdiff_t>(i) + 1, path.end()}, next);
                 return found;
             }
-            if (i + 1 == path.size() && key.is_link && !is_unique(key.parent_columns))
+            if (i + 1 == path.size() && may_be_shared(key) && !with_shared)
                 found.where.push_back(nobody_else(here, key));
             here = next;
         }
@@ -165,11 +167,13 @@ private:
             found.where.push_back(ours[i] + " = " + k[i]);
     }
 
-    bool is_unique(const std::vector<std::string>& columns) const {
+    // Whether several subjects can have the value that a link leads to.
+    bool may_be_shared(const ForeignKey& key) const {
         const auto& indexes = binding_.subject->unique_indexes;
-        return std::any_of(indexes.begin(), indexes.end(), [&](const UniqueIndex& index) {
-            return !index.is_partial && !index.has_expressions && same_columns(index.columns, columns);
+        const bool is_unique = std::any_of(indexes.begin(), indexes.end(), [&](const UniqueIndex& index) {
+            return !index.is_partial && !index.has_expressions && same_columns(index.columns, key.parent_columns);
         });
+        return key.is_link && (!is_unique || compares_as_citext(binding_, key));
     }
 
     // A row that a link gives to several subjects at once (one mail address, two persons) is not erased while one of them is not.
@@ -243,7 +247,9 @@ private:
     void lock_between() {
         std::set<std::string> seen;
         const auto lock = [&](const Path& way) {
-            const Reach found = reach(way, "t");
+            if (!can_be_locked(binding_, way.front()->child))
+                return;
+            const Reach found = reach(way, "t", true);
             std::vector<std::string> from{quote_table(way.front()->child) + " t"};
             from.insert(from.end(), found.from.begin(), found.from.end());
             from.push_back("k");
@@ -261,6 +267,12 @@ private:
                 for (const auto& path : line.paths)
                     if (steps < path.size() && !line.is_outward && (line.deletes() || line.changes()))
                         lock({path.end() - static_cast<std::ptrdiff_t>(steps), path.end()});
+        // Two workers, each with one of two subjects who share a row, would each leave it to the other: the second waits, and looks
+        // again.
+        for (const auto& line : action_.lines)
+            for (const auto& path : line.paths)
+                if (!path.empty() && may_be_shared(*path.back()) && !line.is_outward && (line.deletes() || line.changes()))
+                    lock(path);
     }
 
     // Whether every step leaves the way alone on which this step's rows are found: one key away from the subject's key.

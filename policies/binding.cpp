@@ -156,6 +156,11 @@ private:
                 is_sound = has_column(*child, column, path + ".column", link.place) && is_sound;
             for (const auto& column : link.to_columns)
                 is_sound = has_column(*parent, column, path + ".to", link.place) && is_sound;
+            if (is_sound && parent != binding_.subject && !schema().parts_of(parent->name).empty() && parent->kind == 'r')
+                findings_.push_back({Severity::Warning, "LINK_SPANS_CHILDREN", path + ".to", link.place,
+                                     "tables inherit from " + to_text(parent->name) + ", and no index keeps (" + join(link.to_columns, ", ") +
+                                         ") different in all of them",
+                                     "Right where they share one sequence; rows of one number would be taken for each other's."});
             if (is_sound && parent != binding_.subject && !is_unique_over(*parent, link.to_columns)) {
                 error("LINK_NOT_UNIQUE", path + ".to", link.place,
                       "several rows of " + to_text(parent->name) + " can have the same (" + join(link.to_columns, ", ") + ")",
@@ -164,6 +169,12 @@ private:
             }
             if (!is_sound)
                 continue;
+            if (parent != binding_.subject && mixes_citext(*child, link.columns, *parent, link.to_columns)) {
+                error("LINK_NOT_UNIQUE", path, link.place,
+                      "one side is citext, and an index over text keeps apart what citext takes for one",
+                      "Make both columns citext.");
+                continue;
+            }
             ForeignKey key;
             key.name = "link";
             key.child = child->name;
@@ -176,6 +187,17 @@ private:
             keys.push_back(std::move(key));
         }
         binding_.graph = Graph(schema(), std::move(keys));
+    }
+
+    static bool mixes_citext(const SchemaTable& child, const std::vector<std::string>& columns, const SchemaTable& parent,
+                             const std::vector<std::string>& parent_columns) {
+        const auto is_citext = [](const SchemaTable& table, const std::string& column) {
+            return table.find_column(column)->type.ends_with("citext");
+        };
+        for (std::size_t c = 0; c < columns.size(); ++c)
+            if (is_citext(child, columns[c]) != is_citext(parent, parent_columns[c]))
+                return true;
+        return false;
     }
 
     // The one shortest path, or nothing and a finding.

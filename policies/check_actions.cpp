@@ -98,7 +98,7 @@ private:
     // Rows that a link finds by a value that changes, and that keep the old one: nobody finds them any more.
     void check_links(const BoundLine& line, const SchemaTable& table) {
         for (const auto& other : action_.lines) {
-            if (!other.key || !other.key->is_link || other.line->kind != Line::Kind::Keep || !binding_.graph.is_within(table.name, other.key->parent))
+            if (!other.key || !other.key->is_link || other.lets_go_of(*other.key) || !binding_.graph.is_within(table.name, other.key->parent))
                 continue;
             for (const auto& treated : treated_columns(binding_.graph, table, *line.line))
                 if (contains(other.key->parent_columns, treated.column->name))
@@ -183,8 +183,8 @@ private:
             const bool is_null = treatment.anonymizer == "null";
             if ((is_null && !index.is_null_a_value) || (!is_null && anonymizer.is_unique_safe && has_one_row_each(line, table)))
                 continue;
-            // What an expression makes of the value, and whether a condition lets the row into the index, is not known here.
-            add(is_computed && index.is_partial ? Severity::Warning : Severity::Error, "UNIQUE_CONFLICT", line, column.name,
+            // Whether a condition lets the row into the index is not known here.
+            add(index.is_partial ? Severity::Warning : Severity::Error, "UNIQUE_CONFLICT", line, column.name,
                 treatment.place,
                 "\"" + column.name + "\" is in the unique index \"" + index.name + "\", and " + treatment.anonymizer +
                     " can give two rows the same value",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policies/fingerprint.hpp"
 
+#include "policies/holds.hpp"
 #include "policies/sql_text.hpp"
 
 #include <set>
@@ -25,6 +26,8 @@ Statement schema_fingerprint(const Binding& binding) {
         tables.insert(binding.consent->table);
         add_path(binding.consent->path);
     }
+    for (const auto& way : ways_to_owners(binding))
+        add_path(way);
     for (const auto& action : binding.actions)
         for (const auto& line : action.lines) {
             tables.insert(line.table);

@@ -12,8 +12,10 @@ namespace retention::policies {
 
 namespace {
 
-// How far up from the subject a hold is looked for: message -> conversation -> account -> organisation.
+// How far up from the subject a hold is looked for: message -> conversation -> account -> organisation. And on how many ways, the
+// shortest first: where every table names who made it, they multiply.
 constexpr std::size_t kUpwardMax = 3;
+constexpr std::size_t kWaysMax = 100;
 
 // Whether a column's text is the same in every session and for all equal values, so that names can be compared as text, by an
 // index.
@@ -54,7 +56,9 @@ public:
             for (const auto& line : action.lines)
                 if (line.key && touches(line))
                     add_reached(line);
-        climb({}, binding_.subject->name);
+        for (const auto& way : ways_to_owners(binding_))
+            if (const auto* owner = binding_.schema->find(way.back()->parent); can_be_held(owner))
+                add_owner(way, *owner);
         if (selects_.empty())
             return std::nullopt;
         const auto names = key_aliases(binding_);
@@ -79,7 +83,9 @@ private:
         std::vector<std::string> key;
         for (std::size_t i = 0; i < way.key.size(); ++i)
             key.push_back(way.key[i] + "::" + binding_.key[i].type);
-        std::vector<std::string> conditions{on_table(binding_, held)};
+        // Of most tables no row is on hold: asked first, and once.
+        std::vector<std::string> conditions{"(select exists (select from retentiond.hold h where " + on_table(binding_, held) + "))",
+                                            on_table(binding_, held)};
         conditions.insert(conditions.end(), way.conditions.begin(), way.conditions.end());
         if (first_parameter_)
             conditions.push_back(in_keys(binding_, way.key, *first_parameter_));
@@ -94,72 +100,64 @@ private:
         if (line.is_outward) {
             const std::string rows = " join " + referred_rows(binding_, *line.key) + " o on " + names_row(*table, "o") + " join " +
                                      quote_table(line.key->child) + " x on " + join(key_matches(binding_, *line.key, "x", "o"), " and ");
-            for (const auto& path : line.paths) {
-                auto way = join_to_key(binding_, path, "x");
-                const auto condition = link_condition(*line.key, "x");
-                way.conditions.insert(way.conditions.end(), condition.begin(), condition.end());
-                add(*table, rows, std::move(way));
-            }
+            for (const auto& path : line.paths)
+                add_way(*table, rows, path, link_condition(*line.key, "x"));
             return;
         }
-        const std::string rows = " join " + quote_table(line.table) + " x on " + names_row(*table, "x");
         for (const auto& path : line.paths) {
-            const auto own = std::find_if(path.begin(), path.end(), [](const ForeignKey* key) { return key->child == key->parent; });
-            if (own == path.end() || own + 1 == path.end() || binding_.schema->find((*own)->child)->primary_key.empty())
-                add(*table, rows, join_to_key(binding_, path, "x"));
-            else
-                add_thread(*table, rows, path, static_cast<std::size_t>(own - path.begin()));
+            add_way(*table, " join " + quote_table(line.table) + " x on " + names_row(*table, "x"), path, {});
+            // Rows on the way, kept or not: what hangs below a row on hold belongs to it.
+            for (std::size_t i = 1; i < path.size(); ++i)
+                if (const auto* between = binding_.schema->find(path[i]->child); can_be_held(between))
+                    add_way(*between, " join " + quote_table(between->name) + " x on " + names_row(*between, "x"),
+                            {path.begin() + static_cast<std::ptrdiff_t>(i), path.end()}, {});
         }
     }
 
-    // A reply to a reply, at any depth, or what hangs below one: from the row on hold along `path` to the thread at `turn`, up in
-    // it, and from each row there on to the subject.
-    void add_thread(const SchemaTable& held, std::string rows, const Path& path, std::size_t turn) {
-        KeyedJoin way;
+    // From the row `x` along `path`, through a thread at any depth.
+    void add_way(const SchemaTable& held, std::string rows, const Path& path, std::vector<std::string> conditions) {
         std::string here = "x";
-        for (std::size_t i = 0; i < turn; ++i) {
-            const std::string next = "y" + std::to_string(i + 1);
-            rows += " join " + referred_rows(binding_, *path[i]) + " " + next + " on " + join(key_matches(binding_, *path[i], here, next), " and ");
-            for (auto& condition : link_condition(*path[i], here))
-                way.conditions.push_back(std::move(condition));
+        for (std::size_t i = 0; i < path.size(); ++i) {
+            const ForeignKey& key = *path[i];
+            for (auto& condition : link_condition(key, here))
+                conditions.push_back(std::move(condition));
+            const std::string next = "x" + std::to_string(i + 1) + "_";
+            if (i + 1 == path.size()) {
+                auto way = join_to_key(binding_, {&key}, here);
+                way.conditions = conditions;
+                return add(held, rows, std::move(way));
+            }
+            if (key.child == key.parent && !binding_.schema->find(key.child)->primary_key.empty())
+                rows += up_the_thread(key, here, next);
+            else
+                rows += " join " + referred_rows(binding_, key) + " " + next + " on " + join(key_matches(binding_, key, here, next), " and ");
             here = next;
         }
-        const ForeignKey& own = *path[turn];
+        // An outward line of the subject's own: it is the subject that points.
+        auto way = join_to_key(binding_, {}, here);
+        way.conditions = std::move(conditions);
+        add(held, rows, std::move(way));
+    }
+
+    // A reply to a reply, at any depth: `top` is `row` itself and each row of its table that it answers to.
+    std::string up_the_thread(const ForeignKey& own, const std::string& row, const std::string& top) const {
         const auto& key = binding_.schema->find(own.child)->primary_key;
         std::set<std::string> names(key.begin(), key.end());
         names.insert(own.columns.begin(), own.columns.end());
         std::vector<std::string> first;
         std::vector<std::string> next;
         for (const auto& name : names) {
-            first.push_back(here + "." + quote_name(name));
+            first.push_back(row + "." + quote_name(name));
             next.push_back("parent." + quote_name(name));
         }
         std::vector<std::string> same;
         for (const auto& name : key)
-            same.push_back("z." + quote_name(name) + " = up." + quote_name(name));
-        rows += " cross join lateral (with recursive up as (select " + join(first, ", ") + "\n    union select " + join(next, ", ") +
-                " from up join " + quote_table(own.parent) + " parent on " + join(key_matches(binding_, own, "up", "parent"), " and ") +
-                ") select * from up) up join " + quote_table(own.child) + " z on " + join(same, " and ");
-        auto onwards = join_to_key(binding_, Path(path.begin() + static_cast<std::ptrdiff_t>(turn) + 1, path.end()), "z");
-        onwards.conditions.insert(onwards.conditions.end(), way.conditions.begin(), way.conditions.end());
-        add(held, rows, std::move(onwards));
-    }
-
-    // Rows that the subject belongs to, along the keys that leave `here`; `way` has come there.
-    void climb(const Path& way, const TableName& here) {
-        if (way.size() == kUpwardMax)
-            return;
-        for (const auto* key : binding_.graph.out_of(here)) {
-            const auto* parent = binding_.schema->find(key->parent);
-            const bool was_there = std::any_of(way.begin(), way.end(), [&](const ForeignKey* step) { return step->parent == key->parent; });
-            if (!parent || was_there || binding_.is_subject(key->parent))
-                continue;
-            Path longer = way;
-            longer.push_back(key);
-            if (can_be_held(parent))
-                add_owner(longer, *parent);
-            climb(longer, key->parent);
-        }
+            same.push_back(top + "." + quote_name(name) + " = up_" + top + "." + quote_name(name));
+        // The hold is named inside, so that the server begins with the few holds and not with every row.
+        return " cross join lateral (with recursive up as (select " + join(first, ", ") + " where h.key is not null\n    union select " +
+               join(next, ", ") + " from up join " + quote_table(own.parent) + " parent on " +
+               join(key_matches(binding_, own, "up", "parent"), " and ") + ") select * from up) up_" + top + " join " +
+               quote_table(own.child) + " " + top + " on " + join(same, " and ");
     }
 
     void add_owner(const Path& way, const SchemaTable& owner) {
@@ -216,6 +214,26 @@ std::string is_on_hold(const Binding& binding, const std::string& alias) {
     // "offset 0": no key of another table may be cast to this one's type.
     return "exists (select from (select h.key from retentiond.hold h where " + standing + " offset 0) h where " +
            names_row(table, columns) + ")";
+}
+
+std::vector<Path> ways_to_owners(const Binding& binding) {
+    std::vector<Path> ways;
+    std::vector<Path> front{{}};
+    for (std::size_t steps = 0; steps < kUpwardMax; ++steps) {
+        std::vector<Path> next;
+        for (const auto& way : front)
+            for (const auto* key : binding.graph.out_of(way.empty() ? binding.subject->name : way.back()->parent)) {
+                const bool was_there =
+                    std::any_of(way.begin(), way.end(), [&](const ForeignKey* step) { return step->parent == key->parent; });
+                if (was_there || binding.is_subject(key->parent) || !binding.schema->find(key->parent) || ways.size() == kWaysMax)
+                    continue;
+                ways.push_back(way);
+                ways.back().push_back(key);
+                next.push_back(ways.back());
+            }
+        front = std::move(next);
+    }
+    return ways;
 }
 
 std::optional<std::string> bound_by_other_rows(const Binding& binding, std::optional<int> first_parameter) {

@@ -26,6 +26,9 @@ Statement hold_name_of(const Binding& binding);
 // The condition that the subject whose primary key stands in the columns pk1, pk2 ... of `alias` is on hold itself.
 std::string is_on_hold(const Binding& binding, const std::string& alias);
 
+// The ways up from the subject on which a hold on an owner is looked for, the shortest first.
+std::vector<Path> ways_to_owners(const Binding& binding);
+
 // A SELECT of the keys (k1, k2 ...) of subjects whom a hold on another row binds; nothing where there can be none.
 // `first_parameter`: of the key arrays, when only those are of interest.
 std::optional<std::string> bound_by_other_rows(const Binding& binding, std::optional<int> first_parameter);

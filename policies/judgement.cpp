@@ -176,14 +176,16 @@ private:
                                   is_marker_of(binding_, "m", then, "t.key_text") + ") as r" + number(index) + "_acted");
         }
         std::string held = is_on_hold(binding_, "t");
+        std::string bound;
         if (bound_by_other_rows(binding_, std::nullopt)) {
-            std::vector<std::string> key;
+            std::vector<std::string> same;
             for (std::size_t i = 0; i < binding_.key.size(); ++i)
-                key.push_back("t.key" + number(i + 1));
-            held += "\n    or (" + join(key, ", ") + ") in (select * from retentiond_bound)";
+                same.push_back("bound.k" + number(i + 1) + " = t.key" + number(i + 1));
+            bound = "\nleft join (select distinct * from retentiond_bound) bound on " + join(same, " and ");
+            held += " or bound.k1 is not null";
         }
         columns.push_back("(" + held + ") as operator_hold");
-        return "select " + join(columns, ",\n  ") + "\nfrom (" + source + ") t";
+        return "select " + join(columns, ",\n  ") + "\nfrom (" + source + ") t" + bound;
     }
 
     std::string state_of(std::size_t index) const {
@@ -440,6 +442,10 @@ Statement judge(const Binding& binding) {
     columns.push_back("verdict");
     for (std::size_t i = 0; i < binding.policy->rules.size(); ++i)
         columns.push_back("r" + number(i) + "_state");
+    std::string held = "operator_hold";
+    for (std::size_t i = 0; i < binding.policy->holds.size(); ++i)
+        held += " or h" + number(i);
+    columns.push_back("(" + held + ") as is_held");
     return {"judge",
             "select " + join(columns, ", ") + "\nfrom (" + judgement.text(Shape::Keyed, false) + ") j",
             {Bind::AsOf, Bind::Keys}};

@@ -9,14 +9,10 @@
 
 namespace retention::policies {
 
-namespace {
-
 bool can_be_locked(const Binding& binding, const TableName& name) {
     const auto* table = binding.schema->find(name);
     return table && (table->kind == 'r' || table->kind == 'p');
 }
-
-} // namespace
 
 Statement lock_subjects(const Binding& binding) {
     const auto key = key_columns(binding, "s");

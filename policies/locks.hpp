@@ -16,6 +16,9 @@ Statement lock_subjects(const Binding& binding);
 // The rows that the judgement reads: a lock on the subject alone was seen to miss an update of its consent.
 std::vector<Statement> lock_evidence(const Binding& binding);
 
+// Whether rows of `table` can be locked: not those of a view.
+bool can_be_locked(const Binding& binding, const TableName& table);
+
 // Which of the given keys exist at all. Locks nothing.
 Statement existing(const Binding& binding);
 

@@ -12,10 +12,13 @@ namespace {
 constexpr const char* kRowsMax = "10000";
 constexpr const char* kWordsMax = "5";
 
-// The column's words in the first rows, long ones cut: a column that holds texts instead of words was mapped by mistake.
+// What is told of the application's words: those that several records have and that look like words. A column that was mapped by
+// mistake may hold remarks about people.
+constexpr const char* kToldWord = "case when count(*) > 1 and word ~ '^[[:alpha:]][[:alpha:] _-]{0,24}$' then word end as word";
+
 std::string words_in(const BoundConsent& consent, const std::string& column) {
-    return "(select left(t." + quote_name(column) + "::text, 40) as word from " + quote_table(consent.table) + " t limit " + kRowsMax +
-           ") r";
+    return "(select t." + quote_name(column) + "::text collate pg_catalog.\"default\" as word from " + quote_table(consent.table) +
+           " t limit " + kRowsMax + ") r";
 }
 
 std::string listed(const std::vector<std::string>& words) {
@@ -36,10 +39,10 @@ std::vector<Survey> consent_surveys(const Binding& binding) {
     if (const auto& column = consent.columns.purpose.value; !column.empty())
         for (const auto& purpose : consent.purposes)
             surveys.push_back({"PURPOSE_UNSEEN", "consent.purposes." + purpose.name, purpose.place,
-                               "none of the first " + std::string(kRowsMax) + " records has this purpose; among theirs are",
+                               "none of the first " + std::string(kRowsMax) + " records has this purpose; among theirs are others",
                                "Its consent counts as never given. Name the application's word: " + purpose.name + ": { words: [...] }.",
-                               "select string_agg(word, '\", \"' order by word) from (select distinct word from " +
-                                   words_in(bound, column) + " where word is not null order by word limit " + kWordsMax +
+                               "select string_agg(word, '\", \"' order by word) from (select " + std::string(kToldWord) + " from " +
+                                   words_in(bound, column) + " where word is not null group by r.word limit " + kWordsMax +
                                    ") w having count(*) > 0 and not exists (select from " + words_in(bound, column) + " where word in (" +
                                    listed(purpose.words_or_name()) + "))"});
     if (const auto& column = consent.columns.legal_basis.value; !column.empty()) {
@@ -47,10 +50,11 @@ std::vector<Survey> consent_surveys(const Binding& binding) {
         for (const auto& [theirs, ours] : consent.legal_bases)
             known.push_back(theirs);
         surveys.push_back({"LEGAL_BASIS_UNKNOWN", "consent.columns.legal_basis", consent.columns.legal_basis.place,
-                           "a legal basis that nobody explained:",
+                           "a legal basis that nobody explained",
                            "It counts as valid. Map the application's words under consent.legal_bases, above all that for withdrawn.",
-                           "select distinct word from " + words_in(bound, column) + " where word not in (" + listed(known) +
-                               ") order by word limit " + kWordsMax});
+                           "select string_agg(word, '\", \"' order by word) from (select " + std::string(kToldWord) + " from " +
+                               words_in(bound, column) + " where word not in (" + listed(known) + ") group by r.word limit " + kWordsMax +
+                               ") w having count(*) > 0"});
     }
     return surveys;
 }

@@ -37,7 +37,7 @@ public:
                 return words.count(treated.column->name) > 0;
             });
             if (is_concerned)
-                trials.push_back({path_, line_.line->place, check.name, false,
+                trials.push_back({path_, line_.line->place, check.name, is_fixed(words),
                                   "select count(*), count(*) filter (where (" + check.sql + ") is false) from " + rows()});
         }
         for (const auto& treated : treated_)
@@ -47,6 +47,16 @@ public:
     }
 
 private:
+    // Every column that the constraint speaks of gets one value, whatever the row.
+    bool is_fixed(const std::set<std::string>& words) const {
+        return std::all_of(table_.columns.begin(), table_.columns.end(), [&](const SchemaColumn& column) {
+            return words.count(column.name) == 0 ||
+                   std::any_of(treated_.begin(), treated_.end(), [&](const TreatedColumn& treated) {
+                       return treated.column->name == column.name && gives_one_value(*treated.treatment);
+                   });
+        });
+    }
+
     // The first rows as they would be, under the table's name.
     std::string rows() const {
         std::vector<std::string> columns;

@@ -57,6 +57,15 @@ std::vector<std::string> key_matches(const Binding& binding, const ForeignKey& k
     return matches;
 }
 
+bool compares_as_citext(const Binding& binding, const ForeignKey& key) {
+    const auto* child = binding.schema->find(key.child);
+    const auto* parent = binding.schema->find(key.parent);
+    for (std::size_t c = 0; key.is_link && child && parent && c < key.columns.size(); ++c)
+        if (!common_type(child->find_column(key.columns[c]), parent->find_column(key.parent_columns[c])).empty())
+            return true;
+    return false;
+}
+
 std::string over_row(const std::string& sql, const std::string& alias, const TableName& table) {
     return "(select (" + sql + "\n) from (select " + alias + ".*) as " + quote_name(table.name) + ")";
 }

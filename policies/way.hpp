@@ -19,6 +19,9 @@ std::string referred_rows(const Binding& binding, const ForeignKey& key);
 std::vector<std::string> key_matches(const Binding& binding, const ForeignKey& key, const std::string& child,
                                      const std::string& parent);
 
+// Whether a link compares its values as citext though one side is not: two values of a unique text column may then be one.
+bool compares_as_citext(const Binding& binding, const ForeignKey& key);
+
 // A condition over one row, whose columns it names bare, where several tables are in scope.
 std::string over_row(const std::string& sql, const std::string& alias, const TableName& table);
 

@@ -7,6 +7,7 @@
 #include "daemon/platform/zones.hpp"
 #include "policies/holds.hpp"
 #include "policies/locks.hpp"
+#include "policies/sql_text.hpp"
 #include "policies/subject_key.hpp"
 
 #include <nlohmann/json.hpp>
@@ -141,11 +142,11 @@ json Administration::told(const Target& target, json run) const {
 
 // ---- asking
 
-json Administration::status_of(Target& target, json& active) {
+json Administration::status_of(Target& target, json& active, std::string& trouble) {
     json policies = json::array();
     // Just started: what the journal knows is a moment away.
     target.wait_until_checked(kFirstAnswer);
-    const auto trouble = target.trouble();
+    trouble = target.trouble();
     std::map<std::string, json> from_journal;
     std::vector<std::string> paused;
     if (trouble.empty()) {
@@ -173,8 +174,7 @@ json Administration::status_of(Target& target, json& active) {
             }, kStatusPatience);
         } catch (const Failure& failure) {
             from_journal.clear();   // what is known without the database is told anyway
-            if (failure.is_disconnected())
-                target.seems_lost(failure.what());
+            trouble = failure.is_disconnected() ? "it gave no answer within " + std::to_string(kStatusPatience.count()) + " s" : failure.what();
         }
     }
     const auto is_paused = [&](const std::string& name) {
@@ -215,11 +215,11 @@ json Administration::status() {
     json active = json::array();
     bool is_paused = !targets_.empty();
     for (auto* target : targets_) {
-        for (auto& document : status_of(*target, active)) {
+        std::string trouble;
+        for (auto& document : status_of(*target, active, trouble)) {
             is_paused = is_paused && document["state"] == "paused";
             policies.push_back(std::move(document));
         }
-        const auto trouble = target->trouble();
         databases.push_back({{"database", target->name()},
                              {"connection", target->described()},
                              {"state", trouble.empty() ? "ok" : "unreachable"},
@@ -518,9 +518,9 @@ json Administration::hold_add(const std::string& policy, const std::string& key,
                     .get_bool(0, 0);
             const auto placed = transaction.exec(
                 "place_hold",
-                "insert into retentiond.hold (subject_table, key, policy, reason, placed_by) values ($1, $2, $3, $4, $5) "
+                "insert into retentiond.hold (subject_table, key_columns, key, policy, reason, placed_by) values ($1, $2, $3, $4, $5, $6) "
                 "returning hold",
-                {table, name, policy, reason, by});
+                {table, policies::join(binding.subject->primary_key, ", "), name, policy, reason, by});
             journal::record_event(transaction, "hold_placed", policy, std::nullopt, by);
             document = {{"hold", placed.get_int64(0, 0)},
                         {"policy", policy},

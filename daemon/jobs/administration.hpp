@@ -61,7 +61,7 @@ private:
     Target& target_of_number(const Numbered& wanted, const char* what, const char* find);
     Target& target_of_run(const Numbered& run);
     nlohmann::json told(const Target& target, nlohmann::json run) const;
-    nlohmann::json status_of(Target& target, nlohmann::json& runs);
+    nlohmann::json status_of(Target& target, nlohmann::json& runs, std::string& trouble);
     nlohmann::json set_paused(const std::optional<std::string>& policy, bool is_paused, const std::string& by);
     bool pause_target(Target& target, const std::string& scope, bool is_paused, const std::string& by);
 

@@ -22,6 +22,8 @@ using std::chrono::milliseconds;
 constexpr int kAttemptsMax = 6;
 // A batch that keeps meeting locks is halved after so many, to get at those that nobody holds.
 constexpr int kAttemptsWhole = 2;
+// What the server refuses as such is tried again so often, in case somebody puts it right.
+constexpr int kAttemptsRefused = 2;
 // So many persons set aside, and more than were done: no single record is the cause.
 constexpr long long kFailedHopeless = 20;
 
@@ -87,7 +89,7 @@ BatchRunner::Result BatchRunner::run_one(Session& session, const CompiledPolicie
             throw;
         if (failure.kind() == Failure::Kind::Retryable) {
             put_off(session, policy(), *batch, failure);
-        } else if (is_refused_as_such(failure.sqlstate()) && batch->attempts + 1 < kAttemptsMax) {
+        } else if (is_refused_as_such(failure.sqlstate()) && batch->attempts < kAttemptsRefused) {
             put_off(session, policy(), *batch, failure);
             return Result::Unfit;
         } else {
@@ -120,7 +122,7 @@ void BatchRunner::work(Session& session, const CompiledPolicies& policies, std::
     if (const std::size_t rows = pace_.batch_rows(); batch->keys.size() > rows) {
         const std::span<const SubjectKey> keys = batch->keys;
         journal::add_batch(transaction, *batch, keys.subspan(rows), 0, milliseconds(0));
-        journal::shrink(transaction, *batch, keys.first(rows));
+        journal::shrink(transaction, *batch, keys.first(rows), 0);
         transaction.commit();
         return;
     }
@@ -203,7 +205,7 @@ void BatchRunner::put_off(Session& session, const CompiledPolicy& policy, const 
         outcome.skipped["busy"] = 1;
         journal::record_done(transaction, batch, outcome);
     } else if (batch.attempts + 1 >= kAttemptsWhole && batch.keys.size() > 1) {
-        halve(transaction, batch);
+        halve(transaction, batch, 0);
     } else {
         journal::record_retry(transaction, batch, backoff(batch.attempts), failure.sqlstate());
     }
@@ -219,7 +221,7 @@ void BatchRunner::narrow_down(Session& session, const CompiledPolicy& policy, co
     if (!journal::reclaim(transaction, batch))
         return;
     if (batch.keys.size() > 1) {
-        halve(transaction, batch);
+        halve(transaction, batch, batch.attempts);   // what was tried in vain is not tried again for each half
         transaction.commit();
         log_.debug("BATCH_HALVED", told(batch) + ": " + cause);
         return;
@@ -230,11 +232,11 @@ void BatchRunner::narrow_down(Session& session, const CompiledPolicy& policy, co
     stop_hopeless_run(session, batch, cause);
 }
 
-void BatchRunner::halve(Transaction& transaction, const ClaimedBatch& batch) {
+void BatchRunner::halve(Transaction& transaction, const ClaimedBatch& batch, int attempts) {
     const std::span<const SubjectKey> keys = batch.keys;
     const std::size_t half = keys.size() / 2;
-    journal::add_batch(transaction, batch, keys.subspan(half), 0, milliseconds(0));
-    journal::shrink(transaction, batch, keys.first(half));
+    journal::add_batch(transaction, batch, keys.subspan(half), attempts, milliseconds(0));
+    journal::shrink(transaction, batch, keys.first(half), attempts);
 }
 
 // Also in a transaction of its own, which holds no batch.

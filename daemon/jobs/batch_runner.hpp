@@ -41,7 +41,7 @@ private:
                  const database::Failure& failure);
     void narrow_down(database::Session& session, const CompiledPolicy& policy, const ClaimedBatch& batch, const SetAside& why,
                      const std::string& told);
-    void halve(database::Transaction& transaction, const ClaimedBatch& batch);
+    void halve(database::Transaction& transaction, const ClaimedBatch& batch, int attempts);
     void stop_hopeless_run(database::Session& session, const ClaimedBatch& batch, const std::string& told);
 
     Pace& pace_;

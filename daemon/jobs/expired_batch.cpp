@@ -120,7 +120,7 @@ std::vector<SubjectKey> Judge::still_done(database::Transaction& transaction, co
             is_done = is_done || (rules[i].then.value == action &&
                                   judged.get_int64(row, column) == static_cast<long long>(policies::RuleState::Done));
         }
-        if (is_done)
+        if (is_done && !judged.get_bool(row, static_cast<int>(width + 1 + rules.size())))
             done.push_back(key_in_row(judged, row, width));
     }
     return done;

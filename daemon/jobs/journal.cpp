@@ -52,7 +52,7 @@ select $1::bigint, max(number) + 1, $2, $3, $4::jsonb, jsonb_array_length($4::js
 from retentiond.batch where run = $1::bigint)";
 
 constexpr const char* kShrink = R"(
-update retentiond.batch set keys = $3::jsonb, subjects = jsonb_array_length($3::jsonb), attempts = 0, not_before = null
+update retentiond.batch set keys = $3::jsonb, subjects = jsonb_array_length($3::jsonb), attempts = $4::int, not_before = null
 where run = $1 and number = $2)";
 
 constexpr const char* kRetry = R"(
@@ -167,8 +167,8 @@ void add_batch(Transaction& transaction, const ClaimedBatch& batch, std::span<co
                       text_of(wait.count())});
 }
 
-void shrink(Transaction& transaction, const ClaimedBatch& batch, std::span<const SubjectKey> keys) {
-    transaction.exec("shrink", kShrink, {text_of(batch.run), text_of(batch.number), keys_to_json(keys)});
+void shrink(Transaction& transaction, const ClaimedBatch& batch, std::span<const SubjectKey> keys, int attempts) {
+    transaction.exec("shrink", kShrink, {text_of(batch.run), text_of(batch.number), keys_to_json(keys), text_of(attempts)});
 }
 
 void record_retry(Transaction& transaction, const ClaimedBatch& batch, std::chrono::milliseconds wait, const std::string& sqlstate) {

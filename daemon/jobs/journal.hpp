@@ -74,7 +74,7 @@ void add_batch(database::Transaction& transaction, const ClaimedBatch& batch, st
                int attempts, std::chrono::milliseconds wait);
 
 // Leaves only `keys` in the batch itself.
-void shrink(database::Transaction& transaction, const ClaimedBatch& batch, std::span<const SubjectKey> keys);
+void shrink(database::Transaction& transaction, const ClaimedBatch& batch, std::span<const SubjectKey> keys, int attempts);
 
 // To be tried again after `wait`; `sqlstate` says why.
 void record_retry(database::Transaction& transaction, const ClaimedBatch& batch, std::chrono::milliseconds wait,

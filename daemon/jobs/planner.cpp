@@ -51,11 +51,16 @@ where run = $1)";
 constexpr const char* kPlanningMemory = R"(
 select set_config('work_mem', '32MB', true) where pg_size_bytes(current_setting('work_mem')) < 32 * 1024 * 1024)";
 
-// Standing holds on tables that are not there: renamed, perhaps, and nobody is protected any more.
+// Standing holds that name nobody any more: their table was renamed or dropped, or has another primary key by now.
 constexpr const char* kOrphanedHolds = R"(
 select h.subject_table, count(*) from retentiond.hold h
-where h.removed_at is null and not exists (
-    select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+where h.removed_at is null and h.key_columns is distinct from (
+    select string_agg(a.attname, ', ' order by k.place)
+    from pg_catalog.pg_class c
+    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    join pg_catalog.pg_index i on i.indrelid = c.oid and i.indisprimary
+    cross join lateral unnest(i.indkey::int2[]) with ordinality k (number, place)
+    join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum = k.number
     where n.nspname || '.' || c.relname = h.subject_table)
 group by 1 order by 1 limit 1)";
 
@@ -63,7 +68,17 @@ void refuse_orphaned_holds(Transaction& transaction) {
     const auto orphaned = transaction.exec("orphaned_holds", kOrphanedHolds);
     if (!orphaned.is_empty())
         throw PlanRefused(std::to_string(orphaned.get_int64(0, 1)) + " holds are on rows of " + std::string(orphaned.get_text(0, 0)) +
-                          ", which does not exist: whom do they protect? Place them anew, then remove those (retentionctl hold list)");
+                          ", which does not exist, or has another primary key by now: whom do they protect? Place them anew, then "
+                          "remove those (retentionctl hold list)");
+}
+
+// The list and the count ask the same question in two ways, and while nobody changes anything they agree. If not, the one or the
+// other is wrong, and nobody should be judged by it.
+void require_agreement(Transaction& transaction, const CompiledPolicy& policy, const std::string& as_of, long long counted, long long listed) {
+    if (counted == listed || take_census(transaction, policy, as_of).due != counted)
+        return;
+    throw PlanRefused("the list of the due has " + std::to_string(listed) + " subjects, their count says " + std::to_string(counted) +
+                      ": a defect, please report it; nothing is done");
 }
 
 std::string with_percent(double value) {
@@ -187,6 +202,7 @@ PlannedRun Planner::plan_once(Session& session, const CompiledPolicy& policy, co
             transaction.exec("sum_batches", "select coalesce(sum(subjects), 0) from retentiond.batch where run = $1",
                              {std::to_string(planned.run)})
                 .get_int64(0, 0);
+        require_agreement(transaction, policy, as_of, census.due, planned.planned);
         if (planned.planned > 0)
             planned.reasons = reasons(transaction, *policy.policy, planned.planned, census.subjects);
     }

@@ -51,10 +51,15 @@ public:
                 if (probe.stage == stage)
                     ask(probe);
         }
+    }
+
+    void look_at_rows() {
         if (!policies::has_errors(findings_))
             for (const auto& trial : policies::trials(binding_))
                 attempt(trial);
-        look_at_consents();
+        if (!policies::has_errors(findings_))
+            for (const auto& survey : policies::consent_surveys(binding_))
+                ask(survey);
     }
 
 private:
@@ -122,10 +127,10 @@ private:
             const long long tried = result.get_int64(0, 0);
             const long long failed = result.get_int64(0, 1);
             if (failed > 0)
-                violated(trial.constraint, failed == tried,
+                violated(trial.constraint, trial.is_fixed && failed == tried,
                          " in " + std::to_string(failed) + " of the first " + std::to_string(tried) + " rows");
         } catch (const database::Failure& failure) {
-            if (failure.kind() != database::Failure::Kind::Permanent)
+            if (failure.is_disconnected())
                 throw;
             if (failure.sqlstate() == "23514")
                 violated(failure.constraint(), trial.is_fixed, trial.is_fixed ? "" : " in some of the first rows");
@@ -133,15 +138,21 @@ private:
     }
 
     // Words of the application's that nobody explained: whoever's consent is called otherwise than the policy says has none.
-    void look_at_consents() {
-        if (policies::has_errors(findings_) || !binding_.consent)
-            return;
-        for (const auto& survey : policies::consent_surveys(binding_)) {
+    void ask(const policies::Survey& survey) {
+        const auto warn = [&](const std::string& what) {
+            findings_.push_back({Severity::Warning, survey.code, survey.path, survey.place, survey.message + what, survey.hint});
+        };
+        try {
+            database::Savepoint savepoint(reading_);
             const auto words = reading_.exec_once("survey", survey.sql);
+            savepoint.release();
             for (int row = 0; row < words.rows(); ++row)
-                findings_.push_back({Severity::Warning, survey.code, survey.path, survey.place,
-                                     survey.message + (words.is_null(row, 0) ? std::string() : " \"" + std::string(words.get_text(row, 0)) + "\""),
-                                     survey.hint});
+                warn(words.is_null(row, 0) ? std::string() : ": \"" + std::string(words.get_text(row, 0)) + "\"");
+        } catch (const database::Failure& failure) {
+            if (failure.is_disconnected())
+                throw;
+            findings_.push_back({Severity::Warning, "SURVEY_FAILED", survey.path, survey.place,
+                                 "the first records can't be read: SQLSTATE " + failure.sqlstate(), "Look at the table, or the view, yourself."});
         }
     }
 
@@ -167,7 +178,7 @@ private:
 } // namespace
 
 CheckedPolicy check_policy(database::Transaction& reading, std::shared_ptr<const policies::Policy> policy,
-                           std::shared_ptr<const policies::Schema> schema) {
+                           std::shared_ptr<const policies::Schema> schema, Thoroughness thoroughness) {
     CheckedPolicy checked;
     auto binding = policies::bind(std::move(policy), std::move(schema), checked.findings);
     if (!binding.subject || binding.key.empty())
@@ -175,7 +186,10 @@ CheckedPolicy check_policy(database::Transaction& reading, std::shared_ptr<const
     policies::check_actions(binding, checked.findings);
     policies::check_rules(binding, checked.findings);
     policies::check_reading(binding, checked.findings);
-    ServerCheck(reading, binding, checked.findings).run();
+    ServerCheck server(reading, binding, checked.findings);
+    server.run();
+    if (thoroughness == Thoroughness::Rows)
+        server.look_at_rows();
     std::stable_sort(checked.findings.begin(), checked.findings.end(),
                      [](const Finding& a, const Finding& b) { return a.place.line < b.place.line; });
     if (!policies::has_errors(checked.findings)) {

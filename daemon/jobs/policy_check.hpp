@@ -19,7 +19,11 @@ struct CheckedPolicy {
 //
 // `schema`: the catalog as read in the same transaction, so that several policies share it.
 // Throws database::Failure when the server can't answer.
+enum class Thoroughness {
+    Texts,   // what a plan needs
+    Rows,    // and whether the first rows of the tables bear it out: for a person who wants to know, not for every plan
+};
 CheckedPolicy check_policy(database::Transaction& reading, std::shared_ptr<const policies::Policy> policy,
-                           std::shared_ptr<const policies::Schema> schema);
+                           std::shared_ptr<const policies::Schema> schema, Thoroughness thoroughness = Thoroughness::Rows);
 
 } // namespace retention::jobs

@@ -200,8 +200,6 @@ void Target::found() {
     trouble_.clear();
 }
 
-void Target::seems_lost(const std::string& why) { lost("a command", why); }
-
 void Target::with_session(const std::function<void(Session&)>& task, std::optional<std::chrono::milliseconds> patience) {
     const auto began = std::chrono::steady_clock::now();
     std::unique_ptr<Session> session;
@@ -427,7 +425,7 @@ std::shared_ptr<const CompiledPolicy> Target::checked(Session& session, const st
     {
         Transaction reading(session, Transaction::Mode::ReadOnly);
         const auto schema = std::make_shared<const policies::Schema>(database::read_catalog(reading));
-        checked = check_policy(reading, known->policy, schema);
+        checked = check_policy(reading, known->policy, schema, Thoroughness::Texts);
     }
     std::string first;
     for (const auto& finding : checked.findings)
@@ -498,7 +496,8 @@ bool Target::answers() const {
         const Session session(settings_.dsn, settings_.batch_timeouts);   // gives up after connect_timeout
         return true;
     } catch (const Failure& failure) {
-        return !failure.is_disconnected();
+        // "FATAL: too many connections" is an answer, too.
+        return !failure.is_disconnected() || std::string_view(failure.what()).find("FATAL:") != std::string_view::npos;
     }
 }
 

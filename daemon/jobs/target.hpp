@@ -70,9 +70,6 @@ public:
     void with_session(const std::function<void(database::Session&)>& task,
                       std::optional<std::chrono::milliseconds> patience = std::nullopt);
 
-    // A command found that the database does not answer. True until the keeper gets an answer.
-    void seems_lost(const std::string& why);
-
     // Checks the policy against the schema as it is now, and plans a run. Throws PlanRefused, database::Failure.
     PlannedRun plan(const std::string& policy, PlanRequest request);
 

@@ -192,7 +192,7 @@ std::string fill_tables(const Layout& layout, const std::string& policy, const s
     Rows invoices("crm.invoice");
     Rows issues("crm.issue");
     Rows consents("crm.consent");
-    Rows holds("retentiond.hold (subject_table, key, reason, placed_by, removed_by, removed_at)");
+    Rows holds("retentiond.hold (subject_table, key_columns, key, reason, placed_by, removed_by, removed_at)");
     Rows markers("retentiond.marker (policy, subject_table, key_columns, key, action, rule, run, acted_at)");
     for (const auto& person : people) {
         std::vector<std::string> key;
@@ -220,9 +220,9 @@ std::string fill_tables(const Layout& layout, const std::string& policy, const s
         for (const auto& name : layout.key_columns)
             key_columns += (key_columns.empty() ? "" : ", ") + name;
         if (person.has_hold)
-            holds.add({"'crm.person'", journal_key, "'r'", "'p'", "null", "null"});
+            holds.add({"'crm.person'", text_literal(key_columns), journal_key, "'r'", "'p'", "null", "null"});
         if (person.has_removed_hold)
-            holds.add({"'crm.person'", journal_key, "'r'", "'p'", "'p'", "'2020-01-01'"});
+            holds.add({"'crm.person'", text_literal(key_columns), journal_key, "'r'", "'p'", "'p'", "'2020-01-01'"});
         if (person.marked)
             markers.add({text_literal(policy), "'crm.person'", text_literal(key_columns), journal_key, "'anonymize'", "'r'", "1",
                          instant_literal(person.marked)});

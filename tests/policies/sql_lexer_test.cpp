@@ -45,5 +45,11 @@ TEST(WordsOf, EndsWithTheText) {
     EXPECT_EQ(words_of("\"open"), Words{"open"});
 }
 
+TEST(Words, BehindAQuoteInALiteralThatMayEndElsewhereAreSeen) {
+    const auto words = words_of(R"(name !~ '[\"]' and to_jsonb(person) ->> 'last_invoice' is null and Last_Visit > now())");
+    for (const auto* word : {"name", "person", "last_invoice", "last_visit"})
+        EXPECT_EQ(words.count(word), 1U) << word;
+}
+
 } // namespace
 } // namespace retention::policies

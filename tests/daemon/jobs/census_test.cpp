@@ -39,7 +39,7 @@ TEST_F(CensusTest, AClassWithoutPeopleIsToldAsZero) {
 }
 
 TEST_F(CensusTest, TellsWhatStopsPeople) {
-    exec("insert into retentiond.hold (subject_table, key, reason, placed_by) values ('shop.person', '7', 'court', "
+    exec("insert into retentiond.hold (subject_table, key_columns, key, reason, placed_by) values ('shop.person', 'id', '7', 'court', "
          "'dpo')");
     exec("delete from shop.attachment where activity_id in (select id from shop.activity where person_id = 8)");
     exec("delete from shop.activity where person_id = 8");

@@ -102,9 +102,11 @@ TEST_F(OneBadPerson, APrivilegeThatWasTakenAwayIsNobodysFailure) {
     EXPECT_EQ(one_batch(policy), BatchRunner::Result::Unfit);
     EXPECT_EQ(outcome(planned.run, "failed"), 0);
     EXPECT_EQ(value("select sqlstate || ' ' || attempts from retentiond.batch where sqlstate is not null"), "42501 1");
-    exec("create or replace function shop.deny() returns trigger language plpgsql as $$ begin return old; end $$");
-    EXPECT_EQ(work_off(policy, planned.run), "finished");
-    EXPECT_EQ(outcome(planned.run, "done"), 40);
+    exec("create or replace function shop.deny() returns trigger language plpgsql as $$ begin if old.id = 7 then raise "
+         "insufficient_privilege; end if; return old; end $$");
+    EXPECT_EQ(work_off(policy, planned.run), "finished") << "a trigger that goes on saying so of one person blocks nobody else";
+    EXPECT_EQ(outcome(planned.run, "done"), 39);
+    EXPECT_EQ(outcome(planned.run, "failed"), 1);
     expect_sound(planned.run);
 }
 

@@ -54,6 +54,10 @@ TEST_F(PolicyCheck, TriesValuesOnChecksAndDomains) {
     EXPECT_EQ(told(policy("    app.person: { name: keep, phone: redact, zip: redact, gender: { constant: x }, size: keep, ended_on: keep }\n")),
               (Names{"!CHECK_VIOLATED actions.act.app.person", "!CHECK_VIOLATED actions.act.app.person",
                      "!CHECK_VIOLATED actions.act.app.person.zip"}));
+    exec("alter table app.person add constraint either check (gender = 'x' or name is not null)");
+    EXPECT_EQ(told(policy("    app.person: { name: null, phone: null, zip: null, gender: keep, size: keep, ended_on: keep }\n")),
+              Names{"CHECK_VIOLATED actions.act.app.person"})
+        << "the people who are due may all be x";
     EXPECT_EQ(told(policy("    app.person: { name: keep, phone: null, zip: { prefix: 2 }, gender: { constant: m }, size: keep, ended_on: keep }\n")),
               Names{"CHECK_VIOLATED actions.act.app.person.zip"})
         << "some postcodes may be short";

@@ -152,7 +152,7 @@ TEST_F(Race, APersonOfAnotherClassByNowIsKept) {
 }
 
 TEST_F(Race, AHoldPlacedSinceThePlanKeepsAPerson) {
-    exec("insert into retentiond.hold (subject_table, key, reason, placed_by) values ('shop.person', '7', 'court', "
+    exec("insert into retentiond.hold (subject_table, key_columns, key, reason, placed_by) values ('shop.person', 'id', '7', 'court', "
          "'dpo')");
     EXPECT_EQ(work_off(policy_, planned_.run), "finished");
     EXPECT_TRUE(is_untouched(7));
@@ -163,16 +163,16 @@ TEST_F(Race, AHoldPlacedSinceThePlanKeepsAPerson) {
 TEST_F(Race, AHoldBeingPlacedAtTheMomentOfTheBatchKeepsAPerson) {
     // As an operator's command does: the subject's row first.
     application_commits_while_the_batch_waits("select from shop.person where id = 7 for update;"
-                                              "insert into retentiond.hold (subject_table, key, reason, placed_by) "
-                                              "values ('shop.person', '7', 'court', 'dpo')",
+                                              "insert into retentiond.hold (subject_table, key_columns, key, reason, placed_by) "
+                                              "values ('shop.person', 'id', '7', 'court', 'dpo')",
                                               false);
     EXPECT_TRUE(is_untouched(7));
     EXPECT_EQ(outcome(planned_.run, "hold"), 1);
 }
 
 TEST_F(Race, AHoldThatWasRemovedKeepsNobody) {
-    exec("insert into retentiond.hold (subject_table, key, reason, placed_by, removed_by, removed_at) "
-         "values ('shop.person', '7', 'court', 'dpo', 'dpo', now())");
+    exec("insert into retentiond.hold (subject_table, key_columns, key, reason, placed_by, removed_by, removed_at) "
+         "values ('shop.person', 'id', '7', 'court', 'dpo', 'dpo', now())");
     EXPECT_EQ(work_off(policy_, planned_.run), "finished");
     EXPECT_EQ(outcome(planned_.run, "done"), 40);
 }

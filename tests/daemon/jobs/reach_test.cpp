@@ -166,6 +166,29 @@ TEST_F(Reach, ARowMovedToSomebodyElseMeanwhileKeepsWhatHangsBelowIt) {
     EXPECT_EQ(count("app.person"), 1);
 }
 
+TEST_F(Reach, ARowThatALinkGivesToTwoIsNotLeftByEitherToTheOther) {
+    exec("create table app.person (id int primary key, email text, ended_on date); create table app.mail (id int primary key, rcpt text);"
+         "create index on app.mail (rcpt); insert into app.person values (1, 'we@x', '2000-01-01'), (2, 'we@x', '2000-01-01'), (3, 'i@x', null);"
+         "insert into app.mail values (1, 'we@x'), (2, 'i@x')");
+    const auto compiled =
+        compile(policy("    app.person: delete\n    app.mail: delete\n", "links:\n  app.mail: { column: rcpt, to: app.person.email }\n"));
+    const auto planned = start_run(compiled, 1);
+    std::vector<std::future<BatchRunner::Result>> workers;
+    for (int i = 0; i < 2; ++i)
+        workers.push_back(std::async(std::launch::async, [&] {
+            database::Session session(dsn(), kTimeouts);
+            return one_batch(session, compiled);
+        }));
+    for (auto& worker : workers)
+        EXPECT_EQ(worker.get(), BatchRunner::Result::Worked);
+    EXPECT_EQ(work_off(compiled, planned.run), "finished");
+    EXPECT_EQ(value("select string_agg(id::text, ',') from app.mail"), "2");
+    bool locks_mail = false;
+    for (const auto& statement : compiled->actions.at("act").locks)
+        locks_mail = locks_mail || statement.sql.find("\"app\".\"mail\" t") != std::string::npos;
+    EXPECT_TRUE(locks_mail);
+}
+
 TEST_F(Reach, ASharedRowStaysWhileAnEarlierHolderIsACustomerAgain) {
     exec("create table app.address (id int primary key, street text);"
          "create table app.person (id int primary key, name text, ended_on date, address_id int references app.address);"

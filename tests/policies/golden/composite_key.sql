@@ -32,8 +32,8 @@ select s.*,
 select class, states[1] as r0_state, states[2] as verdict, count(*) as subjects, min(r0_expires) as r0_expires
 from (select class, array[r0_state, verdict] as states, r0_expires
   from (with retentiond_bound as materialized (
-  select k1, k2 from (select x."tenant"::text, x."worker"::text from retentiond.hold h join "hr"."leave" x on x."id" = h.key::bigint where h.subject_table = 'hr.leave' and h.removed_at is null
-  union all select x1."tenant"::text, x1."worker"::text from retentiond.hold h join "hr"."leave_note" x on x."id" = h.key::bigint join "hr"."leave" x1 on x."leave_id" = x1."id" where h.subject_table = 'hr.leave_note' and h.removed_at is null) b(k1, k2) where k1 is not null and k2 is not null)
+  select k1, k2 from (select x."tenant"::text, x."worker"::text from retentiond.hold h join "hr"."leave" x on x."id" = h.key::bigint where (select exists (select from retentiond.hold h where h.subject_table = 'hr.leave' and h.removed_at is null)) and h.subject_table = 'hr.leave' and h.removed_at is null
+  union all select x1_."tenant"::text, x1_."worker"::text from retentiond.hold h join "hr"."leave_note" x on x."id" = h.key::bigint join "hr"."leave" x1_ on x."leave_id" = x1_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'hr.leave_note' and h.removed_at is null)) and h.subject_table = 'hr.leave_note' and h.removed_at is null) b(k1, k2) where k1 is not null and k2 is not null)
 select s.*, case when r0_state = 9999 then 0 end as verdict
 from (select k1,
   k2,
@@ -50,8 +50,7 @@ from (select k1,
 from (select t.*,
   ((t.r0_start + interval '1 year 6 months')::date) as r0_expires,
   null::timestamptz as r0_acted,
-  (exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.removed_at is null and h.key = jsonb_build_array(t.pk1::text, t.pk2::text)::text)
-    or (t.key1, t.key2) in (select * from retentiond_bound)) as operator_hold
+  (exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.removed_at is null and h.key = jsonb_build_array(t.pk1::text, t.pk2::text)::text) or bound.k1 is not null) as operator_hold
 from (select "worker"."tenant"::text as k1, "worker"."code"::text as k2,
   retentiond_class as class,
   (coalesce(last_leave, left_on)
@@ -85,15 +84,16 @@ from (select s.*,
   left join (select t."tenant" as k1, t."worker" as k2, max(t."day") as v from "hr"."leave" t group by 1, 2) f1 on f1.k1 = s."tenant" and f1.k2 = s."code"
   left join (select t1."tenant" as k1, t1."worker" as k2, count(*) as v from "hr"."leave_note" t join "hr"."leave" t1 on t."leave_id" = t1."id" group by 1, 2) f2 on f2.k1 = s."tenant" and f2.k2 = s."code"
   left join (select q.k1, q.k2, (array_agg(q.v))[1 / case when count(*) = 1 then 1 else 0 end] as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
-) as q(k1, k2, v) where q.k1 is not null and q.k2 is not null group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code" offset 0) as "worker" offset 0) as "worker") t) p offset 0) s) j offset 0) g
+) as q(k1, k2, v) where q.k1 is not null and q.k2 is not null group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code" offset 0) as "worker" offset 0) as "worker") t
+left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1 and bound.k2 = t.key2) p offset 0) s) j offset 0) g
 group by class, states;
 
 -- due, parameters: as_of
 select k1, k2, (array[0])[1 + min(case verdict when 0 then 0 end)] as verdict
 from (select k1, k2, verdict
 from (with retentiond_bound as materialized (
-  select k1, k2 from (select x."tenant"::text, x."worker"::text from retentiond.hold h join "hr"."leave" x on x."id" = h.key::bigint where h.subject_table = 'hr.leave' and h.removed_at is null
-  union all select x1."tenant"::text, x1."worker"::text from retentiond.hold h join "hr"."leave_note" x on x."id" = h.key::bigint join "hr"."leave" x1 on x."leave_id" = x1."id" where h.subject_table = 'hr.leave_note' and h.removed_at is null) b(k1, k2) where k1 is not null and k2 is not null)
+  select k1, k2 from (select x."tenant"::text, x."worker"::text from retentiond.hold h join "hr"."leave" x on x."id" = h.key::bigint where (select exists (select from retentiond.hold h where h.subject_table = 'hr.leave' and h.removed_at is null)) and h.subject_table = 'hr.leave' and h.removed_at is null
+  union all select x1_."tenant"::text, x1_."worker"::text from retentiond.hold h join "hr"."leave_note" x on x."id" = h.key::bigint join "hr"."leave" x1_ on x."leave_id" = x1_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'hr.leave_note' and h.removed_at is null)) and h.subject_table = 'hr.leave_note' and h.removed_at is null) b(k1, k2) where k1 is not null and k2 is not null)
 select s.*, case when r0_state = 9999 then 0 end as verdict
 from (select k1,
   k2,
@@ -110,8 +110,7 @@ from (select k1,
 from (select t.*,
   ((t.r0_start + interval '1 year 6 months')::date) as r0_expires,
   null::timestamptz as r0_acted,
-  (exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.removed_at is null and h.key = jsonb_build_array(t.pk1::text, t.pk2::text)::text)
-    or (t.key1, t.key2) in (select * from retentiond_bound)) as operator_hold
+  (exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.removed_at is null and h.key = jsonb_build_array(t.pk1::text, t.pk2::text)::text) or bound.k1 is not null) as operator_hold
 from (select "worker"."tenant"::text as k1, "worker"."code"::text as k2,
   retentiond_class as class,
   (coalesce(last_leave, left_on)
@@ -153,15 +152,16 @@ from (select s.*,
   left join (select q.k1, q.k2, (array_agg(q.v))[1 / case when count(*) = 1 then 1 else 0 end] as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
 ) as q(k1, k2, v) where q.k1 is not null and q.k2 is not null and (q.k1, q.k2) in (select "worker"."tenant", "worker"."code" from "hr"."worker" as "worker" cross join (select $1::timestamptz as as_of) retentiond_instant
   where ((((((left_on is not null
-) is true)))))) group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code" offset 0) as "worker" offset 0) as "worker") t) p offset 0) s) j
+) is true)))))) group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code" offset 0) as "worker" offset 0) as "worker") t
+left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1 and bound.k2 = t.key2) p offset 0) s) j
 where verdict is not null) d
 group by k1, k2;
 
 -- judge, parameters: as_of keys
-select k1, k2, verdict, r0_state
+select k1, k2, verdict, r0_state, (operator_hold) as is_held
 from (with retentiond_bound as materialized (
-  select k1, k2 from (select x."tenant"::text, x."worker"::text from retentiond.hold h join "hr"."leave" x on x."id" = h.key::bigint where h.subject_table = 'hr.leave' and h.removed_at is null and (x."tenant", x."worker") in (select * from unnest($2::text[], $3::text[]))
-  union all select x1."tenant"::text, x1."worker"::text from retentiond.hold h join "hr"."leave_note" x on x."id" = h.key::bigint join "hr"."leave" x1 on x."leave_id" = x1."id" where h.subject_table = 'hr.leave_note' and h.removed_at is null and (x1."tenant", x1."worker") in (select * from unnest($2::text[], $3::text[]))) b(k1, k2) where k1 is not null and k2 is not null)
+  select k1, k2 from (select x."tenant"::text, x."worker"::text from retentiond.hold h join "hr"."leave" x on x."id" = h.key::bigint where (select exists (select from retentiond.hold h where h.subject_table = 'hr.leave' and h.removed_at is null)) and h.subject_table = 'hr.leave' and h.removed_at is null and (x."tenant", x."worker") in (select * from unnest($2::text[], $3::text[]))
+  union all select x1_."tenant"::text, x1_."worker"::text from retentiond.hold h join "hr"."leave_note" x on x."id" = h.key::bigint join "hr"."leave" x1_ on x."leave_id" = x1_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'hr.leave_note' and h.removed_at is null)) and h.subject_table = 'hr.leave_note' and h.removed_at is null and (x1_."tenant", x1_."worker") in (select * from unnest($2::text[], $3::text[]))) b(k1, k2) where k1 is not null and k2 is not null)
 select s.*, case when r0_state = 9999 then 0 end as verdict
 from (select k1,
   k2,
@@ -178,8 +178,7 @@ from (select k1,
 from (select t.*,
   ((t.r0_start + interval '1 year 6 months')::date) as r0_expires,
   null::timestamptz as r0_acted,
-  (exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.removed_at is null and h.key = jsonb_build_array(t.pk1::text, t.pk2::text)::text)
-    or (t.key1, t.key2) in (select * from retentiond_bound)) as operator_hold
+  (exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.removed_at is null and h.key = jsonb_build_array(t.pk1::text, t.pk2::text)::text) or bound.k1 is not null) as operator_hold
 from (select "worker"."tenant"::text as k1, "worker"."code"::text as k2,
   retentiond_class as class,
   (coalesce(last_leave, left_on)
@@ -213,7 +212,8 @@ from (select s.*,
   left join (select t."tenant" as k1, t."worker" as k2, max(t."day") as v from "hr"."leave" t where (t."tenant", t."worker") in (select * from unnest($2::text[], $3::text[])) group by 1, 2) f1 on f1.k1 = s."tenant" and f1.k2 = s."code"
   left join (select t1."tenant" as k1, t1."worker" as k2, count(*) as v from "hr"."leave_note" t join "hr"."leave" t1 on t."leave_id" = t1."id" where (t1."tenant", t1."worker") in (select * from unnest($2::text[], $3::text[])) group by 1, 2) f2 on f2.k1 = s."tenant" and f2.k2 = s."code"
   left join (select q.k1, q.k2, (array_agg(q.v))[1 / case when count(*) = 1 then 1 else 0 end] as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
-) as q(k1, k2, v) where q.k1 is not null and q.k2 is not null and (q.k1, q.k2) in (select * from unnest($2::text[], $3::text[])) group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code" offset 0) as "worker" offset 0) as "worker") t) p offset 0) s) j;
+) as q(k1, k2, v) where q.k1 is not null and q.k2 is not null and (q.k1, q.k2) in (select * from unnest($2::text[], $3::text[])) group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code" offset 0) as "worker" offset 0) as "worker") t
+left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1 and bound.k2 = t.key2) p offset 0) s) j;
 
 -- lock_subjects, parameters: keys
 select s."tenant"::text as k1, s."code"::text as k2 from "hr"."worker" s where (s."tenant", s."code") in (select * from unnest($1::text[], $2::text[])) order by s."tenant", s."code" for update of s skip locked;

@@ -26,17 +26,17 @@ select s.*,
 select class, states[1] as r0_state, states[2] as r1_state, states[3] as verdict, count(*) as subjects, min(r0_expires) as r0_expires, min(r1_expires) as r1_expires
 from (select class, array[r0_state, r1_state, verdict] as states, r0_expires, r1_expires
   from (with retentiond_bound as materialized (
-  select k1 from (select s."id"::integer from retentiond.hold h join "forum"."place" o1 on o1."id" = h.key::integer join "forum"."member" s on s."place_id" = o1."id" where h.subject_table = 'forum.place' and h.removed_at is null
-  union all select x."id"::integer from retentiond.hold h join "forum"."place" o on o."id" = h.key::integer join "forum"."member" x on x."place_id" = o."id" where h.subject_table = 'forum.place' and h.removed_at is null
-  union all select x."inviter_id"::integer from retentiond.hold h join "forum"."member" x on x."id" = h.key::integer where h.subject_table = 'forum.member' and h.removed_at is null
-  union all select x."member_id"::integer from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer where h.subject_table = 'forum.post' and h.removed_at is null
-  union all select x1."id"::integer from retentiond.hold h join "forum"."mail" x on x."id" = h.key::integer join "forum"."member" x1 on x."owner" = x1."id" where h.subject_table = 'forum.mail' and h.removed_at is null and (select (owner_kind = 'member'
+  select k1 from (select s."id"::integer from retentiond.hold h join "forum"."place" o1 on o1."id" = h.key::integer join "forum"."member" s on s."place_id" = o1."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null
+  union all select x."id"::integer from retentiond.hold h join "forum"."place" o on o."id" = h.key::integer join "forum"."member" x on x."place_id" = o."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null
+  union all select x."inviter_id"::integer from retentiond.hold h join "forum"."member" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null)) and h.subject_table = 'forum.member' and h.removed_at is null
+  union all select x."member_id"::integer from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'forum.post' and h.removed_at is null)) and h.subject_table = 'forum.post' and h.removed_at is null
+  union all select x1."id"::integer from retentiond.hold h join "forum"."mail" x on x."id" = h.key::integer join "forum"."member" x1 on x."owner" = x1."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.mail' and h.removed_at is null)) and h.subject_table = 'forum.mail' and h.removed_at is null and (select (owner_kind = 'member'
 ) from (select x.*) as "mail")
-  union all select x1."member_id"::integer from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1 on x."post_id" = x1."id" where h.subject_table = 'forum.file' and h.removed_at is null
-  union all select z."member_id"::integer from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" y1 on x."post_id" = y1."id" cross join lateral (with recursive up as (select y1."id", y1."reply_to"
-    union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up join "forum"."post" z on z."id" = up."id" where h.subject_table = 'forum.file' and h.removed_at is null
-  union all select z."member_id"::integer from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer cross join lateral (with recursive up as (select x."id", x."reply_to"
-    union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up join "forum"."post" z on z."id" = up."id" where h.subject_table = 'forum.post' and h.removed_at is null) b(k1) where k1 is not null)
+  union all select x1_."member_id"::integer from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1_ on x."post_id" = x1_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.file' and h.removed_at is null)) and h.subject_table = 'forum.file' and h.removed_at is null
+  union all select x1_."member_id"::integer from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer cross join lateral (with recursive up as (select x."id", x."reply_to" where h.key is not null
+    union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up_x1_ join "forum"."post" x1_ on x1_."id" = up_x1_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.post' and h.removed_at is null)) and h.subject_table = 'forum.post' and h.removed_at is null
+  union all select x2_."member_id"::integer from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1_ on x."post_id" = x1_."id" cross join lateral (with recursive up as (select x1_."id", x1_."reply_to" where h.key is not null
+    union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up_x2_ join "forum"."post" x2_ on x2_."id" = up_x2_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.file' and h.removed_at is null)) and h.subject_table = 'forum.file' and h.removed_at is null) b(k1) where k1 is not null)
 select s.*, case when r0_state = 9999 then 0 when r1_state = 9999 then 1 end as verdict
 from (select k1,
   class,
@@ -63,8 +63,7 @@ from (select t.*,
   (((date_trunc('month', t.r1_start::timestamp) + interval '1 month' - interval '1 day')::date + interval '6 months')::date) as r1_expires,
   null::timestamptz as r0_acted,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'forum.member' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize') as r1_acted,
-  (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text)
-    or (t.key1) in (select * from retentiond_bound)) as operator_hold
+  (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold
 from (select "member"."id"::text as k1,
   retentiond_class as class,
   (seen
@@ -103,24 +102,25 @@ from (select s.*,
        $1::timestamptz as as_of
   from (select * from "forum"."member") s
   left join "forum"."place" f1_1 on s."place_id" = f1_1."id"
-  left join (select t."member_id" as k1, true as v from "forum"."post" t group by 1) f2 on f2.k1 = s."id" offset 0) as "member" offset 0) as "member") t) p offset 0) s) j offset 0) g
+  left join (select t."member_id" as k1, true as v from "forum"."post" t group by 1) f2 on f2.k1 = s."id" offset 0) as "member" offset 0) as "member") t
+left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j offset 0) g
 group by class, states;
 
 -- due, parameters: as_of
 select k1, (array[0, 1])[1 + min(case verdict when 0 then 0 when 1 then 1 end)] as verdict
 from (select k1, verdict
 from (with retentiond_bound as materialized (
-  select k1 from (select s."id"::integer from retentiond.hold h join "forum"."place" o1 on o1."id" = h.key::integer join "forum"."member" s on s."place_id" = o1."id" where h.subject_table = 'forum.place' and h.removed_at is null
-  union all select x."id"::integer from retentiond.hold h join "forum"."place" o on o."id" = h.key::integer join "forum"."member" x on x."place_id" = o."id" where h.subject_table = 'forum.place' and h.removed_at is null
-  union all select x."inviter_id"::integer from retentiond.hold h join "forum"."member" x on x."id" = h.key::integer where h.subject_table = 'forum.member' and h.removed_at is null
-  union all select x."member_id"::integer from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer where h.subject_table = 'forum.post' and h.removed_at is null
-  union all select x1."id"::integer from retentiond.hold h join "forum"."mail" x on x."id" = h.key::integer join "forum"."member" x1 on x."owner" = x1."id" where h.subject_table = 'forum.mail' and h.removed_at is null and (select (owner_kind = 'member'
+  select k1 from (select s."id"::integer from retentiond.hold h join "forum"."place" o1 on o1."id" = h.key::integer join "forum"."member" s on s."place_id" = o1."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null
+  union all select x."id"::integer from retentiond.hold h join "forum"."place" o on o."id" = h.key::integer join "forum"."member" x on x."place_id" = o."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null
+  union all select x."inviter_id"::integer from retentiond.hold h join "forum"."member" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null)) and h.subject_table = 'forum.member' and h.removed_at is null
+  union all select x."member_id"::integer from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'forum.post' and h.removed_at is null)) and h.subject_table = 'forum.post' and h.removed_at is null
+  union all select x1."id"::integer from retentiond.hold h join "forum"."mail" x on x."id" = h.key::integer join "forum"."member" x1 on x."owner" = x1."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.mail' and h.removed_at is null)) and h.subject_table = 'forum.mail' and h.removed_at is null and (select (owner_kind = 'member'
 ) from (select x.*) as "mail")
-  union all select x1."member_id"::integer from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1 on x."post_id" = x1."id" where h.subject_table = 'forum.file' and h.removed_at is null
-  union all select z."member_id"::integer from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" y1 on x."post_id" = y1."id" cross join lateral (with recursive up as (select y1."id", y1."reply_to"
-    union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up join "forum"."post" z on z."id" = up."id" where h.subject_table = 'forum.file' and h.removed_at is null
-  union all select z."member_id"::integer from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer cross join lateral (with recursive up as (select x."id", x."reply_to"
-    union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up join "forum"."post" z on z."id" = up."id" where h.subject_table = 'forum.post' and h.removed_at is null) b(k1) where k1 is not null)
+  union all select x1_."member_id"::integer from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1_ on x."post_id" = x1_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.file' and h.removed_at is null)) and h.subject_table = 'forum.file' and h.removed_at is null
+  union all select x1_."member_id"::integer from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer cross join lateral (with recursive up as (select x."id", x."reply_to" where h.key is not null
+    union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up_x1_ join "forum"."post" x1_ on x1_."id" = up_x1_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.post' and h.removed_at is null)) and h.subject_table = 'forum.post' and h.removed_at is null
+  union all select x2_."member_id"::integer from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1_ on x."post_id" = x1_."id" cross join lateral (with recursive up as (select x1_."id", x1_."reply_to" where h.key is not null
+    union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up_x2_ join "forum"."post" x2_ on x2_."id" = up_x2_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.file' and h.removed_at is null)) and h.subject_table = 'forum.file' and h.removed_at is null) b(k1) where k1 is not null)
 select s.*, case when r0_state = 9999 then 0 end as verdict
 from (select k1,
   class,
@@ -136,8 +136,7 @@ from (select k1,
 from (select t.*,
   ((t.r0_start + interval '1 year')::date) as r0_expires,
   null::timestamptz as r0_acted,
-  (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text)
-    or (t.key1) in (select * from retentiond_bound)) as operator_hold
+  (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold
 from (select "member"."id"::text as k1,
   retentiond_class as class,
   (seen
@@ -174,22 +173,23 @@ from (select s.*,
   where ((((((seen is not null
 ) is true)))
       and (seen
-)::date <= (select ($1::timestamptz::date - interval '1 year' + interval '7 days')::date)))) group by 1) f2 on f2.k1 = s."id" offset 0) as "member" offset 0) as "member") t) p offset 0) s) j
+)::date <= (select ($1::timestamptz::date - interval '1 year' + interval '7 days')::date)))) group by 1) f2 on f2.k1 = s."id" offset 0) as "member" offset 0) as "member") t
+left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j
 where verdict is not null
 union all
 select k1, verdict
 from (with retentiond_bound as materialized (
-  select k1 from (select s."id"::integer from retentiond.hold h join "forum"."place" o1 on o1."id" = h.key::integer join "forum"."member" s on s."place_id" = o1."id" where h.subject_table = 'forum.place' and h.removed_at is null
-  union all select x."id"::integer from retentiond.hold h join "forum"."place" o on o."id" = h.key::integer join "forum"."member" x on x."place_id" = o."id" where h.subject_table = 'forum.place' and h.removed_at is null
-  union all select x."inviter_id"::integer from retentiond.hold h join "forum"."member" x on x."id" = h.key::integer where h.subject_table = 'forum.member' and h.removed_at is null
-  union all select x."member_id"::integer from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer where h.subject_table = 'forum.post' and h.removed_at is null
-  union all select x1."id"::integer from retentiond.hold h join "forum"."mail" x on x."id" = h.key::integer join "forum"."member" x1 on x."owner" = x1."id" where h.subject_table = 'forum.mail' and h.removed_at is null and (select (owner_kind = 'member'
+  select k1 from (select s."id"::integer from retentiond.hold h join "forum"."place" o1 on o1."id" = h.key::integer join "forum"."member" s on s."place_id" = o1."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null
+  union all select x."id"::integer from retentiond.hold h join "forum"."place" o on o."id" = h.key::integer join "forum"."member" x on x."place_id" = o."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null
+  union all select x."inviter_id"::integer from retentiond.hold h join "forum"."member" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null)) and h.subject_table = 'forum.member' and h.removed_at is null
+  union all select x."member_id"::integer from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'forum.post' and h.removed_at is null)) and h.subject_table = 'forum.post' and h.removed_at is null
+  union all select x1."id"::integer from retentiond.hold h join "forum"."mail" x on x."id" = h.key::integer join "forum"."member" x1 on x."owner" = x1."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.mail' and h.removed_at is null)) and h.subject_table = 'forum.mail' and h.removed_at is null and (select (owner_kind = 'member'
 ) from (select x.*) as "mail")
-  union all select x1."member_id"::integer from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1 on x."post_id" = x1."id" where h.subject_table = 'forum.file' and h.removed_at is null
-  union all select z."member_id"::integer from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" y1 on x."post_id" = y1."id" cross join lateral (with recursive up as (select y1."id", y1."reply_to"
-    union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up join "forum"."post" z on z."id" = up."id" where h.subject_table = 'forum.file' and h.removed_at is null
-  union all select z."member_id"::integer from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer cross join lateral (with recursive up as (select x."id", x."reply_to"
-    union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up join "forum"."post" z on z."id" = up."id" where h.subject_table = 'forum.post' and h.removed_at is null) b(k1) where k1 is not null)
+  union all select x1_."member_id"::integer from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1_ on x."post_id" = x1_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.file' and h.removed_at is null)) and h.subject_table = 'forum.file' and h.removed_at is null
+  union all select x1_."member_id"::integer from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer cross join lateral (with recursive up as (select x."id", x."reply_to" where h.key is not null
+    union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up_x1_ join "forum"."post" x1_ on x1_."id" = up_x1_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.post' and h.removed_at is null)) and h.subject_table = 'forum.post' and h.removed_at is null
+  union all select x2_."member_id"::integer from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1_ on x."post_id" = x1_."id" cross join lateral (with recursive up as (select x1_."id", x1_."reply_to" where h.key is not null
+    union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up_x2_ join "forum"."post" x2_ on x2_."id" = up_x2_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.file' and h.removed_at is null)) and h.subject_table = 'forum.file' and h.removed_at is null) b(k1) where k1 is not null)
 select s.*, case when r1_state = 9999 then 1 end as verdict
 from (select k1,
   class,
@@ -206,8 +206,7 @@ from (select k1,
 from (select t.*,
   (((date_trunc('month', t.r1_start::timestamp) + interval '1 month' - interval '1 day')::date + interval '6 months')::date) as r1_expires,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'forum.member' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize') as r1_acted,
-  (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text)
-    or (t.key1) in (select * from retentiond_bound)) as operator_hold
+  (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold
 from (select "member"."id"::text as k1,
   retentiond_class as class,
   (seen
@@ -245,24 +244,25 @@ from (select s.*,
   where ((((((seen is not null
 ) is true)))
       and (seen
-)::date <= (select ($1::timestamptz::date - interval '6 months' + interval '7 days')::date)))) group by 1) f2 on f2.k1 = s."id" offset 0) as "member" offset 0) as "member") t) p offset 0) s) j
+)::date <= (select ($1::timestamptz::date - interval '6 months' + interval '7 days')::date)))) group by 1) f2 on f2.k1 = s."id" offset 0) as "member" offset 0) as "member") t
+left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j
 where verdict is not null) d
 group by k1;
 
 -- judge, parameters: as_of keys
-select k1, verdict, r0_state, r1_state
+select k1, verdict, r0_state, r1_state, (operator_hold) as is_held
 from (with retentiond_bound as materialized (
-  select k1 from (select s."id"::integer from retentiond.hold h join "forum"."place" o1 on o1."id" = h.key::integer join "forum"."member" s on s."place_id" = o1."id" where h.subject_table = 'forum.place' and h.removed_at is null and s."id" = any($2::integer[])
-  union all select x."id"::integer from retentiond.hold h join "forum"."place" o on o."id" = h.key::integer join "forum"."member" x on x."place_id" = o."id" where h.subject_table = 'forum.place' and h.removed_at is null and x."id" = any($2::integer[])
-  union all select x."inviter_id"::integer from retentiond.hold h join "forum"."member" x on x."id" = h.key::integer where h.subject_table = 'forum.member' and h.removed_at is null and x."inviter_id" = any($2::integer[])
-  union all select x."member_id"::integer from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer where h.subject_table = 'forum.post' and h.removed_at is null and x."member_id" = any($2::integer[])
-  union all select x1."id"::integer from retentiond.hold h join "forum"."mail" x on x."id" = h.key::integer join "forum"."member" x1 on x."owner" = x1."id" where h.subject_table = 'forum.mail' and h.removed_at is null and (select (owner_kind = 'member'
+  select k1 from (select s."id"::integer from retentiond.hold h join "forum"."place" o1 on o1."id" = h.key::integer join "forum"."member" s on s."place_id" = o1."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null and s."id" = any($2::integer[])
+  union all select x."id"::integer from retentiond.hold h join "forum"."place" o on o."id" = h.key::integer join "forum"."member" x on x."place_id" = o."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null and x."id" = any($2::integer[])
+  union all select x."inviter_id"::integer from retentiond.hold h join "forum"."member" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null)) and h.subject_table = 'forum.member' and h.removed_at is null and x."inviter_id" = any($2::integer[])
+  union all select x."member_id"::integer from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'forum.post' and h.removed_at is null)) and h.subject_table = 'forum.post' and h.removed_at is null and x."member_id" = any($2::integer[])
+  union all select x1."id"::integer from retentiond.hold h join "forum"."mail" x on x."id" = h.key::integer join "forum"."member" x1 on x."owner" = x1."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.mail' and h.removed_at is null)) and h.subject_table = 'forum.mail' and h.removed_at is null and (select (owner_kind = 'member'
 ) from (select x.*) as "mail") and x1."id" = any($2::integer[])
-  union all select x1."member_id"::integer from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1 on x."post_id" = x1."id" where h.subject_table = 'forum.file' and h.removed_at is null and x1."member_id" = any($2::integer[])
-  union all select z."member_id"::integer from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" y1 on x."post_id" = y1."id" cross join lateral (with recursive up as (select y1."id", y1."reply_to"
-    union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up join "forum"."post" z on z."id" = up."id" where h.subject_table = 'forum.file' and h.removed_at is null and z."member_id" = any($2::integer[])
-  union all select z."member_id"::integer from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer cross join lateral (with recursive up as (select x."id", x."reply_to"
-    union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up join "forum"."post" z on z."id" = up."id" where h.subject_table = 'forum.post' and h.removed_at is null and z."member_id" = any($2::integer[])) b(k1) where k1 is not null)
+  union all select x1_."member_id"::integer from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1_ on x."post_id" = x1_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.file' and h.removed_at is null)) and h.subject_table = 'forum.file' and h.removed_at is null and x1_."member_id" = any($2::integer[])
+  union all select x1_."member_id"::integer from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer cross join lateral (with recursive up as (select x."id", x."reply_to" where h.key is not null
+    union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up_x1_ join "forum"."post" x1_ on x1_."id" = up_x1_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.post' and h.removed_at is null)) and h.subject_table = 'forum.post' and h.removed_at is null and x1_."member_id" = any($2::integer[])
+  union all select x2_."member_id"::integer from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1_ on x."post_id" = x1_."id" cross join lateral (with recursive up as (select x1_."id", x1_."reply_to" where h.key is not null
+    union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up_x2_ join "forum"."post" x2_ on x2_."id" = up_x2_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.file' and h.removed_at is null)) and h.subject_table = 'forum.file' and h.removed_at is null and x2_."member_id" = any($2::integer[])) b(k1) where k1 is not null)
 select s.*, case when r0_state = 9999 then 0 when r1_state = 9999 then 1 end as verdict
 from (select k1,
   class,
@@ -289,8 +289,7 @@ from (select t.*,
   (((date_trunc('month', t.r1_start::timestamp) + interval '1 month' - interval '1 day')::date + interval '6 months')::date) as r1_expires,
   null::timestamptz as r0_acted,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'forum.member' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize') as r1_acted,
-  (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text)
-    or (t.key1) in (select * from retentiond_bound)) as operator_hold
+  (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold
 from (select "member"."id"::text as k1,
   retentiond_class as class,
   (seen
@@ -329,7 +328,8 @@ from (select s.*,
        $1::timestamptz as as_of
   from (select * from "forum"."member" where "id" = any($2::integer[])) s
   left join "forum"."place" f1_1 on s."place_id" = f1_1."id"
-  left join (select t."member_id" as k1, true as v from "forum"."post" t where t."member_id" = any($2::integer[]) group by 1) f2 on f2.k1 = s."id" offset 0) as "member" offset 0) as "member") t) p offset 0) s) j;
+  left join (select t."member_id" as k1, true as v from "forum"."post" t where t."member_id" = any($2::integer[]) group by 1) f2 on f2.k1 = s."id" offset 0) as "member" offset 0) as "member") t
+left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j;
 
 -- lock_subjects, parameters: keys
 select s."id"::text as k1 from "forum"."member" s where s."id" = any($1::integer[]) order by s."id" for update of s skip locked;

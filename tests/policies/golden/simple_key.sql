@@ -36,8 +36,8 @@ select s.*,
 select class, states[1] as r0_state, states[2] as r1_state, states[3] as verdict, count(*) as subjects, min(r0_expires) as r0_expires, min(r1_expires) as r1_expires
 from (select class, array[r0_state, r1_state, verdict] as states, r0_expires, r1_expires
   from (with retentiond_bound as materialized (
-  select k1 from (select x."person_id"::integer from retentiond.hold h join "crm"."activity" x on x."id" = h.key::integer where h.subject_table = 'crm.activity' and h.removed_at is null
-  union all select x."person_id"::integer from retentiond.hold h join "crm"."consent" x on x."id" = h.key::integer where h.subject_table = 'crm.consent' and h.removed_at is null) b(k1) where k1 is not null)
+  select k1 from (select x."person_id"::integer from retentiond.hold h join "crm"."activity" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'crm.activity' and h.removed_at is null)) and h.subject_table = 'crm.activity' and h.removed_at is null
+  union all select x."person_id"::integer from retentiond.hold h join "crm"."consent" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'crm.consent' and h.removed_at is null)) and h.subject_table = 'crm.consent' and h.removed_at is null) b(k1) where k1 is not null)
 select s.*, case when r0_state = 9999 then 0 when r1_state = 9999 then 1 end as verdict
 from (select k1,
   class,
@@ -72,8 +72,7 @@ from (select t.*,
   (t.f0_where and not coalesce(((t.f0_start + interval '7 years')::date) <= t.today, false)) as f0_applies,
   null::timestamptz as r0_acted,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'crm.person' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize') as r1_acted,
-  (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.removed_at is null and h.key = t.pk1::text)
-    or (t.key1) in (select * from retentiond_bound)) as operator_hold
+  (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold
 from (select "person"."id"::text as k1,
   retentiond_class as class,
   (last_activity
@@ -125,15 +124,16 @@ from (select s.*,
 )) s
   left join (select t."person_id" as k1, max(t."happened_at") as v from (select * from "crm"."activity" where (body is not null
 )) t group by 1) f1 on f1.k1 = s."id"
-  left join (select k1, case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'marketing') and bool_and(ended is not null) filter (where purpose = 'marketing') then max(ended) filter (where purpose = 'marketing') end as "consent_marketing_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'contract') and bool_and(ended is not null) filter (where purpose = 'contract') then max(ended) filter (where purpose = 'contract') end as "consent_contract_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) and bool_and(ended is not null) then max(ended) end as "basis_ended" from (select t."person_id" as k1, t."purpose"::text as purpose, coalesce(t."basis"::text in ('withdrawn'), false) as is_withdrawn, case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end as ended from "crm"."consent" t) r group by 1) c on c.k1 = s."id" offset 0) as "person" offset 0) as "person") t) p offset 0) s) j offset 0) g
+  left join (select k1, case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'marketing') and bool_and(ended is not null) filter (where purpose = 'marketing') then max(ended) filter (where purpose = 'marketing') end as "consent_marketing_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'contract') and bool_and(ended is not null) filter (where purpose = 'contract') then max(ended) filter (where purpose = 'contract') end as "consent_contract_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) and bool_and(ended is not null) then max(ended) end as "basis_ended" from (select t."person_id" as k1, t."purpose"::text as purpose, coalesce(t."basis"::text in ('withdrawn'), false) as is_withdrawn, case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end as ended from "crm"."consent" t) r group by 1) c on c.k1 = s."id" offset 0) as "person" offset 0) as "person") t
+left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j offset 0) g
 group by class, states;
 
 -- due, parameters: as_of
 select k1, (array[0, 1])[1 + min(case verdict when 0 then 0 when 1 then 1 end)] as verdict
 from (select k1, verdict
 from (with retentiond_bound as materialized (
-  select k1 from (select x."person_id"::integer from retentiond.hold h join "crm"."activity" x on x."id" = h.key::integer where h.subject_table = 'crm.activity' and h.removed_at is null
-  union all select x."person_id"::integer from retentiond.hold h join "crm"."consent" x on x."id" = h.key::integer where h.subject_table = 'crm.consent' and h.removed_at is null) b(k1) where k1 is not null)
+  select k1 from (select x."person_id"::integer from retentiond.hold h join "crm"."activity" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'crm.activity' and h.removed_at is null)) and h.subject_table = 'crm.activity' and h.removed_at is null
+  union all select x."person_id"::integer from retentiond.hold h join "crm"."consent" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'crm.consent' and h.removed_at is null)) and h.subject_table = 'crm.consent' and h.removed_at is null) b(k1) where k1 is not null)
 select s.*, case when r0_state = 9999 then 0 end as verdict
 from (select k1,
   class,
@@ -157,8 +157,7 @@ from (select t.*,
   ((t.f0_start + interval '7 years')::date) as f0_ends,
   (t.f0_where and not coalesce(((t.f0_start + interval '7 years')::date) <= t.today, false)) as f0_applies,
   null::timestamptz as r0_acted,
-  (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.removed_at is null and h.key = t.pk1::text)
-    or (t.key1) in (select * from retentiond_bound)) as operator_hold
+  (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold
 from (select "person"."id"::text as k1,
   retentiond_class as class,
   (last_activity
@@ -212,13 +211,14 @@ from (select s.*,
   where ((((((ended_on is not null
 ) is not true) and ((status = 'prospect'
 ) is true))))) and (status <> 'team'
-))) r group by 1) c on c.k1 = s."id" offset 0) as "person" offset 0) as "person") t) p offset 0) s) j
+))) r group by 1) c on c.k1 = s."id" offset 0) as "person" offset 0) as "person") t
+left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j
 where verdict is not null
 union all
 select k1, verdict
 from (with retentiond_bound as materialized (
-  select k1 from (select x."person_id"::integer from retentiond.hold h join "crm"."activity" x on x."id" = h.key::integer where h.subject_table = 'crm.activity' and h.removed_at is null
-  union all select x."person_id"::integer from retentiond.hold h join "crm"."consent" x on x."id" = h.key::integer where h.subject_table = 'crm.consent' and h.removed_at is null) b(k1) where k1 is not null)
+  select k1 from (select x."person_id"::integer from retentiond.hold h join "crm"."activity" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'crm.activity' and h.removed_at is null)) and h.subject_table = 'crm.activity' and h.removed_at is null
+  union all select x."person_id"::integer from retentiond.hold h join "crm"."consent" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'crm.consent' and h.removed_at is null)) and h.subject_table = 'crm.consent' and h.removed_at is null) b(k1) where k1 is not null)
 select s.*, case when r1_state = 9999 then 1 end as verdict
 from (select k1,
   class,
@@ -240,8 +240,7 @@ from (select t.*,
   ((t.f0_start + interval '7 years')::date) as f0_ends,
   (t.f0_where and not coalesce(((t.f0_start + interval '7 years')::date) <= t.today, false)) as f0_applies,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'crm.person' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize') as r1_acted,
-  (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.removed_at is null and h.key = t.pk1::text)
-    or (t.key1) in (select * from retentiond_bound)) as operator_hold
+  (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold
 from (select "person"."id"::text as k1,
   retentiond_class as class,
   (ended_on
@@ -297,15 +296,16 @@ from (select s.*,
 ) is true)))
       and (ended_on
 )::date <= (select ($1::timestamptz::date - interval '5 years' + interval '7 days')::date))) and (status <> 'team'
-))) r group by 1) c on c.k1 = s."id" offset 0) as "person" offset 0) as "person") t) p offset 0) s) j
+))) r group by 1) c on c.k1 = s."id" offset 0) as "person" offset 0) as "person") t
+left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j
 where verdict is not null) d
 group by k1;
 
 -- judge, parameters: as_of keys
-select k1, verdict, r0_state, r1_state
+select k1, verdict, r0_state, r1_state, (operator_hold or h0) as is_held
 from (with retentiond_bound as materialized (
-  select k1 from (select x."person_id"::integer from retentiond.hold h join "crm"."activity" x on x."id" = h.key::integer where h.subject_table = 'crm.activity' and h.removed_at is null and x."person_id" = any($2::integer[])
-  union all select x."person_id"::integer from retentiond.hold h join "crm"."consent" x on x."id" = h.key::integer where h.subject_table = 'crm.consent' and h.removed_at is null and x."person_id" = any($2::integer[])) b(k1) where k1 is not null)
+  select k1 from (select x."person_id"::integer from retentiond.hold h join "crm"."activity" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'crm.activity' and h.removed_at is null)) and h.subject_table = 'crm.activity' and h.removed_at is null and x."person_id" = any($2::integer[])
+  union all select x."person_id"::integer from retentiond.hold h join "crm"."consent" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'crm.consent' and h.removed_at is null)) and h.subject_table = 'crm.consent' and h.removed_at is null and x."person_id" = any($2::integer[])) b(k1) where k1 is not null)
 select s.*, case when r0_state = 9999 then 0 when r1_state = 9999 then 1 end as verdict
 from (select k1,
   class,
@@ -340,8 +340,7 @@ from (select t.*,
   (t.f0_where and not coalesce(((t.f0_start + interval '7 years')::date) <= t.today, false)) as f0_applies,
   null::timestamptz as r0_acted,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'crm.person' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize') as r1_acted,
-  (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.removed_at is null and h.key = t.pk1::text)
-    or (t.key1) in (select * from retentiond_bound)) as operator_hold
+  (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold
 from (select "person"."id"::text as k1,
   retentiond_class as class,
   (last_activity
@@ -393,7 +392,8 @@ from (select s.*,
 ) and "id" = any($2::integer[])) s
   left join (select t."person_id" as k1, max(t."happened_at") as v from (select * from "crm"."activity" where (body is not null
 )) t where t."person_id" = any($2::integer[]) group by 1) f1 on f1.k1 = s."id"
-  left join (select k1, case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'marketing') and bool_and(ended is not null) filter (where purpose = 'marketing') then max(ended) filter (where purpose = 'marketing') end as "consent_marketing_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'contract') and bool_and(ended is not null) filter (where purpose = 'contract') then max(ended) filter (where purpose = 'contract') end as "consent_contract_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) and bool_and(ended is not null) then max(ended) end as "basis_ended" from (select t."person_id" as k1, t."purpose"::text as purpose, coalesce(t."basis"::text in ('withdrawn'), false) as is_withdrawn, case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end as ended from "crm"."consent" t where t."person_id" = any($2::integer[])) r group by 1) c on c.k1 = s."id" offset 0) as "person" offset 0) as "person") t) p offset 0) s) j;
+  left join (select k1, case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'marketing') and bool_and(ended is not null) filter (where purpose = 'marketing') then max(ended) filter (where purpose = 'marketing') end as "consent_marketing_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'contract') and bool_and(ended is not null) filter (where purpose = 'contract') then max(ended) filter (where purpose = 'contract') end as "consent_contract_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) and bool_and(ended is not null) then max(ended) end as "basis_ended" from (select t."person_id" as k1, t."purpose"::text as purpose, coalesce(t."basis"::text in ('withdrawn'), false) as is_withdrawn, case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end as ended from "crm"."consent" t where t."person_id" = any($2::integer[])) r group by 1) c on c.k1 = s."id" offset 0) as "person" offset 0) as "person") t
+left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j;
 
 -- lock_subjects, parameters: keys
 select s."id"::text as k1 from "crm"."person" s where s."id" = any($1::integer[]) order by s."id" for update of s skip locked;
