@@ -225,7 +225,9 @@ std::vector<Path> ways_to_owners(const Binding& binding) {
             for (const auto* key : binding.graph.out_of(way.empty() ? binding.subject->name : way.back()->parent)) {
                 const bool was_there =
                     std::any_of(way.begin(), way.end(), [&](const ForeignKey* step) { return step->parent == key->parent; });
-                if (was_there || binding.is_subject(key->parent) || !binding.schema->find(key->parent) || ways.size() == kWaysMax)
+                // A table the role may not read has no holds: to place one is to read the row.
+                const auto* parent = binding.schema->find(key->parent);
+                if (was_there || binding.is_subject(key->parent) || !parent || !parent->can_select || ways.size() == kWaysMax)
                     continue;
                 ways.push_back(way);
                 ways.back().push_back(key);

@@ -51,7 +51,7 @@ where run = $1)";
 constexpr const char* kPlanningMemory = R"(
 select set_config('work_mem', '32MB', true) where pg_size_bytes(current_setting('work_mem')) < 32 * 1024 * 1024)";
 
-// Standing holds that name nobody any more: their table was renamed or dropped, or has another primary key by now.
+// Standing holds that cannot be looked up: their table was renamed or dropped, has another primary key by now, or may not be read.
 constexpr const char* kOrphanedHolds = R"(
 select h.subject_table, count(*) from retentiond.hold h
 where h.removed_at is null and h.key_columns is distinct from (
@@ -61,15 +61,16 @@ where h.removed_at is null and h.key_columns is distinct from (
     join pg_catalog.pg_index i on i.indrelid = c.oid and i.indisprimary
     cross join lateral unnest(i.indkey::int2[]) with ordinality k (number, place)
     join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum = k.number
-    where n.nspname || '.' || c.relname = h.subject_table)
+    where n.nspname || '.' || c.relname = h.subject_table
+          and pg_catalog.has_schema_privilege(n.oid, 'usage') and pg_catalog.has_any_column_privilege(c.oid, 'select'))
 group by 1 order by 1 limit 1)";
 
 void refuse_orphaned_holds(Transaction& transaction) {
     const auto orphaned = transaction.exec("orphaned_holds", kOrphanedHolds);
     if (!orphaned.is_empty())
         throw PlanRefused(std::to_string(orphaned.get_int64(0, 1)) + " holds are on rows of " + std::string(orphaned.get_text(0, 0)) +
-                          ", which does not exist, or has another primary key by now: whom do they protect? Place them anew, then "
-                          "remove those (retentionctl hold list)");
+                          ", which does not exist, has another primary key by now, or may not be read: whom do they protect? Grant "
+                          "SELECT, or place them anew and remove those (retentionctl hold list)");
 }
 
 // The list and the count ask the same question in two ways, and while nobody changes anything they agree. If not, the one or the

@@ -143,6 +143,21 @@ TEST_F(Hold, ByAnotherPrimaryKeyThanTodaysStopsAllPlans) {
     EXPECT_THROW(start_run(compile(policy("app.person", "    app.person: delete\n"))), PlanRefused);
 }
 
+TEST_F(Hold, OnATableThatMayNotBeReadStopsAllPlans) {
+    exec("create table app.firm (id int primary key); create table app.person (id int primary key, firm_id int references app.firm, ended_on date);"
+         "insert into app.firm values (7); insert into app.person values (1, 7, '2000-01-01');"
+         "drop role if exists half_blind; create role half_blind login; grant usage on schema app, retentiond to half_blind;"
+         "grant select, update, delete on app.person to half_blind; grant all on all tables in schema retentiond to half_blind;"
+         "grant usage on all sequences in schema retentiond to half_blind");
+    database::Session session(database::Dsn(cluster().dsn(kDatabase, "half_blind")));
+    const auto compiled = compile(policy("app.person", "    app.person: delete\n"));
+    hold("app.firm", "7");
+    PlanRequest request;
+    EXPECT_THROW(Planner(clock_).plan(session, *compiled, request), PlanRefused);
+    exec("update retentiond.hold set removed_by = 'test', removed_at = now(); grant select on app.firm to half_blind");
+    EXPECT_EQ(Planner(clock_).plan(session, *compiled, request).planned, 1);
+}
+
 TEST_F(Hold, OnAFileBelowADeepReplyBindsWhoBeganTheThread) {
     exec("create table app.file (id int primary key); create table app.person (id int primary key, ended_on date);"
          "create table app.message (id int primary key, person_id int references app.person, up int references app.message, file_id int "
