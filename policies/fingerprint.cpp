@@ -36,10 +36,12 @@ Statement schema_fingerprint(const Binding& binding) {
         }
     std::vector<std::string> names;
     for (const auto& table : tables)
-        names.push_back("to_regclass(" + quote_text(quote_table(table)) + ")");
-    // The rows of pg_class stand for everything that has a table of its own below them: partitions and children.
+        names.push_back("(" + quote_text(table.schema) + ", " + quote_text(table.name) + ")");
+    // The rows of pg_class stand for everything that has a table of its own below them: partitions and children. Looked up there
+    // and not by to_regclass(), which fails in a schema that the role may no longer use.
     return {"schema_fingerprint",
-            "with recursive named as (select unnest(array[" + join(names, ", ") + "]::oid[]) as oid),\n"
+            "with recursive named as (select c.oid from (values " + join(names, ", ") + ") v (schema, name)\n"
+            "  left join pg_namespace n on n.nspname = v.schema left join pg_class c on c.relnamespace = n.oid and c.relname = v.name),\n"
             "family as (select oid from named where oid is not null\n"
             "  union select i.inhrelid from pg_inherits i join family f on i.inhparent = f.oid),\n"
             "part as (\n"

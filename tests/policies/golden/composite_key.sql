@@ -231,7 +231,8 @@ select count(*) from (select 1 from "hr"."leave_note" t join "hr"."leave" t1 on 
 select s."tenant"::text as k1, s."code"::text as k2 from "hr"."worker" s where (s."tenant", s."code") in (select * from unnest($1::text[], $2::text[]));
 
 -- schema_fingerprint, parameters: none
-with recursive named as (select unnest(array[to_regclass('"hr"."leave"'), to_regclass('"hr"."leave_note"'), to_regclass('"hr"."worker"')]::oid[]) as oid),
+with recursive named as (select c.oid from (values ('hr', 'leave'), ('hr', 'leave_note'), ('hr', 'worker')) v (schema, name)
+  left join pg_namespace n on n.nspname = v.schema left join pg_class c on c.relnamespace = n.oid and c.relname = v.name),
 family as (select oid from named where oid is not null
   union select i.inhrelid from pg_inherits i join family f on i.inhparent = f.oid),
 part as (

@@ -344,7 +344,8 @@ select count(*) from (select 1 from "forum"."post" t where t."member_id" = any($
 select s."id"::text as k1 from "forum"."member" s where s."id" = any($1::integer[]);
 
 -- schema_fingerprint, parameters: none
-with recursive named as (select unnest(array[to_regclass('"forum"."file"'), to_regclass('"forum"."mail"'), to_regclass('"forum"."member"'), to_regclass('"forum"."place"'), to_regclass('"forum"."post"')]::oid[]) as oid),
+with recursive named as (select c.oid from (values ('forum', 'file'), ('forum', 'mail'), ('forum', 'member'), ('forum', 'place'), ('forum', 'post')) v (schema, name)
+  left join pg_namespace n on n.nspname = v.schema left join pg_class c on c.relnamespace = n.oid and c.relname = v.name),
 family as (select oid from named where oid is not null
   union select i.inhrelid from pg_inherits i join family f on i.inhparent = f.oid),
 part as (

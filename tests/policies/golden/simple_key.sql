@@ -408,7 +408,8 @@ select count(*) from (select 1 from "crm"."consent" t where t."person_id" = any(
 select s."id"::text as k1 from "crm"."person" s where s."id" = any($1::integer[]);
 
 -- schema_fingerprint, parameters: none
-with recursive named as (select unnest(array[to_regclass('"crm"."activity"'), to_regclass('"crm"."consent"'), to_regclass('"crm"."person"')]::oid[]) as oid),
+with recursive named as (select c.oid from (values ('crm', 'activity'), ('crm', 'consent'), ('crm', 'person')) v (schema, name)
+  left join pg_namespace n on n.nspname = v.schema left join pg_class c on c.relnamespace = n.oid and c.relname = v.name),
 family as (select oid from named where oid is not null
   union select i.inhrelid from pg_inherits i join family f on i.inhparent = f.oid),
 part as (
