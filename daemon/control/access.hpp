@@ -3,8 +3,11 @@
 
 #include <sys/types.h>
 
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace retention::control {
@@ -25,6 +28,26 @@ struct Access {
     Grant viewer;
     Grant operators;
     Grant administrator;
+};
+
+// The access in force, which a reload replaces. On any thread.
+class CurrentAccess {
+public:
+    explicit CurrentAccess(Access access) : access_(std::make_shared<const Access>(std::move(access))) {}
+
+    std::shared_ptr<const Access> get() const {
+        const std::lock_guard lock(mutex_);
+        return access_;
+    }
+    void replace(Access access) {
+        auto next = std::make_shared<const Access>(std::move(access));
+        const std::lock_guard lock(mutex_);
+        access_ = std::move(next);
+    }
+
+private:
+    mutable std::mutex mutex_;
+    std::shared_ptr<const Access> access_;
 };
 
 // Who is at the other end, as the kernel says. Without the process id: it may be somebody else's by the time we look.

@@ -105,7 +105,7 @@ private:
             sessions.begin(), sessions.end(), [&](const Session* session) { return session->uid() == peer.uid; }));
         if (own >= connections_per_user_max_)
             return true;
-        const auto access = context_->access.load();
+        const auto access = context_->access.get();
         return sessions.size() >= connections_max_ && role_of(peer, *access, context_->own_uid) != Role::Administrator;
     }
 
@@ -148,7 +148,7 @@ Server::Server(asio::io_context& io, jobs::Operations& operations, platform::Log
                                                                workers_->slow.get_executor(),
                                                                ::geteuid(),
                                                                settings.idle_timeout,
-                                                               std::make_shared<const Access>(settings.access),
+                                                               CurrentAccess(settings.access),
                                                                {}});
     reception_ = std::make_shared<Reception>(io, std::move(context), settings);
     reception_->start();
@@ -165,7 +165,7 @@ Server::~Server() {
 }
 
 void Server::replace_access(Access access) {
-    reception_->context().access = std::make_shared<const Access>(std::move(access));
+    reception_->context().access.replace(std::move(access));
 }
 
 void Server::stop() noexcept {

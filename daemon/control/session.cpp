@@ -123,7 +123,7 @@ asio::awaitable<bool> Session::write_line(std::string line) {
 }
 
 Role Session::role() const {
-    const auto access = context_->access.load();
+    const auto access = context_->access.get();
     return role_of(peer_, *access, context_->own_uid);
 }
 

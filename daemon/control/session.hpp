@@ -10,7 +10,6 @@
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include <atomic>
 #include <chrono>
 #include <memory>
 #include <set>
@@ -28,7 +27,7 @@ struct SessionContext {
     boost::asio::any_io_executor slow;
     uid_t own_uid;
     std::chrono::milliseconds idle_timeout;
-    std::atomic<std::shared_ptr<const Access>> access;
+    CurrentAccess access;
     std::set<Session*> sessions; // those that exist
     bool is_stopped = false;     // then nothing above may be used any more
 };

@@ -69,6 +69,12 @@ public:
         return has_ended_;
     }
 
+    // Waits for the other side to hang up, and leaves unread what it sent; at most half a minute.
+    bool is_hung_up() const {
+        pollfd poll_on{socket_, 0, 0};
+        return ::poll(&poll_on, 1, 30'000) == 1;
+    }
+
     std::string ask(const std::string& line) {
         send(line + "\n");
         return read_line().value_or("(no reply)");
