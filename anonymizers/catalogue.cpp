@@ -23,4 +23,13 @@ const Operator* find(std::string_view name) noexcept {
     return nullptr;
 }
 
+Traits traits(const Operator& anonymizer, const Argument& argument) {
+    return anonymizer.traits_of != nullptr ? anonymizer.traits_of(argument) : anonymizer.traits;
+}
+
+Draws Draws::operator|(const Draws& other) const noexcept {
+    return {seed || other.seed, known || other.known, pseudonym || other.pseudonym, keyed_hash || other.keyed_hash,
+            row || other.row, shuffled || other.shuffled, others || other.others};
+}
+
 } // namespace retention::anonymizers

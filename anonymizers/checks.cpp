@@ -28,6 +28,11 @@ std::string_view alternatives(TypeFamily family) noexcept {
     case TypeFamily::Time:
     case TypeFamily::Network:
     case TypeFamily::Enum:
+    case TypeFamily::Hstore:
+    case TypeFamily::Xml:
+    case TypeFamily::Search:
+    case TypeFamily::LargeObject:
+    case TypeFamily::Point:
     case TypeFamily::Other:
         return {};
     }

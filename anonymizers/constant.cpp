@@ -153,6 +153,8 @@ std::string compile(const Argument& argument, const Column& column, const Inputs
 const Operator kConstant{
     .name = "constant",
     .summary = "Puts the same value everywhere, also where there was none.",
+    .takes = "one value that fits the column",
+    .suits = "every type",
     .example = "{ constant: 0 }",
     .check = check,
     .compile = compile,

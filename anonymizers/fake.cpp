@@ -68,7 +68,10 @@ std::string compile(const Argument& argument, const Column& column, const Inputs
 const Operator kFake{
     .name = "fake",
     .summary = "Puts another common name in the value's place, alike in all tables of a subject.",
+    .takes = "`first_name`, `last_name` or `full_name`",
+    .suits = "text",
     .example = "{ fake: first_name }",
+    .traits = {.draws = {.seed = true}},
     .check = check,
     .compile = compile,
 };

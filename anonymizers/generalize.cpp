@@ -127,7 +127,10 @@ std::string compile(const Argument& argument, const Column& column, const Inputs
 const Operator kGeneralize{
     .name = "generalize",
     .summary = "Makes a date the start of its month, quarter, year or decade, and a number the start of its bucket.",
+    .takes = "`month`, `quarter`, `year` or `decade` for dates; `{ bucket: 10 }` for numbers",
+    .suits = "date, timestamp, numbers",
     .example = "{ generalize: year }",
+    .traits = {.strength = Strength::Reduced},
     .check = check,
     .compile = compile,
 };

@@ -19,9 +19,10 @@ std::string compile(const Argument&, const Column&, const Inputs& inputs) {
 const Operator kKeep{
     .name = "keep",
     .summary = "Leaves the value as it is, on purpose.",
+    .takes = "nothing",
+    .suits = "every type",
     .example = "keep",
-    .strength = Strength::Unchanged,
-    .is_unique_safe = true,
+    .traits = {.strength = Strength::Unchanged, .is_unique_safe = true, .is_unique_in_each_row = true},
     .check = check,
     .compile = compile,
 };

@@ -22,9 +22,11 @@ std::string compile(const Argument&, const Column& column, const Inputs&) {
 const Operator kNull{
     .name = "null",
     .summary = "Removes the value.",
+    .takes = "nothing",
+    .suits = "every type",
     .example = "null",
-    .strength = Strength::Anonymous,
-    .is_unique_safe = true, // a unique index takes any number of nulls
+    // A unique index takes any number of nulls.
+    .traits = {.is_unique_safe = true, .is_unique_in_each_row = true},
     .check = check,
     .compile = compile,
 };

@@ -38,7 +38,10 @@ std::string compile(const Argument& argument, const Column& column, const Inputs
 const Operator kPrefix{
     .name = "prefix",
     .summary = "Keeps the first characters, such as the region of a postcode.",
+    .takes = "how many characters",
+    .suits = "text",
     .example = "{ prefix: 2 }",
+    .traits = {.strength = Strength::Reduced},
     .check = check,
     .compile = compile,
 };

@@ -57,6 +57,8 @@ std::string compile(const Argument& argument, const Column& column, const Inputs
 const Operator kRedact{
     .name = "redact",
     .summary = "Puts a fixed text in the value's place, or an empty document, array or byte string.",
+    .takes = "nothing, or the text to put there",
+    .suits = "text, json, bytea, arrays",
     .example = "redact",
     .check = check,
     .compile = compile,

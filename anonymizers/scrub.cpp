@@ -47,8 +47,10 @@ std::string compile(const Argument&, const Column& column, const Inputs& inputs)
 const Operator kScrub{
     .name = "scrub",
     .summary = "Takes the subject's own names, mail addresses and telephone numbers out of free text.",
+    .takes = "nothing",
+    .suits = "text",
     .example = "scrub",
-    .reads_known = true,
+    .traits = {.strength = Strength::Reduced, .draws = {.known = true}},
     .check = check,
     .compile = compile,
 };

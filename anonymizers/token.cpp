@@ -114,8 +114,10 @@ std::string compile(const Argument& argument, const Column& column, const Inputs
 const Operator kToken{
     .name = "token",
     .summary = "Puts a random text in the value's place, different for each subject and alike in all of its tables.",
+    .takes = "nothing, or a text with `{token}` in it",
+    .suits = "text, uuid",
     .example = "{ token: \"{token}@anonymized.invalid\" }",
-    .is_unique_safe = true,
+    .traits = {.is_unique_safe = true, .draws = {.seed = true}},
     .check = check,
     .compile = compile,
 };

@@ -209,9 +209,10 @@ private:
             const auto described = describe_column(table, *treated.column);
             const std::string old_value = column("t", treated.column->name);
             const std::string expression =
-                anonymizer->compile(treated.treatment->argument, described, {old_value, seed, known});
-            uses_seed = uses_seed || expression.find(seed) != std::string::npos;
-            uses_known = uses_known || anonymizer->reads_known;
+                anonymizer->compile(treated.treatment->argument, described, {.old_value = old_value, .seed = seed, .known = known});
+            const auto draws = anonymizers::traits(*anonymizer, treated.treatment->argument).draws;
+            uses_seed = uses_seed || draws.seed;
+            uses_known = uses_known || draws.known;
             made.push_back({treated.column->name, expression, holds(*treated.column, old_value, expression)});
         }
         return made;
@@ -222,7 +223,7 @@ private:
         using anonymizers::TypeFamily;
         const std::string value = "((" + expression + ")::" + target.type + ")";
         const bool as_text = (target.family == TypeFamily::Json && target.type != "jsonb") || target.family == TypeFamily::Array ||
-                             target.family == TypeFamily::Other;
+                             target.family == TypeFamily::Xml || target.family == TypeFamily::Point || target.family == TypeFamily::Other;
         return as_text ? "(" + stored + "::text is not distinct from " + value + "::text)"
                        : "(" + stored + " is not distinct from " + value + ")";
     }

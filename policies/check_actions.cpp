@@ -158,7 +158,7 @@ private:
             return complain("KEY_CHANGED", "\"" + column.name + "\" belongs to the subject's key", "Keep it.");
         if (const auto refusal = anonymizer->check(treatment.argument, describe_column(table, column)))
             return complain("ANONYMIZER_REFUSED", treatment.anonymizer + ": " + refusal->message, refusal->hint);
-        if (anonymizer->reads_known && binding_.identifiers.empty())
+        if (anonymizers::traits(*anonymizer, treatment.argument).draws.known && binding_.identifiers.empty())
             complain("IDENTIFIERS_MISSING", "nothing tells which columns of " + to_text(binding_.subject->name) + " name the person",
                      "List them: subject: { identifiers: [first_name, last_name, email, phone] }.");
         check_unique(line, table, column, treatment, *anonymizer);
@@ -181,7 +181,7 @@ private:
             if (!is_computed && !contains(index.columns, column.name))
                 continue;
             const bool is_null = treatment.anonymizer == "null";
-            if ((is_null && !index.is_null_a_value) || (!is_null && anonymizer.is_unique_safe && has_one_row_each(line, table)))
+            if ((is_null && !index.is_null_a_value) || (!is_null && anonymizers::traits(anonymizer, treatment.argument).is_unique_safe && has_one_row_each(line, table)))
                 continue;
             // Whether a condition lets the row into the index is not known here.
             add(index.is_partial ? Severity::Warning : Severity::Error, "UNIQUE_CONFLICT", line, column.name,

@@ -26,7 +26,7 @@ public:
           path_("actions." + action.action->name + "." + line.line->written) {
         // What scrub makes of a text depends on the person; it is left as it is.
         for (const auto& treated : treated_columns(binding.graph, table_, *line.line))
-            if (!anonymizers::find(treated.treatment->anonymizer)->reads_known)
+            if (!anonymizers::traits(*anonymizers::find(treated.treatment->anonymizer), treated.treatment->argument).draws.known)
                 treated_.push_back(treated);
     }
 
@@ -73,7 +73,7 @@ private:
 
     std::string written(const TreatedColumn& treated, const std::string& old_value) const {
         return anonymizers::find(treated.treatment->anonymizer)
-            ->compile(treated.treatment->argument, describe_column(table_, *treated.column), {old_value, "k.seed", "k.known"});
+            ->compile(treated.treatment->argument, describe_column(table_, *treated.column), {.old_value = old_value, .seed = "k.seed", .known = "k.known"});
     }
 
     const SchemaTable& table_;

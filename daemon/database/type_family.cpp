@@ -24,6 +24,8 @@ constexpr auto kFamilies = std::to_array<std::pair<std::string_view, TypeFamily>
     {"jsonb", TypeFamily::Json},          {"inet", TypeFamily::Network},
     {"cidr", TypeFamily::Network},        {"macaddr", TypeFamily::Network},
     {"macaddr8", TypeFamily::Network},    {"bytea", TypeFamily::Bytes},
+    {"xml", TypeFamily::Xml},             {"tsvector", TypeFamily::Search},
+    {"oid", TypeFamily::LargeObject},     {"point", TypeFamily::Point},
 });
 
 } // namespace
@@ -36,6 +38,8 @@ TypeFamily family_of(const CatalogType& type) {
     // An extension's type, in whatever schema it was put.
     if (type.kind == 'b' && type.name == "citext")
         return TypeFamily::Text;
+    if (type.kind == 'b' && type.name == "hstore")
+        return TypeFamily::Hstore;
     if (type.kind == 'b' && type.schema == "pg_catalog")
         for (const auto& [name, family] : kFamilies)
             if (name == type.name)

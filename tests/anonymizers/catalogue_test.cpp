@@ -36,17 +36,17 @@ TEST(Catalogue, DocumentsEveryOperator) {
 
 TEST(Catalogue, OnlyKeepLeavesAValueUnchanged) {
     for (const Operator* each : catalogue())
-        EXPECT_EQ(each->strength == Strength::Unchanged, each->name == "keep") << each->name;
+        EXPECT_EQ(each->traits.strength == Strength::Unchanged, each->name == "keep") << each->name;
 }
 
 TEST(Catalogue, OnlyScrubReadsKnownValues) {
     for (const Operator* each : catalogue())
-        EXPECT_EQ(each->reads_known, each->name == "scrub") << each->name;
+        EXPECT_EQ(each->traits.draws.known, each->name == "scrub") << each->name;
 }
 
 TEST(Catalogue, KeepsUniqueIndexesUniqueByKeepNullAndToken) {
     for (const Operator* each : catalogue())
-        EXPECT_EQ(each->is_unique_safe, each->name == "keep" || each->name == "null" || each->name == "token")
+        EXPECT_EQ(each->traits.is_unique_safe, each->name == "keep" || each->name == "null" || each->name == "token")
             << each->name;
 }
 

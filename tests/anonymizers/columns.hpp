@@ -76,7 +76,7 @@ inline std::string hint(std::string_view name, const Argument& argument, const C
 
 // With the old value t.c, the seed s.seed and the known values s.known.
 inline std::string compile(std::string_view name, const Argument& argument, const Column& column) {
-    return find(name)->compile(argument, column, {"t.c", "s.seed", "s.known"});
+    return find(name)->compile(argument, column, {.old_value = "t.c", .seed = "s.seed", .known = "s.known"});
 }
 
 } // namespace retention::anonymizers::test

@@ -100,7 +100,7 @@ Values Expressions::apply(std::string_view name, const Argument& argument, const
     const Value first = seeds.empty() ? seed_of(1) : seeds.front();
     all_seeds.resize(std::max(values.size(), seeds.size()), first);
 
-    const std::string expression = used->compile(argument, column, {"t.c", "s.seed", "s.known"});
+    const std::string expression = used->compile(argument, column, {.old_value = "t.c", .seed = "s.seed", .known = "s.known"});
     const auto rows = cluster_.query(
         kDatabase,
         "select (" + expression + ")::text from unnest($1::text[], $2::text[]) with ordinality as u(c, seed, number)," +

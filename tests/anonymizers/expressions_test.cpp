@@ -78,7 +78,7 @@ TEST(Expressions, AreAssignedToTheColumnWithoutACast) {
             continue;
         const auto& cluster = expressions().cluster();
         const auto expression = find(use.name)->compile(
-            use.argument, use.column, {"t.c", "'\\x00112233445566778899aabbccddeeff'::bytea", known_pattern("array['anna']")});
+            use.argument, use.column, {.old_value = "t.c", .seed = "'\\x00112233445566778899aabbccddeeff'::bytea", .known = known_pattern("array['anna']")});
         cluster.exec(Expressions::kDatabase, "drop table if exists assigned; create table assigned (c " +
                                                  use.column.type +
                                                  "); insert into assigned values ('anna'), (null), ('ab anna'), ('');"
@@ -217,7 +217,7 @@ TEST(Generalize, MovesATimestampInTheSessionsZone) {
     const auto expression =
         find("generalize")
             ->compile(Argument::of("year"), column(TypeFamily::Timestamp, "timestamp with time zone"),
-                      {"timestamptz '2025-12-31 23:30:00+00'", "", ""});
+                      {.old_value = "timestamptz '2025-12-31 23:30:00+00'", .seed = "", .known = ""});
     const auto& cluster = expressions().cluster();
     cluster.exec(Expressions::kDatabase, "create or replace function in_amsterdam() returns text language sql "
                                          "set timezone = 'Europe/Amsterdam' as $$ select (" +

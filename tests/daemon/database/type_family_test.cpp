@@ -15,12 +15,13 @@ TEST(TypeFamily, OfBuiltInTypes) {
     EXPECT_EQ(family_of({"pg_catalog", "timestamptz", 'b', 'D'}), TypeFamily::Timestamp);
     EXPECT_EQ(family_of({"pg_catalog", "_text", 'b', 'A'}), TypeFamily::Array);
     EXPECT_EQ(family_of({"pg_catalog", "interval", 'b', 'T'}), TypeFamily::Other);
-    EXPECT_EQ(family_of({"pg_catalog", "oid", 'b', 'N'}), TypeFamily::Other);
+    EXPECT_EQ(family_of({"pg_catalog", "oid", 'b', 'N'}), TypeFamily::LargeObject);
 }
 
 TEST(TypeFamily, OfUserTypes) {
     EXPECT_EQ(family_of({"crm", "mood", 'e', 'E'}), TypeFamily::Enum);
     EXPECT_EQ(family_of({"extensions", "citext", 'b', 'S'}), TypeFamily::Text);
+    EXPECT_EQ(family_of({"extensions", "hstore", 'b', 'U'}), TypeFamily::Hstore);
     EXPECT_EQ(family_of({"crm", "text", 'c', 'C'}), TypeFamily::Other);
 }
 
