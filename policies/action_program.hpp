@@ -19,14 +19,21 @@ struct Step {
     Kind kind = Kind::Delete;
     std::string table;       // crm.activity: what the counts are told under
     std::string line;        // as written in the policy, for messages
+    std::optional<Statement> hashed;    // asked right before: the old values that are to be hashed with the key, as SHA-256 in
+                                        // hexadecimal, each once. Their keyed hashes go into the setting kHashesSetting
+    std::vector<Statement> prepare;     // then: what the values depend on, and what they are expected to become
     Statement act;           // Delete: affected rows count. Update: gives (rows, rows that did not take their values)
     Statement remaining;     // gives the number of rows that should have gone or changed and have not
+    std::optional<Statement> shared;    // asked afterwards: the number of rows left because others point to them
     bool is_subject = false;  // the subject's own row: no more of them may be touched than were judged
     bool is_askable_later = false;   // `remaining` still means the same after every other step
 };
 
 // A setting local to the transaction: the keys (key_text()) of other subjects for whom the action counts as taken, as a JSON array.
 inline constexpr const char* kDoneSetting = "retentiond.done_holders";
+
+// A setting local to the transaction: keyed hashes by what they are of, both in hexadecimal, as a JSON object.
+inline constexpr const char* kHashesSetting = "retentiond.hashes";
 
 // Everything that an action does to the subjects of one batch, in order: children before parents, outward rows last.
 struct ActionProgram {
@@ -38,6 +45,7 @@ struct ActionProgram {
     std::vector<Statement> remember;      // before anything changes: what later steps need of it, kept in the session
     std::optional<Statement> holders;     // other subjects, with a marker of this action, who point to an outward row of the
                                           // batch: those for whom it still counts go into the setting kDoneSetting
+    std::vector<Statement> locks_below;   // as `locks`, of rows below outward ones, which are known by now
     std::vector<Step> steps;
 };
 
@@ -48,10 +56,6 @@ struct ActionProgram {
 //
 // REQUIRES: check() returned no error.
 ActionProgram compile_action(const Binding& binding, const BoundAction& action);
-
-// Whether rows of a key that arrives at the subject are found from the subject's key alone, without its row: they can be found
-// when it is gone. True of foreign keys to the subject's key, and of links of the same type.
-bool compares_with_key(const Binding& binding, const ForeignKey& key);
 
 // Lines in an order in which no delete leaves a row behind that refers to it. Where keys form a cycle that deferring breaks, deletes
 // may cut the ways on which others find their rows: those are `remembered`, by primary key, before anything goes. `is_ordered` is

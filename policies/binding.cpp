@@ -2,6 +2,7 @@
 #include "policies/binding.hpp"
 
 #include "policies/nearest.hpp"
+#include "policies/sql_lexer.hpp"
 #include "policies/sql_text.hpp"
 #include "policies/walk.hpp"
 
@@ -152,8 +153,8 @@ private:
             bool is_sound = link.columns.size() == link.to_columns.size();
             if (!is_sound)
                 error("LINK_MISMATCH", path, link.place, "as many columns are needed on both sides");
-            for (const auto& column : link.columns)
-                is_sound = has_column(*child, column, path + ".column", link.place) && is_sound;
+            auto key = bind_value(link, *child, path);
+            is_sound = is_sound && key;
             for (const auto& column : link.to_columns)
                 is_sound = has_column(*parent, column, path + ".to", link.place) && is_sound;
             if (is_sound && parent != binding_.subject && !schema().parts_of(parent->name).empty() && parent->kind == 'r')
@@ -169,24 +170,73 @@ private:
             }
             if (!is_sound)
                 continue;
-            if (parent != binding_.subject && mixes_citext(*child, link.columns, *parent, link.to_columns)) {
+            if (key->expression.empty() && parent != binding_.subject && mixes_citext(*child, link.columns, *parent, link.to_columns)) {
                 error("LINK_NOT_UNIQUE", path, link.place,
                       "one side is citext, and an index over text keeps apart what citext takes for one",
                       "Make both columns citext.");
                 continue;
             }
-            ForeignKey key;
-            key.name = "link";
-            key.child = child->name;
-            key.columns = link.columns;
-            key.parent = parent->name;
-            key.parent_columns = link.to_columns;
-            key.is_link = true;
-            if (link.where)
-                key.where = link.where->sql;
-            keys.push_back(std::move(key));
+            key->parent = parent->name;
+            key->parent_columns = link.to_columns;
+            keys.push_back(std::move(*key));
         }
         binding_.graph = Graph(schema(), std::move(keys));
+    }
+
+    // The side that holds the key: columns, an expression over one row, or an array of keys.
+    std::optional<ForeignKey> bind_value(const Link& link, const SchemaTable& child, const std::string& path) {
+        ForeignKey key;
+        key.name = "link";
+        key.child = child.name;
+        key.columns = link.columns;
+        key.is_link = true;
+        key.has_elements = link.has_elements;
+        key.place = link.place;
+        if (link.where)
+            key.where = link.where->sql;
+        const std::string field = path + (link.has_elements ? ".elements" : ".column");
+        if (link.columns.size() == 1 && !child.find_column(link.columns.front()) && is_expression(link.columns.front()))
+            return bind_expression(std::move(key), link.columns.front(), child, field);
+        bool is_sound = true;
+        for (const auto& column : link.columns)
+            is_sound = has_column(child, column, field, link.place) && is_sound;
+        if (!is_sound)
+            return std::nullopt;
+        if (const auto* column = link.columns.size() == 1 ? child.find_column(link.columns.front()) : nullptr)
+            key.has_elements = key.has_elements || column->family == anonymizers::TypeFamily::Array;
+        if (key.has_elements && (link.columns.size() > 1 || !may_have_elements(*child.find_column(link.columns.front())))) {
+            error("LINK_MISMATCH", field, link.place, "\"" + join(link.columns, ", ") + "\" is no array",
+                  "Write column: instead of elements:.");
+            return std::nullopt;
+        }
+        return key;
+    }
+
+    static bool may_have_elements(const SchemaColumn& column) {
+        return column.family == anonymizers::TypeFamily::Array || column.family == anonymizers::TypeFamily::Json;
+    }
+
+    // A name alone is none: a slip of the pen must be told as such.
+    static bool is_expression(const std::string& text) {
+        return std::any_of(text.begin(), text.end(), [](char c) { return std::string_view("()<>:+-*/|#@?, '").find(c) != std::string_view::npos; });
+    }
+
+    std::optional<ForeignKey> bind_expression(ForeignKey key, const std::string& sql, const SchemaTable& child, const std::string& path) {
+        if (const auto why = why_no_expression(sql)) {
+            error("SQL_REFUSED", path, key.place, *why);
+            return std::nullopt;
+        }
+        key.expression = sql;
+        key.columns.clear();
+        for (const auto& word : words_of(sql))
+            if (child.find_column(word))
+                key.columns.push_back(word);
+        if (key.columns.empty()) {
+            error("COLUMN_UNKNOWN", path, key.place, "names no column of " + to_text(child.name),
+                  "Write a column, or an expression over the row, such as props->>'user_id'.");
+            return std::nullopt;
+        }
+        return key;
     }
 
     static bool mixes_citext(const SchemaTable& child, const std::vector<std::string>& columns, const SchemaTable& parent,
@@ -349,10 +399,15 @@ private:
 } // namespace
 
 bool BoundLine::lets_go_of(const ForeignKey& other) const noexcept {
-    return deletes() || std::any_of(line->columns.begin(), line->columns.end(), [&](const ColumnTreatment& treatment) {
+    return (deletes() && !may_stay()) || std::any_of(line->columns.begin(), line->columns.end(), [&](const ColumnTreatment& treatment) {
                return treatment.anonymizer != "keep" &&
                       std::find(other.columns.begin(), other.columns.end(), treatment.column) != other.columns.end();
            });
+}
+
+bool BoundLine::removes_elements() const noexcept {
+    return changes() && std::any_of(line->columns.begin(), line->columns.end(),
+                                    [&](const ColumnTreatment& treatment) { return removes_element(treatment); });
 }
 
 bool BoundAction::deletes_subject() const noexcept {

@@ -39,17 +39,28 @@ struct BoundLine {
     const Line* line = nullptr;
     TableName table;
     const ForeignKey* key = nullptr;          // nullptr: the subject's own row
-    bool is_outward = false;                  // `key` leaves `from` and arrives at `table`
+    bool is_outward = false;                  // `key` arrives at `table`, from a row that points there
+    std::optional<std::size_t> below;         // the outward line whose rows these belong to, or, of an outward line, point here;
+                                              // nothing: the subject's
     bool is_detaching = false;                // changes columns of `key`: afterwards the rows are no longer the subject's
     bool ends_walk = false;                   // keep, or changes nothing but columns of `key`
     bool is_below_kept = false;               // found by going on below rows that are kept
-    std::vector<Path> paths;                  // every way to the subject that the action walks; for an outward line, the
-                                              // ways from the table that holds `key`; {} means the subject itself
+    std::vector<Path> paths;                  // every way to the subject, or to the rows of `below`, that the action walks; for an
+                                              // outward line, the ways from the table that holds `key`; {} means the row itself
 
     bool deletes() const noexcept {
         return line->kind == Line::Kind::Delete || line->kind == Line::Kind::DeleteUnlessShared;
     }
+    // Rows to which others point are not deleted.
+    bool may_stay() const noexcept { return line->kind == Line::Kind::DeleteUnlessShared && !is_outward; }
     bool changes() const noexcept { return line->kind == Line::Kind::Columns; }
+
+    // Whether `treatment` takes the subject's key out of an array of keys, and leaves the others'.
+    bool removes_element(const ColumnTreatment& treatment) const noexcept {
+        return treatment.anonymizer == "remove" && key && key->has_elements && key->expression.empty() &&
+               key->columns.front() == treatment.column;
+    }
+    bool removes_elements() const noexcept;
 
     // Whether its rows point nowhere by `other`, a key of their table, afterwards: they are gone, or it is set to something else.
     bool lets_go_of(const ForeignKey& other) const noexcept;

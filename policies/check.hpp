@@ -22,6 +22,7 @@ struct Probe {
         Condition,       // a boolean
         StartingPoint,   // a date or a timestamp
         Query,           // rows of key and value
+        Value,           // anything, for a column or a link
         Statement,       // a compiled text
     };
 

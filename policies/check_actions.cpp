@@ -3,6 +3,7 @@
 
 #include "anonymizers/catalogue.hpp"
 #include "policies/action_program.hpp"
+#include "policies/key_index.hpp"
 #include "policies/nearest.hpp"
 #include "policies/personal.hpp"
 #include "policies/sql_text.hpp"
@@ -29,7 +30,7 @@ public:
 
     void run() {
         for (const auto& line : action_.lines) {
-            if (line.changes())
+            if (line.changes() || line.may_stay())
                 check_map(line);
             if (line.deletes())
                 check_delete(line);
@@ -39,6 +40,7 @@ public:
             }
         }
         check_two_values();
+        check_given_once();
         check_order();
     }
 
@@ -74,9 +76,9 @@ private:
                     did_you_mean(treatment.column, names));
         }
         // Rows that are only cut off are not the subject's afterwards; everything else has to be accounted for.
-        if (!names_rest && !line.ends_walk)
+        if (!names_rest && !line.ends_walk && line.changes())
             check_unnamed(line, table);
-        if (!line.ends_walk)
+        if (!line.ends_walk && line.changes())
             check_parts(line, table, names_rest);
         for (const auto& treated : treated_columns(binding_.graph, table, *line.line))
             check_column(line, table, *treated.column, *treated.treatment);
@@ -144,7 +146,7 @@ private:
             add(Severity::Error, std::move(code), line, column.name, treatment.place, std::move(message), std::move(hint));
         };
         const auto* anonymizer = anonymizers::find(treatment.anonymizer);
-        if (!anonymizer)
+        if (!anonymizer && !line.removes_element(treatment))
             return complain("ANONYMIZER_UNKNOWN", "there is no anonymizer \"" + treatment.anonymizer + "\"");
         if (column.is_generated)
             return complain("COLUMN_GENERATED", "the server generates \"" + column.name + "\" from other columns",
@@ -156,8 +158,13 @@ private:
             return complain("COLUMN_GENERATED", "\"" + column.name + "\" is generated always as identity");
         if (!line.key && is_key_column(column.name))
             return complain("KEY_CHANGED", "\"" + column.name + "\" belongs to the subject's key", "Keep it.");
-        if (const auto refusal = anonymizer->check(treatment.argument, describe_column(table, column)))
+        if (line.removes_element(treatment))
+            return check_removal(line, treatment);
+        if (const auto refusal = anonymizer->check(treatment.argument, describe_column(table, column, *line.line)))
             return complain("ANONYMIZER_REFUSED", treatment.anonymizer + ": " + refusal->message, refusal->hint);
+        if (treatment.anonymizer == "sql")
+            if (const auto why = why_no_expression(treatment.argument.text))
+                return complain("SQL_REFUSED", *why);
         if (anonymizers::traits(*anonymizer, treatment.argument).draws.known && binding_.identifiers.empty())
             complain("IDENTIFIERS_MISSING", "nothing tells which columns of " + to_text(binding_.subject->name) + " name the person",
                      "List them: subject: { identifiers: [first_name, last_name, email, phone] }.");
@@ -166,6 +173,15 @@ private:
             if (!key->is_link && contains(key->parent_columns, column.name) && treatment.anonymizer != "keep")
                 complain("COLUMN_REFERENCED", to_text(key->child) + " refers to \"" + column.name + "\" by a foreign key",
                          "Keep it.");
+    }
+
+    // Rows that several subjects share are everybody's.
+    void check_removal(const BoundLine& line, const ColumnTreatment& removal) {
+        for (const auto& other : line.line->columns)
+            if (&other != &removal && other.anonymizer != "keep")
+                add(Severity::Error, "ELEMENTS_ARE_SHARED", line, other.column, other.place,
+                    "the rows may have other subjects' keys as well, and only this subject's is removed",
+                    "Keep the other columns, or delete: that takes the rows that nobody else has a part in.");
     }
 
     bool is_key_column(const std::string& name) const {
@@ -181,7 +197,9 @@ private:
             if (!is_computed && !contains(index.columns, column.name))
                 continue;
             const bool is_null = treatment.anonymizer == "null";
-            if ((is_null && !index.is_null_a_value) || (!is_null && anonymizers::traits(anonymizer, treatment.argument).is_unique_safe && has_one_row_each(line, table)))
+            const auto traits = anonymizers::traits(anonymizer, treatment.argument);
+            if ((is_null && !index.is_null_a_value) ||
+                (!is_null && (traits.is_unique_in_each_row || (traits.is_unique_safe && has_one_row_each(line, table)))))
                 continue;
             // Whether a condition lets the row into the index is not known here.
             add(index.is_partial ? Severity::Warning : Severity::Error, "UNIQUE_CONFLICT", line, column.name,
@@ -190,7 +208,7 @@ private:
                     " can give two rows the same value",
                 index.is_null_a_value        ? "The index takes one null only: use token, keep or delete."
                 : has_one_row_each(line, table) ? "Use token, or null where the column allows it."
-                                                : "A subject can have several of these rows: use null, keep or delete.");
+                                                : "A subject can have several of these rows: use null, random, hash, keep or delete.");
             return;
         }
     }
@@ -207,15 +225,17 @@ private:
 
     // What becomes of the rows that refer to deleted ones.
     void check_delete(const BoundLine& line) {
-        if (line.line->kind == Line::Kind::DeleteUnlessShared && !line.is_outward)
-            error("UNLESS_SHARED_INWARD", line, "\"delete unless shared\" is for rows that the subject points to",
-                  "Write the line with the column that points there: \"" + to_text(line.table) + " via person.address_id\".");
         if (line.is_outward)
             return check_outward(line);
+        if (!line.key && line.line->kind == Line::Kind::DeleteUnlessShared)
+            return error("SUBJECT_SHARED", line, "the subject itself is deleted or not, whoever points to it",
+                         "Write delete, and say what becomes of the rows that point to it.");
+        if (line.may_stay())
+            return;   // whoever points to a row keeps it
         for (const auto& child : action_.lines) {
             if (!child.key || child.is_outward || child.key->is_link || !binding_.graph.is_within(child.key->parent, line.table))
                 continue;
-            if (child.deletes() || child.is_detaching)
+            if ((child.deletes() && !child.may_stay()) || child.is_detaching)
                 continue;
             const std::string rows = "rows of " + to_text(child.table);
             switch (child.key->on_delete) {
@@ -278,12 +298,13 @@ private:
             if (key == line.key || binding_.is_subject(key->child))
                 continue;
             const bool is_cut = std::any_of(action_.lines.begin(), action_.lines.end(), [&](const BoundLine& other) {
-                return other.key == key && (other.deletes() || other.is_detaching);
+                return other.key == key && ((other.deletes() && !other.may_stay()) || other.is_detaching ||
+                                            (line.changes() && other.below && &action_.lines[*other.below] == &line));
             });
             if (!is_cut)
                 add(Severity::Warning, "OUTWARD_KEPT", line, {}, line.line->place,
                     "a row stays when rows of " + to_text(key->child) + " (" + join(key->columns, ", ") + ") point to it",
-                    "Right where they are other people's; where they are details of the row, nobody erases either.");
+                    "Right where they are other people's. Where they are details of the row, write a line for them, and they go with it.");
         }
     }
 
@@ -316,7 +337,8 @@ private:
         if (table.is_row_security_active)
             error("ROW_SECURITY", line, "row security on " + to_text(table.name) + " hides rows from the daemon's role",
                   "Grant the role BYPASSRLS.");
-        if (!table.can_select || (line.deletes() && !table.can_delete) || (line.changes() && !table.can_update))
+        const bool writes = line.changes() || (line.may_stay() && !line.line->columns.empty());
+        if (!table.can_select || (line.deletes() && !table.can_delete) || (writes && !table.can_update))
             error("PRIVILEGE_MISSING", line, "the daemon's role lacks a privilege on " + to_text(table.name),
                   std::string("Grant it: GRANT SELECT, ") + (line.deletes() ? "DELETE" : "UPDATE") + " ON " +
                       to_text(table.name) + " TO the role.");
@@ -338,7 +360,7 @@ private:
             for (std::size_t i = 0; i < path.size(); ++i)
                 if (i > 0 || line.is_outward)
                     (i > 0 && !line.is_outward ? locked : read).insert(path[i]->child);
-        if (line.is_outward)
+        if (line.is_outward || line.may_stay())
             for (const auto* key : binding_.graph.into(line.table))
                 read.insert(key->child);
         for (const auto& name : locked)
@@ -353,21 +375,13 @@ private:
 
     void check_index(const BoundLine& line) {
         const SchemaTable& table = *binding_.schema->find(line.key->child);
-        const auto leads = [&](const SchemaIndex& index) {
-            if (index.is_partial || index.columns.size() < line.key->columns.size())
-                return false;
-            const std::vector<std::string> head(index.columns.begin(),
-                                                index.columns.begin() + static_cast<std::ptrdiff_t>(line.key->columns.size()));
-            return same_columns(head, line.key->columns);
-        };
-        if (std::any_of(table.indexes.begin(), table.indexes.end(), leads))
+        if (has_index_for(table, *line.key))
             return;
         char rows[32];
         std::snprintf(rows, sizeof rows, "%.0f", table.rows_estimate);
         add(Severity::Warning, "INDEX_MISSING", line, {}, line.line->place,
-            "no index begins with (" + join(line.key->columns, ", ") + "): every batch scans about " + rows + " rows of " +
-                to_text(table.name),
-            "CREATE INDEX CONCURRENTLY ON " + to_text(table.name) + " (" + join(line.key->columns, ", ") + ").");
+            "no index begins with " + indexed_part(*line.key) + ": every batch scans about " + rows + " rows of " + to_text(table.name),
+            create_index(table, *line.key));
     }
 
     // Two lines for one table are two paths to its rows; a row that both lead to must not get two values.
@@ -389,6 +403,34 @@ private:
                         "A row that both paths lead to can have only one.");
             }
         }
+    }
+
+    // A value that depends on the old one must be given to a row once, whatever ways lead there; on a way that is cut by then nobody
+    // sees that it was.
+    void check_given_once() {
+        for (const auto& line : action_.lines) {
+            if (!line.changes() || !line.is_detaching)
+                continue;
+            for (const auto& treated : treated_columns(binding_.graph, table_of(line), *line.line)) {
+                const auto* anonymizer = anonymizers::find(treated.treatment->anonymizer);
+                if (!anonymizer || anonymizer->check(treated.treatment->argument, describe_column(table_of(line), *treated.column, *line.line)) ||
+                    anonymizers::traits(*anonymizer, treated.treatment->argument).is_repeatable)
+                    continue;
+                const bool is_met_again = line.paths.size() > 1 || std::any_of(action_.lines.begin(), action_.lines.end(), [&](const BoundLine& other) {
+                    return &other != &line && other.table == line.table && other.changes() && !other.is_outward &&
+                           gives(other, *treated.column);
+                });
+                if (is_met_again)
+                    add(Severity::Error, "VALUE_GIVEN_TWICE", line, treated.column->name, treated.treatment->place,
+                        "several ways lead to these rows, this one is cut, and " + treated.treatment->anonymizer + " must not be applied twice",
+                        "Keep the key (" + join(line.key->columns, ", ") + "), or take an anonymizer that does not depend on the old value.");
+            }
+        }
+    }
+
+    bool gives(const BoundLine& line, const SchemaColumn& column) const {
+        const auto treated = treated_columns(binding_.graph, table_of(line), *line.line);
+        return std::any_of(treated.begin(), treated.end(), [&](const TreatedColumn& one) { return one.column == &column; });
     }
 
     void check_order() {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policies/check.hpp"
+#include "policies/key_index.hpp"
 
 #include "policies/sql_text.hpp"
 
@@ -114,19 +115,10 @@ void check_reading(const Binding& binding, Findings& findings) {
                 findings.push_back({Severity::Error, "PRIVILEGE_MISSING", path, place,
                                     "the daemon's role can't read and lock the rows of " + to_text(child->name) + ", on the way",
                                     "GRANT SELECT, UPDATE ON " + to_text(child->name) + "; PostgreSQL asks for UPDATE to lock a row."});
-            const bool is_indexed = std::any_of(child->indexes.begin(), child->indexes.end(), [&](const SchemaIndex& index) {
-                if (index.is_partial || index.columns.size() < key->columns.size())
-                    return false;
-                return same_columns({index.columns.begin(),
-                                     index.columns.begin() + static_cast<std::ptrdiff_t>(key->columns.size())},
-                                    key->columns);
-            });
-            if (!is_indexed && (child->kind == 'r' || child->kind == 'p'))
+            if (!has_index_for(*child, *key) && (child->kind == 'r' || child->kind == 'p'))
                 findings.push_back({Severity::Warning, "INDEX_MISSING", path, place,
-                                    "no index begins with (" + join(key->columns, ", ") + "): every batch scans " +
-                                        to_text(child->name),
-                                    "CREATE INDEX CONCURRENTLY ON " + to_text(child->name) + " (" + join(key->columns, ", ") +
-                                        ")."});
+                                    "no index begins with " + indexed_part(*key) + ": every batch scans " + to_text(child->name),
+                                    create_index(*child, *key)});
         }
     };
     if (binding.subject)

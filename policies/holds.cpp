@@ -55,7 +55,7 @@ public:
         for (const auto& action : binding_.actions)
             for (const auto& line : action.lines)
                 if (line.key && touches(line))
-                    add_reached(line);
+                    add_reached(action, line);
         for (const auto& way : ways_to_owners(binding_))
             if (const auto* owner = binding_.schema->find(way.back()->parent); can_be_held(owner))
                 add_owner(way, *owner);
@@ -93,50 +93,70 @@ private:
                         join(conditions, " and "));
     }
 
-    void add_reached(const BoundLine& line) {
+    // Rows joined so far, from the one on hold to `here`.
+    struct Climb {
+        std::string rows;
+        std::string here;
+        std::vector<std::string> conditions = {};
+    };
+
+    void add_reached(const BoundAction& action, const BoundLine& line) {
         const auto* table = binding_.schema->find(line.table);
         if (!can_be_held(table))
             return;
-        if (line.is_outward) {
-            const std::string rows = " join " + referred_rows(binding_, *line.key) + " o on " + names_row(*table, "o") + " join " +
-                                     quote_table(line.key->child) + " x on " + join(key_matches(binding_, *line.key, "x", "o"), " and ");
-            for (const auto& path : line.paths)
-                add_way(*table, rows, path, link_condition(*line.key, "x"));
-            return;
-        }
+        if (line.is_outward)
+            return add_outward(action, line, *table, {" join " + referred_rows(binding_, *line.key) + " o on " + names_row(*table, "o"), "o"});
         for (const auto& path : line.paths) {
-            add_way(*table, " join " + quote_table(line.table) + " x on " + names_row(*table, "x"), path, {});
+            add_way(action, line, *table, {" join " + quote_table(line.table) + " x on " + names_row(*table, "x"), "x"}, path);
             // Rows on the way, kept or not: what hangs below a row on hold belongs to it.
             for (std::size_t i = 1; i < path.size(); ++i)
                 if (const auto* between = binding_.schema->find(path[i]->child); can_be_held(between))
-                    add_way(*between, " join " + quote_table(between->name) + " x on " + names_row(*between, "x"),
-                            {path.begin() + static_cast<std::ptrdiff_t>(i), path.end()}, {});
+                    add_way(action, line, *between, {" join " + quote_table(between->name) + " x on " + names_row(*between, "x"), "x"},
+                            {path.begin() + static_cast<std::ptrdiff_t>(i), path.end()});
         }
     }
 
-    // From the row `x` along `path`, through a thread at any depth.
-    void add_way(const SchemaTable& held, std::string rows, const Path& path, std::vector<std::string> conditions) {
-        std::string here = "x";
+    // From a row of an outward line to those that point to it, and on from there.
+    void add_outward(const BoundAction& action, const BoundLine& line, const SchemaTable& held, Climb climb) {
+        const std::string pointing = climb.here + "_x";
+        climb.rows += " join " + quote_table(line.key->child) + " " + pointing + " on " +
+                      join(key_matches(binding_, *line.key, pointing, climb.here), " and ");
+        for (auto& condition : link_condition(*line.key, pointing))
+            climb.conditions.push_back(std::move(condition));
+        climb.here = pointing;
+        if (line.below)
+            return add_outward(action, action.lines[*line.below], held, std::move(climb));
+        for (const auto& path : line.paths)
+            add_way(action, line, held, climb, path);
+    }
+
+    // From a row along `path`, one of the line's or the end of one, through a thread at any depth.
+    void add_way(const BoundAction& action, const BoundLine& line, const SchemaTable& held, Climb climb, const Path& path) {
+        const bool is_to_outward = line.below && !line.is_outward;
         for (std::size_t i = 0; i < path.size(); ++i) {
             const ForeignKey& key = *path[i];
-            for (auto& condition : link_condition(key, here))
-                conditions.push_back(std::move(condition));
-            const std::string next = "x" + std::to_string(i + 1) + "_";
-            if (i + 1 == path.size()) {
-                auto way = join_to_key(binding_, {&key}, here);
-                way.conditions = conditions;
-                return add(held, rows, std::move(way));
+            const bool is_last = i + 1 == path.size();
+            for (auto& condition : link_condition(key, climb.here))
+                climb.conditions.push_back(std::move(condition));
+            if (is_last && !is_to_outward) {
+                auto way = join_to_key(binding_, {&key}, climb.here);
+                way.conditions = climb.conditions;
+                return add(held, climb.rows, std::move(way));
             }
-            if (key.child == key.parent && !binding_.schema->find(key.child)->primary_key.empty())
-                rows += up_the_thread(key, here, next);
+            const std::string next = climb.here + std::to_string(i + 1) + "_";
+            if (key.child == key.parent && !is_last && !binding_.schema->find(key.child)->primary_key.empty())
+                climb.rows += up_the_thread(key, climb.here, next);
             else
-                rows += " join " + referred_rows(binding_, key) + " " + next + " on " + join(key_matches(binding_, key, here, next), " and ");
-            here = next;
+                climb.rows += " join " + referred_rows(binding_, key) + " " + next + " on " +
+                              join(key_matches(binding_, key, climb.here, next), " and ");
+            climb.here = next;
         }
+        if (is_to_outward)
+            return add_outward(action, action.lines[*line.below], held, std::move(climb));
         // An outward line of the subject's own: it is the subject that points.
-        auto way = join_to_key(binding_, {}, here);
-        way.conditions = std::move(conditions);
-        add(held, rows, std::move(way));
+        auto way = join_to_key(binding_, {}, climb.here);
+        way.conditions = std::move(climb.conditions);
+        add(held, climb.rows, std::move(way));
     }
 
     // A reply to a reply, at any depth: `top` is `row` itself and each row of its table that it answers to.

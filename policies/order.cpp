@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policies/action_program.hpp"
+#include "policies/way.hpp"
 
 #include <algorithm>
 
@@ -27,9 +28,11 @@ bool passes_through(const BoundLine& line, const BoundLine& other) {
 
 // Whether `a` has to be carried out before `b`. With `is_remembered` the rows of a delete are known beforehand, and a key that waits
 // for the end of the transaction asks for no order.
-bool comes_before(const Binding& binding, const BoundLine& a, const BoundLine& b, bool is_remembered) {
-    if (&a == &b || a.is_outward)
+bool comes_before(const Binding& binding, const BoundAction& action, const BoundLine& a, const BoundLine& b, bool is_remembered) {
+    if (&a == &b)
         return false;
+    if (a.is_outward)
+        return b.is_outward && b.below && &action.lines[*b.below] == &a;   // what points before what is pointed to
     if (!b.is_outward && is_late(binding, a) != is_late(binding, b) && (!a.key || !b.key))
         return !a.key;   // the subject's own row before the late ones
     if (b.is_outward)
@@ -44,25 +47,6 @@ bool comes_before(const Binding& binding, const BoundLine& a, const BoundLine& b
 
 } // namespace
 
-bool compares_with_key(const Binding& binding, const ForeignKey& key) {
-    std::vector<std::string> names;
-    for (const auto& part : binding.key)
-        names.push_back(part.name);
-    if (key.parent != binding.subject->name || key.parent_columns.size() != names.size() ||
-        !same_columns(key.parent_columns, names))
-        return false;
-    if (!key.is_link)
-        return true;
-    const auto* child = binding.schema->find(key.child);
-    for (std::size_t i = 0; i < key.columns.size(); ++i) {
-        const auto* from = child ? child->find_column(key.columns[i]) : nullptr;
-        const auto* to = binding.subject->find_column(key.parent_columns[i]);
-        if (!from || !to || from->type != to->type)
-            return false;
-    }
-    return true;
-}
-
 Order order_lines(const Binding& binding, const BoundAction& action) {
     std::vector<const BoundLine*> waiting;
     for (const auto& line : action.lines)
@@ -76,7 +60,7 @@ Order order_lines(const Binding& binding, const BoundAction& action) {
     while (!waiting.empty()) {
         const auto is_free = [&](const BoundLine* candidate) {
             return std::none_of(waiting.begin(), waiting.end(),
-                                [&](const BoundLine* other) { return comes_before(binding, *other, *candidate, is_remembered); });
+                                [&](const BoundLine* other) { return comes_before(binding, action, *other, *candidate, is_remembered); });
         };
         auto next = std::find_if(waiting.begin(), waiting.end(), is_free);
         if (next == waiting.end() && !is_remembered) {

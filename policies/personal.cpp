@@ -50,7 +50,7 @@ std::vector<TreatedColumn> treated_columns(const Graph& graph, const SchemaTable
     return treated;
 }
 
-anonymizers::Column describe_column(const SchemaTable& table, const SchemaColumn& column) {
+anonymizers::Column describe_column(const SchemaTable& table, const SchemaColumn& column, const Line& line) {
     anonymizers::Column described;
     described.name = column.name;
     described.type = column.type;
@@ -60,6 +60,12 @@ anonymizers::Column describe_column(const SchemaTable& table, const SchemaColumn
     described.is_nullable = column.is_nullable;
     described.is_unique = std::any_of(table.unique_indexes.begin(), table.unique_indexes.end(),
                                       [&](const UniqueIndex& index) { return contains(index.columns, column.name); });
+    described.has_row_key = !table.primary_key.empty() && std::none_of(line.columns.begin(), line.columns.end(), [&](const auto& treatment) {
+        return treatment.anonymizer != "keep" && contains(table.primary_key, treatment.column);
+    });
+    for (const auto& other : table.columns)
+        if (other.name != column.name)
+            described.others.push_back(other.name);
     return described;
 }
 

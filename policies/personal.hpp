@@ -19,7 +19,7 @@ struct TreatedColumn {
 };
 std::vector<TreatedColumn> treated_columns(const Graph& graph, const SchemaTable& table, const Line& line);
 
-// What an anonymizer is told about `column`.
-anonymizers::Column describe_column(const SchemaTable& table, const SchemaColumn& column);
+// What an anonymizer of `line` is told about `column`.
+anonymizers::Column describe_column(const SchemaTable& table, const SchemaColumn& column, const Line& line);
 
 } // namespace retention::policies

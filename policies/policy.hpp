@@ -56,7 +56,8 @@ struct Subject {
 // A logical key where the schema has no foreign key: rows of `table` belong to the row of `to` that they name.
 struct Link {
     TableName table;
-    std::vector<std::string> columns;
+    std::vector<std::string> columns;         // or one SQL expression over the row of `table`
+    bool has_elements = false;                // each element of it, an array or a JSON array, is a key
     TableName to;
     std::vector<std::string> to_columns;
     std::optional<Expression> where;          // over the row of `table`: for polymorphic keys
@@ -162,7 +163,7 @@ struct Line {
     std::vector<std::string> via;             // columns of the foreign key; empty: the only path
     std::optional<TableName> via_table;       // outward: the table whose columns `via` are: `via person.address_id`
     Kind kind = Kind::Keep;
-    std::vector<ColumnTreatment> columns;     // Kind::Columns
+    std::vector<ColumnTreatment> columns;     // Kind::Columns; Kind::DeleteUnlessShared: of the rows that stay
     Place place;
 };
 

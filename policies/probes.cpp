@@ -3,6 +3,7 @@
 #include "policies/check.hpp"
 #include "policies/judgement.hpp"
 #include "policies/locks.hpp"
+#include "policies/personal.hpp"
 #include "policies/sql_text.hpp"
 #include "policies/subject_view.hpp"
 
@@ -78,6 +79,12 @@ private:
         for (const auto& link : policy_.links)
             if (const auto* table = binding_.schema->find(link.table); table && link.where)
                 add(Probe::Kind::Condition, "links." + to_text(link.table) + ".where", *link.where, over(table->name));
+        for (const auto& key : binding_.graph.keys())
+            if (!key.expression.empty())
+                add(Probe::Kind::Value, "links." + to_text(key.child) + ".column", {key.expression, key.place}, over(key.child));
+        for (const auto& action : binding_.actions)
+            for (const auto& line : action.lines)
+                probe_treatments(action, line);
         for (const auto& fact : binding_.facts) {
             if (fact.fact->form == Fact::Form::Query)
                 add_text(Probe::Kind::Query, "facts." + fact.fact->name + ".query", fact.fact->query, "select * from (",
@@ -90,6 +97,20 @@ private:
                 add_statement("facts." + fact.fact->name, fact.fact->place,
                               std::string("select ") + aggregate(*fact.fact) + "(" + quote_name(fact.fact->column) + ") from " +
                                   quote_table(fact.table));
+    }
+
+    // A column's own expression must be of a type that can be made the column's.
+    void probe_treatments(const BoundAction& action, const BoundLine& line) {
+        const SchemaTable& table = *binding_.schema->find(line.table);
+        for (const auto& treated : treated_columns(binding_.graph, table, *line.line)) {
+            if (treated.treatment->anonymizer != "sql")
+                continue;
+            const std::string path = "actions." + action.action->name + "." + line.line->written + "." + treated.column->name;
+            const auto& sql = treated.treatment->argument.text;
+            add_text(Probe::Kind::Value, path, {sql, treated.treatment->place}, "select cast((",
+                     "\n) as " + treated.column->type + ") from " + quote_table(table.name) + " where (" + sql + "\n) is null" +
+                         std::string(kNone));
+        }
     }
 
     static const char* aggregate(const Fact& fact) {
@@ -112,12 +133,20 @@ private:
                 add_statement(path, action.action->place, statement.sql);
             for (const auto& statement : program.remember)
                 add_statement(path, action.action->place, statement.sql);
+            for (const auto& statement : program.locks_below)
+                add_statement(path, action.action->place, statement.sql);
             for (const auto& step : program.steps) {
                 Place place = action.action->place;
                 for (const auto& line : action.lines)
                     if (line.line->written == step.line)
                         place = line.line->place;
+                if (step.hashed)
+                    add_statement(path + "." + step.line, place, step.hashed->sql);
+                for (const auto& statement : step.prepare)
+                    add_statement(path + "." + step.line, place, statement.sql);
                 add_statement(path + "." + step.line, place, step.act.sql);
+                if (step.shared)
+                    add_statement(path + "." + step.line, place, step.shared->sql);
                 add_statement(path + "." + step.line, place, step.remaining.sql);
             }
             if (program.holders)

@@ -97,6 +97,9 @@ struct ForeignKey {
     std::vector<std::string> emptied = {};     // what ON DELETE SET NULL or SET DEFAULT changes: some of the columns, or all
     bool is_link = false;                      // from the policy's `links`, not from the catalog
     std::string where;                         // a link's condition over the child's row; SQL
+    std::string expression = {};               // a link's value over the child's row, SQL; `columns` are those that it reads
+    bool has_elements = false;                 // a link's value is an array, or a JSON array: each element is a key
+    Place place = {};                          // of a link
 };
 
 // All tables and foreign keys of a database, looked up by name.

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policies/sql_lexer.hpp"
 
+#include "policies/sql_text.hpp"
+
+#include <algorithm>
+#include <array>
+
 namespace retention::policies {
 
 namespace {
@@ -27,7 +32,63 @@ void add_bare_words(std::string_view sql, std::set<std::string>& words) {
             ++i;
 }
 
+// The end of the quoted text that begins at `begin`: one behind its last quote.
+std::size_t end_of_quoted(std::string_view sql, std::size_t begin) noexcept {
+    for (std::size_t i = begin + 1; i < sql.size(); ++i)
+        if (sql[i] == sql[begin] && !(i + 1 < sql.size() && sql[i + 1] == sql[begin] && ++i))
+            return i + 1;
+    return sql.size();
+}
+
+// A quoted name without its quotes.
+std::string name_in(std::string_view quoted) {
+    std::string name;
+    for (std::size_t i = 1; i + 1 < quoted.size(); ++i) {
+        name += quoted[i];
+        if (quoted[i] == '"')
+            ++i;
+    }
+    return name;
+}
+
+// With these a word may be part of the language, though a column has the same name.
+constexpr auto kAmbiguous = std::to_array<std::string_view>(
+    {"select", "extract", "interval", "at", "as", "user", "case", "end", "overlay", "substring", "position", "trim", "is", "array", "row",
+     "normalize", "xmlparse", "xmlserialize", "treat", "collate"});
+
 } // namespace
+
+std::optional<std::string> over_alias(std::string_view sql, const std::string& alias, const std::set<std::string>& columns) {
+    const auto words = words_of(sql);
+    if (sql.find_first_of("\\$") != std::string_view::npos ||
+        std::any_of(kAmbiguous.begin(), kAmbiguous.end(), [&](std::string_view word) { return words.count(std::string(word)) > 0; }))
+        return std::nullopt;
+    std::string text;
+    char before = ' ';   // the last sign that was no blank
+    for (std::size_t i = 0; i < sql.size();) {
+        const std::size_t begin = i;
+        const char c = sql[i];
+        std::optional<std::string> name;
+        if (c == '\'') {
+            i = end_of_quoted(sql, i);
+        } else if (c == '"') {
+            i = end_of_quoted(sql, i);
+            name = name_in(sql.substr(begin, i - begin));
+        } else if (starts_word(c) && !(begin > 0 && continues_word(sql[begin - 1]))) {
+            name = take_word(sql, i);
+        } else {
+            ++i;
+        }
+        const auto next = sql.find_first_not_of(" \t\r\n", i);
+        const char after = next == std::string_view::npos ? ' ' : sql[next];
+        const bool is_column = name && columns.count(*name) > 0 && before != '.' && before != ':' && after != '(' && after != '.' &&
+                               after != '\'';
+        text += is_column ? alias + "." + quote_name(*name) : std::string(sql.substr(begin, i - begin));
+        if (const char last = sql[i - 1]; last != ' ' && last != '\t' && last != '\r' && last != '\n')
+            before = last;
+    }
+    return text;
+}
 
 std::set<std::string> words_of(std::string_view sql) {
     // Where a backslash or a dollar may change what ends a literal, literals are not skipped, and a quote in one may seem to begin a

@@ -2,6 +2,7 @@
 #include "policies/trials.hpp"
 
 #include "anonymizers/catalogue.hpp"
+#include "policies/new_values.hpp"
 #include "policies/personal.hpp"
 #include "policies/sql_lexer.hpp"
 #include "policies/sql_text.hpp"
@@ -22,11 +23,12 @@ bool gives_one_value(const ColumnTreatment& treatment) {
 class Trying {
 public:
     Trying(const Binding& binding, const BoundAction& action, const BoundLine& line)
-        : table_(*binding.schema->find(line.table)), line_(line),
+        : table_(*binding.schema->find(line.table)), line_(line), values_(trial_values(binding, line)),
           path_("actions." + action.action->name + "." + line.line->written) {
         // What scrub makes of a text depends on the person; it is left as it is.
         for (const auto& treated : treated_columns(binding.graph, table_, *line.line))
-            if (!anonymizers::traits(*anonymizers::find(treated.treatment->anonymizer), treated.treatment->argument).draws.known)
+            if (!line.removes_element(*treated.treatment) &&
+                !anonymizers::traits(*anonymizers::find(treated.treatment->anonymizer), treated.treatment->argument).draws.known)
                 treated_.push_back(treated);
     }
 
@@ -61,23 +63,19 @@ private:
     std::string rows() const {
         std::vector<std::string> columns;
         for (const auto& column : table_.columns) {
-            const auto found = std::find_if(treated_.begin(), treated_.end(),
-                                            [&](const TreatedColumn& treated) { return treated.column->name == column.name; });
-            const std::string old_value = "t." + quote_name(column.name);
-            columns.push_back((found == treated_.end() ? old_value : "(" + written(*found, old_value) + ")::" + column.type) + " as " +
-                              quote_name(column.name));
+            const auto found = std::find_if(values_.begin(), values_.end(), [&](const NewValue& value) {
+                return value.column->name == column.name && !value.traits.draws.known;
+            });
+            columns.push_back((found == values_.end() ? "t." + quote_name(column.name) : "(" + found->expression + ")::" + column.type) +
+                              " as " + quote_name(column.name));
         }
         return "(select " + join(columns, ", ") + " from (select * from " + quote_table(table_.name) + " limit " + kRowsMax +
-               ") t, (select " + kAnySeed + " as seed, null::text as known) k) as " + quote_name(table_.name.name);
-    }
-
-    std::string written(const TreatedColumn& treated, const std::string& old_value) const {
-        return anonymizers::find(treated.treatment->anonymizer)
-            ->compile(treated.treatment->argument, describe_column(table_, *treated.column), {.old_value = old_value, .seed = "k.seed", .known = "k.known"});
+               ") t, (select " + kAnySeed + " as seed, sha256(" + kAnySeed + ") as pseudonym, null::text as known) k) as " + quote_name(table_.name.name);
     }
 
     const SchemaTable& table_;
     const BoundLine& line_;
+    const std::vector<NewValue> values_;
     const std::string path_;
     std::vector<TreatedColumn> treated_;
 };

@@ -31,9 +31,13 @@ public:
         look_up_tables();
         if (!take_subject())
             return std::move(bound_);
-        require_answers_below(binding_.subject->name, false);
+        require_answers_below(binding_.subject->name, false, {});
         walk_below_kept();
         take_outward();
+        if (chain_outward())
+            for (std::size_t i = 0; i < bound_.lines.size(); ++i)
+                if (bound_.lines[i].is_outward)
+                    walk_details(i);
         report_ambiguous();
         report_unused();
         find_paths();
@@ -41,6 +45,9 @@ public:
     }
 
 private:
+    // The outward line that a walk began at; nothing: the subject.
+    using Root = std::optional<std::size_t>;
+
     struct Candidate {
         const Line* line;
         const SchemaTable* table;   // nullptr for a pattern
@@ -83,7 +90,7 @@ private:
             if (candidate.table != binding_.subject || !candidate.line->via.empty())
                 continue;
             ++candidate.uses;
-            add(candidate.line, nullptr);
+            add(candidate.line, nullptr, {});
             return true;
         }
         error("ACTION_INCOMPLETE", "", action_.place,
@@ -113,18 +120,22 @@ private:
         return whole_table ? whole_table : with_patterns ? pattern : nullptr;
     }
 
-    void add(const Line* line, const ForeignKey* key) {
+    void add(const Line* line, const ForeignKey* key, Root below) {
         BoundLine bound;
         bound.line = line;
+        bound.below = below;
         bound.table = key ? key->child : binding_.subject->name;
         bound.key = key;
         if (line->kind == Line::Kind::Keep) {
             bound.ends_walk = key != nullptr;
+        } else if (line->kind == Line::Kind::DeleteUnlessShared && key) {
+            bound.is_detaching = bound.lets_go_of(*key);
         } else if (line->kind == Line::Kind::Columns && key) {
             const auto is_key_column = [&](const ColumnTreatment& treatment) {
                 return std::count(key->columns.begin(), key->columns.end(), treatment.column) > 0;
             };
-            bound.is_detaching = bound.lets_go_of(*key);
+            // What becomes of a link's value where it is a part of the column only the server knows.
+            bound.is_detaching = bound.lets_go_of(*key) && key->expression.empty();
             bound.ends_walk = bound.is_detaching &&
                               std::all_of(line->columns.begin(), line->columns.end(), [&](const auto& treatment) {
                                   return is_key_column(treatment) || treatment.anonymizer == "keep";
@@ -142,15 +153,15 @@ private:
     }
 
     // Every key that refers to `start`, and so on below what the lines met there change, needs an answer.
-    void require_answers_below(const TableName& start, bool is_below_kept) {
-        if (!required_.insert(start).second)
+    void require_answers_below(const TableName& start, bool is_below_kept, Root below) {
+        if (!required_.insert({start, below}).second)
             return;
         std::deque<TableName> open{start};
         while (!open.empty()) {
             const TableName here = open.front();
             open.pop_front();
             for (const auto* key : binding_.graph.into(here)) {
-                if (met_.count(key))
+                if (met_.count({key, below}))
                     continue;
                 auto* answer = answer_for(*key, true);
                 if (!answer) {
@@ -159,12 +170,13 @@ private:
                           "Add a line \"" + suggestion(*key) + "\" with keep, delete or a map of its columns.");
                     continue;
                 }
-                met_.insert(key);
+                met_.insert({key, below});
                 ++answer->uses;
-                answered_[answer].push_back(key);
-                add(answer->line, key);
+                if (auto& keys = answered_[answer]; std::count(keys.begin(), keys.end(), key) == 0)
+                    keys.push_back(key);
+                add(answer->line, key, below);
                 bound_.lines.back().is_below_kept = is_below_kept;
-                if (!bound_.lines.back().ends_walk && required_.insert(key->child).second)
+                if (!bound_.lines.back().ends_walk && required_.insert({key->child, below}).second)
                     open.push_back(key->child);
             }
         }
@@ -189,17 +201,17 @@ private:
             const TableName here = open.front();
             open.pop_front();
             for (const auto* key : binding_.graph.into(here)) {
-                if (met_.count(key))
+                if (met_.count({key, Root{}}))
                     continue;
                 auto* answer = answer_for(*key, false);
                 if (!answer || answer->uses > 0)
                     continue;
-                met_.insert(key);
+                met_.insert({key, Root{}});
                 ++answer->uses;
-                add(answer->line, key);
+                add(answer->line, key, {});
                 bound_.lines.back().is_below_kept = true;
                 if (!bound_.lines.back().ends_walk)
-                    require_answers_below(key->child, true);
+                    require_answers_below(key->child, true, {});
                 if (seen.insert(key->child).second)
                     open.push_back(key->child);
             }
@@ -237,6 +249,12 @@ private:
                       to_text(from->name) + "." + join(line.via, ", ") + " does not refer to " + to_text(candidate.table->name));
                 continue;
             }
+            if (!found->expression.empty() || found->has_elements) {
+                error("PATH_MISSING", line.written, line.place,
+                      "what " + to_text(from->name) + " points to by an expression or an array can't be followed outward",
+                      "Only a column with one key can.");
+                continue;
+            }
             if (binding_.is_subject(candidate.table->name)) {
                 error("OTHER_SUBJECTS", line.written, line.place,
                       "the rows that " + to_text(found->child) + "." + join(line.via, ", ") + " points to are other subjects, who were not judged",
@@ -250,6 +268,50 @@ private:
             bound.is_outward = true;
             bound.ends_walk = true;
             bound_.lines.push_back(std::move(bound));
+        }
+    }
+
+    // An outward row may point to others in turn: person -> account -> plan. False when such lines wait for each other.
+    bool chain_outward() {
+        const auto has_inward_line = [&](const TableName& table) {
+            return std::any_of(bound_.lines.begin(), bound_.lines.end(),
+                               [&](const BoundLine& line) { return !line.is_outward && line.table == table; });
+        };
+        for (auto& line : bound_.lines)
+            if (line.is_outward && !has_inward_line(line.key->child))
+                for (std::size_t i = 0; i < bound_.lines.size() && !line.below; ++i)
+                    if (const auto& before = bound_.lines[i]; before.is_outward && &before != &line && before.table == line.key->child) {
+                        line.below = i;
+                        if (line.deletes() && !before.lets_go_of(*line.key))
+                            report_pointing_rows(line);
+                    }
+        for (const auto& line : bound_.lines) {
+            std::size_t steps = 0;
+            for (Root at = line.below; line.is_outward && at; at = bound_.lines[*at].below)
+                if (++steps > bound_.lines.size()) {
+                    error("LINE_UNREACHED", line.line->written, line.line->place, "these outward lines lead to each other, and not from the subject",
+                          "Begin with a row that the subject, or a row of the subject's, points to.");
+                    return false;
+                }
+        }
+        return true;
+    }
+
+    // What belongs to an outward row: a line may say so, and it goes with the row. Whatever else points to the row keeps it.
+    void walk_details(std::size_t outward) {
+        const TableName table = bound_.lines[outward].table;
+        for (const auto* key : binding_.graph.into(table)) {
+            if (binding_.is_subject(key->child) || met_.count({key, Root{}}))
+                continue;
+            auto* answer = answer_for(*key, false);
+            if (!answer || answer->uses > 0)
+                continue;
+            met_.insert({key, outward});
+            ++answer->uses;
+            answered_[answer].push_back(key);
+            add(answer->line, key, outward);
+            if (!bound_.lines.back().ends_walk)
+                require_answers_below(key->child, false, outward);
         }
     }
 
@@ -293,19 +355,23 @@ private:
                 error("PATTERN_NOT_KEEP", candidate->line->written, candidate->line->place, "a pattern can only say keep");
     }
 
-    // Every way from the child of `key` to the subject over lines of this action, without using a key twice.
-    void extend(const ForeignKey& key, bool through_kept, Path so_far, std::vector<Path>& paths) const {
+    bool is_root(const TableName& table, Root below) const {
+        return below ? binding_.graph.is_within(table, bound_.lines[*below].table) : binding_.is_subject(table);
+    }
+
+    // Every way from the child of `key` to the subject, or to the outward row, over lines of this action, without using a key twice.
+    void extend(const ForeignKey& key, Root below, bool through_kept, Path so_far, std::vector<Path>& paths) const {
         if (paths.size() > kPathsMax || std::count(so_far.begin(), so_far.end(), &key) > 0)
             return;
         so_far.push_back(&key);
-        if (binding_.is_subject(key.parent)) {
+        if (is_root(key.parent, below)) {
             paths.push_back(std::move(so_far));
             return;
         }
         for (const auto& line : bound_.lines)
-            if (line.key && !line.is_outward && binding_.graph.is_within(key.parent, line.table) &&
+            if (line.key && !line.is_outward && line.below == below && binding_.graph.is_within(key.parent, line.table) &&
                 !binding_.is_subject(line.table) && (!line.ends_walk || (through_kept && !line.is_detaching)))
-                extend(*line.key, through_kept, so_far, paths);
+                extend(*line.key, below, through_kept, so_far, paths);
     }
 
     void find_paths() {
@@ -313,8 +379,8 @@ private:
             if (!line.key) {
                 line.paths = {{}};
             } else if (!line.is_outward) {
-                extend(*line.key, line.is_below_kept, {}, line.paths);
-            } else if (binding_.is_subject(line.key->child)) {
+                extend(*line.key, line.below, line.is_below_kept, {}, line.paths);
+            } else if (binding_.is_subject(line.key->child) || line.below) {
                 line.paths = {{}};
             } else {
                 find_outward_paths(line);
@@ -330,19 +396,23 @@ private:
     void find_outward_paths(BoundLine& line) {
         bool has_line = false;
         for (const auto& other : bound_.lines) {
-            if (!other.key || other.is_outward || other.table != line.key->child)
+            if (!other.key || other.is_outward || other.below || other.table != line.key->child)
                 continue;
             has_line = true;
             if (!line.deletes() || other.lets_go_of(*line.key))
-                extend(*other.key, true, {}, line.paths);
+                extend(*other.key, {}, true, {}, line.paths);
         }
         if (!has_line)
             error("LINE_UNREACHED", line.line->written, line.line->place, "the action has no line for " + to_text(line.key->child),
                   "Say what becomes of the rows that point here first.");
         else if (line.paths.empty())
-            error("DELETE_LEAVES_ROWS", line.line->written, line.line->place,
-                  "the rows of " + to_text(line.key->child) + " that point here stay (" + describe(*line.key) + ")",
-                  "Delete them, or set (" + join(line.key->columns, ", ") + ") to null.");
+            report_pointing_rows(line);
+    }
+
+    void report_pointing_rows(const BoundLine& line) {
+        error("DELETE_LEAVES_ROWS", line.line->written, line.line->place,
+              "the rows of " + to_text(line.key->child) + " that point here stay (" + describe(*line.key) + ")",
+              "Delete them, or set (" + join(line.key->columns, ", ") + ") to null.");
     }
 
     const Binding& binding_;
@@ -350,8 +420,8 @@ private:
     Findings& findings_;
     BoundAction bound_;
     std::vector<Candidate> candidates_;
-    std::set<const ForeignKey*> met_;
-    std::set<TableName> required_;
+    std::set<std::pair<const ForeignKey*, Root>> met_;
+    std::set<std::pair<TableName, Root>> required_;
     std::map<Candidate*, std::vector<const ForeignKey*>> answered_;
 };
 

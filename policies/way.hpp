@@ -14,10 +14,20 @@ namespace retention::policies {
 // inheritance child, which may have the same id.
 std::string referred_rows(const Binding& binding, const ForeignKey& key);
 
-// child."person_id" = parent."id" for each column. A link between citext and text compares as citext: as text, which is what
-// the server would choose, Jane@example.com is not jane@example.com, and her mail would stay behind.
+// child."person_id" = parent."id" for each column. Links may join what differs in type, so that one side is cast: to the other's
+// citext, because as text, which is what the server would choose, Jane@example.com is not jane@example.com, and her mail would
+// stay behind; a number or uuid to text where the other side is text, and always the parent's, so that an index of the child's
+// is of use.
 std::vector<std::string> key_matches(const Binding& binding, const ForeignKey& key, const std::string& child,
                                      const std::string& parent);
+
+// The same with an expression for each of the parent's columns, of the same type.
+std::vector<std::string> key_matches(const Binding& binding, const ForeignKey& key, const std::string& child,
+                                     const std::vector<std::string>& parents);
+
+// Whether rows of a key that arrives at the subject are found from the subject's key alone, without its row: they can be found
+// when it is gone.
+bool compares_with_key(const Binding& binding, const ForeignKey& key);
 
 // Whether a link compares its values as citext though one side is not: two values of a unique text column may then be one.
 bool compares_as_citext(const Binding& binding, const ForeignKey& key);

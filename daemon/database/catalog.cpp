@@ -209,7 +209,8 @@ std::vector<ForeignKey> read_foreign_keys(Transaction& transaction, Reading& rea
             key.child = child->name;
             key.parent = parent->name;
             key.on_delete = on_delete_of(letter(rows, row, 4));
-            key.is_deferrable = rows.get_bool(row, 5);
+            // RESTRICT waits for nothing, whatever the constraint says.
+            key.is_deferrable = rows.get_bool(row, 5) && key.on_delete != policies::OnDelete::Restrict;
             key.is_match_full = rows.get_bool(row, 8);
             keys.push_back(std::move(key));
         }

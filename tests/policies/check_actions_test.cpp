@@ -183,9 +183,20 @@ TEST(CheckDelete, IsContentWhenTheRowsGoOrAreCutOff) {
             EXPECT_EQ(with_deletion(what, person_and_activity(flags)).told(), Names{}) << flags << " " << what;
 }
 
-TEST(CheckDelete, DeletesUnlessSharedOnlyOutward) {
+TEST(CheckDelete, UnlessSharedLeavesRowsThatMustLetGoOfTheSubject) {
     EXPECT_EQ(with_deletion("delete unless shared", person_and_activity("")).told(),
-              Names{"UNLESS_SHARED_INWARD actions.act.crm.activity"});
+              Names{"DELETE_LEAVES_ROWS actions.act.crm.activity"});
+    EXPECT_EQ(with_deletion("delete unless shared: person_id null", person_and_activity("")).told(), Names{});
+    EXPECT_EQ(with_deletion("delete unless shared", person_and_activity("cascade")).told(),
+              Names{"CASCADE_DELETES actions.act.crm.activity"});
+    EXPECT_EQ(with_deletion("delete unless shared", person_and_activity("set_null")).told(), Names{});
+}
+
+TEST(CheckDelete, DeletesTheSubjectWhoeverPointsToIt) {
+    EXPECT_EQ(with_lines({"crm.person: delete unless shared", "crm.*: keep"}).told().front(), "SUBJECT_SHARED actions.act.crm.person");
+}
+
+TEST(CheckDelete, TakesUnlessSharedForOutwardRows) {
     EXPECT_EQ(with_lines({"crm.person: name redact; address_id null; * keep", "crm.*: keep",
                           "crm.address via person.address_id: delete unless shared"})
                   .told(),

@@ -56,8 +56,17 @@ std::string compiled(const Binding& binding) {
             text += section(statement);
         for (const auto& statement : program.remember)
             text += section(statement);
-        for (const auto& step : program.steps)
+        for (const auto& statement : program.locks_below)
+            text += section(statement);
+        for (const auto& step : program.steps) {
+            if (step.hashed)
+                text += section(*step.hashed);
+            for (const auto& statement : step.prepare)
+                text += section(statement);
             text += section(step.act) + section(step.remaining);
+            if (step.shared)
+                text += section(*step.shared);
+        }
     }
     return text;
 }

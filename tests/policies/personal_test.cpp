@@ -88,12 +88,12 @@ TEST(TreatedColumns, TakesAColumnThatIsNamedEvenWhenItIsNotPersonal) {
 TEST(DescribeColumn, TellsWhatAnAnonymizerHasToKnow) {
     const auto schema = test::shop_schema().build();
     const auto* person = schema->find(test::table_name("crm.person"));
-    const auto email = describe_column(*person, *person->find_column("email"));
+    const auto email = describe_column(*person, *person->find_column("email"), Line{});
     EXPECT_EQ(email.type, "character varying(40)");
     EXPECT_EQ(email.length_max, 40);
     EXPECT_TRUE(email.is_nullable);
     EXPECT_TRUE(email.is_unique);
-    const auto name = describe_column(*person, *person->find_column("name"));
+    const auto name = describe_column(*person, *person->find_column("name"), Line{});
     EXPECT_EQ(name.length_max, std::nullopt);
     EXPECT_FALSE(name.is_nullable);
     EXPECT_FALSE(name.is_unique);

@@ -80,6 +80,9 @@ Line line(const std::string& text, Place place) {
         made.kind = Line::Kind::Delete;
     } else if (what == "delete unless shared") {
         made.kind = Line::Kind::DeleteUnlessShared;
+    } else if (const std::string stays = "delete unless shared: "; what.starts_with(stays)) {
+        made.kind = Line::Kind::DeleteUnlessShared;
+        made.columns = column_map(what.substr(stays.size()), place);
     } else {
         made.kind = Line::Kind::Columns;
         made.columns = column_map(what, place);

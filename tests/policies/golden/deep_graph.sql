@@ -26,8 +26,8 @@ select s.*,
 select class, states[1] as r0_state, states[2] as r1_state, states[3] as verdict, count(*) as subjects, min(r0_expires) as r0_expires, min(r1_expires) as r1_expires
 from (select class, array[r0_state, r1_state, verdict] as states, r0_expires, r1_expires
   from (with retentiond_bound as materialized (
-  select k1 from (select s."id"::integer from retentiond.hold h join "forum"."place" o1 on o1."id" = h.key::integer join "forum"."member" s on s."place_id" = o1."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null
-  union all select x."id"::integer from retentiond.hold h join "forum"."place" o on o."id" = h.key::integer join "forum"."member" x on x."place_id" = o."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null
+  select k1 from (select o_x."id"::integer from retentiond.hold h join "forum"."place" o on o."id" = h.key::integer join "forum"."member" o_x on o_x."place_id" = o."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null
+  union all select s."id"::integer from retentiond.hold h join "forum"."place" o1 on o1."id" = h.key::integer join "forum"."member" s on s."place_id" = o1."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null
   union all select x."inviter_id"::integer from retentiond.hold h join "forum"."member" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null)) and h.subject_table = 'forum.member' and h.removed_at is null
   union all select x."member_id"::integer from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'forum.post' and h.removed_at is null)) and h.subject_table = 'forum.post' and h.removed_at is null
   union all select x1."id"::integer from retentiond.hold h join "forum"."mail" x on x."id" = h.key::integer join "forum"."member" x1 on x."owner" = x1."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.mail' and h.removed_at is null)) and h.subject_table = 'forum.mail' and h.removed_at is null and (select (owner_kind = 'member'
@@ -35,8 +35,8 @@ from (select class, array[r0_state, r1_state, verdict] as states, r0_expires, r1
   union all select x1_."member_id"::integer from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1_ on x."post_id" = x1_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.file' and h.removed_at is null)) and h.subject_table = 'forum.file' and h.removed_at is null
   union all select x1_."member_id"::integer from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer cross join lateral (with recursive up as (select x."id", x."reply_to" where h.key is not null
     union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up_x1_ join "forum"."post" x1_ on x1_."id" = up_x1_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.post' and h.removed_at is null)) and h.subject_table = 'forum.post' and h.removed_at is null
-  union all select x2_."member_id"::integer from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1_ on x."post_id" = x1_."id" cross join lateral (with recursive up as (select x1_."id", x1_."reply_to" where h.key is not null
-    union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up_x2_ join "forum"."post" x2_ on x2_."id" = up_x2_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.file' and h.removed_at is null)) and h.subject_table = 'forum.file' and h.removed_at is null) b(k1) where k1 is not null)
+  union all select x1_2_."member_id"::integer from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1_ on x."post_id" = x1_."id" cross join lateral (with recursive up as (select x1_."id", x1_."reply_to" where h.key is not null
+    union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up_x1_2_ join "forum"."post" x1_2_ on x1_2_."id" = up_x1_2_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.file' and h.removed_at is null)) and h.subject_table = 'forum.file' and h.removed_at is null) b(k1) where k1 is not null)
 select s.*, case when r0_state = 9999 then 0 when r1_state = 9999 then 1 end as verdict
 from (select k1,
   class,
@@ -110,8 +110,8 @@ group by class, states;
 select k1, (array[0, 1])[1 + min(case verdict when 0 then 0 when 1 then 1 end)] as verdict
 from (select k1, verdict
 from (with retentiond_bound as materialized (
-  select k1 from (select s."id"::integer from retentiond.hold h join "forum"."place" o1 on o1."id" = h.key::integer join "forum"."member" s on s."place_id" = o1."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null
-  union all select x."id"::integer from retentiond.hold h join "forum"."place" o on o."id" = h.key::integer join "forum"."member" x on x."place_id" = o."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null
+  select k1 from (select o_x."id"::integer from retentiond.hold h join "forum"."place" o on o."id" = h.key::integer join "forum"."member" o_x on o_x."place_id" = o."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null
+  union all select s."id"::integer from retentiond.hold h join "forum"."place" o1 on o1."id" = h.key::integer join "forum"."member" s on s."place_id" = o1."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null
   union all select x."inviter_id"::integer from retentiond.hold h join "forum"."member" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null)) and h.subject_table = 'forum.member' and h.removed_at is null
   union all select x."member_id"::integer from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'forum.post' and h.removed_at is null)) and h.subject_table = 'forum.post' and h.removed_at is null
   union all select x1."id"::integer from retentiond.hold h join "forum"."mail" x on x."id" = h.key::integer join "forum"."member" x1 on x."owner" = x1."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.mail' and h.removed_at is null)) and h.subject_table = 'forum.mail' and h.removed_at is null and (select (owner_kind = 'member'
@@ -119,8 +119,8 @@ from (with retentiond_bound as materialized (
   union all select x1_."member_id"::integer from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1_ on x."post_id" = x1_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.file' and h.removed_at is null)) and h.subject_table = 'forum.file' and h.removed_at is null
   union all select x1_."member_id"::integer from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer cross join lateral (with recursive up as (select x."id", x."reply_to" where h.key is not null
     union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up_x1_ join "forum"."post" x1_ on x1_."id" = up_x1_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.post' and h.removed_at is null)) and h.subject_table = 'forum.post' and h.removed_at is null
-  union all select x2_."member_id"::integer from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1_ on x."post_id" = x1_."id" cross join lateral (with recursive up as (select x1_."id", x1_."reply_to" where h.key is not null
-    union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up_x2_ join "forum"."post" x2_ on x2_."id" = up_x2_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.file' and h.removed_at is null)) and h.subject_table = 'forum.file' and h.removed_at is null) b(k1) where k1 is not null)
+  union all select x1_2_."member_id"::integer from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1_ on x."post_id" = x1_."id" cross join lateral (with recursive up as (select x1_."id", x1_."reply_to" where h.key is not null
+    union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up_x1_2_ join "forum"."post" x1_2_ on x1_2_."id" = up_x1_2_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.file' and h.removed_at is null)) and h.subject_table = 'forum.file' and h.removed_at is null) b(k1) where k1 is not null)
 select s.*, case when r0_state = 9999 then 0 end as verdict
 from (select k1,
   class,
@@ -179,8 +179,8 @@ where verdict is not null
 union all
 select k1, verdict
 from (with retentiond_bound as materialized (
-  select k1 from (select s."id"::integer from retentiond.hold h join "forum"."place" o1 on o1."id" = h.key::integer join "forum"."member" s on s."place_id" = o1."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null
-  union all select x."id"::integer from retentiond.hold h join "forum"."place" o on o."id" = h.key::integer join "forum"."member" x on x."place_id" = o."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null
+  select k1 from (select o_x."id"::integer from retentiond.hold h join "forum"."place" o on o."id" = h.key::integer join "forum"."member" o_x on o_x."place_id" = o."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null
+  union all select s."id"::integer from retentiond.hold h join "forum"."place" o1 on o1."id" = h.key::integer join "forum"."member" s on s."place_id" = o1."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null
   union all select x."inviter_id"::integer from retentiond.hold h join "forum"."member" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null)) and h.subject_table = 'forum.member' and h.removed_at is null
   union all select x."member_id"::integer from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'forum.post' and h.removed_at is null)) and h.subject_table = 'forum.post' and h.removed_at is null
   union all select x1."id"::integer from retentiond.hold h join "forum"."mail" x on x."id" = h.key::integer join "forum"."member" x1 on x."owner" = x1."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.mail' and h.removed_at is null)) and h.subject_table = 'forum.mail' and h.removed_at is null and (select (owner_kind = 'member'
@@ -188,8 +188,8 @@ from (with retentiond_bound as materialized (
   union all select x1_."member_id"::integer from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1_ on x."post_id" = x1_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.file' and h.removed_at is null)) and h.subject_table = 'forum.file' and h.removed_at is null
   union all select x1_."member_id"::integer from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer cross join lateral (with recursive up as (select x."id", x."reply_to" where h.key is not null
     union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up_x1_ join "forum"."post" x1_ on x1_."id" = up_x1_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.post' and h.removed_at is null)) and h.subject_table = 'forum.post' and h.removed_at is null
-  union all select x2_."member_id"::integer from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1_ on x."post_id" = x1_."id" cross join lateral (with recursive up as (select x1_."id", x1_."reply_to" where h.key is not null
-    union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up_x2_ join "forum"."post" x2_ on x2_."id" = up_x2_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.file' and h.removed_at is null)) and h.subject_table = 'forum.file' and h.removed_at is null) b(k1) where k1 is not null)
+  union all select x1_2_."member_id"::integer from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1_ on x."post_id" = x1_."id" cross join lateral (with recursive up as (select x1_."id", x1_."reply_to" where h.key is not null
+    union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up_x1_2_ join "forum"."post" x1_2_ on x1_2_."id" = up_x1_2_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.file' and h.removed_at is null)) and h.subject_table = 'forum.file' and h.removed_at is null) b(k1) where k1 is not null)
 select s.*, case when r1_state = 9999 then 1 end as verdict
 from (select k1,
   class,
@@ -252,8 +252,8 @@ group by k1;
 -- judge, parameters: as_of keys
 select k1, verdict, r0_state, r1_state, (operator_hold) as is_held
 from (with retentiond_bound as materialized (
-  select k1 from (select s."id"::integer from retentiond.hold h join "forum"."place" o1 on o1."id" = h.key::integer join "forum"."member" s on s."place_id" = o1."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null and s."id" = any($2::integer[])
-  union all select x."id"::integer from retentiond.hold h join "forum"."place" o on o."id" = h.key::integer join "forum"."member" x on x."place_id" = o."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null and x."id" = any($2::integer[])
+  select k1 from (select o_x."id"::integer from retentiond.hold h join "forum"."place" o on o."id" = h.key::integer join "forum"."member" o_x on o_x."place_id" = o."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null and o_x."id" = any($2::integer[])
+  union all select s."id"::integer from retentiond.hold h join "forum"."place" o1 on o1."id" = h.key::integer join "forum"."member" s on s."place_id" = o1."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null and s."id" = any($2::integer[])
   union all select x."inviter_id"::integer from retentiond.hold h join "forum"."member" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null)) and h.subject_table = 'forum.member' and h.removed_at is null and x."inviter_id" = any($2::integer[])
   union all select x."member_id"::integer from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'forum.post' and h.removed_at is null)) and h.subject_table = 'forum.post' and h.removed_at is null and x."member_id" = any($2::integer[])
   union all select x1."id"::integer from retentiond.hold h join "forum"."mail" x on x."id" = h.key::integer join "forum"."member" x1 on x."owner" = x1."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.mail' and h.removed_at is null)) and h.subject_table = 'forum.mail' and h.removed_at is null and (select (owner_kind = 'member'
@@ -261,8 +261,8 @@ from (with retentiond_bound as materialized (
   union all select x1_."member_id"::integer from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1_ on x."post_id" = x1_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.file' and h.removed_at is null)) and h.subject_table = 'forum.file' and h.removed_at is null and x1_."member_id" = any($2::integer[])
   union all select x1_."member_id"::integer from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer cross join lateral (with recursive up as (select x."id", x."reply_to" where h.key is not null
     union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up_x1_ join "forum"."post" x1_ on x1_."id" = up_x1_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.post' and h.removed_at is null)) and h.subject_table = 'forum.post' and h.removed_at is null and x1_."member_id" = any($2::integer[])
-  union all select x2_."member_id"::integer from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1_ on x."post_id" = x1_."id" cross join lateral (with recursive up as (select x1_."id", x1_."reply_to" where h.key is not null
-    union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up_x2_ join "forum"."post" x2_ on x2_."id" = up_x2_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.file' and h.removed_at is null)) and h.subject_table = 'forum.file' and h.removed_at is null and x2_."member_id" = any($2::integer[])) b(k1) where k1 is not null)
+  union all select x1_2_."member_id"::integer from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1_ on x."post_id" = x1_."id" cross join lateral (with recursive up as (select x1_."id", x1_."reply_to" where h.key is not null
+    union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up_x1_2_ join "forum"."post" x1_2_ on x1_2_."id" = up_x1_2_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.file' and h.removed_at is null)) and h.subject_table = 'forum.file' and h.removed_at is null and x1_2_."member_id" = any($2::integer[])) b(k1) where k1 is not null)
 select s.*, case when r0_state = 9999 then 0 when r1_state = 9999 then 1 end as verdict
 from (select k1,
   class,
@@ -382,7 +382,7 @@ select count(*) from (select 1 from "forum"."place" target where exists (select 
 
 -- remember forum.place via member.place_id, parameters: keys
 with k as (select * from unnest($1::integer[]) as u(k1))
-select set_config('retentiond.outward_1', coalesce((select jsonb_agg(distinct e)::text from ((select jsonb_build_array(t."place_id"::text, k.k1::text) as e from "forum"."member" t, k where t."id" = k.k1 and t."place_id" is not null)) r), '[]'), true) is not null;
+select set_config('retentiond.outward_6', coalesce((select jsonb_agg(distinct e)::text from ((select jsonb_build_array(t."place_id"::text, k.k1::text) as e from "forum"."member" t, k where t."id" = k.k1 and t."place_id" is not null)) r), '[]'), true) is not null;
 
 -- delete forum.file, parameters: keys
 with k as (select * from unnest($1::integer[]) as u(k1))
@@ -454,12 +454,19 @@ select count(*) from "forum"."mail" t, k where (select (owner_kind = 'member'
 ) from (select t.*) as "mail") and t."owner" = k.k1;
 
 -- delete forum.place via member.place_id, parameters: keys
-with k as (select * from unnest($1::integer[]) as u(k1)), o as (select distinct on (1) (e ->> 0)::integer as c1, e ->> 1 as subject from jsonb_array_elements(current_setting('retentiond.outward_1')::jsonb) e order by 1)
-delete from "forum"."place" t using o where t."id" = o.c1 and not exists (select from "forum"."member" r where r."place_id" = t."id" and not exists (select from k where k.k1 = r."id"));
+with recursive k as (select * from unnest($1::integer[]) as u(k1)),
+ o6 as (select distinct on (1) (e ->> 0)::integer as c1, e ->> 1 as subject from jsonb_array_elements(current_setting('retentiond.outward_6')::jsonb) e order by 1)
+delete from "forum"."place" t using o6, k where t."id" = o6.c1 and o6.subject = k.k1::text and not exists (select from "forum"."member" r where r."place_id" = t."id" and not exists (select from k where k.k1 = r."id"));
 
 -- verify forum.place via member.place_id, parameters: keys
-with k as (select * from unnest($1::integer[]) as u(k1)), o as (select distinct on (1) (e ->> 0)::integer as c1, e ->> 1 as subject from jsonb_array_elements(current_setting('retentiond.outward_1')::jsonb) e order by 1)
-select count(*) from "forum"."place" t, o where t."id" = o.c1 and not exists (select from "forum"."member" r where r."place_id" = t."id" and not exists (select from k where k.k1 = r."id"));
+with recursive k as (select * from unnest($1::integer[]) as u(k1)),
+ o6 as (select distinct on (1) (e ->> 0)::integer as c1, e ->> 1 as subject from jsonb_array_elements(current_setting('retentiond.outward_6')::jsonb) e order by 1)
+select count(*) from "forum"."place" t, o6, k where t."id" = o6.c1 and o6.subject = k.k1::text and not exists (select from "forum"."member" r where r."place_id" = t."id" and not exists (select from k where k.k1 = r."id"));
+
+-- count shared forum.place via member.place_id, parameters: keys
+with recursive k as (select * from unnest($1::integer[]) as u(k1)),
+ o6 as (select distinct on (1) (e ->> 0)::integer as c1, e ->> 1 as subject from jsonb_array_elements(current_setting('retentiond.outward_6')::jsonb) e order by 1)
+select count(*) from "forum"."place" t, o6, k where t."id" = o6.c1 and o6.subject = k.k1::text;
 
 -- action anonymize
 
@@ -477,7 +484,7 @@ select count(*) from (select 1 from "forum"."place" target where exists (select 
 
 -- remember forum.place via member.place_id, parameters: keys
 with k as (select * from unnest($1::integer[]) as u(k1))
-select set_config('retentiond.outward_1', coalesce((select jsonb_agg(distinct e)::text from ((select jsonb_build_array(t."place_id"::text, k.k1::text) as e from "forum"."member" t, k where t."id" = k.k1 and t."place_id" is not null)) r), '[]'), true) is not null;
+select set_config('retentiond.outward_6', coalesce((select jsonb_agg(distinct e)::text from ((select jsonb_build_array(t."place_id"::text, k.k1::text) as e from "forum"."member" t, k where t."id" = k.k1 and t."place_id" is not null)) r), '[]'), true) is not null;
 
 -- update forum.file, parameters: keys
 with k as materialized (select u.*, (select E'\\[removed\\]|' || string_agg(case when is_number and length(digits) between 6 and 25 then case when word ~ E'^[^0-9]*\\+' then E'(?:\\+|(?<![[:alnum:]])00)[-[:space:]/().+]*' || regexp_replace(digits, '([0-9])(?=[0-9])', E'\\1[-[:space:]/().+]*', 'g') when digits like '00%' then E'(?:\\+|(?<![[:alnum:]])00)[-[:space:]/().+]*' || regexp_replace(substr(digits, 3), '([0-9])(?=[0-9])', E'\\1[-[:space:]/().+]*', 'g') else '(?<![[:alnum:]])' || regexp_replace(digits, '([0-9])(?=[0-9])', E'\\1[-[:space:]/().+]*', 'g') end || '(?![[:alnum:]])' else case when word ~ '^[[:alnum:]]' then '(?<![[:alnum:]])' else '' end || replace(regexp_replace(regexp_replace(word, E'([][\\\\^$.|()*+?{}])', E'\\\\\\1', 'g'), E'\\\\\\[(?=removed\\\\\\]|(r(e(m(o(v(ed?)?)?)?)?)?)?$)', E'\\\\[(?!removed\\\\])', 'gi'), ' ', E'\\s+') || case when word ~ '[[:alnum:]]$' and not is_cut then '(?![[:alnum:]])' else '' end end, '|' order by length(word) desc, word) from (select word, is_cut, regexp_replace(word, '[^0-9]', '', 'g') as digits, word ~ '^[-0-9 /().+]+$' as is_number, sum(length(word)) over (order by length(word), word) as total from (select distinct left(btrim(regexp_replace(value collate pg_catalog."default", E'\\s+', ' ', 'g')), 250) as word, length(btrim(regexp_replace(value collate pg_catalog."default", E'\\s+', ' ', 'g'))) > 250 as is_cut from (select name from unnest(array(select jsonb_array_elements_text(kn.value))) as whole(name) union all select part from unnest(array(select jsonb_array_elements_text(kn.value))) as whole(name), regexp_split_to_table(name collate pg_catalog."default", E'[\\s,]+') as part where name collate pg_catalog."default" ~ E'\\S\\s+\\S' and name collate pg_catalog."default" !~ '@|^[-0-9 /().+]+$' and regexp_replace(part, '[^[:alnum:]]', '', 'g') ~ '^.{3,}$' and part !~* '^(van|von|vom|zum|zur|der|den|dem|des|del|della|dos|das|los|las|les|the|and|und|bin|ibn|ten|ter)$') as known(value)) as words where length(word) >= 2 and word ~ '[[:alnum:]]') as known_values where total <= 8000) as known from unnest($1::integer[]) as u(k1) left join jsonb_each(current_setting('retentiond.known')::jsonb) kn on kn.key = u.k1::text),
@@ -526,12 +533,14 @@ select count(*) from "forum"."mail" t, k where (select (owner_kind = 'member'
 ) from (select t.*) as "mail") and t."owner" = k.k1 and not ((t."body" is not distinct from ((cast(coalesce(regexp_replace(t."body"::text collate pg_catalog."default", k.known, '[removed]', 'gi'), t."body"::text collate pg_catalog."default") as text))::text)));
 
 -- update forum.place via member.place_id, parameters: keys
-with k as (select * from unnest($1::integer[]) as u(k1)), o as (select distinct on (1) (e ->> 0)::integer as c1, e ->> 1 as subject from jsonb_array_elements(current_setting('retentiond.outward_1')::jsonb) e order by 1),
+with recursive k as (select * from unnest($1::integer[]) as u(k1)),
+ o6 as (select distinct on (1) (e ->> 0)::integer as c1, e ->> 1 as subject from jsonb_array_elements(current_setting('retentiond.outward_6')::jsonb) e order by 1),
  acted as (update "forum"."place" t set "street" = cast(null as text)
-  from o, k where o.subject = k.k1::text and t."id" = o.c1 and not exists (select from "forum"."member" r where r."place_id" = t."id" and not exists (select from k where k.k1 = r."id") and not exists (select from jsonb_array_elements_text(current_setting('retentiond.done_holders')::jsonb) d where d = r."id"::text))
+  from o6, k where t."id" = o6.c1 and o6.subject = k.k1::text and not exists (select from "forum"."member" r where r."place_id" = t."id" and not exists (select from k where k.k1 = r."id") and not exists (select from jsonb_array_elements_text(coalesce(nullif(current_setting('retentiond.done_holders', true), ''), '[]')::jsonb) d where d = r."id"::text))
   returning ((t."street" is not distinct from ((cast(null as text))::text))) as is_held)
 select count(*), count(*) filter (where not is_held) from acted;
 
 -- verify forum.place via member.place_id, parameters: keys
-with k as (select * from unnest($1::integer[]) as u(k1)), o as (select distinct on (1) (e ->> 0)::integer as c1, e ->> 1 as subject from jsonb_array_elements(current_setting('retentiond.outward_1')::jsonb) e order by 1)
-select count(*) from "forum"."place" t, o, k where o.subject = k.k1::text and t."id" = o.c1 and not exists (select from "forum"."member" r where r."place_id" = t."id" and not exists (select from k where k.k1 = r."id") and not exists (select from jsonb_array_elements_text(current_setting('retentiond.done_holders')::jsonb) d where d = r."id"::text)) and not ((t."street" is not distinct from ((cast(null as text))::text)));
+with recursive k as (select * from unnest($1::integer[]) as u(k1)),
+ o6 as (select distinct on (1) (e ->> 0)::integer as c1, e ->> 1 as subject from jsonb_array_elements(current_setting('retentiond.outward_6')::jsonb) e order by 1)
+select count(*) from "forum"."place" t, o6, k where t."id" = o6.c1 and o6.subject = k.k1::text and not exists (select from "forum"."member" r where r."place_id" = t."id" and not exists (select from k where k.k1 = r."id") and not exists (select from jsonb_array_elements_text(coalesce(nullif(current_setting('retentiond.done_holders', true), ''), '[]')::jsonb) d where d = r."id"::text)) and not ((t."street" is not distinct from ((cast(null as text))::text)));

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policies/key_index.hpp"
+
+#include "policies/graph.hpp"
+#include "policies/sql_text.hpp"
+
+#include <algorithm>
+
+namespace retention::policies {
+
+bool has_index_for(const SchemaTable& table, const ForeignKey& key) {
+    return std::any_of(table.indexes.begin(), table.indexes.end(), [&](const SchemaIndex& index) {
+        if (index.is_partial)
+            return false;
+        if (!key.expression.empty())
+            return index.columns.empty();
+        if (index.columns.size() < key.columns.size())
+            return false;
+        return same_columns({index.columns.begin(), index.columns.begin() + static_cast<std::ptrdiff_t>(key.columns.size())}, key.columns);
+    });
+}
+
+std::string indexed_part(const ForeignKey& key) {
+    return "(" + (key.expression.empty() ? join(key.columns, ", ") : "(" + key.expression + ")") + ")";
+}
+
+std::string create_index(const SchemaTable& table, const ForeignKey& key) {
+    return "CREATE INDEX CONCURRENTLY ON " + to_text(table.name) + (key.has_elements ? " USING gin " : " ") + indexed_part(key) + ".";
+}
+
+} // namespace retention::policies

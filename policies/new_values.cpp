@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policies/new_values.hpp"
+
+#include "anonymizers/catalogue.hpp"
+#include "policies/action_program.hpp"
+#include "policies/personal.hpp"
+#include "policies/sql_text.hpp"
+#include "policies/subject_key.hpp"
+#include "policies/way.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace retention::policies {
+
+namespace {
+
+using anonymizers::TypeFamily;
+
+std::string old_value_of(const std::string& column) { return "t." + quote_name(column); }
+
+// json, xml, point and others have no equality, nor have arrays and domains of them: their text has.
+std::string holds(const SchemaColumn& target, const std::string& stored, const std::string& expression) {
+    const std::string value = "((" + expression + ")::" + target.type + ")";
+    const bool as_text = (target.family == TypeFamily::Json && target.type != "jsonb") || target.family == TypeFamily::Array ||
+                         target.family == TypeFamily::Xml || target.family == TypeFamily::Point || target.family == TypeFamily::Other;
+    return as_text ? "(" + stored + "::text is not distinct from " + value + "::text)"
+                   : "(" + stored + " is not distinct from " + value + ")";
+}
+
+// The setting is read once for a statement and not for each row: a subquery that depends on no row is.
+std::string in_setting(const char* setting, const std::string& path) {
+    return "((select current_setting('" + std::string(setting) + "')::jsonb)" + path + ")";
+}
+
+class Valuing {
+public:
+    Valuing(const Binding& binding, const BoundLine& line, bool is_trial)
+        : binding_(binding), bound_(line), table_(*binding.schema->find(line.table)), line_(*line.line), treated_(treated_columns(binding.graph, table_, *line.line)),
+          row_(row_text(binding, line)), is_trial_(is_trial) {}
+
+    std::vector<NewValue> run() {
+        std::vector<NewValue> made;
+        for (const auto& treated : treated_) {
+            const std::string expression = expression_of(treated);
+            made.push_back({treated.column, expression, holds(*treated.column, old_value_of(treated.column->name), expression),
+                            traits_of(treated)});
+        }
+        return made;
+    }
+
+private:
+    // The array without the keys of any subject in the batch.
+    std::string without_subjects(const SchemaColumn& column) const {
+        const ForeignKey& key = *bound_.key;
+        std::string subjects = "k";
+        std::string value = "s." + quote_name(key.parent_columns.front());
+        if (compares_with_key(binding_, key)) {
+            value = "k.k1";
+        } else {
+            std::vector<std::string> own;
+            const auto columns = key_columns(binding_, "s");
+            for (std::size_t i = 0; i < columns.size(); ++i)
+                own.push_back("k." + key_aliases(binding_)[i] + " = " + columns[i]);
+            subjects += " join " + quote_table(binding_.subject->name) + " s on " + join(own, " and ");
+        }
+        const std::string old_value = old_value_of(column.name);
+        const auto others = [&](const std::string& is_same) {
+            return "not exists (select from " + subjects + " where " + is_same + ")";
+        };
+        if (column.family == TypeFamily::Array)
+            return "(array(select e from unnest(" + old_value + ") with ordinality as u(e, n) where " +
+                   others("e::text = " + value + "::text") + " order by n))";
+        const std::string each = "(select e, n from jsonb_array_elements(" + old_value + "::jsonb) with ordinality as u(e, n))";
+        return "coalesce((select jsonb_agg(e order by n) from " + each + " u where " +
+               others("e in (to_jsonb(" + value + "), to_jsonb(" + value + "::text))") + "), '[]')";
+    }
+
+    anonymizers::Traits traits_of(const TreatedColumn& treated) const {
+        if (bound_.removes_element(*treated.treatment))
+            return {};
+        return anonymizers::traits(*anonymizers::find(treated.treatment->anonymizer), treated.treatment->argument);
+    }
+
+    std::string expression_of(const TreatedColumn& treated) const {
+        if (bound_.removes_element(*treated.treatment))
+            return is_trial_ ? old_value_of(treated.column->name) : without_subjects(*treated.column);
+        const auto* anonymizer = anonymizers::find(treated.treatment->anonymizer);
+        return anonymizer->compile(treated.treatment->argument, describe_column(table_, *treated.column, line_), inputs_of(*treated.column));
+    }
+
+    anonymizers::Inputs inputs_of(const SchemaColumn& column) const {
+        const std::string old_value = old_value_of(column.name);
+        anonymizers::Inputs inputs;
+        inputs.old_value = old_value;
+        inputs.seed = "k.seed";
+        inputs.known = "k.known";
+        inputs.pseudonym = "k.pseudonym";
+        inputs.keyed_hash = is_trial_ ? plain_hash(old_value) : in_setting(kHashesSetting, " ->> " + plain_hash(old_value));
+        inputs.row = row_;
+        inputs.shuffled = is_trial_ ? "(" + old_value + "::text)"
+                                    : in_setting(kShuffledSetting, " -> " + quote_text(column.name) + " ->> " + row_);
+        inputs.value_of = [this](const std::string& name) { return value_of(name); };
+        inputs.over_row = [this](const std::string& sql) { return over_row(sql, "t", table_.name); };
+        return inputs;
+    }
+
+    // One that is made of others in turn counts as it is: two such could go round in a circle.
+    std::string value_of(const std::string& name) const {
+        for (const auto& treated : treated_)
+            if (treated.column->name == name && !traits_of(treated).draws.others)
+                return "((" + expression_of(treated) + ")::" + treated.column->type + ")";
+        return old_value_of(name);
+    }
+
+    const Binding& binding_;
+    const BoundLine& bound_;
+    const SchemaTable& table_;
+    const Line& line_;
+    const std::vector<TreatedColumn> treated_;
+    const std::string row_;
+    const bool is_trial_;
+};
+
+} // namespace
+
+std::vector<NewValue> new_values(const Binding& binding, const BoundLine& line) { return Valuing(binding, line, false).run(); }
+
+std::vector<NewValue> trial_values(const Binding& binding, const BoundLine& line) { return Valuing(binding, line, true).run(); }
+
+std::string row_text(const Binding& binding, const BoundLine& line) {
+    const SchemaTable& table = *binding.schema->find(line.table);
+    std::vector<std::string> parts;
+    for (const auto& name : table.primary_key)
+        parts.push_back(key_as_text(old_value_of(name), table.find_column(name)->type));
+    if (parts.empty())
+        return {};
+    return parts.size() == 1 ? "(" + parts.front() + ")" : "(jsonb_build_array(" + join(parts, ", ") + ")::text)";
+}
+
+std::string plain_hash(const std::string& value) { return "encode(sha256(convert_to(" + value + "::text, 'UTF8')), 'hex')"; }
+
+} // namespace retention::policies

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policies/reach.hpp"
+
+#include "anonymizers/known_pattern.hpp"
+#include "policies/action_program.hpp"
+#include "policies/sql_text.hpp"
+#include "policies/subject_key.hpp"
+#include "policies/way.hpp"
+
+#include <algorithm>
+
+namespace retention::policies {
+
+namespace {
+
+std::string column(const std::string& alias, const std::string& name) { return alias + "." + quote_name(name); }
+
+void append(std::vector<std::string>& list, std::vector<std::string> more) {
+    list.insert(list.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+} // namespace
+
+std::string Reach::tables() const {
+    auto all = from;
+    all.push_back("k");
+    return join(all, ", ");
+}
+
+std::string Reach::conditions() const { return join(where, " and "); }
+
+std::vector<std::string> Reaching::keys_of(const std::string& alias) const {
+    auto names = key_aliases(binding_);
+    for (auto& name : names)
+        name = alias + "." + name;
+    return names;
+}
+
+std::vector<std::string> Reaching::own_key(const std::string& alias) const {
+    std::vector<std::string> matches;
+    const auto keys = keys_of("k");
+    const auto columns = key_columns(binding_, alias);
+    for (std::size_t i = 0; i < keys.size(); ++i)
+        matches.push_back(keys[i] + " = " + columns[i]);
+    return matches;
+}
+
+std::string Reaching::subjects(const anonymizers::Draws& draws) const {
+    std::vector<std::string> arrays;
+    auto names = key_aliases(binding_);
+    for (std::size_t i = 0; i < names.size(); ++i)
+        arrays.push_back("$" + std::to_string(i + 1) + "::" + binding_.key[i].type + "[]");
+    const auto add = [&](const char* name) {
+        arrays.push_back("$" + std::to_string(arrays.size() + 1) + "::bytea[]");
+        names.emplace_back(name);
+    };
+    if (draws.seed)
+        add("seed");
+    if (draws.pseudonym)
+        add("pseudonym");
+    const std::string unnested = "unnest(" + join(arrays, ", ") + ") as u(" + join(names, ", ") + ")";
+    if (!draws.known)
+        return "k as (select * from " + unnested + ")";
+    return "k as materialized (select u.*, " + anonymizers::known_pattern("array(select jsonb_array_elements_text(kn.value))") +
+           " as known from " + unnested + " left join jsonb_each(current_setting('retentiond.known')::jsonb) kn on kn.key = " +
+           key_text(binding_, keys_of("u")) + ")";
+}
+
+std::string Reaching::with(const Reach& found, const anonymizers::Draws& draws) const {
+    std::vector<std::string> relations{subjects(draws)};
+    append(relations, found.with);
+    return (found.with.empty() ? "with " : "with recursive ") + join(relations, ",\n ");
+}
+
+Reach Reaching::rows(const BoundLine& line, const Path& path, const std::string& alias, bool with_shared) const {
+    const bool is_cut = line.ends_walk && line.is_detaching && !path.empty() && path.front() == line.key;
+    return along(path, root_of(line), alias, {with_shared, is_cut});
+}
+
+Reach Reaching::along(const Path& path, const BoundLine* root, const std::string& alias, Manner manner) const {
+    Reach found;
+    std::string here = alias;
+    for (std::size_t i = 0; i < path.size(); ++i) {
+        const ForeignKey& key = *path[i];
+        const bool is_last = i + 1 == path.size();
+        append(found.where, link_condition(key, here));
+        if (is_last && !root && compares_with_key(binding_, key)) {
+            std::vector<std::string> parents;
+            for (const auto& name : key.parent_columns)
+                for (std::size_t c = 0; c < binding_.key.size(); ++c)
+                    if (binding_.key[c].name == name)
+                        parents.push_back("k." + key_aliases(binding_)[c]);
+            append(found.where, key_matches(binding_, key, here, parents));
+            if (may_be_shared(key) && !manner.with_shared)
+                found.where.push_back(nobody_else(here, key));
+            return found;
+        }
+        const std::string next = alias == "t" ? "p" + std::to_string(i + 1) : alias + std::to_string(i + 1);
+        found.from.push_back(referred_rows(binding_, key) + " " + next);
+        append(found.where, key_matches(binding_, key, here, next));
+        const bool is_thread = key.child == key.parent && !is_last && !(i == 0 && manner.is_cut_at_once);
+        if (is_thread && !binding_.schema->find(key.parent)->primary_key.empty()) {
+            join_thread(found, key, {path.begin() + static_cast<std::ptrdiff_t>(i) + 1, path.end()}, root, next);
+            return found;
+        }
+        if (is_last && !root && may_be_shared(key) && !manner.with_shared)
+            found.where.push_back(nobody_else(here, key));
+        here = next;
+    }
+    if (root) {
+        end_at_outward(found, *root, here);
+        return found;
+    }
+    const auto columns = key_columns(binding_, here);
+    const auto keys = keys_of("k");
+    for (std::size_t i = 0; i < keys.size(); ++i)
+        found.where.push_back(columns[i] + " = " + keys[i]);
+    return found;
+}
+
+// `alias` is a row of a table that refers to itself: replies, and replies to replies, at any depth below those that `way`
+// leads to the subject from.
+void Reaching::join_thread(Reach& found, const ForeignKey& own, const Path& way, const BoundLine* root, const std::string& alias) const {
+    const Reach roots = along(way, root, "t", {});
+    const std::string thread = "thread" + std::to_string(roots.with.size() + 1);
+    const std::string keys = join(keys_of("k"), ", ");
+    std::vector<std::string> first;
+    std::vector<std::string> next;
+    std::vector<std::string> is_parent;
+    std::vector<std::string> is_ours;
+    for (const auto& name : binding_.schema->find(own.child)->primary_key) {
+        first.push_back(column("t", name));
+        next.push_back(column("reply", name));
+        is_parent.push_back(column("parent", name) + " = " + column(thread, name));
+        is_ours.push_back(column(alias, name) + " = " + column(thread, name));
+    }
+    found.with = roots.with;
+    found.with.push_back(thread + " as (select " + join(first, ", ") + ", " + keys + " from " + quote_table(own.child) + " t, " +
+                         roots.tables() + " where " + roots.conditions() + "\n  union select " + join(next, ", ") + ", " +
+                         join(keys_of(thread), ", ") + " from " + thread + " join " + quote_table(own.parent) + " parent on " +
+                         join(is_parent, " and ") + " join " + quote_table(own.child) + " reply on " +
+                         join(key_matches(binding_, own, "reply", "parent"), " and ") + ")");
+    found.from.push_back(thread);
+    append(found.where, is_ours);
+    const auto k = keys_of("k");
+    const auto ours = keys_of(thread);
+    for (std::size_t i = 0; i < k.size(); ++i)
+        found.where.push_back(ours[i] + " = " + k[i]);
+}
+
+bool Reaching::may_be_shared(const ForeignKey& key) const {
+    if (!key.is_link || !binding_.is_subject(key.parent))
+        return false;
+    const auto& indexes = binding_.subject->unique_indexes;
+    const bool is_unique = std::any_of(indexes.begin(), indexes.end(), [&](const UniqueIndex& index) {
+        return !index.is_partial && !index.has_expressions && same_columns(index.columns, key.parent_columns);
+    });
+    return key.has_elements || !is_unique || compares_as_citext(binding_, key);
+}
+
+// A row that a link gives to several subjects at once (one mail address, two persons) is not erased while one of them is not.
+std::string Reaching::nobody_else(const std::string& here, const ForeignKey& link) const {
+    return "not exists (select from " + quote_table(binding_.subject->name) + " other where " +
+           join(key_matches(binding_, link, here, "other"), " and ") + " and not exists (select from k where " +
+           join(own_key("other"), " and ") + "))";
+}
+
+std::string Reaching::name_of(const BoundLine& line) const { return "o" + std::to_string(index_of(line)); }
+
+std::string Reaching::setting_of(const BoundLine& line) const { return "retentiond.outward_" + std::to_string(index_of(line)); }
+
+// o3 as (...): each remembered row once, with one of the subjects that point to it.
+std::string Reaching::remembered(const BoundLine& line) const {
+    const SchemaTable& table = *binding_.schema->find(line.table);
+    std::vector<std::string> columns;
+    std::vector<std::string> positions;
+    for (std::size_t c = 0; c < line.key->parent_columns.size(); ++c) {
+        const std::string place = std::to_string(c);
+        columns.push_back("(e ->> " + place + ")::" + table.find_column(line.key->parent_columns[c])->type + " as c" +
+                          std::to_string(c + 1));
+        positions.push_back(std::to_string(c + 1));
+    }
+    return name_of(line) + " as (select distinct on (" + join(positions, ", ") + ") " + join(columns, ", ") + ", e ->> " +
+           std::to_string(columns.size()) + " as subject from jsonb_array_elements(current_setting(" + quote_text(setting_of(line)) +
+           ")::jsonb) e order by " + join(positions, ", ") + ")";
+}
+
+// `alias` is the row that o3 names.
+std::vector<std::string> Reaching::matches_of(const BoundLine& line, const std::string& alias) const {
+    std::vector<std::string> matches;
+    for (std::size_t c = 0; c < line.key->parent_columns.size(); ++c)
+        matches.push_back(column(alias, line.key->parent_columns[c]) + " = " + name_of(line) + ".c" + std::to_string(c + 1));
+    return matches;
+}
+
+// Each of them once, with one of its subjects.
+void Reaching::end_at_remembered(Reach& found, const BoundLine& root, const std::string& alias) const {
+    if (std::find(found.with.begin(), found.with.end(), remembered(root)) == found.with.end())
+        found.with.insert(found.with.begin(), remembered(root));
+    found.from.push_back(name_of(root));
+    append(found.where, matches_of(root, alias));
+    found.where.push_back(name_of(root) + ".subject = " + key_text(binding_, keys_of("k")));
+}
+
+void Reaching::end_at_outward(Reach& found, const BoundLine& root, const std::string& alias) const {
+    end_at_remembered(found, root, alias);
+    found.where.push_back(others_absent(root, alias));
+}
+
+Reach Reaching::remembered_rows(const BoundLine& line) const {
+    Reach found;
+    end_at_remembered(found, line, "t");
+    return found;
+}
+
+Reach Reaching::outward_rows(const BoundLine& line) const {
+    Reach found;
+    end_at_outward(found, line, "t");
+    return found;
+}
+
+std::vector<Reach> Reaching::pointing_rows(const BoundLine& line, const std::string& alias) const {
+    std::vector<Reach> all;
+    for (const auto& path : line.paths) {
+        Reach found;
+        if (const BoundLine* root = root_of(line)) {
+            // Of the outward rows before, also those that stay because of somebody else: he may be gone when the turn comes.
+            end_at_remembered(found, *root, alias);
+        } else {
+            found = along(path, nullptr, alias, {});
+        }
+        all.push_back(std::move(found));
+    }
+    return all;
+}
+
+std::vector<std::string> Reaching::other_holders(const BoundLine& line) const {
+    if (action_.deletes_subject() || !binding_.is_subject(line.key->child))
+        return {};
+    std::vector<std::string> matches;
+    for (std::size_t c = 0; c < line.key->columns.size(); ++c)
+        matches.push_back(column("r", line.key->columns[c]) + " = " + name_of(line) + ".c" + std::to_string(c + 1));
+    return {"select " + key_texts(binding_, "r") + " from " + quote_table(binding_.subject->name) + " r, (with " + remembered(line) +
+            " select * from " + name_of(line) + ") " + name_of(line) + " where " + join(matches, " and ") +
+            " and not exists (select from k where " + join(own_key("r"), " and ") + ")"};
+}
+
+// No row of any table points to `alias`, but for the batch's own subjects, those whose turn came before, their rows that the line
+// follows, and the row's own details, for which the action has lines.
+std::string Reaching::others_absent(const BoundLine& line, const std::string& alias) const {
+    const auto is_detail = [&](const ForeignKey* key) {
+        return std::any_of(action_.lines.begin(), action_.lines.end(), [&](const BoundLine& other) {
+            return other.key == key && !other.is_outward && other.below == index_of(line) &&
+                   (line.changes() || other.deletes() || other.is_detaching);
+        });
+    };
+    std::vector<std::string> conditions;
+    for (const auto* key : binding_.graph.into(line.table)) {
+        if (is_detail(key))
+            continue;
+        const std::string r = alias == "t" ? "r" : "r_" + alias;
+        auto matches = key_matches(binding_, *key, r, alias);
+        append(matches, link_condition(*key, r));
+        if (binding_.is_subject(key->child)) {
+            matches.push_back("not exists (select from k where " + join(own_key(r), " and ") + ")");
+            if (!action_.deletes_subject())
+                matches.push_back("not exists (select from jsonb_array_elements_text(coalesce(nullif(current_setting('" +
+                                  std::string(kDoneSetting) + "', true), ''), '[]')::jsonb) d where d = " + key_text(binding_, key_columns(binding_, r)) + ")");
+        } else if (key == line.key && line.below) {
+            Reach own;
+            end_at_outward(own, *root_of(line), r);
+            const std::string with = "with " + join(own.with, ",\n ") + "\n";
+            matches.push_back("not exists (" + with + "select from " + own.tables() + " where " + own.conditions() + ")");
+        } else if (key == line.key) {
+            for (const auto& path : line.paths) {
+                const Reach own = along(path, nullptr, r, {});
+                const std::string with = own.with.empty() ? "" : "with recursive " + join(own.with, ",\n ") + "\n";
+                matches.push_back("not exists (" + with + "select from " + own.tables() + " where " + own.conditions() + ")");
+            }
+        }
+        conditions.push_back("not exists (select from " + quote_table(key->child) + " " + r + " where " + join(matches, " and ") + ")");
+    }
+    return conditions.empty() ? "true" : join(conditions, " and ");
+}
+
+} // namespace retention::policies

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// From the keys of a batch to the rows of a line, in SQL. Every text has the batch's subjects as relation k: columns k1, k2 ...
+// and what else is asked for.
+#pragma once
+
+#include "anonymizers/operator.hpp"
+#include "policies/binding.hpp"
+
+#include <string>
+#include <vector>
+
+namespace retention::policies {
+
+// How the rows of a line are found: relations to define before, relations to join, conditions to hold.
+struct Reach {
+    std::vector<std::string> with;
+    std::vector<std::string> from;
+    std::vector<std::string> where;
+
+    // from, and k
+    std::string tables() const;
+    std::string conditions() const;
+};
+
+// Where a walk ends: at the subject, or at the rows that an outward line remembered.
+class Reaching {
+public:
+    Reaching(const Binding& binding, const BoundAction& action) : binding_(binding), action_(action) {}
+
+    // k as (...): the batch's keys, with seed, pseudonym and known values where they are drawn on.
+    std::string subjects(const anonymizers::Draws& draws = {}) const;
+
+    // WITH, the subjects, and what `found` needs.
+    std::string with(const Reach& found, const anonymizers::Draws& draws = {}) const;
+
+    // Conditions that the row `alias` of the line's table belongs to a subject in k, by `path`, one of the line's or the end of
+    // one. A row that a link gives to several subjects is left alone while one of them is not in k; `with_shared` finds it all
+    // the same.
+    Reach rows(const BoundLine& line, const Path& path, const std::string& alias, bool with_shared = false) const;
+
+    // The row `t` is among those that the outward line remembered, and nobody else points to it any more.
+    Reach outward_rows(const BoundLine& line) const;
+
+    // The row `t` is among them, whoever points to it.
+    Reach remembered_rows(const BoundLine& line) const;
+
+    // The rows that hold the key of an outward line and belong to the subjects, as they were before anything changed.
+    std::vector<Reach> pointing_rows(const BoundLine& line, const std::string& alias) const;
+
+    // Other subjects who point to a remembered row: SELECTs of their keys. Empty where the action deletes its subjects.
+    std::vector<std::string> other_holders(const BoundLine& line) const;
+
+    // The setting that holds the keys of an outward line's rows: those of the row, and then the subject's (key_text()), as one
+    // array for each.
+    std::string setting_of(const BoundLine& line) const;
+
+    // Whether several subjects can have the value that the key leads to, or one row name several of them.
+    bool may_be_shared(const ForeignKey& key) const;
+
+    // k.k1, k.k2 ...
+    std::vector<std::string> keys_of(const std::string& alias) const;
+
+    // k is the subject of `alias`, a row of the subject's table.
+    std::vector<std::string> own_key(const std::string& alias) const;
+
+private:
+    // What a walk takes for granted.
+    struct Manner {
+        bool with_shared = false;
+        bool is_cut_at_once = false;   // the first key, one of a table to itself, is cut: what replies to a reply is nobody's
+    };
+    Reach along(const Path& path, const BoundLine* root, const std::string& alias, Manner manner) const;
+    void join_thread(Reach& found, const ForeignKey& own, const Path& way, const BoundLine* root, const std::string& alias) const;
+    void end_at_remembered(Reach& found, const BoundLine& root, const std::string& alias) const;
+    void end_at_outward(Reach& found, const BoundLine& root, const std::string& alias) const;
+    std::string nobody_else(const std::string& here, const ForeignKey& link) const;
+    std::string others_absent(const BoundLine& line, const std::string& alias) const;
+    std::string remembered(const BoundLine& line) const;
+    std::string name_of(const BoundLine& line) const;
+    std::vector<std::string> matches_of(const BoundLine& line, const std::string& alias) const;
+    std::size_t index_of(const BoundLine& line) const { return static_cast<std::size_t>(&line - action_.lines.data()); }
+    const BoundLine* root_of(const BoundLine& line) const { return line.below ? &action_.lines[*line.below] : nullptr; }
+
+    const Binding& binding_;
+    const BoundAction& action_;
+};
+
+} // namespace retention::policies
