@@ -3,12 +3,32 @@
 
 #include "anonymizers/operators.hpp"
 
+#include <algorithm>
+
 namespace retention::anonymizers {
 
 namespace {
 
 constexpr const Operator* kCatalogue[] = {&kKeep, &kNull,       &kConstant, &kRedact, &kToken,
-                                          &kFake, &kGeneralize, &kPrefix,   &kScrub};
+                                          &kFake, &kGeneralize, &kPrefix,   &kScrub,     &kSql};
+
+// Somewhere in the argument of an operator that is made of others: { json: { "$.email": hash } }
+bool holds_keyed(const Argument& argument) noexcept {
+    switch (argument.kind) {
+    case Argument::Kind::Text:
+        return names_keyed(argument.text, Argument::none());
+    case Argument::Kind::List:
+        return std::any_of(argument.list.begin(), argument.list.end(), holds_keyed);
+    case Argument::Kind::Map:
+        return std::any_of(argument.map.begin(), argument.map.end(), [](const auto& entry) {
+            return names_keyed(entry.first, entry.second) || holds_keyed(entry.second);
+        });
+    case Argument::Kind::None:
+    case Argument::Kind::Null:
+        break;
+    }
+    return false;
+}
 
 } // namespace
 
@@ -21,6 +41,15 @@ const Operator* find(std::string_view name) noexcept {
         if (candidate->name == name)
             return candidate;
     return nullptr;
+}
+
+bool names_keyed(std::string_view name, const Argument& argument) noexcept {
+    const Operator* anonymizer = find(name);
+    if (anonymizer == nullptr)
+        return false;
+    if (anonymizer->traits_of == nullptr)
+        return anonymizer->traits.draws.pseudonym || anonymizer->traits.draws.keyed_hash;
+    return holds_keyed(argument);
 }
 
 Traits traits(const Operator& anonymizer, const Argument& argument) {

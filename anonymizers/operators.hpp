@@ -16,5 +16,6 @@ extern const Operator kFake;
 extern const Operator kGeneralize;
 extern const Operator kPrefix;
 extern const Operator kScrub;
+extern const Operator kSql;
 
 } // namespace retention::anonymizers
