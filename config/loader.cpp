@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "config/loader.hpp"
 
+#include "anonymizers/catalogue.hpp"
 #include "config/file.hpp"
 #include "config/order.hpp"
 #include "config/policy_reader.hpp"
@@ -93,7 +94,31 @@ void check_database(PolicyFile& file, const std::vector<std::string>& known) {
                            suggest(name, known)));
 }
 
+void check_key(PolicyFile& file, const Settings& settings) {
+    if (settings.pseudonym_key)
+        return;
+    const auto policy = file.policy; // outlives its refusal
+    for (const auto& action : policy->actions)
+        for (const auto& line : action.lines)
+            for (const auto& treatment : line.columns)
+                if (anonymizers::names_keyed(treatment.anonymizer, treatment.argument)) {
+                    auto finding = error("PSEUDONYM_KEY_MISSING", "actions." + action.name + "." + line.written + "." + treatment.column,
+                                         treatment.anonymizer + " needs a key, and the settings name none",
+                                         "Make one with openssl rand -hex 32, keep it apart from the database, and name the file "
+                                         "with the setting pseudonym_key.");
+                    finding.place = treatment.place;
+                    return refuse(file, std::move(finding));
+                }
+}
+
 } // namespace
+
+void check_with_settings(PolicyFile& file, const Settings& settings) {
+    if (file.policy)
+        check_database(file, names_of(settings.databases));
+    if (file.policy)
+        check_key(file, settings);
+}
 
 bool Configuration::has_errors() const noexcept {
     return policies::has_errors(findings) || std::any_of(policies.begin(), policies.end(), [](const PolicyFile& file) {
@@ -127,8 +152,7 @@ Configuration load(const path& settings_file) {
         configuration.policies.push_back(load_policy_file(each));
     refuse_same_names(configuration.policies);
     for (auto& file : configuration.policies)
-        if (file.policy)
-            check_database(file, names_of(configuration.settings.databases));
+        check_with_settings(file, configuration.settings);
     return configuration;
 }
 

@@ -39,4 +39,7 @@ Configuration load(const std::filesystem::path& settings_file);
 // Loads one policy without settings, as `retentionctl check FILE` does.
 PolicyFile load_policy_file(const std::filesystem::path& path);
 
+// Whether the policy fits the settings: they know its database, and have the key that its pseudonyms are made with.
+void check_with_settings(PolicyFile& file, const Settings& settings);
+
 } // namespace retention::config

@@ -61,6 +61,7 @@ struct Settings {
     std::filesystem::path policies = "policies.d";                 // absolute once read: relative to the settings file
     std::filesystem::path state = "/var/lib/retentiond";           // the unit's StateDirectory=
     std::filesystem::path socket = "/run/retentiond/control.sock"; // the unit's RuntimeDirectory=
+    std::optional<std::filesystem::path> pseudonym_key;            // a file, absolute; none: no policy pseudonymizes
     int workers = 2; // per database: one works while the other waits for its commit
     Pace pace;
     Access access;

@@ -112,13 +112,16 @@ void conceal_databases(const Node& root, Source& source) {
 Settings read_tree(const Node& root, const path& folder, policies::Findings& findings) {
     Settings settings;
     const Fields fields(Value(root, "", findings), "the settings file",
-                        {"databases", "policies", "state", "socket", "workers", "pace", "access", "log"});
+                        {"databases", "policies", "state", "socket", "workers", "pseudonym_key", "pace", "access", "log"});
     if (const auto databases =
             fields.need("databases", "Name at least one, as in databases: { crm: \"service=crm\" }."))
         settings.databases = read_databases(*databases, folder);
     read_path(fields, "policies", folder, settings.policies);
     read_path(fields, "state", folder, settings.state);
     read_path(fields, "socket", folder, settings.socket);
+    if (const auto key = fields.find("pseudonym_key"))
+        if (const auto text = key->text("a path"))
+            settings.pseudonym_key = (folder / *text).lexically_normal();
     read_whole_setting(fields, "workers", 1, kWorkersMax, settings.workers);
     if (const auto pace = fields.find("pace"))
         read_pace(*pace, settings.pace);

@@ -30,13 +30,28 @@ void read_target(const Value& value, policies::Link& link) {
     }
 }
 
+// `column`: a column, a list of columns, or an SQL expression over the row. `elements`: one column or expression whose value is an
+// array of keys.
+void read_holder(const Fields& fields, const Value& value, policies::Link& link) {
+    const auto elements = fields.find("elements");
+    if (elements && fields.find("column"))
+        value.error("VALUE_INVALID", "has both column and elements", "A row holds one key, or an array of keys.");
+    if (elements) {
+        link.has_elements = true;
+        if (const auto text = elements->text("a column, or an SQL expression"))
+            link.columns = {*text};
+        return;
+    }
+    if (const auto column = fields.need("column", "Name the column that holds the key, as in column: owner_id."))
+        link.columns = read_columns(*column);
+}
+
 policies::Link read_link(const Value& value, const policies::TableName& table) {
     policies::Link link;
     link.table = table;
     link.place = value.node().place;
-    const Fields fields(value, "a link", {"column", "to", "where"});
-    if (const auto column = fields.need("column", "Name the column that holds the key, as in column: owner_id."))
-        link.columns = read_columns(*column);
+    const Fields fields(value, "a link", {"column", "elements", "to", "where"});
+    read_holder(fields, value, link);
     if (const auto to = fields.need("to", "Name the column that it refers to, as in to: crm.person.id."))
         read_target(*to, link);
     link.where = find_expression(fields, "where");

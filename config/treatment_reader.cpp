@@ -93,7 +93,6 @@ bool read_call(const Value& value, ColumnTreatment& treatment) {
 }
 
 void read_column_map(const Value& value, Line& line) {
-    line.kind = Line::Kind::Columns;
     for (const auto& entry : value.node().entries) {
         ColumnTreatment treatment;
         treatment.column = entry.key;
@@ -103,6 +102,26 @@ void read_column_map(const Value& value, Line& line) {
     }
     if (value.node().entries.empty())
         value.error("LIST_EMPTY", "names no columns", "Write keep to leave the rows as they are.");
+}
+
+constexpr std::string_view kDeleteUnlessShared = "delete unless shared";
+
+// A map of columns, or `delete unless shared` with one for the rows that stay.
+void read_map(const Value& value, Line& line) {
+    const auto& entries = value.node().entries;
+    const auto unless_shared =
+        std::find_if(entries.begin(), entries.end(), [](const auto& entry) { return entry.key == kDeleteUnlessShared; });
+    line.kind = unless_shared == entries.end() ? Line::Kind::Columns : Line::Kind::DeleteUnlessShared;
+    if (unless_shared == entries.end())
+        return read_column_map(value, line);
+    const auto stays = value.entry(*unless_shared);
+    if (entries.size() > 1)
+        value.error("KIND_WRONG", "\"delete unless shared\" stands alone",
+                    "Write the columns of the rows that stay below it: { delete unless shared: { owner_id: null } }.");
+    else if (stays.node().kind == Node::Kind::Map)
+        read_column_map(stays, line);
+    else
+        stays.expected("a map of columns to anonymizers, for the rows that stay");
 }
 
 bool read_word(const Value& value, Line& line) {
@@ -129,7 +148,7 @@ bool read_treatment(const Value& value, Line& line) {
     if (value.is_text())
         return read_word(value, line);
     if (value.node().kind == Node::Kind::Map) {
-        read_column_map(value, line);
+        read_map(value, line);
         return true;
     }
     if (value.is_null())

@@ -32,11 +32,11 @@ std::string outcome(const json& run) {
 }
 
 std::string tables(const json& run, const Screen& screen) {
-    Table table({{"TABLE"}, {"DELETED", Align::Right}, {"UPDATED", Align::Right}});
+    Table table({{"TABLE"}, {"DELETED", Align::Right}, {"UPDATED", Align::Right}, {"LEFT, SHARED", Align::Right}});
     const auto& changed = member(run, "tables");
     if (changed.is_object())
         for (const auto& [name, counts] : changed.items())
-            table.add({plain_text(name), count(counts, "deleted"), count(counts, "updated")});
+            table.add({plain_text(name), count(counts, "deleted"), count(counts, "updated"), count(counts, "shared")});
     return table.is_empty() ? "" : "\n" + table.render(screen);
 }
 

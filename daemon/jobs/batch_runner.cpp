@@ -133,7 +133,7 @@ void BatchRunner::work(Session& session, const CompiledPolicies& policies, std::
     outcome.done = static_cast<long long>(verdict.due.keys().size());
     if (!verdict.due.is_empty()) {
         const auto& action = policy.actions.at(batch->action);
-        outcome.counts = Eraser().erase(transaction, policy, action, verdict.due);
+        outcome.counts = Eraser(key_).erase(transaction, policy, action, verdict.due);
         // And again: a table with ON DELETE CASCADE may have come while the batch waited for its first locks. Now they are all
         // taken, and nobody can add a key, a column or a trigger before the commit.
         require_current(transaction, policy, *batch);

@@ -5,6 +5,7 @@
 #include "daemon/jobs/compiled_policy.hpp"
 #include "daemon/jobs/journal.hpp"
 #include "daemon/jobs/pace.hpp"
+#include "daemon/jobs/pseudonym_key.hpp"
 #include "daemon/platform/log.hpp"
 
 #include <map>
@@ -28,7 +29,8 @@ public:
         Unfit,     // put off, because the server refuses a statement as such: the policy should be checked again
     };
 
-    BatchRunner(Pace& pace, platform::Log& log) : pace_(pace), log_(log) {}
+    // `key` outlives it; nullptr: no policy needs one.
+    BatchRunner(Pace& pace, platform::Log& log, const PseudonymKey* key = nullptr) : pace_(pace), log_(log), key_(key) {}
 
     // Throws database::Failure only when the session is lost or the server can't even take a note.
     Result run_one(database::Session& session, const CompiledPolicies& policies);
@@ -46,6 +48,7 @@ private:
 
     Pace& pace_;
     platform::Log& log_;
+    const PseudonymKey* key_;
 };
 
 } // namespace retention::jobs

@@ -41,8 +41,9 @@ left join lateral (
 // What was done to which table, and who was set aside why.
 constexpr const char* kDetails = R"(
 select jsonb_build_object(
-    'tables', coalesce((select jsonb_object_agg(key, jsonb_build_object('deleted', deleted, 'updated', updated)) from (
-        select c.key, sum((c.value ->> 'deleted')::bigint) as deleted, sum((c.value ->> 'updated')::bigint) as updated
+    'tables', coalesce((select jsonb_object_agg(key, jsonb_build_object('deleted', deleted, 'updated', updated, 'shared', shared)) from (
+        select c.key, sum((c.value ->> 'deleted')::bigint) as deleted, sum((c.value ->> 'updated')::bigint) as updated,
+               coalesce(sum((c.value ->> 'shared')::bigint), 0) as shared
         from retentiond.batch x, jsonb_each(x.counts) c where x.run = $1 group by c.key) t), '{}'),
     'failures', coalesce((select jsonb_agg(jsonb_build_object('sqlstate', sqlstate, 'constraint', constraint_name,
                                                               'table', table_name, 'persons', persons)) from (

@@ -16,8 +16,12 @@ constexpr int kRoundsMax = 100;
 // One erasing: its seeds live as long as this, and nowhere else.
 class Erasing {
 public:
-    Erasing(database::Transaction& transaction, const CompiledPolicy& policy, const ExpiredBatch& batch)
-        : transaction_(transaction), policy_(policy), batch_(batch), seeds_(draw_seeds(batch.keys().size())) {}
+    Erasing(database::Transaction& transaction, const CompiledPolicy& policy, const ExpiredBatch& batch, const PseudonymKey* key)
+        : transaction_(transaction), policy_(policy), batch_(batch), key_(key), secrets_{draw_seeds(batch.keys().size()), {}} {
+        if (key_)
+            for (const auto& subject : batch.keys())
+                secrets_.pseudonyms.push_back(key_->pseudonym(policies::to_text(policy.binding.subject->name), to_text(subject)));
+    }
 
     TableCounts run(const policies::ActionProgram& action) {
         if (action.defers_constraints)
@@ -28,6 +32,8 @@ public:
             exec(statement);
         if (action.holders)
             remember_holders(action);
+        for (const auto& statement : action.locks_below)
+            exec(statement);
         for (const auto& step : action.steps)
             step.kind == policies::Step::Kind::Delete ? delete_rows(step) : update_rows(step);
         // Constraints and triggers that wait for the commit would otherwise have the last word.
@@ -43,7 +49,7 @@ public:
 private:
     database::Result exec(const policies::Statement& statement) {
         return transaction_.exec(statement.name, statement.sql,
-                                 parameters_of(statement, {}, batch_.keys(), policy_.binding.key.size(), seeds_));
+                                 parameters_of(statement, {}, batch_.keys(), policy_.binding.key.size(), secrets_));
     }
 
     void remember_holders(const policies::ActionProgram& action) {
@@ -64,6 +70,33 @@ private:
 
     long long remaining(const policies::Step& step) { return exec(step.remaining).get_int64(0, 0); }
 
+    void prepare(const policies::Step& step) {
+        if (step.hashed)
+            hash(*step.hashed);
+        for (const auto& statement : step.prepare)
+            exec(statement);
+    }
+
+    // The key stays here, and the values stay there: what is hashed with it is their hash.
+    void hash(const policies::Statement& statement) {
+        if (!key_)
+            throw std::logic_error("a policy that hashes was let in without a key");
+        const auto plain = exec(statement);
+        nlohmann::json hashes = nlohmann::json::object();
+        for (int row = 0; row < plain.rows(); ++row) {
+            const std::string value(plain.get_text(row, 0));
+            hashes[value] = key_->hash(value);
+        }
+        transaction_.exec("remember_hashes", "select set_config($1, $2, true) is not null", {policies::kHashesSetting, hashes.dump()});
+    }
+
+    void count_shared(const policies::Step& step) {
+        if (!step.shared)
+            return;
+        if (const long long rows = exec(*step.shared).get_int64(0, 0); rows > 0)
+            counts_[step.table].shared += rows;
+    }
+
     void delete_rows(const policies::Step& step) {
         long long left = 0;
         for (int round = 0; round < kRoundsMax; ++round) {
@@ -72,7 +105,7 @@ private:
             counts_[step.table].deleted += deleted;
             left = remaining(step);
             if (left == 0)
-                return;
+                return count_shared(step);
             if (deleted == 0)
                 break;
         }
@@ -80,6 +113,7 @@ private:
     }
 
     void update_rows(const policies::Step& step) {
+        prepare(step);
         const auto result = exec(step.act);
         require_no_others(step, result.get_int64(0, 0));
         counts_[step.table].updated += result.get_int64(0, 0);
@@ -107,7 +141,8 @@ private:
     database::Transaction& transaction_;
     const CompiledPolicy& policy_;
     const ExpiredBatch& batch_;
-    const std::vector<std::string> seeds_;
+    const PseudonymKey* const key_;
+    Secrets secrets_;
     TableCounts counts_;
 };
 
@@ -115,7 +150,7 @@ private:
 
 TableCounts Eraser::erase(database::Transaction& transaction, const CompiledPolicy& policy,
                           const policies::ActionProgram& action, const ExpiredBatch& batch) const {
-    return Erasing(transaction, policy, batch).run(action);
+    return Erasing(transaction, policy, batch, key_).run(action);
 }
 
 } // namespace retention::jobs

@@ -3,6 +3,7 @@
 
 #include "daemon/database/transaction.hpp"
 #include "daemon/jobs/expired_batch.hpp"
+#include "daemon/jobs/pseudonym_key.hpp"
 
 #include <map>
 #include <stdexcept>
@@ -14,6 +15,7 @@ namespace retention::jobs {
 struct TableCount {
     long long deleted = 0;
     long long updated = 0;
+    long long shared = 0;    // left, because others point to them
 };
 using TableCounts = std::map<std::string, TableCount>;
 
@@ -32,9 +34,15 @@ private:
 // again. The caller commits.
 class Eraser {
 public:
+    // `key` outlives it; nullptr: no policy needs one.
+    explicit Eraser(const PseudonymKey* key) : key_(key) {}
+
     // Throws database::Failure, EffectMissing.
     TableCounts erase(database::Transaction& transaction, const CompiledPolicy& policy,
                       const policies::ActionProgram& action, const ExpiredBatch& batch) const;
+
+private:
+    const PseudonymKey* key_;
 };
 
 } // namespace retention::jobs

@@ -27,8 +27,7 @@ std::set<SubjectKey> keys_in(const database::Result& result, std::size_t key_col
 } // namespace
 
 database::Parameters parameters_of(const policies::Statement& statement, const std::string& as_of,
-                                   std::span<const SubjectKey> keys, std::size_t key_columns,
-                                   const std::vector<std::string>& seeds) {
+                                   std::span<const SubjectKey> keys, std::size_t key_columns, const Secrets& secrets) {
     database::Parameters parameters;
     for (const auto bind : statement.binds) {
         switch (bind) {
@@ -40,7 +39,10 @@ database::Parameters parameters_of(const policies::Statement& statement, const s
                 parameters.emplace_back(array_of_column(keys, i));
             break;
         case policies::Bind::Seeds:
-            parameters.emplace_back(array_of(seeds));
+            parameters.emplace_back(array_of(secrets.seeds));
+            break;
+        case policies::Bind::Pseudonyms:
+            parameters.emplace_back(array_of(secrets.pseudonyms));
             break;
         }
     }

@@ -57,9 +57,14 @@ public:
                                        const std::string& action, std::span<const SubjectKey> keys) const;
 };
 
-// The parameters that `statement` binds. `seeds` may be empty when it asks for none.
+// What differs for each subject of a batch, in the order of its keys, as bytea in hexadecimal.
+struct Secrets {
+    std::vector<std::string> seeds;        // draw_seeds()
+    std::vector<std::string> pseudonyms;   // PseudonymKey::pseudonym()
+};
+
+// The parameters that `statement` binds. `secrets` may be empty when it asks for none.
 database::Parameters parameters_of(const policies::Statement& statement, const std::string& as_of,
-                                   std::span<const SubjectKey> keys, std::size_t key_columns,
-                                   const std::vector<std::string>& seeds = {});
+                                   std::span<const SubjectKey> keys, std::size_t key_columns, const Secrets& secrets = {});
 
 } // namespace retention::jobs

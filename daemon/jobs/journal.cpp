@@ -146,7 +146,7 @@ void record_done(Transaction& transaction, const ClaimedBatch& batch, const Batc
         outcomes["done"] = outcome.done;
     json counts = json::object();
     for (const auto& [table, count] : outcome.counts)
-        counts[table] = {{"deleted", count.deleted}, {"updated", count.updated}};
+        counts[table] = {{"deleted", count.deleted}, {"updated", count.updated}, {"shared", count.shared}};
     transaction.exec("record_done", kDone,
                      {text_of(batch.run), text_of(batch.number), outcomes.dump(), counts.dump(),
                       text_of(outcome.duration.count())});

@@ -4,6 +4,7 @@
 #include "daemon/database/probe.hpp"
 #include "policies/check.hpp"
 #include "policies/nearest.hpp"
+#include "policies/sql_lexer.hpp"
 #include "policies/subject_view.hpp"
 #include "policies/surveys.hpp"
 #include "policies/trials.hpp"
@@ -24,6 +25,11 @@ select exists (select from pg_catalog.pg_class c join pg_catalog.pg_namespace n 
                where n.nspname = 'retentiond' and c.relname = 'hold' and pg_catalog.has_schema_privilege(n.oid, 'usage')
                      and pg_catalog.has_table_privilege(c.oid, 'select')))";
 
+// One of the words that is the name of functions, none of which promises the same value within a statement.
+constexpr const char* kFindVolatile = R"(
+select min(f.proname) from (select p.proname::text from pg_catalog.pg_proc p where p.proname = any(string_to_array($1, ' '))
+                            group by p.proname having bool_and(p.provolatile = 'v')) f)";
+
 bool is_point_in_time(const std::string& type) {
     return type == "date" || type.starts_with("timestamp");
 }
@@ -42,6 +48,7 @@ public:
 
     void run() {
         check_time_zone();
+        check_volatility();
         const bool with_journal = reading_.exec("find_journal", kFindJournal).get_bool(0, 0);
         // A text is only asked about when those that it is made of were accepted: one error is told once.
         for (const auto stage : {Probe::Stage::Parts, Probe::Stage::Conditions, Probe::Stage::Statements}) {
@@ -80,6 +87,27 @@ private:
                                  "Use an IANA name such as Europe/Amsterdam."});
     }
 
+    // An expression that gives something else each time can't be proved to have had its effect.
+    void check_volatility() {
+        for (const auto& action : binding_.actions)
+            for (const auto& line : action.lines)
+                for (const auto& treatment : line.line->columns)
+                    if (treatment.anonymizer == "sql")
+                        check_volatility(action, line, treatment);
+    }
+
+    void check_volatility(const policies::BoundAction& action, const policies::BoundLine& line, const policies::ColumnTreatment& treatment) {
+        std::string names;
+        for (const auto& word : policies::words_of(treatment.argument.text))
+            names += word + " ";
+        const auto found = reading_.exec("find_volatile", kFindVolatile, {names});
+        if (!found.is_null(0, 0))
+            findings_.push_back({Severity::Error, "SQL_VOLATILE",
+                                 "actions." + action.action->name + "." + line.line->written + "." + treatment.column, treatment.place,
+                                 "\"" + std::string(found.get_text(0, 0)) + "\" gives another value each time that it is asked",
+                                 "What was written must be proved: use random, token or noise, which draw on the subject's seed."});
+    }
+
     void ask(const Probe& probe) {
         const auto answer = probe.kind == Probe::Kind::Statement
                                 ? database::probe(reading_, "prepare retentiond_probe as " + probe.sql)
@@ -105,6 +133,8 @@ private:
                     "Select the subject's key first and the value last.");
             else if (answer.columns.back().type.ends_with("[]"))
                 add(probe, probe.place, "QUERY_SHAPE", "gives an array, not one value", "Use array_length(...) or '...' = any(...).");
+            break;
+        case Probe::Kind::Value:
             break;
         case Probe::Kind::Statement:
             reading_.exec_once("deallocate_probe", "deallocate retentiond_probe");

@@ -506,7 +506,7 @@ bool Target::answers() const {
 void Target::work(std::size_t index) {
     const std::string who = "worker " + std::to_string(index + 1);
     std::unique_ptr<Session> session;
-    BatchRunner runner(pace_, log_);
+    BatchRunner runner(pace_, log_, settings_.pseudonym_key.get());
     auto wait = kReconnectMin;
     while (!is_stopping_) {
         try {

@@ -26,6 +26,7 @@ struct TargetSettings {
     database::Timeouts batch_timeouts;                  // of batches: short, the application comes first
     PaceSettings pace;
     int workers = 2;
+    std::shared_ptr<const PseudonymKey> pseudonym_key = nullptr;
 };
 
 // One database that is worked on: a keeper thread that connects, migrates, checks policies, plans what the schedule asks for

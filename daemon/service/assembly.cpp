@@ -75,6 +75,8 @@ database::Dsn dsn_of(const config::Database& database) {
 
 jobs::TargetSettings target_settings(const config::Settings& settings, const std::string& database) {
     jobs::TargetSettings target{database, dsn_of(settings.databases.at(database)), {}, {}, settings.workers};
+    if (settings.pseudonym_key)
+        target.pseudonym_key = std::make_shared<const jobs::PseudonymKey>(jobs::PseudonymKey::from_file(*settings.pseudonym_key));
     target.batch_timeouts.statement = settings.pace.statement_timeout;
     target.batch_timeouts.lock = settings.pace.lock_timeout;
     target.pace.batch_time = settings.pace.batch_time;

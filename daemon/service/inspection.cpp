@@ -75,6 +75,8 @@ int check(const CheckOptions& options, std::ostream& out) {
         configuration.policies.clear();
         for (const auto& file : options.files)
             configuration.policies.push_back(config::load_policy_file(file));
+        for (auto& file : configuration.policies)
+            config::check_with_settings(file, configuration.settings);
     }
     const auto inspected = inspect(configuration, options.is_offline ? Depth::Syntax : Depth::Schema);
     long long errors = 0;

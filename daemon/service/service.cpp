@@ -69,6 +69,7 @@ bool needs_restart(const config::Settings& before, const config::Settings& after
                                                       a.second.passfile == b.second.passfile;
                                            });
     return !same_databases || before.socket != after.socket || before.workers != after.workers ||
+           before.pseudonym_key != after.pseudonym_key ||
            before.pace.batch_time != after.pace.batch_time || before.pace.lock_timeout != after.pace.lock_timeout ||
            before.pace.statement_timeout != after.pace.statement_timeout ||
            before.pace.replica_lag != after.pace.replica_lag || before.pace.rows_per_second != after.pace.rows_per_second ||
