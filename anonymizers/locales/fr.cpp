@@ -179,12 +179,12 @@ constexpr std::string_view kCities[] = {
 };
 
 constexpr std::string_view kCompanyWords[] = {
-    "Alliance", "Alpage",    "Alpha",     "Aquitaine", "Armor",     "Atlantique", "Aurore",    "Azur",    "Bellevue",
-    "Bretagne", "Carrefour", "Central",   "Colombe",   "Comptoir",  "Concorde",   "Cristal",   "Delta",   "Duchesse",
-    "Etoile",   "Fontaine",  "Forum",     "Garonne",   "Hermine",   "Horizon",    "Jura",      "Laurier", "Loire",
-    "Lumen",    "Lys",       "Marine",    "Midi",      "Mistral",   "Montagne",   "Normandie", "Oasis",   "Ocean",
-    "Olivier",  "Opale",     "Pacifique", "Panorama",  "Phare",     "Pyramide",   "Rhodanien", "Rivage",  "Saphir",
-    "Savoie",   "Soleil",    "Source",    "Tilleul",   "Tradition", "Vallon",     "Vercors",   "Verte",
+    "Alliance", "Alpage",    "Alpha",    "Aquitaine", "Armor",    "Atlantique", "Aurore",  "Azur",     "Bellevue",
+    "Bretagne", "Central",   "Colombe",  "Comptoir",  "Concorde", "Cristal",    "Delta",   "Duchesse", "Etoile",
+    "Fontaine", "Forum",     "Garonne",  "Hermine",   "Horizon",  "Jura",       "Laurier", "Loire",    "Lumen",
+    "Lys",      "Marine",    "Midi",     "Mistral",   "Montagne", "Normandie",  "Oasis",   "Ocean",    "Olivier",
+    "Opale",    "Pacifique", "Panorama", "Phare",     "Pyramide", "Rhodanien",  "Rivage",  "Saphir",   "Savoie",
+    "Soleil",   "Source",    "Tilleul",  "Tradition", "Vallon",   "Vercors",    "Verte",
 };
 
 constexpr std::string_view kCompanyTrades[] = {
