@@ -33,7 +33,7 @@ struct Account {
 // All texts are ASCII, so that every server encoding can hold them; names that are written with other letters are left
 // out. None belongs to a certain person, and the lists are so long that no entry points at one: common names as they
 // stand in any telephone book, streets that many places have, and large towns. Telephone and account numbers are of
-// ranges that nobody can have; a street, a postcode or a company may exist, and says nothing of the subject.
+// ranges that nobody has; a street, a postcode or a company may exist, and says nothing of the subject.
 struct Locale {
     std::string_view name; // as written in a policy
 
