@@ -161,33 +161,6 @@ TEST(Token, OfAUuidHasVersionFour) {
     EXPECT_EQ((*token)[19], '8');
 }
 
-TEST(Fake, IsAlikeForOneSeedInAllTables) {
-    for (unsigned long long i = 0; i < 10; ++i) {
-        const auto apply = [i](const char* kind, const Column& where) {
-            return *expressions().apply("fake", Argument::of(kind), where, {"Anna"}, {seed_of(i)}).at(0);
-        };
-        EXPECT_EQ(apply("first_name", text()), apply("first_name", varchar(20)));
-        EXPECT_EQ(apply("full_name", text()), apply("first_name", text()) + " " + apply("last_name", text()));
-    }
-}
-
-TEST(Fake, UsesAllNamesAboutAsOften) {
-    constexpr std::size_t kSeeds = 20'000;
-    std::vector<std::string> seeds;
-    for (std::size_t i = 0; i < kSeeds; ++i)
-        seeds.push_back(seed_of(i));
-    for (const char* kind : {"first_name", "last_name"}) {
-        std::map<Value, std::size_t> counts;
-        for (const auto& name : expressions().apply("fake", Argument::of(kind), text(), Values(kSeeds, "x"), seeds))
-            ++counts[name];
-        EXPECT_EQ(counts.size(), 72U);
-        for (const auto& [name, count] : counts) {
-            EXPECT_GT(count, kSeeds / 72 / 2) << *name;
-            EXPECT_LT(count, kSeeds / 72 * 2) << *name;
-        }
-    }
-}
-
 TEST(Redact, EmptiesWhatIsNoText) {
     const auto redact = [](TypeFamily family, const char* type, const char* value) {
         return expressions().apply("redact", Argument::none(), column(family, type), {value, std::nullopt});
