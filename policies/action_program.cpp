@@ -147,6 +147,11 @@ private:
                 for (const auto& path : line->paths)
                     if (steps < path.size())
                         lock(*line, {path.end() - static_cast<std::ptrdiff_t>(steps), path.end()});
+        // Around a ring rows of the same tables lie between.
+        for (const auto* line : lines)
+            for (const auto& path : line->paths)
+                if (line->ring)
+                    lock(*line, path);
         // Two workers, each with one of two subjects who share a row, would each leave it to the other: the second waits, and looks
         // again.
         for (const auto* line : lines)
@@ -172,6 +177,7 @@ private:
                 std::vector<std::string> own;
                 for (const auto& name : key_of_row)
                     own.push_back(column("r", name) + " = " + column("t", name));
+                own.push_back("r.tableoid = t.tableoid");
                 matches.push_back("not (" + join(own, " and ") + ")");
             }
             text += " and not exists (select from " + quote_table(key->child) + " r where " + join(matches, " and ") + ")";
@@ -212,6 +218,11 @@ private:
             columns.push_back("(e ->> " + std::to_string(i) + ")::" + table.find_column(table.primary_key[i])->type + " as " + name);
             matches.push_back(column("t", table.primary_key[i]) + " = o." + name);
         }
+        if (binding_.schema->has_children(line.table)) {
+            texts.push_back("t.tableoid::bigint::text");
+            columns.push_back("(e ->> " + std::to_string(table.primary_key.size()) + ")::bigint::oid as own_table");
+            matches.push_back("t.tableoid = o.own_table");
+        }
         program_.remember.push_back({"remember " + line.line->written,
                                      reaching_.with(found) + "\nselect set_config(" + quote_text(setting) +
                                          ", coalesce((select jsonb_agg(distinct e)::text from (select jsonb_build_array(" +
@@ -231,21 +242,19 @@ private:
         program_.steps.push_back(std::move(step));
     }
 
-    Change change_of(const BoundLine& line, bool is_shared) {
+    Change change_of(const BoundLine& line) {
         Change change;
         change.values = new_values(binding_, line);
         for (const auto& value : change.values) {
             change.draws = change.draws | value.traits.draws;
             change.is_repeatable = change.is_repeatable && value.traits.is_repeatable;
         }
-        if (is_shared && (change.draws.seed || change.draws.pseudonym || change.draws.known))
-            change.is_repeatable = false;
         remembers_known_ = remembers_known_ || change.draws.known;
         return change;
     }
 
     void add_update(const BoundLine& line, const Path& path, Reach found) {
-        const Change change = change_of(line, !path.empty() && reaching_.may_be_shared(*path.back()));
+        const Change change = change_of(line);
         if (change.values.empty())
             return;
         if (!change.is_repeatable)
@@ -255,6 +264,13 @@ private:
         // Rows that a link by a value has lost may be found again once the subject's own value has become the same token.
         step.is_askable_later = is_direct(line, path) && !(line.is_detaching && !compares_with_key(binding_, *line.key));
         program_.steps.push_back(std::move(step));
+    }
+
+    // Whether a row may be found from several subjects: only the subject's own, and those of its foreign keys, surely are not.
+    bool may_be_several(const BoundLine& line) const {
+        return line.below || std::any_of(line.paths.begin(), line.paths.end(), [&](const Path& path) {
+                   return path.size() > 1 || (!path.empty() && reaching_.may_be_shared(*path.back()));
+               });
     }
 
     Step update_step(const BoundLine& line, const Change& change, const Reach& found, const std::string& target) {
@@ -291,9 +307,15 @@ private:
         // Detached rows can't be found any more, and that is the proof.
         if (line.is_detaching || change.is_repeatable) {
             const bool asks_values = !line.is_detaching;
-            const std::string unchanged = asks_values ? " and not (" + change.holds() + ")" : "";
+            const bool depends_on_subject = change.draws.seed || change.draws.pseudonym || change.draws.known;
+            std::string asked = target + " t, " + rows;
+            if (asks_values && depends_on_subject && may_be_several(line))
+                // A row of several subjects has the values of one of them.
+                asked = "(select 1 from " + asked + " group by t.tableoid, t.ctid having not bool_or(" + change.holds() + ")) x";
+            else if (asks_values)
+                asked += " and not (" + change.holds() + ")";
             step.remaining = {statement_name("verify", line),
-                              (asks_values ? relations : reaching_.with(found)) + "\nselect count(*) from " + target + " t, " + rows + unchanged,
+                              (asks_values ? relations : reaching_.with(found)) + "\nselect count(*) from " + asked,
                               binds(asks_values ? change.draws : Draws{})};
         } else {
             step.remaining = {statement_name("verify", line),
@@ -383,11 +405,12 @@ private:
         const Reach found = reaching_.outward_rows(line);
         const std::string target = referred_rows(binding_, *line.key);
         if (line.changes()) {
-            const Change change = change_of(line, false);
+            const Change change = change_of(line);
             if (change.values.empty())
                 return;
             Step step = update_step(line, change, found, target);
             step.is_askable_later = true;
+            step.shared = count_shared(line);
             program_.steps.push_back(std::move(step));
             return;
         }
@@ -401,11 +424,18 @@ private:
         step.act = {statement_name("delete", line),
                     relations + "\ndelete from " + target + " t using " + found.tables() + " where " + found.conditions(), binds({})};
         step.remaining = {statement_name("verify", line), relations + "\nselect count(*) from " + rows, binds({})};
-        const Reach all = reaching_.remembered_rows(line);
-        step.shared = Statement{statement_name("count shared", line),
-                                reaching_.with(all) + "\nselect count(*) from " + target + " t, " + all.tables() + " where " + all.conditions(),
-                                binds({})};
+        step.shared = count_shared(line);
         program_.steps.push_back(std::move(step));
+    }
+
+    // Rows that the subjects pointed to, and that stay as they are because of others.
+    Statement count_shared(const BoundLine& line) const {
+        const Reach all = reaching_.remembered_rows(line);
+        const Reach alone = reaching_.outward_rows(line);
+        return {statement_name("count shared", line),
+                reaching_.with(all) + "\nselect count(*) from " + referred_rows(binding_, *line.key) + " t, " + all.tables() + " where " +
+                    all.conditions() + " and not (" + alone.where.back() + ")",
+                binds({})};
     }
 
     void remember_outward(const BoundLine& line) {

@@ -398,9 +398,19 @@ private:
 
 } // namespace
 
+namespace {
+
+// Anonymizers after which a key surely is another one; any other may leave a value as it is.
+bool surely_replaces(const std::string& anonymizer) {
+    static const std::set<std::string> names{"null", "constant", "token", "pseudonym", "random"};
+    return names.count(anonymizer) > 0;
+}
+
+} // namespace
+
 bool BoundLine::lets_go_of(const ForeignKey& other) const noexcept {
     return (deletes() && !may_stay()) || std::any_of(line->columns.begin(), line->columns.end(), [&](const ColumnTreatment& treatment) {
-               return treatment.anonymizer != "keep" &&
+               return (surely_replaces(treatment.anonymizer) || removes_element(treatment)) &&
                       std::find(other.columns.begin(), other.columns.end(), treatment.column) != other.columns.end();
            });
 }

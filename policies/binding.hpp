@@ -45,6 +45,7 @@ struct BoundLine {
     bool is_detaching = false;                // changes columns of `key`: afterwards the rows are no longer the subject's
     bool ends_walk = false;                   // keep, or changes nothing but columns of `key`
     bool is_below_kept = false;               // found by going on below rows that are kept
+    std::optional<std::size_t> ring;          // lines with the same number lead to each other's rows, around a cycle of keys
     std::vector<Path> paths;                  // every way to the subject, or to the rows of `below`, that the action walks; for an
                                               // outward line, the ways from the table that holds `key`; {} means the row itself
 

@@ -6,6 +6,7 @@
 #include "policies/key_index.hpp"
 #include "policies/nearest.hpp"
 #include "policies/personal.hpp"
+#include "policies/ring.hpp"
 #include "policies/sql_text.hpp"
 
 #include <algorithm>
@@ -154,6 +155,9 @@ private:
         if (!column.can_update && table.can_update)
             return complain("PRIVILEGE_MISSING", "the daemon's role may not update \"" + column.name + "\"",
                             "Grant it: GRANT UPDATE ON " + to_text(table.name) + " TO the role.");
+        if (column.is_partition_key)
+            return complain("COLUMN_PARTITIONS", "\"" + column.name + "\" decides in which partition a row stands, and not every value has one",
+                            "Keep it, or add a default partition.");
         if (column.is_identity_always)
             return complain("COLUMN_GENERATED", "\"" + column.name + "\" is generated always as identity");
         if (!line.key && is_key_column(column.name))
@@ -276,10 +280,13 @@ private:
     // Replies to replies are followed by their keys.
     void check_thread(const BoundLine& line) {
         for (const auto& path : line.paths)
-            for (std::size_t i = 0; i + 1 < path.size(); ++i)
-                if (path[i]->child == path[i]->parent && binding_.schema->find(path[i]->child)->primary_key.empty())
-                    return error("KEY_MISSING", line, to_text(path[i]->child) + " refers to itself and has no primary key",
-                                 "Without one, rows below its rows can't be followed to any depth; add one.");
+            for (std::size_t i = 0; i + 1 < path.size(); ++i) {
+                const bool is_ring = Ring::of(action_, *path[i], line.below).has_value();
+                for (const auto& name : {path[i]->child, path[i]->parent})
+                    if ((is_ring || path[i]->child == path[i]->parent) && binding_.schema->find(name)->primary_key.empty())
+                        return error("KEY_MISSING", line, to_text(name) + " has no primary key, and keys lead around to itself",
+                                     "Without one, rows below its rows can't be followed to any depth; add one.");
+            }
     }
 
     // A column that the server would have to empty and can't; nothing where it can.

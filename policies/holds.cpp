@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policies/holds.hpp"
 
+#include "policies/ring.hpp"
 #include "policies/sql_text.hpp"
 #include "policies/subject_key.hpp"
 #include "policies/way.hpp"
@@ -144,6 +145,14 @@ private:
                 return add(held, climb.rows, std::move(way));
             }
             const std::string next = climb.here + std::to_string(i + 1) + "_";
+            if (const auto ring = Ring::entered(action, path, i, line.below)) {
+                const Ring around(binding_, action, *ring);
+                const std::size_t exit = around.exit(path, i);
+                climb.rows += up_the_ring(around, key, path[exit]->child, climb.here, next);
+                i = exit - 1;
+                climb.here = next;
+                continue;
+            }
             if (key.child == key.parent && !is_last && !binding_.schema->find(key.child)->primary_key.empty())
                 climb.rows += up_the_thread(key, climb.here, next);
             else
@@ -173,11 +182,23 @@ private:
         std::vector<std::string> same;
         for (const auto& name : key)
             same.push_back(top + "." + quote_name(name) + " = up_" + top + "." + quote_name(name));
+        if (binding_.schema->has_children(own.child)) {
+            first.push_back(row + ".tableoid as own_table");
+            next.push_back("parent.tableoid");
+            same.push_back(top + ".tableoid = up_" + top + ".own_table");
+        }
         // The hold is named inside, so that the server begins with the few holds and not with every row.
         return " cross join lateral (with recursive up as (select " + join(first, ", ") + " where h.key is not null\n    union select " +
                join(next, ", ") + " from up join " + quote_table(own.parent) + " parent on " +
                join(key_matches(binding_, own, "up", "parent"), " and ") + ") select * from up) up_" + top + " join " +
                quote_table(own.child) + " " + top + " on " + join(same, " and ");
+    }
+
+    // From `row`, which holds a key of the ring, to each row of `exit` that it hangs below, any number of times around.
+    static std::string up_the_ring(const Ring& ring, const ForeignKey& key, const TableName& exit, const std::string& row, const std::string& top) {
+        const std::string first = "select " + ring.tag(key.child) + " as tab, " + ring.key_of(key.child, row) + " as pk where h.key is not null";
+        return " cross join lateral (with recursive " + ring.up("up", first) + " select * from up) up_" + top + " join " + quote_table(exit) +
+               " " + top + " on " + join(ring.tells("up_" + top, exit, top), " and ");
     }
 
     void add_owner(const Path& way, const SchemaTable& owner) {

@@ -446,6 +446,7 @@ Statement judge(const Binding& binding) {
     for (std::size_t i = 0; i < binding.policy->holds.size(); ++i)
         held += " or h" + number(i);
     columns.push_back("(" + held + ") as is_held");
+    columns.push_back("class is not null as has_class");
     return {"judge",
             "select " + join(columns, ", ") + "\nfrom (" + judgement.text(Shape::Keyed, false) + ") j",
             {Bind::AsOf, Bind::Keys}};

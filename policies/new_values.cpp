@@ -135,6 +135,8 @@ std::string row_text(const Binding& binding, const BoundLine& line) {
         parts.push_back(key_as_text(old_value_of(name), table.find_column(name)->type));
     if (parts.empty())
         return {};
+    if (binding.schema->has_children(line.table))
+        parts.push_back("t.tableoid::bigint::text");
     return parts.size() == 1 ? "(" + parts.front() + ")" : "(jsonb_build_array(" + join(parts, ", ") + ")::text)";
 }
 

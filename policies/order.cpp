@@ -26,13 +26,34 @@ bool passes_through(const BoundLine& line, const BoundLine& other) {
     });
 }
 
+// Whether rows of `a` may keep those of `b`.
+bool points_to(const Binding& binding, const BoundLine& a, const BoundLine& b) {
+    const auto keys = binding.graph.out_of(a.table);
+    return std::any_of(keys.begin(), keys.end(), [&](const ForeignKey* key) { return binding.graph.is_within(key->parent, b.table); });
+}
+
+// Whether rows below those of `line` may no longer be found by their keys afterwards.
+bool cuts_way(const Binding& binding, const BoundLine& line) {
+    if (line.deletes() || line.is_detaching)
+        return true;
+    for (const auto* key : binding.graph.into(line.table))
+        for (const auto& treatment : line.line->columns)
+            if (treatment.anonymizer != "keep" && (treatment.column == "*" || std::find(key->parent_columns.begin(), key->parent_columns.end(),
+                                                                                          treatment.column) != key->parent_columns.end()))
+                return true;
+    return false;
+}
+
 // Whether `a` has to be carried out before `b`. With `is_remembered` the rows of a delete are known beforehand, and a key that waits
 // for the end of the transaction asks for no order.
-bool comes_before(const Binding& binding, const BoundAction& action, const BoundLine& a, const BoundLine& b, bool is_remembered) {
+bool comes_before(const Binding& binding, const BoundAction& action, const BoundLine& a, const BoundLine& b,
+                  bool is_remembered) {
     if (&a == &b)
         return false;
+    if (a.is_outward && b.is_outward)
+        return (b.below && &action.lines[*b.below] == &a) || (points_to(binding, a, b) && !points_to(binding, b, a));
     if (a.is_outward)
-        return b.is_outward && b.below && &action.lines[*b.below] == &a;   // what points before what is pointed to
+        return false;
     if (!b.is_outward && is_late(binding, a) != is_late(binding, b) && (!a.key || !b.key))
         return !a.key;   // the subject's own row before the late ones
     if (b.is_outward)
@@ -40,7 +61,7 @@ bool comes_before(const Binding& binding, const BoundAction& action, const Bound
     if (!a.key)
         return false;
     const bool is_known = is_remembered && a.deletes() && b.key;
-    if (!is_known && passes_through(a, b))
+    if (a.ring && a.ring == b.ring ? !is_known && cuts_way(binding, b) : !is_known && passes_through(a, b))
         return true;   // b may cut the way on which a finds its rows
     return b.deletes() && binding.graph.is_within(a.key->parent, b.table) && !(is_known && a.key->is_deferrable);
 }

@@ -3,6 +3,7 @@
 
 #include "anonymizers/known_pattern.hpp"
 #include "policies/action_program.hpp"
+#include "policies/ring.hpp"
 #include "policies/sql_text.hpp"
 #include "policies/subject_key.hpp"
 #include "policies/way.hpp"
@@ -98,6 +99,10 @@ Reach Reaching::along(const Path& path, const BoundLine* root, const std::string
         const std::string next = alias == "t" ? "p" + std::to_string(i + 1) : alias + std::to_string(i + 1);
         found.from.push_back(referred_rows(binding_, key) + " " + next);
         append(found.where, key_matches(binding_, key, here, next));
+        if (const auto ring = Ring::entered(action_, path, i, root ? std::optional(index_of(*root)) : std::nullopt)) {
+            join_ring(found, path, i, *ring, root, next);
+            return found;
+        }
         const bool is_thread = key.child == key.parent && !is_last && !(i == 0 && manner.is_cut_at_once);
         if (is_thread && !binding_.schema->find(key.parent)->primary_key.empty()) {
             join_thread(found, key, {path.begin() + static_cast<std::ptrdiff_t>(i) + 1, path.end()}, root, next);
@@ -134,6 +139,13 @@ void Reaching::join_thread(Reach& found, const ForeignKey& own, const Path& way,
         is_parent.push_back(column("parent", name) + " = " + column(thread, name));
         is_ours.push_back(column(alias, name) + " = " + column(thread, name));
     }
+    // No index spans inheritance children: a row is told by its table, too.
+    if (binding_.schema->has_children(own.child)) {
+        first.push_back("t.tableoid as own_table");
+        next.push_back("reply.tableoid");
+        is_parent.push_back("parent.tableoid = " + thread + ".own_table");
+        is_ours.push_back(alias + ".tableoid = " + thread + ".own_table");
+    }
     found.with = roots.with;
     found.with.push_back(thread + " as (select " + join(first, ", ") + ", " + keys + " from " + quote_table(own.child) + " t, " +
                          roots.tables() + " where " + roots.conditions() + "\n  union select " + join(next, ", ") + ", " +
@@ -144,6 +156,27 @@ void Reaching::join_thread(Reach& found, const ForeignKey& own, const Path& way,
     append(found.where, is_ours);
     const auto k = keys_of("k");
     const auto ours = keys_of(thread);
+    for (std::size_t i = 0; i < k.size(); ++i)
+        found.where.push_back(ours[i] + " = " + k[i]);
+}
+
+// `alias` is a row that the key path[begin] of a ring refers to: one of those that the rest of the path leads to, behind the ring's keys,
+// or that hang below one of these, any number of times around.
+void Reaching::join_ring(Reach& found, const Path& path, std::size_t begin, std::size_t id, const BoundLine* root,
+                         const std::string& alias) const {
+    const Ring ring(binding_, action_, id);
+    const Path rest(path.begin() + static_cast<std::ptrdiff_t>(ring.exit(path, begin)), path.end());
+    const TableName& entered = rest.front()->child;
+    const Reach roots = along(rest, root, "t", {});
+    const std::string name = "ring" + std::to_string(roots.with.size() + 1);
+    const std::string first = "select " + ring.tag(entered) + " as tab, " + ring.key_of(entered, "t") + " as pk, " + join(keys_of("k"), ", ") +
+                              " from " + quote_table(entered) + " t, " + roots.tables() + " where " + roots.conditions();
+    found.with = roots.with;
+    found.with.push_back(ring.down(name, first, key_aliases(binding_)));
+    found.from.push_back(name);
+    append(found.where, ring.tells(name, path[begin]->parent, alias));
+    const auto k = keys_of("k");
+    const auto ours = keys_of(name);
     for (std::size_t i = 0; i < k.size(); ++i)
         found.where.push_back(ours[i] + " = " + k[i]);
 }

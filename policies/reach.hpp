@@ -71,6 +71,7 @@ private:
         bool is_cut_at_once = false;   // the first key, one of a table to itself, is cut: what replies to a reply is nobody's
     };
     Reach along(const Path& path, const BoundLine* root, const std::string& alias, Manner manner) const;
+    void join_ring(Reach& found, const Path& path, std::size_t begin, std::size_t ring, const BoundLine* root, const std::string& alias) const;
     void join_thread(Reach& found, const ForeignKey& own, const Path& way, const BoundLine* root, const std::string& alias) const;
     void end_at_remembered(Reach& found, const BoundLine& root, const std::string& alias) const;
     void end_at_outward(Reach& found, const BoundLine& root, const std::string& alias) const;

@@ -154,6 +154,11 @@ std::vector<const SchemaTable*> Schema::parts_of(const TableName& name) const {
     return parts;
 }
 
+bool Schema::has_children(const TableName& name) const {
+    const auto* table = find(name);
+    return table && table->kind == 'r' && !parts_of(name).empty();
+}
+
 TableName Schema::family_of(const TableName& name) const {
     TableName top = name;
     for (auto table = tables_.find(top); table != tables_.end() && !table->second.parents.empty();

@@ -23,6 +23,7 @@ struct SchemaColumn {
     bool is_generated = false;                 // GENERATED ALWAYS AS (...) STORED
     bool is_identity_always = false;
     bool has_default = false;
+    bool is_partition_key = false;             // of a table, or a part of it, without a default partition
     bool is_domain = false;                    // whose constraints a value has to satisfy
     bool can_update = true;                    // the role's privilege
     bool is_equality_hidden = false;           // of a type whose "=" is outside of the role's search_path (citext in a schema
@@ -123,6 +124,9 @@ public:
 
     // The other way round: its partitions and inheritance children, at any depth.
     std::vector<const SchemaTable*> parts_of(const TableName& name) const;
+
+    // Whether rows of `name` may stand in tables that inherit from it, which may have the same keys.
+    bool has_children(const TableName& name) const;
 
     // Tables in order of name.
     const std::map<TableName, SchemaTable>& tables() const noexcept { return tables_; }

@@ -2,6 +2,7 @@
 #include "policies/walk.hpp"
 
 #include "policies/nearest.hpp"
+#include "policies/ring.hpp"
 #include "policies/sql_text.hpp"
 
 #include <algorithm>
@@ -40,6 +41,7 @@ public:
                     walk_details(i);
         report_ambiguous();
         report_unused();
+        find_rings();
         find_paths();
         return std::move(bound_);
     }
@@ -355,8 +357,47 @@ private:
                 error("PATTERN_NOT_KEEP", candidate->line->written, candidate->line->place, "a pattern can only say keep");
     }
 
+    // Lines that lead on to each other's rows: whoever follows one of them follows all, any number of times.
+    void find_rings() {
+        const std::size_t count = bound_.lines.size();
+        std::vector<std::vector<std::size_t>> next(count);
+        for (std::size_t i = 0; i < count; ++i)
+            for (std::size_t j = 0; j < count; ++j)
+                if (leads_on(bound_.lines[i]) && leads_on(bound_.lines[j]) && bound_.lines[i].below == bound_.lines[j].below &&
+                    binding_.graph.is_within(bound_.lines[j].key->parent, bound_.lines[i].table))
+                    next[i].push_back(j);
+        std::vector<std::set<std::size_t>> reached(count);
+        for (std::size_t i = 0; i < count; ++i)
+            for (std::deque<std::size_t> open(next[i].begin(), next[i].end()); !open.empty(); open.pop_front())
+                if (reached[i].insert(open.front()).second)
+                    open.insert(open.end(), next[open.front()].begin(), next[open.front()].end());
+        for (std::size_t i = 0; i < count; ++i) {
+            std::vector<std::size_t> around;
+            for (const std::size_t j : reached[i])
+                if (reached[j].count(i))
+                    around.push_back(j);
+            if (around.size() > 1)   // a line that only leads on to itself is a thread
+                bound_.lines[i].ring = around.front();
+        }
+    }
+
+    static bool leads_on(const BoundLine& line) { return line.key && !line.is_outward && !line.ends_walk; }
+
     bool is_root(const TableName& table, Root below) const {
         return below ? binding_.graph.is_within(table, bound_.lines[*below].table) : binding_.is_subject(table);
+    }
+
+    // Which way it goes round, and how far, makes no difference: a ring is followed as a whole.
+    Path without_rounds(const Path& path, Root below) const {
+        Path kept;
+        std::optional<std::size_t> ring;
+        for (const auto* key : path) {
+            const auto next = Ring::of(bound_, *key, below);
+            if (!next || next != ring)
+                kept.push_back(key);
+            ring = next;
+        }
+        return kept;
     }
 
     // Every way from the child of `key` to the subject, or to the outward row, over lines of this action, without using a key twice.
@@ -365,13 +406,15 @@ private:
             return;
         so_far.push_back(&key);
         if (is_root(key.parent, below)) {
-            paths.push_back(std::move(so_far));
+            const auto is_same = [&](const Path& path) { return without_rounds(path, below) == without_rounds(so_far, below); };
+            if (std::none_of(paths.begin(), paths.end(), is_same))
+                paths.push_back(std::move(so_far));
             return;
         }
         for (const auto& line : bound_.lines)
             if (line.key && !line.is_outward && line.below == below && binding_.graph.is_within(key.parent, line.table) &&
                 !binding_.is_subject(line.table) && (!line.ends_walk || (through_kept && !line.is_detaching)))
-                extend(*line.key, below, through_kept, so_far, paths);
+                extend(*line.key, below, through_kept || line.is_below_kept, so_far, paths);
     }
 
     void find_paths() {
@@ -399,8 +442,9 @@ private:
             if (!other.key || other.is_outward || other.below || other.table != line.key->child)
                 continue;
             has_line = true;
-            if (!line.deletes() || other.lets_go_of(*line.key))
-                extend(*other.key, {}, true, {}, line.paths);
+            // Rows that are cut off and go on pointing there are nobody's, and somebody else's all the same.
+            if (other.lets_go_of(*line.key) || (!line.deletes() && !other.is_detaching))
+                extend(*other.key, {}, other.is_below_kept, {}, line.paths);
         }
         if (!has_line)
             error("LINE_UNREACHED", line.line->written, line.line->place, "the action has no line for " + to_text(line.key->child),

@@ -72,9 +72,7 @@ std::vector<std::string> key_in_child(const Binding& binding, const ForeignKey& 
 } // namespace
 
 std::string referred_rows(const Binding& binding, const ForeignKey& key) {
-    const auto* table = binding.schema->find(key.parent);
-    const bool has_children = table && table->kind == 'r' && !binding.schema->parts_of(key.parent).empty();
-    return (has_children && !key.is_link ? "only " : "") + quote_table(key.parent);
+    return (binding.schema->has_children(key.parent) && !key.is_link ? "only " : "") + quote_table(key.parent);
 }
 
 std::vector<std::string> key_matches(const Binding& binding, const ForeignKey& key, const std::string& child,

@@ -80,6 +80,7 @@ void read_columns(Transaction& transaction, Reading& reading) {
         column.is_equality_hidden = rows.get_bool(row, 12);
         column.can_update = rows.get_bool(row, 13);
         column.is_domain = rows.get_bool(row, 14);
+        column.is_partition_key = rows.get_bool(row, 15);
         table->columns.push_back(std::move(column));
     }
 }

@@ -45,7 +45,11 @@ select a.attrelid, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod) as
        tn.nspname <> 'pg_catalog' and exists (select from pg_catalog.pg_operator o where o.oprname = '=' and o.oprleft = t.oid
            and o.oprright = t.oid and not pg_catalog.pg_operator_is_visible(o.oid)) as is_equality_hidden,
        coalesce(pg_catalog.has_column_privilege(c.oid, a.attnum, 'update'), false) as can_update,
-       b.type is not null as is_domain
+       b.type is not null as is_domain,
+       c.relkind = 'p' and exists (select from pg_catalog.pg_partition_tree(c.oid) pt
+           join pg_catalog.pg_partitioned_table p on p.partrelid = pt.relid and p.partdefid = 0
+           join pg_catalog.pg_attribute pa on pa.attrelid = p.partrelid and pa.attnum = any(p.partattrs::int2[])
+           where pa.attname = a.attname) as is_partition_key
 from pg_catalog.pg_attribute a
 join pg_catalog.pg_class c on c.oid = a.attrelid
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace

@@ -120,6 +120,7 @@ private:
         require_none(step, result.get_int64(0, 1));
         if (!step.is_askable_later)
             require_none(step, remaining(step));
+        count_shared(step);
     }
 
     // Whatever the schema promised about its keys.

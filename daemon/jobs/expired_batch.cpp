@@ -116,13 +116,15 @@ std::vector<SubjectKey> Judge::still_done(database::Transaction& transaction, co
     const auto judged = exec(policy.judge, held);
     const auto& rules = policy.policy->rules;
     for (int row = 0; row < judged.rows(); ++row) {
-        bool is_done = false;
+        const int is_held = static_cast<int>(width + 1 + rules.size());
+        // The action may have taken what made the subject one of its class. Who is in a class without having been acted upon came back.
+        bool is_done = !judged.get_bool(row, is_held + 1);
         for (std::size_t i = 0; i < rules.size(); ++i) {
             const int column = static_cast<int>(width + 1 + i);
             is_done = is_done || (rules[i].then.value == action &&
                                   judged.get_int64(row, column) == static_cast<long long>(policies::RuleState::Done));
         }
-        if (is_done && !judged.get_bool(row, static_cast<int>(width + 1 + rules.size())))
+        if (is_done && !judged.get_bool(row, is_held))
             done.push_back(key_in_row(judged, row, width));
     }
     return done;

@@ -51,7 +51,8 @@ public:
     Verdict judge(database::Transaction& transaction, const CompiledPolicy& policy, const std::string& as_of,
                   std::size_t rule, std::span<const SubjectKey> keys) const;
 
-    // Those of `keys` for whom `action` was taken before and still counts: no later starting point has come, nor a hold. Locks them likewise;
+    // Those of `keys` for whom `action` was taken before and still counts: no later starting point has come, nor a hold, nor are
+    // they in a class again that no such rule is about. Locks them likewise;
     // those that somebody is editing are left out. Throws database::Failure.
     std::vector<SubjectKey> still_done(database::Transaction& transaction, const CompiledPolicy& policy, const std::string& as_of,
                                        const std::string& action, std::span<const SubjectKey> keys) const;

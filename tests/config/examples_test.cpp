@@ -51,7 +51,7 @@ TEST(Documentation, NamesEveryPolicyKey) {
           "via",       "columns",     "purposes",   "legal_bases", "purpose", "legal_basis", "granted",  "expires",
           "withdrawn", "source",      "updated_by", "valid_for",   "name",    "class",       "keep",     "after",
           "from",      "when",        "unless",     "then",        "because", "blocks",      "persons",  "share",
-          "growth"})
+          "growth",    "elements"})
         EXPECT_NE(text.find("`" + std::string(key) + "`"), std::string::npos) << key;
 }
 
@@ -64,6 +64,7 @@ TEST(Documentation, NamesEverySetting) {
                             "state",
                             "socket",
                             "workers",
+                            "pseudonym_key",
                             "pace",
                             "batch_time",
                             "lock_timeout",

@@ -158,7 +158,7 @@ where verdict is not null) d
 group by k1, k2;
 
 -- judge, parameters: as_of keys
-select k1, k2, verdict, r0_state, (operator_hold) as is_held
+select k1, k2, verdict, r0_state, (operator_hold) as is_held, class is not null as has_class
 from (with retentiond_bound as materialized (
   select k1, k2 from (select x."tenant"::text, x."worker"::text from retentiond.hold h join "hr"."leave" x on x."id" = h.key::bigint where (select exists (select from retentiond.hold h where h.subject_table = 'hr.leave' and h.removed_at is null)) and h.subject_table = 'hr.leave' and h.removed_at is null and (x."tenant", x."worker") in (select * from unnest($2::text[], $3::text[]))
   union all select x1_."tenant"::text, x1_."worker"::text from retentiond.hold h join "hr"."leave_note" x on x."id" = h.key::bigint join "hr"."leave" x1_ on x."leave_id" = x1_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'hr.leave_note' and h.removed_at is null)) and h.subject_table = 'hr.leave_note' and h.removed_at is null and (x1_."tenant", x1_."worker") in (select * from unnest($2::text[], $3::text[]))) b(k1, k2) where k1 is not null and k2 is not null)

@@ -302,7 +302,7 @@ where verdict is not null) d
 group by k1;
 
 -- judge, parameters: as_of keys
-select k1, verdict, r0_state, r1_state, (operator_hold or h0) as is_held
+select k1, verdict, r0_state, r1_state, (operator_hold or h0) as is_held, class is not null as has_class
 from (with retentiond_bound as materialized (
   select k1 from (select x."person_id"::integer from retentiond.hold h join "crm"."activity" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'crm.activity' and h.removed_at is null)) and h.subject_table = 'crm.activity' and h.removed_at is null and x."person_id" = any($2::integer[])
   union all select x."person_id"::integer from retentiond.hold h join "crm"."consent" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'crm.consent' and h.removed_at is null)) and h.subject_table = 'crm.consent' and h.removed_at is null and x."person_id" = any($2::integer[])) b(k1) where k1 is not null)
