@@ -7,8 +7,18 @@ namespace retention::anonymizers {
 
 namespace {
 
-constexpr const Operator* kCatalogue[] = {&kKeep, &kNull,       &kConstant, &kRedact, &kToken,
-                                          &kFake, &kGeneralize, &kPrefix,   &kScrub};
+// One a line, in the order of operators.hpp.
+constexpr const Operator* kCatalogue[] = {
+    &kKeep,       //
+    &kNull,       //
+    &kConstant,   //
+    &kRedact,     //
+    &kToken,      //
+    &kFake,       //
+    &kPrefix,     //
+    &kGeneralize, //
+    &kScrub,      //
+};
 
 } // namespace
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anonymizers/checks.hpp"
 
+#include "anonymizers/suggestion.hpp"
+
+#include <algorithm>
 #include <charconv>
 
 namespace retention::anonymizers {
@@ -77,8 +80,18 @@ std::optional<Refusal> check_length(std::string_view what, std::size_t length, c
                    std::move(hint)};
 }
 
+std::optional<Refusal> check_parameters(const Argument& argument, std::span<const std::string_view> names) {
+    for (const auto& [name, value] : argument.map)
+        if (std::ranges::find(names, name) == names.end())
+            return Refusal{"knows no parameter \"" + name + "\"", did_you_mean(name, names)};
+    for (const auto& [name, value] : argument.map)
+        if (value.kind != Argument::Kind::Text)
+            return Refusal{"takes one value for " + name, {}};
+    return {};
+}
+
 std::optional<long long> whole_number(std::string_view text, long long least, long long most) noexcept {
-    if (text.empty() || text.front() == '-')
+    if (text.empty() || text == "-0" || (text.front() == '-' && least >= 0))
         return {};
     long long number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);

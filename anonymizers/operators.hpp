@@ -13,8 +13,8 @@ extern const Operator kConstant;
 extern const Operator kRedact;
 extern const Operator kToken;
 extern const Operator kFake;
-extern const Operator kGeneralize;
 extern const Operator kPrefix;
+extern const Operator kGeneralize;
 extern const Operator kScrub;
 
 } // namespace retention::anonymizers
