@@ -12,8 +12,12 @@ constexpr const Operator* kCatalogue[] = {
     &kKeep,       //
     &kNull,       //
     &kConstant,   //
+    &kChoice,     //
+    &kRandom,     //
     &kRedact,     //
     &kToken,      //
+    &kPseudonym,  //
+    &kHash,       //
     &kFake,       //
     &kPrefix,     //
     &kGeneralize, //

@@ -10,8 +10,12 @@ namespace retention::anonymizers {
 extern const Operator kKeep;
 extern const Operator kNull;
 extern const Operator kConstant;
+extern const Operator kChoice;
+extern const Operator kRandom;
 extern const Operator kRedact;
 extern const Operator kToken;
+extern const Operator kPseudonym;
+extern const Operator kHash;
 extern const Operator kFake;
 extern const Operator kPrefix;
 extern const Operator kGeneralize;

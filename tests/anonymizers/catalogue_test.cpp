@@ -15,7 +15,7 @@ TEST(Catalogue, FindsEveryOperatorByItsName) {
         EXPECT_EQ(find(each->name), each);
         EXPECT_TRUE(names.insert(each->name).second) << each->name;
     }
-    EXPECT_EQ(names, (std::set<std::string_view>{"keep", "null", "constant", "redact", "token", "fake", "prefix", "generalize", "scrub"}));
+    EXPECT_EQ(names, (std::set<std::string_view>{"keep", "null", "constant", "choice", "random", "redact", "token", "pseudonym", "hash", "fake", "prefix", "generalize", "scrub"}));
 }
 
 TEST(Catalogue, KnowsNothingElse) {
@@ -55,9 +55,9 @@ using Names = std::set<std::string_view>;
 
 TEST(Catalogue, KeepsUniqueIndexesUniqueByWhatDiffersForEachSubject) {
     EXPECT_EQ(those([](const Operator& each) { return each.traits.is_unique_safe; }),
-              (Names{"keep", "null", "token"}));
+              (Names{"keep", "null", "random", "token", "pseudonym", "hash"}));
     EXPECT_EQ(those([](const Operator& each) { return each.traits.is_unique_in_each_row; }),
-              (Names{"keep", "null"}));
+              (Names{"keep", "null", "random", "hash"}));
 }
 
 TEST(Catalogue, EnumsTakeOnlyKeepNullAndConstant) {
