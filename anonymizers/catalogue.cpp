@@ -11,6 +11,7 @@ namespace {
 constexpr const Operator* kCatalogue[] = {
     &kKeep,       //
     &kNull,       //
+    &kEmpty,      //
     &kConstant,   //
     &kChoice,     //
     &kRandom,     //
@@ -19,7 +20,10 @@ constexpr const Operator* kCatalogue[] = {
     &kPseudonym,  //
     &kHash,       //
     &kFake,       //
+    &kShape,      //
+    &kMask,       //
     &kPrefix,     //
+    &kTruncate,   //
     &kGeneralize, //
     &kScrub,      //
 };

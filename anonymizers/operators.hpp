@@ -9,6 +9,7 @@ namespace retention::anonymizers {
 
 extern const Operator kKeep;
 extern const Operator kNull;
+extern const Operator kEmpty;
 extern const Operator kConstant;
 extern const Operator kChoice;
 extern const Operator kRandom;
@@ -17,7 +18,10 @@ extern const Operator kToken;
 extern const Operator kPseudonym;
 extern const Operator kHash;
 extern const Operator kFake;
+extern const Operator kShape;
+extern const Operator kMask;
 extern const Operator kPrefix;
+extern const Operator kTruncate;
 extern const Operator kGeneralize;
 extern const Operator kScrub;
 

@@ -15,7 +15,7 @@ TEST(Catalogue, FindsEveryOperatorByItsName) {
         EXPECT_EQ(find(each->name), each);
         EXPECT_TRUE(names.insert(each->name).second) << each->name;
     }
-    EXPECT_EQ(names, (std::set<std::string_view>{"keep", "null", "constant", "choice", "random", "redact", "token", "pseudonym", "hash", "fake", "prefix", "generalize", "scrub"}));
+    EXPECT_EQ(names, (std::set<std::string_view>{"keep", "null", "empty", "constant", "choice", "random", "redact", "token", "pseudonym", "hash", "fake", "shape", "mask", "prefix", "truncate", "generalize", "scrub"}));
 }
 
 TEST(Catalogue, KnowsNothingElse) {
