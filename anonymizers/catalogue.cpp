@@ -25,6 +25,9 @@ constexpr const Operator* kCatalogue[] = {
     &kPrefix,     //
     &kTruncate,   //
     &kGeneralize, //
+    &kShiftDate,  //
+    &kNoise,      //
+    &kShuffle,    //
     &kScrub,      //
 };
 

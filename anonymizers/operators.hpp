@@ -23,6 +23,9 @@ extern const Operator kMask;
 extern const Operator kPrefix;
 extern const Operator kTruncate;
 extern const Operator kGeneralize;
+extern const Operator kShiftDate;
+extern const Operator kNoise;
+extern const Operator kShuffle;
 extern const Operator kScrub;
 
 } // namespace retention::anonymizers
