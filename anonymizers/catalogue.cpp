@@ -9,8 +9,30 @@ namespace retention::anonymizers {
 
 namespace {
 
-constexpr const Operator* kCatalogue[] = {&kKeep, &kNull,       &kConstant, &kRedact, &kToken,
-                                          &kFake, &kGeneralize, &kPrefix,   &kScrub,     &kSql};
+// One a line, in the order of operators.hpp.
+constexpr const Operator* kCatalogue[] = {
+    &kKeep,       //
+    &kNull,       //
+    &kEmpty,      //
+    &kConstant,   //
+    &kChoice,     //
+    &kRandom,     //
+    &kRedact,     //
+    &kToken,      //
+    &kPseudonym,  //
+    &kHash,       //
+    &kFake,       //
+    &kShape,      //
+    &kMask,       //
+    &kPrefix,     //
+    &kTruncate,   //
+    &kGeneralize, //
+    &kShiftDate,  //
+    &kNoise,      //
+    &kShuffle,    //
+    &kScrub,      //
+    &kSql,        //
+};
 
 // Somewhere in the argument of an operator that is made of others: { json: { "$.email": hash } }
 bool holds_keyed(const Argument& argument) noexcept {

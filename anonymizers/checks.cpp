@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anonymizers/checks.hpp"
 
+#include "anonymizers/suggestion.hpp"
+
+#include <algorithm>
 #include <charconv>
 
 namespace retention::anonymizers {
@@ -8,32 +11,39 @@ namespace retention::anonymizers {
 namespace {
 
 // What can be written for a column of this family, besides null and a constant.
-std::string_view alternatives(TypeFamily family) noexcept {
-    switch (family) {
+std::string_view alternatives(const Column& column) noexcept {
+    switch (column.family) {
     case TypeFamily::Text:
-        return "redact, token, { prefix: 2 } or scrub";
+        return "redact, token, mask, { prefix: 2 } or scrub";
     case TypeFamily::Integer:
     case TypeFamily::Number:
-        return "{ generalize: { bucket: 10 } }";
+        return "{ generalize: { bucket: 10 } } or { noise: 10% }";
     case TypeFamily::Date:
     case TypeFamily::Timestamp:
-        return "{ generalize: year }";
-    case TypeFamily::Uuid:
-        return "token";
-    case TypeFamily::Json:
-    case TypeFamily::Bytes:
-    case TypeFamily::Array:
-        return "redact";
-    case TypeFamily::Boolean:
+        return "{ generalize: year } or { shift_date: 30 }";
     case TypeFamily::Time:
-    case TypeFamily::Network:
-    case TypeFamily::Enum:
+        return "{ generalize: hour }";
+    case TypeFamily::Uuid:
+        return "token or random";
+    case TypeFamily::Json:
+    case TypeFamily::Array:
+    case TypeFamily::Bytes:
+        return "redact";
     case TypeFamily::Hstore:
-    case TypeFamily::Xml:
     case TypeFamily::Search:
-    case TypeFamily::LargeObject:
+        return "empty";
+    case TypeFamily::Network:
+        return column.type == "inet" || column.type == "cidr" ? "{ generalize: network }" : "shuffle";
     case TypeFamily::Point:
+        return "{ generalize: { decimals: 1 } }";
+    case TypeFamily::Boolean:
+        return "{ choice: [true, false] }";
+    case TypeFamily::Enum:
+        return "{ choice: [...] }";
+    case TypeFamily::Xml:
     case TypeFamily::Other:
+        return "shuffle";
+    case TypeFamily::LargeObject:
         return {};
     }
     return {};
@@ -55,7 +65,7 @@ Refusal refuse_type(const Column& column) {
     std::string suited = "{ constant: ... }";
     if (column.is_nullable)
         suited = "null or " + suited;
-    if (const auto others = alternatives(column.family); !others.empty())
+    if (const auto others = alternatives(column); !others.empty())
         suited = std::string(others) + ", or " + suited;
     return {"does not suit a column of type " + column.type, "Write " + suited + " instead."};
 }
@@ -64,7 +74,7 @@ std::optional<Refusal> check_nullable(const Column& column) {
     if (column.is_nullable)
         return {};
     std::string hint = "Write { constant: ... } instead";
-    if (const auto others = alternatives(column.family); !others.empty())
+    if (const auto others = alternatives(column); !others.empty())
         hint += ", or " + std::string(others);
     return Refusal{"does not suit a NOT NULL column", hint + "."};
 }
@@ -77,8 +87,18 @@ std::optional<Refusal> check_length(std::string_view what, std::size_t length, c
                    std::move(hint)};
 }
 
+std::optional<Refusal> check_parameters(const Argument& argument, std::span<const std::string_view> names) {
+    for (const auto& [name, value] : argument.map)
+        if (std::ranges::find(names, name) == names.end())
+            return Refusal{"knows no parameter \"" + name + "\"", did_you_mean(name, names)};
+    for (const auto& [name, value] : argument.map)
+        if (value.kind != Argument::Kind::Text)
+            return Refusal{"takes one value for " + name, {}};
+    return {};
+}
+
 std::optional<long long> whole_number(std::string_view text, long long least, long long most) noexcept {
-    if (text.empty() || text.front() == '-')
+    if (text.empty() || text == "-0" || (text.front() == '-' && least >= 0))
         return {};
     long long number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);

@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -29,7 +30,10 @@ std::optional<Refusal> check_nullable(const Column& column);
 // Refuses when `length` characters of `what` ("the text") do not fit.
 std::optional<Refusal> check_length(std::string_view what, std::size_t length, const Column& column, std::string hint);
 
-// `text` as a whole number from `least` to `most`, or nothing: no sign, no blanks.
+// Refuses a parameter of a map that is none of `names`, and one that is no single value.
+std::optional<Refusal> check_parameters(const Argument& argument, std::span<const std::string_view> names);
+
+// `text` as a whole number from `least` to `most`, or nothing: no blanks, and no sign but a minus below zero.
 std::optional<long long> whole_number(std::string_view text, long long least, long long most) noexcept;
 
 } // namespace retention::anonymizers

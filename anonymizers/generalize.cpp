@@ -1,67 +1,88 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "anonymizers/checks.hpp"
+#include "anonymizers/generalized_number.hpp"
 #include "anonymizers/operators.hpp"
 #include "anonymizers/sql.hpp"
 #include "anonymizers/suggestion.hpp"
 
 #include <algorithm>
-#include <cstdint>
-#include <limits>
+#include <span>
 
 namespace retention::anonymizers {
 
 namespace {
 
-constexpr std::string_view kUnits[] = {"month", "quarter", "year", "decade"};
-constexpr std::string_view kParameters[] = {"bucket"};
-constexpr long long kBucketMax = 1'000'000'000;
+constexpr std::string_view kDateUnits[] = {"month", "quarter", "year", "decade"};
+constexpr std::string_view kTimestampUnits[] = {"hour", "day", "month", "quarter", "year", "decade"};
+constexpr std::string_view kTimeUnits[] = {"hour"};
+constexpr std::string_view kNetworkWords[] = {"network"};
+constexpr std::string_view kNetworkParameters[] = {"ipv4", "ipv6"};
 
-bool is_calendar(const Column& column) noexcept {
-    return column.family == TypeFamily::Date || column.family == TypeFamily::Timestamp;
-}
+// What an internet provider gives to one customer or a few.
+constexpr long long kIpv4Bits = 24;
+constexpr long long kIpv6Bits = 48;
 
-bool is_numeric(const Column& column) noexcept {
-    return column.family == TypeFamily::Integer || column.family == TypeFamily::Number;
-}
-
-std::optional<Refusal> check_unit(const Argument& argument) {
-    if (argument.kind == Argument::Kind::Text && std::ranges::find(kUnits, argument.text) != std::end(kUnits))
+std::optional<Refusal> check_unit(const Argument& argument, std::span<const std::string_view> units,
+                                  std::string_view what) {
+    if (argument.kind == Argument::Kind::Text && std::ranges::find(units, argument.text) != units.end())
         return {};
-    std::string hint = argument.kind == Argument::Kind::Text ? did_you_mean(argument.text, kUnits) : std::string();
+    std::string hint = argument.kind == Argument::Kind::Text ? did_you_mean(argument.text, units) : std::string();
     if (hint.empty())
-        hint = "Write for example { generalize: year }.";
-    return Refusal{"takes " + one_of(kUnits) + " for a date or a timestamp", hint};
+        hint = units.size() == 1 ? "Write { generalize: hour }." : "Write for example { generalize: year }.";
+    return Refusal{"takes " + one_of(units) + " for a " + std::string(what), hint};
 }
 
-// A whole number in a bucket of one is the number itself.
-long long bucket_min(const Column& column) noexcept {
-    return column.family == TypeFamily::Integer ? 2 : 1;
+// How many bits of the address stay; nothing when the parameter says none that would do.
+std::optional<long long> network_bits(const Argument& argument, std::string_view name, long long usual,
+                                      long long most) noexcept {
+    const Argument* const parameter = argument.find(name);
+    return parameter == nullptr ? usual : whole_number(parameter->text, 1, most);
+}
+std::optional<long long> ipv4_bits(const Argument& argument) noexcept {
+    return network_bits(argument, "ipv4", kIpv4Bits, 31);
+}
+std::optional<long long> ipv6_bits(const Argument& argument) noexcept {
+    return network_bits(argument, "ipv6", kIpv6Bits, 127);
 }
 
-std::optional<long long> read_bucket(const Argument& argument, const Column& column) noexcept {
-    const Argument* bucket = argument.find("bucket");
-    if (bucket == nullptr || bucket->kind != Argument::Kind::Text)
+std::optional<Refusal> check_network(const Argument& argument, const Column& column) {
+    // A domain may as well be one over macaddr, which has no network.
+    if (column.type != "inet" && column.type != "cidr")
+        return refuse_type(column);
+    if (argument.kind == Argument::Kind::Text && argument.text == kNetworkWords[0])
         return {};
-    return whole_number(bucket->text, bucket_min(column), kBucketMax);
-}
-
-std::optional<Refusal> check_bucket(const Argument& argument, const Column& column) {
-    for (const auto& [name, value] : argument.map)
-        if (name != "bucket")
-            return Refusal{"knows no parameter \"" + name + "\"", did_you_mean(name, kParameters)};
-    if (!read_bucket(argument, column))
-        return Refusal{"takes a bucket of " + std::to_string(bucket_min(column)) + " to " + std::to_string(kBucketMax) +
-                           " for a number",
-                       "Write for example { generalize: { bucket: 10 } }."};
+    if (argument.kind != Argument::Kind::Map || argument.map.empty()) {
+        const std::string hint =
+            argument.kind == Argument::Kind::Text ? did_you_mean(argument.text, kNetworkWords) : std::string();
+        return Refusal{"takes \"network\" for a network address, or how many bits stay",
+                       hint.empty() ? "Write { generalize: network }, or { generalize: { ipv4: 16, ipv6: 32 } }."
+                                    : hint};
+    }
+    if (auto refusal = check_parameters(argument, kNetworkParameters))
+        return refusal;
+    if (!ipv4_bits(argument) || !ipv6_bits(argument))
+        return Refusal{"takes 1 to 31 bits of an IPv4 address, and 1 to 127 of an IPv6 address", {}};
     return {};
 }
 
 std::optional<Refusal> check(const Argument& argument, const Column& column) {
-    if (is_calendar(column))
-        return check_unit(argument);
-    if (is_numeric(column))
-        return check_bucket(argument, column);
-    return refuse_type(column);
+    switch (column.family) {
+    case TypeFamily::Date:
+        return check_unit(argument, kDateUnits, "date");
+    case TypeFamily::Timestamp:
+        return check_unit(argument, kTimestampUnits, "timestamp");
+    case TypeFamily::Time:
+        return check_unit(argument, kTimeUnits, "time");
+    case TypeFamily::Integer:
+    case TypeFamily::Number:
+        return check_generalized_number(argument, column);
+    case TypeFamily::Point:
+        return check_generalized_point(argument);
+    case TypeFamily::Network:
+        return check_network(argument, column);
+    default:
+        return refuse_type(column);
+    }
 }
 
 // The day that the month, quarter, year or decade begins with. A date goes through timestamp, not timestamptz, so that
@@ -71,64 +92,52 @@ std::string start_of(std::string_view unit, const Column& column, const Inputs& 
     return "date_trunc('" + std::string(unit) + "', " + moment + ")";
 }
 
-// The largest whole number up to which floating point of `digits` binary digits has every one; beyond it buckets would
-// drift apart, so that the last bucket has no end.
-long long last_bucket(int digits, long long bucket) noexcept {
-    return (1LL << digits) / bucket * bucket;
+// By what is past the hour, because date_trunc knows no time with a zone.
+std::string start_of_hour(const Inputs& inputs) {
+    return inputs.old_value + " - make_interval(mins => extract(minute from " + inputs.old_value +
+           ")::integer, secs => extract(second from " + inputs.old_value + ")::double precision)";
 }
 
-// Lowest number of the bucket, for floating point.
-std::string float_bucket(long long bucket, int digits, const Inputs& inputs) {
-    const std::string last = std::to_string(last_bucket(digits, bucket));
-    const std::string size = std::to_string(bucket);
-    return "floor(least(greatest(" + inputs.old_value + "::double precision, -" + last + "), " + last + ") / " + size +
-           ") * " + size;
+// The network's own address, of a network that is at least as large as it was before.
+std::string network_of(const Argument& argument, const Inputs& inputs) {
+    const std::string& address = inputs.old_value;
+    return "network(set_masklen(" + address + ", least(masklen(" + address + "), case family(" + address +
+           ") when 4 then " + std::to_string(*ipv4_bits(argument)) + " else " + std::to_string(*ipv6_bits(argument)) +
+           " end)))";
 }
 
-// The lowest bucket of a type begins before the type does.
-std::string_view lowest(std::string_view type) noexcept {
-    if (type == "smallint")
-        return "-32768";
-    if (type == "integer")
-        return "-2147483648";
-    if (type == "bigint")
-        return "-9223372036854775808";
-    return {};
-}
-
-// Lowest number of the bucket, for whole numbers and decimals: downwards below zero too, and exact, which a division of
-// large numbers is not.
-std::string exact_bucket(long long bucket, const Column& column, const Inputs& inputs) {
-    const std::string size = std::to_string(bucket);
-    const std::string number = inputs.old_value + "::numeric";
-    const std::string start = number + " - mod(mod(" + number + ", " + size + ") + " + size + ", " + size + ")";
-    if (const auto least = lowest(column.type); !least.empty())
-        return "case when " + inputs.old_value + " is not null then greatest(" + start + ", " + std::string(least) +
-               ") end";
-    return start;
-}
-
-std::string bucket_start(long long bucket, const Column& column, const Inputs& inputs) {
-    if (column.type == "real")
-        return unless_null(float_bucket(bucket, std::numeric_limits<float>::digits, inputs), inputs);
-    if (column.type == "double precision")
-        return unless_null(float_bucket(bucket, std::numeric_limits<double>::digits, inputs), inputs);
-    return exact_bucket(bucket, column, inputs);
+std::string generalized(const Argument& argument, const Column& column, const Inputs& inputs) {
+    switch (column.family) {
+    case TypeFamily::Time:
+        return start_of_hour(inputs);
+    case TypeFamily::Date:
+    case TypeFamily::Timestamp:
+        return start_of(argument.text, column, inputs);
+    case TypeFamily::Point:
+        return generalized_point(argument, inputs);
+    case TypeFamily::Network:
+        return network_of(argument, inputs);
+    default:
+        return generalized_number(argument, column, inputs);
+    }
 }
 
 std::string compile(const Argument& argument, const Column& column, const Inputs& inputs) {
-    if (is_calendar(column))
-        return as_column_type(start_of(argument.text, column, inputs), column);
-    return as_column_type(bucket_start(*read_bucket(argument, column), column, inputs), column);
+    return as_column_type(generalized(argument, column, inputs), column);
 }
 
 } // namespace
 
 const Operator kGeneralize{
     .name = "generalize",
-    .summary = "Makes a date the start of its month, quarter, year or decade, and a number the start of its bucket.",
-    .takes = "`month`, `quarter`, `year` or `decade` for dates; `{ bucket: 10 }` for numbers",
-    .suits = "date, timestamp, numbers",
+    .summary =
+        "Makes a date or time the start of its hour, day, month, quarter, year or decade, a number the start of its "
+        "bucket or one of fewer decimals, and a network address its network.",
+    .takes =
+        "`month`, `quarter`, `year` or `decade` for dates, also `hour` and `day` for timestamps, `hour` for times; "
+        "`{ bucket: 10 }` or `{ decimals: -2 }` for numbers, `{ decimals: 1 }` for points; `network` or "
+        "`{ ipv4: 16, ipv6: 32 }` for network addresses",
+    .suits = "date, timestamp, time, numbers, inet, cidr, point",
     .example = "{ generalize: year }",
     .traits = {.strength = Strength::Reduced},
     .check = check,

@@ -36,4 +36,23 @@ std::string unless_empty(std::string_view replacement, const Inputs& inputs) {
     return "case when " + old + " <> '' then " + std::string(replacement) + " else " + old + " end";
 }
 
+std::string plain_text(const Inputs& inputs) {
+    return inputs.old_value + "::text collate pg_catalog.\"default\"";
+}
+
+std::string draw(std::string_view purpose, const Inputs& inputs) {
+    return "sha256(" + inputs.seed + " || convert_to(" + std::string(purpose) + ", 'UTF8'))";
+}
+
+std::string below(long long count, std::string_view drawn) {
+    constexpr const char* kDigits = "15"; // 60 bits, which a bigint holds without a sign
+    return "mod(('x' || left(encode(" + std::string(drawn) + ", 'hex'), " + kDigits + "))::bit(60)::bigint, " +
+           std::to_string(count) + ")";
+}
+
+std::string uuid_text(std::string_view digits, int version) {
+    return "overlay(overlay(left(" + std::string(digits) + ", 32) placing '" + std::to_string(version) +
+           "' from 13 for 1) placing '8' from 17 for 1)";
+}
+
 } // namespace retention::anonymizers

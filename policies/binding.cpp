@@ -378,9 +378,10 @@ private:
                 binding_.identifiers.push_back(column.name);
     }
 
+    // Whoever takes a whole value away thinks that it tells who somebody is; what is shortened or scrubbed may be any text.
     static bool replaces_identity(const ColumnTreatment& treatment) {
-        static const std::set<std::string> coarse{"keep", "generalize", "prefix", "scrub"};
-        return !coarse.count(treatment.anonymizer);
+        static const std::set<std::string> whole{"null", "constant", "redact", "empty", "token", "pseudonym", "hash", "random", "fake", "mask", "shape"};
+        return whole.count(treatment.anonymizer) > 0;
     }
 
     static bool sounds_like_identity(const std::string& column) {

@@ -17,7 +17,8 @@ constexpr const char* kRowsMax = "100";
 constexpr const char* kAnySeed = R"('\x000102030405060708090a0b0c0d0e0f'::bytea)";
 
 bool gives_one_value(const ColumnTreatment& treatment) {
-    return treatment.anonymizer == "null" || treatment.anonymizer == "constant" || treatment.anonymizer == "redact";
+    return treatment.anonymizer == "null" || treatment.anonymizer == "constant" || treatment.anonymizer == "redact" ||
+           treatment.anonymizer == "empty";
 }
 
 class Trying {

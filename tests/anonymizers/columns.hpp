@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace retention::anonymizers::test {
 
@@ -42,11 +43,26 @@ inline Column not_null(Column result) {
     return result;
 }
 
-// { bucket: 10 }
-inline Argument map_of(std::string key, std::string value) {
+// { from: 1, to: 100 }
+inline Argument map_of(const std::vector<std::pair<std::string, std::string>>& parameters) {
     Argument result;
     result.kind = Argument::Kind::Map;
-    result.map.emplace_back(std::move(key), Argument::of(std::move(value)));
+    for (const auto& [key, value] : parameters)
+        result.map.emplace_back(key, Argument::of(value));
+    return result;
+}
+
+// { bucket: 10 }
+inline Argument map_of(std::string key, std::string value) {
+    return map_of({{std::move(key), std::move(value)}});
+}
+
+// [red, green]
+inline Argument list_of(const std::vector<std::string>& values) {
+    Argument result;
+    result.kind = Argument::Kind::List;
+    for (const auto& value : values)
+        result.list.push_back(Argument::of(value));
     return result;
 }
 
@@ -74,9 +90,21 @@ inline std::string hint(std::string_view name, const Argument& argument, const C
     return refusal ? refusal->hint : std::string();
 }
 
-// With the old value t.c, the seed s.seed and the known values s.known.
+// What tests give an expression to draw on.
+inline Inputs inputs() {
+    return {.old_value = "t.c",
+            .seed = "s.seed",
+            .known = "s.known",
+            .pseudonym = "s.pseudonym",
+            .keyed_hash = "s.keyed_hash",
+            .row = "s.row",
+            .shuffled = "s.shuffled",
+            .value_of = [](const std::string& column) { return "t." + column; },
+            .over_row = [](const std::string& sql) { return "(select (" + sql + ") from (select t.*) as t)"; }};
+}
+
 inline std::string compile(std::string_view name, const Argument& argument, const Column& column) {
-    return find(name)->compile(argument, column, {.old_value = "t.c", .seed = "s.seed", .known = "s.known"});
+    return find(name)->compile(argument, column, inputs());
 }
 
 } // namespace retention::anonymizers::test

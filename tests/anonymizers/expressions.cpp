@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/anonymizers/expressions.hpp"
 
-#include "anonymizers/known_pattern.hpp"
-
 #include "anonymizers/catalogue.hpp"
+#include "anonymizers/known_pattern.hpp"
+#include "tests/anonymizers/columns.hpp"
 
 #include <gtest/gtest.h>
 
@@ -43,6 +43,14 @@ const Expressions& expressions() {
 
 Expressions::Expressions() {
     cluster_.create_database(std::string(kDatabase));
+    for (const auto& row : cluster_.query(
+             kDatabase, "select name from pg_available_extensions where name in ('citext', 'hstore')"))
+        cluster_.exec(kDatabase, "create extension " + *row.at(0));
+}
+
+bool Expressions::has_extension(std::string_view name) const {
+    return cluster_.value(kDatabase, "select count(*) from pg_extension where extname = $1", {std::string(name)}) ==
+           "1";
 }
 
 std::string seed_of(unsigned long long number) {
@@ -100,14 +108,19 @@ Values Expressions::apply(std::string_view name, const Argument& argument, const
     const Value first = seeds.empty() ? seed_of(1) : seeds.front();
     all_seeds.resize(std::max(values.size(), seeds.size()), first);
 
-    const std::string expression = used->compile(argument, column, {.old_value = "t.c", .seed = "s.seed", .known = "s.known"});
+    Values moved_on = values;
+    if (!moved_on.empty())
+        std::rotate(moved_on.begin(), moved_on.begin() + 1, moved_on.end());
     const auto rows = cluster_.query(
         kDatabase,
-        "select (" + expression + ")::text from unnest($1::text[], $2::text[]) with ordinality as u(c, seed, number)," +
+        "select (" + used->compile(argument, column, inputs()) +
+            ")::text from unnest($1::text[], $2::text[], $4::text[]) with ordinality as u(c, seed, next, number)," +
             " lateral (select cast(u.c as " + column.type + ") as c) as t," +
-            " lateral (select decode(u.seed, 'hex') as seed, " + known_pattern("$3::text[]") +
-            " as known) as s order by u.number",
-        {array_literal(values), array_literal(all_seeds), known});
+            " lateral (select decode(u.seed, 'hex') as seed, " + known_pattern("$3::text[]") + " as known," +
+            " sha256(('pseudonym ' || u.seed)::bytea) as pseudonym," +
+            " encode(sha256(convert_to(t.c::text, 'UTF8')), 'hex') as keyed_hash, u.number::text as row," +
+            " cast(u.next as " + column.type + ")::text as shuffled) as s order by u.number",
+        {array_literal(values), array_literal(all_seeds), known, array_literal(moved_on)});
     Values results;
     for (const auto& row : rows)
         results.push_back(row.at(0));

@@ -30,9 +30,13 @@ public:
     Expressions();
 
     // What becomes of each of `values` (texts in the column's type) in `column`, in order, as text. All have the first
-    // seed where there are fewer seeds than values. `known` is a text[] literal.
+    // seed where there are fewer seeds than values. `known` is a text[] literal. The pseudonym derives from the seed,
+    // the keyed hash from the value, and each value is a row of its own; shuffled, the values move on by one.
     Values apply(std::string_view name, const Argument& argument, const Column& column, const Values& values,
                  const std::vector<std::string>& seeds = {}, const std::string& known = "{}") const;
+
+    // Whether the server knows the extension's types.
+    bool has_extension(std::string_view name) const;
 
     const retention::test::PrivateCluster& cluster() const noexcept { return cluster_; }
     static constexpr std::string_view kDatabase = "retentiond_anonymizers";

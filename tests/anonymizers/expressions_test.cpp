@@ -13,19 +13,19 @@
 namespace retention::anonymizers::test {
 namespace {
 
-struct Use {
+struct TextUse {
     std::string name;
     Argument argument;
     Column column;
 };
 
-std::ostream& operator<<(std::ostream& out, const Use& use) {
+std::ostream& operator<<(std::ostream& out, const TextUse& use) {
     return out << use.name << " on " << use.column.type;
 }
 
 // Every operator on every kind of text column it may stand on.
-std::vector<Use> text_uses() {
-    std::vector<Use> uses;
+std::vector<TextUse> text_uses() {
+    std::vector<TextUse> uses;
     for (const auto& kind : {text(), varchar(12), varchar(40), fixed_char(30), column(TypeFamily::Text, "name")}) {
         const std::vector<std::pair<std::string, Argument>> operators = {
             {"keep", Argument::none()},

@@ -13,7 +13,7 @@ TEST(Null, IsNullOfTheColumnsType) {
 TEST(Null, IsRefusedForANotNullColumn) {
     EXPECT_EQ(message("null", Argument::none(), not_null(text())), "does not suit a NOT NULL column");
     EXPECT_EQ(hint("null", Argument::none(), not_null(text())),
-              "Write { constant: ... } instead, or redact, token, { prefix: 2 } or scrub.");
+              "Write { constant: ... } instead, or redact, token, mask, { prefix: 2 } or scrub.");
     EXPECT_FALSE(is_refused("null", Argument::none(), text()));
 }
 

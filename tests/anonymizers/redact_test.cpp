@@ -35,7 +35,7 @@ TEST(Redact, IsRefusedWhereNothingIsNeutral) {
     EXPECT_EQ(message("redact", Argument::none(), column(TypeFamily::Integer, "integer")),
               "does not suit a column of type integer");
     EXPECT_EQ(hint("redact", Argument::none(), column(TypeFamily::Integer, "integer")),
-              "Write { generalize: { bucket: 10 } }, or null or { constant: ... } instead.");
+              "Write { generalize: { bucket: 10 } } or { noise: 10% }, or null or { constant: ... } instead.");
     for (const auto family : {TypeFamily::Number, TypeFamily::Boolean, TypeFamily::Date, TypeFamily::Timestamp,
                               TypeFamily::Time, TypeFamily::Uuid, TypeFamily::Network, TypeFamily::Other})
         EXPECT_TRUE(is_refused("redact", Argument::none(), column(family, "x")));
