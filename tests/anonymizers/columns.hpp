@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace retention::anonymizers::test {
 
@@ -47,6 +48,23 @@ inline Argument map_of(std::string key, std::string value) {
     Argument result;
     result.kind = Argument::Kind::Map;
     result.map.emplace_back(std::move(key), Argument::of(std::move(value)));
+    return result;
+}
+
+// { email: redact, "*": remove }
+inline Argument map_of(std::vector<std::pair<std::string, Argument>> entries) {
+    Argument result;
+    result.kind = Argument::Kind::Map;
+    result.map = std::move(entries);
+    return result;
+}
+
+// [known, email]
+inline Argument list_of(const std::vector<std::string>& words) {
+    Argument result;
+    result.kind = Argument::Kind::List;
+    for (const auto& word : words)
+        result.list.push_back(Argument::of(word));
     return result;
 }
 

@@ -43,6 +43,8 @@ const Expressions& expressions() {
 
 Expressions::Expressions() {
     cluster_.create_database(std::string(kDatabase));
+    // As in the daemon's sessions.
+    cluster_.exec(kDatabase, "alter database " + std::string(kDatabase) + " set jit = off");
 }
 
 std::string seed_of(unsigned long long number) {
