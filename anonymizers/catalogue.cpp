@@ -7,8 +7,8 @@ namespace retention::anonymizers {
 
 namespace {
 
-constexpr const Operator* kCatalogue[] = {&kKeep, &kNull,       &kConstant, &kRedact, &kToken,
-                                          &kFake, &kGeneralize, &kPrefix,   &kScrub};
+constexpr const Operator* kCatalogue[] = {&kKeep,   &kNull,  &kConstant, &kRedact, &kToken,  &kFake,  &kGeneralize,
+                                          &kPrefix, &kScrub, &kJson,     &kArray,  &kHstore, &kRemove};
 
 } // namespace
 
@@ -28,8 +28,9 @@ Traits traits(const Operator& anonymizer, const Argument& argument) {
 }
 
 Draws Draws::operator|(const Draws& other) const noexcept {
-    return {seed || other.seed, known || other.known, pseudonym || other.pseudonym, keyed_hash || other.keyed_hash,
-            row || other.row, shuffled || other.shuffled, others || other.others};
+    return {
+        seed || other.seed, known || other.known,       pseudonym || other.pseudonym, keyed_hash || other.keyed_hash,
+        row || other.row,   shuffled || other.shuffled, others || other.others};
 }
 
 } // namespace retention::anonymizers

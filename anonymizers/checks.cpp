@@ -20,15 +20,18 @@ std::string_view alternatives(TypeFamily family) noexcept {
         return "{ generalize: year }";
     case TypeFamily::Uuid:
         return "token";
-    case TypeFamily::Json:
     case TypeFamily::Bytes:
-    case TypeFamily::Array:
         return "redact";
+    case TypeFamily::Json:
+        return "redact or { json: { \"$.email\": redact } }";
+    case TypeFamily::Array:
+        return "redact or { array: redact }";
+    case TypeFamily::Hstore:
+        return "{ hstore: { email: redact, \"*\": remove } }";
     case TypeFamily::Boolean:
     case TypeFamily::Time:
     case TypeFamily::Network:
     case TypeFamily::Enum:
-    case TypeFamily::Hstore:
     case TypeFamily::Xml:
     case TypeFamily::Search:
     case TypeFamily::LargeObject:

@@ -16,5 +16,9 @@ extern const Operator kFake;
 extern const Operator kGeneralize;
 extern const Operator kPrefix;
 extern const Operator kScrub;
+extern const Operator kJson;
+extern const Operator kRemove;
+extern const Operator kArray;
+extern const Operator kHstore;
 
 } // namespace retention::anonymizers

@@ -16,7 +16,7 @@ TEST(Catalogue, FindsEveryOperatorByItsName) {
         EXPECT_TRUE(names.insert(each->name).second) << each->name;
     }
     EXPECT_EQ(names, (std::set<std::string_view>{"keep", "null", "constant", "redact", "token", "fake", "generalize",
-                                                 "prefix", "scrub"}));
+                                                 "prefix", "scrub", "json", "array", "hstore", "remove"}));
 }
 
 TEST(Catalogue, KnowsNothingElse) {
