@@ -7,8 +7,9 @@ namespace retention::anonymizers {
 
 namespace {
 
-constexpr const Operator* kCatalogue[] = {&kKeep,   &kNull,  &kConstant, &kRedact, &kToken,  &kFake,  &kGeneralize,
-                                          &kPrefix, &kScrub, &kJson,     &kArray,  &kHstore, &kRemove};
+constexpr const Operator* kCatalogue[] = {&kKeep,       &kNull,   &kConstant,    &kRedact, &kToken, &kFake,
+                                          &kGeneralize, &kPrefix, &kScrub,       &kJson,   &kArray, &kHstore,
+                                          &kXml,        &kSearch, &kLargeObject, &kRemove};
 
 } // namespace
 

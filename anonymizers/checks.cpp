@@ -28,13 +28,16 @@ std::string_view alternatives(TypeFamily family) noexcept {
         return "redact or { array: redact }";
     case TypeFamily::Hstore:
         return "{ hstore: { email: redact, \"*\": remove } }";
+    case TypeFamily::Xml:
+        return "{ xml: { phone: redact, \"@email\": remove } }";
+    case TypeFamily::Search:
+        return "{ search: { from: [title, body] } }";
+    case TypeFamily::LargeObject:
+        return "{ large_object: unlink }";
     case TypeFamily::Boolean:
     case TypeFamily::Time:
     case TypeFamily::Network:
     case TypeFamily::Enum:
-    case TypeFamily::Xml:
-    case TypeFamily::Search:
-    case TypeFamily::LargeObject:
     case TypeFamily::Point:
     case TypeFamily::Other:
         return {};

@@ -20,5 +20,8 @@ extern const Operator kJson;
 extern const Operator kRemove;
 extern const Operator kArray;
 extern const Operator kHstore;
+extern const Operator kXml;
+extern const Operator kSearch;
+extern const Operator kLargeObject;
 
 } // namespace retention::anonymizers

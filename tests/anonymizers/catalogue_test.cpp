@@ -16,7 +16,8 @@ TEST(Catalogue, FindsEveryOperatorByItsName) {
         EXPECT_TRUE(names.insert(each->name).second) << each->name;
     }
     EXPECT_EQ(names, (std::set<std::string_view>{"keep", "null", "constant", "redact", "token", "fake", "generalize",
-                                                 "prefix", "scrub", "json", "array", "hstore", "remove"}));
+                                                 "prefix", "scrub", "json", "array", "hstore", "xml", "search",
+                                                 "large_object", "remove"}));
 }
 
 TEST(Catalogue, KnowsNothingElse) {
@@ -44,9 +45,9 @@ TEST(Catalogue, OnlyScrubReadsKnownValues) {
         EXPECT_EQ(each->traits.draws.known, each->name == "scrub") << each->name;
 }
 
-TEST(Catalogue, KeepsUniqueIndexesUniqueByKeepNullAndToken) {
+TEST(Catalogue, KeepsUniqueIndexesUniqueByKeepTokenAndWhatGivesNull) {
     for (const Operator* each : catalogue())
-        EXPECT_EQ(each->traits.is_unique_safe, each->name == "keep" || each->name == "null" || each->name == "token")
+        EXPECT_EQ(each->traits.is_unique_safe, each->name == "keep" || each->name == "null" || each->name == "token" || each->name == "large_object")
             << each->name;
 }
 
