@@ -29,9 +29,8 @@ Traits traits(const Operator& anonymizer, const Argument& argument) {
 }
 
 Draws Draws::operator|(const Draws& other) const noexcept {
-    return {
-        seed || other.seed, known || other.known,       pseudonym || other.pseudonym, keyed_hash || other.keyed_hash,
-        row || other.row,   shuffled || other.shuffled, others || other.others};
+    return {seed || other.seed, known || other.known, pseudonym || other.pseudonym, keyed_hash || other.keyed_hash,
+            row || other.row, shuffled || other.shuffled, others || other.others};
 }
 
 } // namespace retention::anonymizers
