@@ -9,6 +9,10 @@ namespace retention::anonymizers {
 
 namespace {
 
+// So deep, `..` looks no further: nobody's documents are, and one that was made to be would hold up its own erasure,
+// for the work grows with the square of the depth.
+constexpr int kDepthMax = 500;
+
 std::string kind_of(const std::string& value) {
     return "jsonb_typeof(" + value + ")";
 }
@@ -97,7 +101,8 @@ private:
 
     // Takes apart, level by level, what has the key somewhere inside, and puts it together again from the deepest level
     // upwards; a value under the key is changed when it is put back, its own inside already done. A quoted key and a
-    // colon are found in a document's text wherever it has the key, and never inside a string.
+    // colon are found in a document's text wherever it has the key, and never inside a string. What has it deeper than
+    // that becomes null.
     std::string at_deep(std::span<const JsonStep> path, const std::string& value) {
         const std::string key = literal(path.front().key) + "::text";
         const auto has_key = [&key](const std::string& document) {
@@ -116,7 +121,7 @@ private:
                "part.number," +
                " member.key, member.position, " + kind_of("member.value") + ", " + has_key("member.value") +
                ", member.value from " + alias("part") + " as part, lateral " + members_of("part.value") +
-               " as member where part.is_open)";
+               " as member where part.is_open and part.depth < " + std::to_string(kDepthMax) + ")";
     }
 
     // Each round has the rows of the one before, and in place of the deepest level's rows the values they make.
@@ -131,7 +136,8 @@ private:
                                                   ") else node.value end";
         return fold +
                "(round, depth, number, parent, key, position, kind, value) as (select 0, depth, number, parent, " +
-               "key, position, kind, case when not is_open then value end from " + alias("part") +
+               "key, position, kind, case when not is_open then value when depth = " + std::to_string(kDepthMax) +
+               " then jsonb 'null' end from " + alias("part") +
                " union all select min(level.round) + 1, level.home_depth, level.home, max(level.parent) filter " +
                "(where not is_child), max(level.key) filter (where not is_child), max(level.position) filter " +
                "(where not is_child), max(level.kind) filter (where not is_child), case when not bool_or(is_child) "
