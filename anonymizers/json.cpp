@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Nothing of a value at a named path survives, whatever it is:
-//   - a string, a number or a boolean is given to the anonymizer where that suits text, numbers or booleans, and becomes
-//     null where it does not;
+//   - a string, a number or a boolean is given to the anonymizer where that suits text, numbers or booleans; any other
+//     becomes null;
 //   - an object or an array becomes empty, because its keys can be personal too;
 //   - what `constant` says is put in the place of anything that it does not suit by itself.
 // Each path sees what the ones before it have made.
