@@ -32,6 +32,13 @@ constexpr const Operator* kCatalogue[] = {
     &kShuffle,    //
     &kScrub,      //
     &kSql,        //
+    &kJson,       //
+    &kArray,      //
+    &kHstore,     //
+    &kXml,        //
+    &kRemove,     //
+    &kSearch,     //
+    &kLargeObject,
 };
 
 // Somewhere in the argument of an operator that is made of others: { json: { "$.email": hash } }

@@ -25,13 +25,20 @@ std::string_view alternatives(const Column& column) noexcept {
         return "{ generalize: hour }";
     case TypeFamily::Uuid:
         return "token or random";
-    case TypeFamily::Json:
-    case TypeFamily::Array:
     case TypeFamily::Bytes:
         return "redact";
+    case TypeFamily::Json:
+        return "redact or { json: { \"$.email\": redact } }";
+    case TypeFamily::Array:
+        return "redact or { array: redact }";
     case TypeFamily::Hstore:
+        return "{ hstore: { email: redact, \"*\": remove } }";
+    case TypeFamily::Xml:
+        return "{ xml: { phone: redact, \"@email\": remove } }";
     case TypeFamily::Search:
-        return "empty";
+        return "empty or { search: { from: [title, body] } }";
+    case TypeFamily::LargeObject:
+        return "{ large_object: unlink }";
     case TypeFamily::Network:
         return column.type == "inet" || column.type == "cidr" ? "{ generalize: network }" : "shuffle";
     case TypeFamily::Point:
@@ -40,11 +47,8 @@ std::string_view alternatives(const Column& column) noexcept {
         return "{ choice: [true, false] }";
     case TypeFamily::Enum:
         return "{ choice: [...] }";
-    case TypeFamily::Xml:
     case TypeFamily::Other:
         return "shuffle";
-    case TypeFamily::LargeObject:
-        return {};
     }
     return {};
 }

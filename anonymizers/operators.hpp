@@ -28,5 +28,12 @@ extern const Operator kNoise;
 extern const Operator kShuffle;
 extern const Operator kScrub;
 extern const Operator kSql;
+extern const Operator kJson;
+extern const Operator kArray;
+extern const Operator kHstore;
+extern const Operator kXml;
+extern const Operator kRemove;
+extern const Operator kSearch;
+extern const Operator kLargeObject;
 
 } // namespace retention::anonymizers

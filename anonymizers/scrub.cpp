@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Takes a subject's known values (names, mail addresses, telephone numbers) out of free text; known_pattern.cpp says how
-// they are found.
+// Takes a subject's known values (names, mail addresses, telephone numbers) out of free text, and whatever else has the
+// shape of such a thing, where it is asked to. known_pattern.cpp, scrub_kinds.cpp and scrub_numbers.cpp say how they
+// are found. First what is known, then addresses, numbers with check digits, and telephone numbers: each sees what the
+// ones before it have left, so that all of it done again changes nothing.
 #include "anonymizers/checks.hpp"
 #include "anonymizers/known_pattern.hpp"
 #include "anonymizers/operators.hpp"
+#include "anonymizers/scrub_kinds.hpp"
+#include "anonymizers/scrub_numbers.hpp"
 #include "anonymizers/sql.hpp"
 
 namespace retention::anonymizers {
@@ -13,10 +17,35 @@ namespace {
 
 constexpr std::string_view kMark = kScrubMark;
 
-std::string scrubbed(const Inputs& inputs) {
-    const std::string text = inputs.old_value + "::text collate pg_catalog.\"default\"";
-    return "coalesce(regexp_replace(" + text + ", " + inputs.known + ", " + literal(kMark) + ", 'gi'), " + text +
+constexpr std::string_view kSubject = "unscrubbed";
+
+std::string without_known(const std::string& text, const Inputs& inputs) {
+    return "coalesce(regexp_replace(" + text + ", " + inputs.known + ", " + literal(kMark) + ", 'gi'), " + text + ")";
+}
+
+std::string without(const std::string& pattern, const std::string& hint, const std::string& text) {
+    return "case when " + text + " ~ " + literal(hint) + " then regexp_replace(" + text + ", " + literal(pattern) +
+           ", " + literal(kMark) + ", 'gi') else " + text + " end";
+}
+
+// `expression` over the one before it, which has its name and is made once.
+std::string after(const std::string& earlier, const std::string& expression) {
+    return "(select " + expression + " from (select " + earlier + " as text offset 0) as " + std::string(kSubject) +
            ")";
+}
+
+std::string scrubbed(const ScrubKinds& kinds, const Inputs& inputs) {
+    const std::string before = std::string(kSubject) + ".text";
+    std::string text = inputs.old_value + "::text collate pg_catalog.\"default\"";
+    if (kinds.contains(ScrubKind::Known))
+        text = without_known(text, inputs);
+    if (const auto pattern = address_pattern(kinds); !pattern.empty())
+        text = after(text, without(pattern, address_hint(kinds), before));
+    if (const auto expression = without_numbers(kinds, before))
+        text = after(text, *expression);
+    if (const auto pattern = phone_pattern(kinds); !pattern.empty())
+        text = after(text, without(pattern, phone_hint(), before));
+    return text;
 }
 
 // Marks may make a text longer than its column. It is cut at white space then, because half a word can be a known value
@@ -31,14 +60,18 @@ std::string cut(const std::string& text, int length_max) {
 std::optional<Refusal> check(const Argument& argument, const Column& column) {
     if (column.family != TypeFamily::Text)
         return refuse_type(column);
-    if (auto refusal = check_no_argument(argument))
+    if (auto refusal = check_scrub_kinds(argument))
         return refusal;
     return check_length(literal(kMark), characters(kMark), column,
                         "Write redact with a shorter text, or { prefix: 1 }.");
 }
 
-std::string compile(const Argument&, const Column& column, const Inputs& inputs) {
-    const std::string text = scrubbed(inputs);
+Traits traits_of(const Argument& argument) {
+    return {.strength = Strength::Reduced, .draws = {.known = scrub_kinds(argument).contains(ScrubKind::Known)}};
+}
+
+std::string compile(const Argument& argument, const Column& column, const Inputs& inputs) {
+    const std::string text = scrubbed(scrub_kinds(argument), inputs);
     return as_column_type(column.length_max ? cut(text, *column.length_max) : text, column);
 }
 
@@ -46,11 +79,16 @@ std::string compile(const Argument&, const Column& column, const Inputs& inputs)
 
 const Operator kScrub{
     .name = "scrub",
-    .summary = "Takes the subject's own names, mail addresses and telephone numbers out of free text.",
-    .takes = "nothing",
+    .summary =
+        "Takes the subject's own names, mail addresses and telephone numbers out of free text, and on request all that "
+        "has the shape of such a thing.",
+    .takes = "nothing, `all`, or a list of `known` (the subject's own), `email`, `phone`, `iban`, `card`, `ip`, `url`, "
+             "`bsn`, "
+             "`fodselsnummer`, `nir`, `steuer_id`, `nino`, `ssn`",
     .suits = "text",
-    .example = "scrub",
+    .example = "{ scrub: [known, email, phone, iban] }",
     .traits = {.strength = Strength::Reduced, .draws = {.known = true}},
+    .traits_of = traits_of,
     .check = check,
     .compile = compile,
 };

@@ -26,9 +26,9 @@ public:
     Trying(const Binding& binding, const BoundAction& action, const BoundLine& line)
         : table_(*binding.schema->find(line.table)), line_(line), values_(trial_values(binding, line)),
           path_("actions." + action.action->name + "." + line.line->written) {
-        // What scrub makes of a text depends on the person; it is left as it is.
+        // What scrub makes of a text depends on the person, and a large object would be gone: both are left as they are.
         for (const auto& treated : treated_columns(binding.graph, table_, *line.line))
-            if (!line.removes_element(*treated.treatment) &&
+            if (!line.removes_element(*treated.treatment) && treated.treatment->anonymizer != "large_object" &&
                 !anonymizers::traits(*anonymizers::find(treated.treatment->anonymizer), treated.treatment->argument).draws.known)
                 treated_.push_back(treated);
     }
@@ -50,6 +50,10 @@ public:
     }
 
 private:
+    bool is_tried(const SchemaColumn& column) const {
+        return std::any_of(treated_.begin(), treated_.end(), [&](const TreatedColumn& treated) { return treated.column->name == column.name; });
+    }
+
     // Every column that the constraint speaks of gets one value, whatever the row.
     bool is_fixed(const std::set<std::string>& words) const {
         return std::all_of(table_.columns.begin(), table_.columns.end(), [&](const SchemaColumn& column) {
@@ -65,7 +69,7 @@ private:
         std::vector<std::string> columns;
         for (const auto& column : table_.columns) {
             const auto found = std::find_if(values_.begin(), values_.end(), [&](const NewValue& value) {
-                return value.column->name == column.name && !value.traits.draws.known;
+                return value.column->name == column.name && is_tried(column);
             });
             columns.push_back((found == values_.end() ? "t." + quote_name(column.name) : "(" + found->expression + ")::" + column.type) +
                               " as " + quote_name(column.name));

@@ -66,6 +66,14 @@ inline Argument list_of(const std::vector<std::string>& values) {
     return result;
 }
 
+// { email: redact, "*": remove }
+inline Argument map_of(std::vector<std::pair<std::string, Argument>> entries) {
+    Argument result;
+    result.kind = Argument::Kind::Map;
+    result.map = std::move(entries);
+    return result;
+}
+
 inline Argument empty_list() {
     Argument result;
     result.kind = Argument::Kind::List;

@@ -43,9 +43,13 @@ const Expressions& expressions() {
 
 Expressions::Expressions() {
     cluster_.create_database(std::string(kDatabase));
+    // As in the daemon's sessions.
+    cluster_.exec(kDatabase, "alter database " + std::string(kDatabase) + " set jit = off");
+    // One of them in a schema that is on no search path.
+    cluster_.exec(kDatabase, "create schema \"My ext\"");
     for (const auto& row : cluster_.query(
              kDatabase, "select name from pg_available_extensions where name in ('citext', 'hstore')"))
-        cluster_.exec(kDatabase, "create extension " + *row.at(0));
+        cluster_.exec(kDatabase, "create extension " + *row.at(0) + (row.at(0) == "hstore" ? " schema \"My ext\"" : ""));
 }
 
 bool Expressions::has_extension(std::string_view name) const {

@@ -146,7 +146,7 @@ std::vector<Kind> extension_kinds() {
         result.push_back(text_kind(column(TypeFamily::Text, "citext"), {std::nullopt, "", "Anna de Vries 98765"}));
     if (expressions().has_extension("hstore"))
         result.push_back(
-            {column(TypeFamily::Hstore, "hstore"), {std::nullopt, "", "\"name\"=>\"Anna\""}, {"", "a=>b"}});
+            {column(TypeFamily::Hstore, "\"My ext\".hstore"), {std::nullopt, "", "\"name\"=>\"Anna\""}, {"", "a=>b"}});
     return result;
 }
 
@@ -219,6 +219,13 @@ const std::map<std::string_view, std::vector<Argument>>& samples() {
         {"shuffle", {Argument::none()}},
         {"scrub", {Argument::none()}},
         {"sql", {Argument::of("c")}},
+        {"json", {map_of({{"$.a", Argument::of("redact")}}), map_of({{"$..b", Argument::of("remove")}})}},
+        {"array", {Argument::of("redact"), Argument::of("token"), Argument::of("remove")}},
+        {"hstore", {map_of({{"*", Argument::of("remove")}}), map_of({{"a", Argument::of("redact")}})}},
+        {"xml", {map_of({{"a", Argument::of("redact")}}), map_of({{"@b", Argument::of("remove")}})}},
+        {"search", {}}, // of other columns, and there are none
+        {"large_object", {Argument::of("unlink")}},
+        {"remove", {}}, // inside of others only
     };
     return kSamples;
 }

@@ -143,7 +143,9 @@ TEST(Promises, NullStaysNullExceptForAConstant) {
 TEST(Promises, AnEmptyTextStaysEmptyUnlessItMustDiffer) {
     const auto is_meant = [](const Use& use) {
         const std::set<std::string> others = {"constant", "null", "token", "pseudonym", "random"};
-        return use.kind.column.family == TypeFamily::Text && others.count(use.name) == 0;
+        // What must be different for each subject, a mail address for example, is for those with an empty one, too.
+        const bool must_differ = use.name == "fake" && traits(use.used(), use.argument).is_unique_safe;
+        return use.kind.column.family == TypeFamily::Text && others.count(use.name) == 0 && !must_differ;
     };
     for (const auto& some : uses_by_kind(is_meant)) {
         const auto row = made_of(some, {""}).at(0);

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The one operator whose expression acts when it is evaluated: the column holds a number only, and what is personal is
+// in the large object of that number. So that asking is harmless:
+//   - in a read-only transaction, in which policies are checked, nothing is unlinked;
+//   - the number of an object that is gone, as after the first of two rows with the same one, is no error;
+//   - it gives null, and of null there is nothing to unlink, when the effect is proved.
+#include "anonymizers/checks.hpp"
+#include "anonymizers/operators.hpp"
+#include "anonymizers/sql.hpp"
+
+namespace retention::anonymizers {
+
+namespace {
+
+std::optional<Refusal> check(const Argument& argument, const Column& column) {
+    if (column.family != TypeFamily::LargeObject)
+        return refuse_type(column);
+    if (argument.kind != Argument::Kind::Text || argument.text != "unlink")
+        return Refusal{"takes \"unlink\"", "Write { large_object: unlink }."};
+    return check_nullable(column);
+}
+
+// The catalog is read as it was when the statement began, and pg_identify_object as it is now.
+std::string compile(const Argument&, const Column& column, const Inputs& inputs) {
+    return as_column_type(
+        "(select nullif(pg_catalog.lo_unlink(large.oid), 1)::oid from "
+        "pg_catalog.pg_largeobject_metadata as large where large.oid = " +
+            inputs.old_value +
+            "::oid and case when current_setting('transaction_read_only') = 'off' then exists (select "
+            "from pg_catalog.pg_identify_object('pg_catalog.pg_largeobject'::regclass, large.oid, 0) "
+            "as current where current.identity is not null) else false end)",
+        column);
+}
+
+} // namespace
+
+const Operator kLargeObject{
+    .name = "large_object",
+    .summary = "Deletes the large object that the column names, and sets the column to null.",
+    .takes = "`unlink`",
+    .suits = "oid, lo",
+    .example = "{ large_object: unlink }",
+    .traits = {.is_unique_safe = true, .is_unique_in_each_row = true},
+    .check = check,
+    .compile = compile,
+};
+
+} // namespace retention::anonymizers
