@@ -25,6 +25,10 @@ std::vector<std::string> key_matches(const Binding& binding, const ForeignKey& k
 std::vector<std::string> key_matches(const Binding& binding, const ForeignKey& key, const std::string& child,
                                      const std::vector<std::string>& parents);
 
+// What follows from key_matches() of a link by an array, as a condition that finds the few rows `parent` by the index of their key:
+// `parent` is one of the elements. Nothing where their type allows no such condition.
+std::vector<std::string> element_lookup(const Binding& binding, const ForeignKey& key, const std::string& child, const std::string& parent);
+
 // Whether rows of a key that arrives at the subject are found from the subject's key alone, without its row: they can be found
 // when it is gone.
 bool compares_with_key(const Binding& binding, const ForeignKey& key);
