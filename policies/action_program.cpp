@@ -114,6 +114,8 @@ private:
     void add_inward(const BoundLine& line, const Path& path) {
         // One key of several is taken out whoever the others are of.
         const Reach found = reaching_.rows(line, path, "t", line.removes_elements());
+        if (!line.removes_elements())
+            add_holders(reaching_.other_owners(line, path));
         if (!line.deletes())
             return add_update(line, path, found);
         add_delete(line, path, found);
@@ -156,8 +158,12 @@ private:
         // again.
         for (const auto* line : lines)
             for (const auto& path : line->paths)
-                if (!path.empty() && reaching_.may_be_shared(*path.back()))
+                if (is_shared_on(path))
                     lock(*line, path);
+    }
+
+    bool is_shared_on(const Path& path) const {
+        return std::any_of(path.begin(), path.end(), [&](const ForeignKey* key) { return reaching_.may_be_shared(*key); });
     }
 
     // Whether every step leaves the way alone on which this step's rows are found: one key away from the subject's key.
@@ -170,6 +176,8 @@ private:
         for (const auto* key : binding_.graph.into(line.table)) {
             auto matches = key_matches(binding_, *key, "r", "t");
             for (auto& condition : link_condition(*key, "r"))
+                matches.push_back(std::move(condition));
+            for (auto& condition : in_part(binding_, *key, line.table, "t"))
                 matches.push_back(std::move(condition));
             if (binding_.is_subject(key->child))
                 matches.push_back("not exists (select from k where " + join(reaching_.own_key("r"), " and ") + ")");
@@ -377,10 +385,10 @@ private:
                 binds(seeds)};
     }
 
-    // Other subjects with a marker of this action who point to a row that ours point to: they stand in nobody's way if the
-    // action still counts as taken for them, which the judgement is asked.
-    void add_holders(const BoundLine& line) {
-        for (const auto& select : reaching_.other_holders(line))
+    // Other subjects with a marker of this action who point to a row that ours point to, or have a row that ours have: they stand in
+    // nobody's way if the action still counts as taken for them, which the judgement is asked.
+    void add_holders(const std::vector<std::string>& selects) {
+        for (const auto& select : selects)
             holders_.push_back(select + " and exists (select from retentiond.marker m where " +
                                is_marker_of(binding_, "m", program_.name, key_text(binding_, key_columns(binding_, "r"))) + ")");
     }
@@ -472,7 +480,7 @@ private:
                                          ", coalesce((select jsonb_agg(distinct e)::text from (" + join(selects, " union ") +
                                          ") r), '[]'), true) is not null",
                                      binds({})});
-        add_holders(line);
+        add_holders(reaching_.other_holders(line));
     }
 
     // A line and way whose rows were given values that may be given once only.

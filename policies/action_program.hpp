@@ -44,7 +44,8 @@ struct ActionProgram {
                                           // subject, or hang a row below it, while we work
     std::vector<Statement> remember;      // before anything changes: what later steps need of it, kept in the session
     std::optional<Statement> holders;     // other subjects, with a marker of this action, who point to an outward row of the
-                                          // batch: those for whom it still counts go into the setting kDoneSetting
+                                          // batch, or whose row one of the batch is too: those for whom it still counts go into the
+                                          // setting kDoneSetting
     std::vector<Statement> locks_below;   // as `locks`, of rows below outward ones, which are known by now
     std::vector<Step> steps;
 };

@@ -58,7 +58,7 @@ struct BoundLine {
 
     // Whether `treatment` takes the subject's key out of an array of keys, and leaves the others'.
     bool removes_element(const ColumnTreatment& treatment) const noexcept {
-        return treatment.anonymizer == "remove" && key && key->has_elements && key->expression.empty() &&
+        return treatment.anonymizer == kRemove && key && key->has_elements && key->expression.empty() &&
                key->columns.front() == treatment.column;
     }
     bool removes_elements() const noexcept;

@@ -147,6 +147,9 @@ private:
             add(Severity::Error, std::move(code), line, column.name, treatment.place, std::move(message), std::move(hint));
         };
         const auto* anonymizer = anonymizers::find(treatment.anonymizer);
+        if (treatment.anonymizer == kRemove && !line.removes_element(treatment))
+            return complain("ANONYMIZER_UNKNOWN", "\"" + column.name + "\" is no array of keys by which a link finds this line's rows",
+                            "Write null, or name the array under links: { elements: " + column.name + ", to: ... }.");
         if (!anonymizer && !line.removes_element(treatment))
             return complain("ANONYMIZER_UNKNOWN", "there is no anonymizer \"" + treatment.anonymizer + "\"");
         if (column.is_generated)
@@ -181,6 +184,13 @@ private:
 
     // Rows that several subjects share are everybody's.
     void check_removal(const BoundLine& line, const ColumnTreatment& removal) {
+        const bool is_threaded = std::any_of(line.paths.begin(), line.paths.end(), [](const Path& path) {
+            return std::any_of(path.begin(), path.end(), [](const ForeignKey* key) { return key->child == key->parent; });
+        });
+        if (is_threaded || line.below)
+            add(Severity::Error, "ELEMENTS_TOO_FAR", line, removal.column, removal.place,
+                std::string("the keys are of rows ") + (line.below ? "below an outward row" : "of a thread") + ", which can't be taken out one by one",
+                "Keep the column, or delete: that takes the rows that nobody else has a part in.");
         for (const auto& other : line.line->columns)
             if (&other != &removal && other.anonymizer != "keep")
                 add(Severity::Error, "ELEMENTS_ARE_SHARED", line, other.column, other.place,

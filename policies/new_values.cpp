@@ -50,30 +50,35 @@ public:
     }
 
 private:
-    // The array without the keys of any subject in the batch.
+    // The array without the keys of any subject in the batch, on whichever way they lead there.
     std::string without_subjects(const SchemaColumn& column) const {
-        const ForeignKey& key = *bound_.key;
-        std::string subjects = "k";
-        std::string value = "s." + quote_name(key.parent_columns.front());
-        if (compares_with_key(binding_, key)) {
-            value = "k.k1";
-        } else {
-            std::vector<std::string> own;
-            const auto columns = key_columns(binding_, "s");
-            for (std::size_t i = 0; i < columns.size(); ++i)
-                own.push_back("k." + key_aliases(binding_)[i] + " = " + columns[i]);
-            subjects += " join " + quote_table(binding_.subject->name) + " s on " + join(own, " and ");
-        }
         const std::string old_value = old_value_of(column.name);
-        const auto others = [&](const std::string& is_same) {
-            return "not exists (select from " + subjects + " where " + is_same + ")";
-        };
         if (column.family == TypeFamily::Array)
             return "(array(select e from unnest(" + old_value + ") with ordinality as u(e, n) where " +
-                   others("e::text = " + value + "::text") + " order by n))";
-        const std::string each = "(select e, n from jsonb_array_elements(" + old_value + "::jsonb) with ordinality as u(e, n))";
-        return "coalesce((select jsonb_agg(e order by n) from " + each + " u where " +
-               others("e in (to_jsonb(" + value + "), to_jsonb(" + value + "::text))") + "), '[]')";
+                   named_by_nobody([](const std::string& named) { return "e::text = " + named + "::text"; }) + " order by n))";
+        return "coalesce((select jsonb_agg(e order by n) from (select e, n from jsonb_array_elements(" + old_value +
+               "::jsonb) with ordinality as u(e, n)) u where " +
+               named_by_nobody([](const std::string& named) { return "e in (to_jsonb(" + named + "), to_jsonb(" + named + "::text))"; }) + "), '[]')";
+    }
+
+    // No subject of the batch has a row that the element names. `is_same` compares it with what such a row is named by.
+    template <typename IsSame>
+    std::string named_by_nobody(const IsSame& is_same) const {
+        const ForeignKey& key = *bound_.key;
+        std::vector<std::string> conditions;
+        for (const auto& path : bound_.paths) {
+            if (path.size() == 1 && compares_with_key(binding_, key)) {
+                conditions.push_back("not exists (select from k where " + is_same("k.k1") + ")");
+                continue;
+            }
+            auto way = join_to_key(binding_, {path.begin() + 1, path.end()}, "s");
+            for (std::size_t i = 0; i < way.key.size(); ++i)
+                way.conditions.push_back(way.key[i] + " = k." + key_aliases(binding_)[i]);
+            way.conditions.push_back(is_same("s." + quote_name(key.parent_columns.front())));
+            conditions.push_back("not exists (select from k, " + quote_table(key.parent) + " s" + way.joins + " where " +
+                                 join(way.conditions, " and ") + ")");
+        }
+        return join(conditions, " and ");
     }
 
     anonymizers::Traits traits_of(const TreatedColumn& treated) const {

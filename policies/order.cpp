@@ -73,9 +73,10 @@ Order order_lines(const Binding& binding, const BoundAction& action) {
     for (const auto& line : action.lines)
         if (acts(line))
             waiting.push_back(&line);
-    // Among lines that are free to go, deletes first: fewer rows are left to change.
-    std::stable_sort(waiting.begin(), waiting.end(),
-                     [](const BoundLine* a, const BoundLine* b) { return a->deletes() && !b->deletes(); });
+    // Among lines that are free to go, deletes first: fewer rows are left to change. What stays where others point to it comes last: the
+    // subject's own rows, which are no others, don't point there any more.
+    const auto turn = [](const BoundLine* line) { return line->may_stay() ? 2 : line->deletes() ? 0 : 1; };
+    std::stable_sort(waiting.begin(), waiting.end(), [&](const BoundLine* a, const BoundLine* b) { return turn(a) < turn(b); });
     Order order;
     bool is_remembered = false;
     while (!waiting.empty()) {

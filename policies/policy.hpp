@@ -12,6 +12,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace retention::policies {
@@ -145,6 +146,9 @@ struct Hold {
     Expression where;
     Place place;
 };
+
+// What is no anonymizer, because it reads the key of a link: `member_ids: remove` takes the subject's out of an array of keys.
+inline constexpr std::string_view kRemove = "remove";
 
 // `email: { token: "{token}@anonymized.invalid" }`
 struct ColumnTreatment {

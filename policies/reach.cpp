@@ -93,12 +93,14 @@ Reach Reaching::along(const Path& path, const BoundLine* root, const std::string
                         parents.push_back("k." + key_aliases(binding_)[c]);
             append(found.where, key_matches(binding_, key, here, parents));
             if (may_be_shared(key) && !manner.with_shared)
-                found.where.push_back(nobody_else(here, key));
+                found.where.push_back(nobody_else(here, key, {}, root));
             return found;
         }
         const std::string next = alias == "t" ? "p" + std::to_string(i + 1) : alias + std::to_string(i + 1);
         found.from.push_back(referred_rows(binding_, key) + " " + next);
         append(found.where, key_matches(binding_, key, here, next));
+        if (may_be_shared(key) && !manner.with_shared)
+            found.where.push_back(nobody_else(here, key, {path.begin() + static_cast<std::ptrdiff_t>(i) + 1, path.end()}, root));
         if (const auto ring = Ring::entered(action_, path, i, root ? std::optional(index_of(*root)) : std::nullopt)) {
             join_ring(found, path, i, *ring, root, next);
             return found;
@@ -108,8 +110,6 @@ Reach Reaching::along(const Path& path, const BoundLine* root, const std::string
             join_thread(found, key, {path.begin() + static_cast<std::ptrdiff_t>(i) + 1, path.end()}, root, next);
             return found;
         }
-        if (is_last && !root && may_be_shared(key) && !manner.with_shared)
-            found.where.push_back(nobody_else(here, key));
         here = next;
     }
     if (root) {
@@ -182,20 +182,45 @@ void Reaching::join_ring(Reach& found, const Path& path, std::size_t begin, std:
 }
 
 bool Reaching::may_be_shared(const ForeignKey& key) const {
+    if (key.has_elements)
+        return true;
     if (!key.is_link || !binding_.is_subject(key.parent))
         return false;
     const auto& indexes = binding_.subject->unique_indexes;
     const bool is_unique = std::any_of(indexes.begin(), indexes.end(), [&](const UniqueIndex& index) {
         return !index.is_partial && !index.has_expressions && same_columns(index.columns, key.parent_columns);
     });
-    return key.has_elements || !is_unique || compares_as_citext(binding_, key);
+    return !is_unique || compares_as_citext(binding_, key);
 }
 
-// A row that a link gives to several subjects at once (one mail address, two persons) is not erased while one of them is not.
-std::string Reaching::nobody_else(const std::string& here, const ForeignKey& link) const {
-    return "not exists (select from " + quote_table(binding_.subject->name) + " other where " +
-           join(key_matches(binding_, link, here, "other"), " and ") + " and not exists (select from k where " +
-           join(own_key("other"), " and ") + "))";
+// A row that a link gives to several subjects at once (one mail address, two persons; the accounts of two in one array) is not erased
+// while one of them is not. `way` leads on from what the link names.
+std::string Reaching::nobody_else(const std::string& here, const ForeignKey& link, const Path& way, const BoundLine* root) const {
+    auto condition = key_matches(binding_, link, here, "other");
+    append(condition, element_lookup(binding_, link, here, "other"));
+    if (way.empty() && !root) {
+        condition.push_back("not exists (select from k where " + join(own_key("other"), " and ") + ")");
+        append(condition, not_done("other"));
+    } else {
+        for (const auto& own : ways_of(link.parent, way, root)) {
+            const Reach ours = along(own, root, "other", {});
+            const std::string with = ours.with.empty() ? "" : "with recursive " + join(ours.with, ",\n ") + "\n";
+            condition.push_back("not exists (" + with + "select from " + ours.tables() + " where " + ours.conditions() + ")");
+        }
+    }
+    return "not exists (select from " + quote_table(link.parent) + " other where " + join(condition, " and ") + ")";
+}
+
+// `way` and all others on which the action goes from the rows of `table` to where `way` ends: of a thread the first post is found by
+// its author, the replies by what they answer to.
+std::vector<Path> Reaching::ways_of(const TableName& table, const Path& way, const BoundLine* root) const {
+    std::vector<Path> ways{way};
+    for (const auto& line : action_.lines)
+        if (line.key && !line.is_outward && !line.ends_walk && line.table == table && root_of(line) == root)
+            for (const auto& path : line.paths)
+                if (std::find(ways.begin(), ways.end(), path) == ways.end())
+                    ways.push_back(path);
+    return ways;
 }
 
 std::string Reaching::name_of(const BoundLine& line) const { return "o" + std::to_string(index_of(line)); }
@@ -268,14 +293,49 @@ std::vector<Reach> Reaching::pointing_rows(const BoundLine& line, const std::str
 }
 
 std::vector<std::string> Reaching::other_holders(const BoundLine& line) const {
-    if (action_.deletes_subject() || !binding_.is_subject(line.key->child))
+    std::vector<std::string> selects;
+    for (const auto* key : binding_.graph.into(line.table)) {
+        if (action_.deletes_subject() || !binding_.is_subject(key->child) || !answers_for(*key))
+            continue;
+        auto matches = matches_of(line, "t");
+        append(matches, key_matches(binding_, *key, "r", "t"));
+        append(matches, link_condition(*key, "r"));
+        selects.push_back("select " + key_texts(binding_, "r") + " from " + quote_table(binding_.subject->name) + " r, " +
+                          referred_rows(binding_, *line.key) + " t, (with " + remembered(line) + " select * from " + name_of(line) + ") " +
+                          name_of(line) + " where " + join(matches, " and ") + " and not exists (select from k where " +
+                          join(own_key("r"), " and ") + ")");
+    }
+    return selects;
+}
+
+// Whether the action says what becomes of the rows that subjects point to by `key`, or the subjects point there no more: by any other
+// key a subject keeps a row like everybody else.
+bool Reaching::answers_for(const ForeignKey& key) const {
+    const auto* own = action_.subject_line();
+    return action_.deletes_subject() || (own && own->lets_go_of(key)) ||
+           std::any_of(action_.lines.begin(), action_.lines.end(),
+                       [&](const BoundLine& line) { return line.is_outward && line.key == &key && (line.deletes() || line.changes()); });
+}
+
+std::vector<std::string> Reaching::other_owners(const BoundLine& line, const Path& path) const {
+    const bool is_threaded = std::any_of(path.begin(), path.end(), [](const ForeignKey* key) { return key->child == key->parent; });
+    if (action_.deletes_subject() || line.below || path.empty() || is_threaded || !binding_.is_subject(path.back()->parent) ||
+        !may_be_shared(*path.back()))
         return {};
-    std::vector<std::string> matches;
-    for (std::size_t c = 0; c < line.key->columns.size(); ++c)
-        matches.push_back(column("r", line.key->columns[c]) + " = " + name_of(line) + ".c" + std::to_string(c + 1));
-    return {"select " + key_texts(binding_, "r") + " from " + quote_table(binding_.subject->name) + " r, (with " + remembered(line) +
-            " select * from " + name_of(line) + ") " + name_of(line) + " where " + join(matches, " and ") +
-            " and not exists (select from k where " + join(own_key("r"), " and ") + ")"};
+    const std::string here = path.size() == 1 ? "t" : "p" + std::to_string(path.size() - 1);
+    Reach found = rows(line, path, "t", true);
+    append(found.where, key_matches(binding_, *path.back(), here, "r"));
+    append(found.where, element_lookup(binding_, *path.back(), here, "r"));
+    return {"select " + key_texts(binding_, "r") + " from " + quote_table(binding_.subject->name) + " r, " + quote_table(line.table) + " t, " +
+            found.tables() + " where " + found.conditions() + " and not exists (select from k where " + join(own_key("r"), " and ") + ")"};
+}
+
+// The subject `alias` is not one whose turn came before.
+std::vector<std::string> Reaching::not_done(const std::string& alias) const {
+    if (action_.deletes_subject())
+        return {};
+    return {"not exists (select from jsonb_array_elements_text(coalesce(nullif(current_setting('" + std::string(kDoneSetting) +
+            "', true), ''), '[]')::jsonb) d where d = " + key_text(binding_, key_columns(binding_, alias)) + ")"};
 }
 
 // No row of any table points to `alias`, but for the batch's own subjects, those whose turn came before, their rows that the line
@@ -294,11 +354,12 @@ std::string Reaching::others_absent(const BoundLine& line, const std::string& al
         const std::string r = alias == "t" ? "r" : "r_" + alias;
         auto matches = key_matches(binding_, *key, r, alias);
         append(matches, link_condition(*key, r));
-        if (binding_.is_subject(key->child)) {
+        append(matches, in_part(binding_, *key, line.table, alias));
+        if (binding_.is_subject(key->child) && !answers_for(*key)) {
+            // Everybody who points there by this key keeps the row, our own subjects too.
+        } else if (binding_.is_subject(key->child)) {
             matches.push_back("not exists (select from k where " + join(own_key(r), " and ") + ")");
-            if (!action_.deletes_subject())
-                matches.push_back("not exists (select from jsonb_array_elements_text(coalesce(nullif(current_setting('" +
-                                  std::string(kDoneSetting) + "', true), ''), '[]')::jsonb) d where d = " + key_text(binding_, key_columns(binding_, r)) + ")");
+            append(matches, not_done(r));
         } else if (key == line.key && line.below) {
             Reach own;
             end_at_outward(own, *root_of(line), r);

@@ -51,6 +51,9 @@ public:
     // Other subjects who point to a remembered row: SELECTs of their keys. Empty where the action deletes its subjects.
     std::vector<std::string> other_holders(const BoundLine& line) const;
 
+    // Other subjects whose rows these are as well, by a link that gives a row to several: likewise.
+    std::vector<std::string> other_owners(const BoundLine& line, const Path& path) const;
+
     // The setting that holds the keys of an outward line's rows: those of the row, and then the subject's (key_text()), as one
     // array for each.
     std::string setting_of(const BoundLine& line) const;
@@ -75,7 +78,10 @@ private:
     void join_thread(Reach& found, const ForeignKey& own, const Path& way, const BoundLine* root, const std::string& alias) const;
     void end_at_remembered(Reach& found, const BoundLine& root, const std::string& alias) const;
     void end_at_outward(Reach& found, const BoundLine& root, const std::string& alias) const;
-    std::string nobody_else(const std::string& here, const ForeignKey& link) const;
+    std::string nobody_else(const std::string& here, const ForeignKey& link, const Path& way, const BoundLine* root) const;
+    std::vector<std::string> not_done(const std::string& alias) const;
+    std::vector<Path> ways_of(const TableName& table, const Path& way, const BoundLine* root) const;
+    bool answers_for(const ForeignKey& key) const;
     std::string others_absent(const BoundLine& line, const std::string& alias) const;
     std::string remembered(const BoundLine& line) const;
     std::string name_of(const BoundLine& line) const;

@@ -5,6 +5,7 @@
 #include "policies/sql_text.hpp"
 #include "policies/subject_key.hpp"
 
+#include <regex>
 #include <set>
 
 namespace retention::policies {
@@ -34,13 +35,44 @@ std::string value_of_link(const Binding& binding, const ForeignKey& key, const s
     return over_row(key.expression, child, key.child);
 }
 
+// props->'user_ids': of jsonb for sure, so that an index on just that is of use.
+bool is_within_jsonb(const SchemaTable* table, const std::string& sql) {
+    static const std::regex steps(R"x(\s*(\w+)(\s*(->|#>)\s*('[^']*'|\d+))+\s*)x");
+    std::smatch parts;
+    if (!table || !std::regex_match(sql, parts, steps))
+        return false;
+    const auto* column = table->find_column(parts[1].str());
+    return column && column->type == "jsonb";
+}
+
 // `parent` is an element of the child's array, which may be one of JSON, with numbers or texts in it.
-std::string element_matches(const std::string& array, const SchemaColumn* column, const std::string& parent) {
+std::string element_matches(const std::string& array, const SchemaColumn* column, bool is_jsonb, const std::string& parent) {
     if (column && is_array(*column))
         return array + " operator(pg_catalog.@>) array[" + parent + "::" + element_type(column->type) + "]";
-    const std::string value = column && column->type == "jsonb" ? array : "to_jsonb(" + array + ")";
+    const std::string value = is_jsonb ? array : "to_jsonb(" + array + ")";
     return "(" + value + " operator(pg_catalog.@>) to_jsonb(" + parent + ") or " + value + " operator(pg_catalog.@>) to_jsonb(" + parent +
            "::text))";
+}
+
+// How far the text of an element tells what it equals: 1.0 is 1 as a number, and citext does not mind capitals.
+enum class ElementKind { Number, Word, Padded, Json, Other };
+
+ElementKind element_kind(const SchemaColumn* column) {
+    if (!column || !is_array(*column))
+        return ElementKind::Json;
+    const auto begins = [&](const char* type) { return column->type.starts_with(type); };
+    if (begins("smallint[") || begins("integer[") || begins("bigint[") || begins("numeric"))
+        return ElementKind::Number;
+    if (begins("text[") || begins("character varying") || begins("uuid["))
+        return ElementKind::Word;
+    return begins("character(") ? ElementKind::Padded : ElementKind::Other;
+}
+
+// The elements of the child's array as texts: of JSON as containment sees them, where a single value is an array of one.
+std::string elements_as_text(const std::string& array, const SchemaColumn* column) {
+    if (column && is_array(*column))
+        return "select e::text as e from unnest(" + array + ") e";
+    return "select e #>> '{}' as e from jsonb_path_query(to_jsonb(" + array + "), '$[*]') e";
 }
 
 std::string link_matches(const std::string& child, const SchemaColumn* column, const std::string& parent, const SchemaColumn& to) {
@@ -93,12 +125,39 @@ std::vector<std::string> key_matches(const Binding& binding, const ForeignKey& k
         const std::string left = is_computed ? value_of_link(binding, key, child) : child + "." + quote_name(key.columns[c]);
         const auto* column = is_computed || !child_table ? nullptr : child_table->find_column(key.columns[c]);
         const auto* to = parent_table ? parent_table->find_column(key.parent_columns[c]) : nullptr;
+        const bool is_jsonb = is_computed ? is_within_jsonb(child_table, key.expression) : column && column->type == "jsonb";
         if (key.has_elements)
-            matches.push_back(element_matches(left, column, parents[c]));
+            matches.push_back(element_matches(left, column, is_jsonb, parents[c]));
         else
             matches.push_back(key.is_link && to ? link_matches(left, column, parents[c], *to) : left + " = " + parents[c]);
     }
     return matches;
+}
+
+std::vector<std::string> element_lookup(const Binding& binding, const ForeignKey& key, const std::string& child, const std::string& parent) {
+    const auto* child_table = binding.schema->find(key.child);
+    const auto* parent_table = binding.schema->find(key.parent);
+    if (!key.has_elements || !child_table || !parent_table)
+        return {};
+    const bool is_computed = !key.expression.empty();
+    const std::string array = is_computed ? value_of_link(binding, key, child) : child + "." + quote_name(key.columns.front());
+    const auto* to = parent_table->find_column(key.parent_columns.front());
+    const auto* column = is_computed ? nullptr : child_table->find_column(key.columns.front());
+    const auto kind = element_kind(column);
+    const bool is_whole = to->type == "smallint" || to->type == "integer" || to->type == "bigint";
+    const bool is_word = to->type == "text" || to->type.starts_with("character varying");
+    if (kind == ElementKind::Other || (kind == ElementKind::Number && !is_whole) || (kind == ElementKind::Padded && is_word))
+        return {};
+    const std::string elements = elements_as_text(array, column);
+    const std::string looked_up = parent + "." + quote_name(to->name) + " = any(array(select ";
+    if (is_whole)
+        return {looked_up + "case when e ~ '^-?[0-9]{1,19}([.]0*)?$' then case when e::numeric between -9223372036854775808 and "
+                            "9223372036854775807 then e::numeric::bigint end end from (" + elements + ") u))"};
+    if (to->type == "uuid")
+        return {looked_up + "case when e ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then e::uuid end from (" + elements + ") u))"};
+    if (is_word)
+        return {looked_up + "e from (" + elements + ") u))"};
+    return {};
 }
 
 bool compares_with_key(const Binding& binding, const ForeignKey& key) {
@@ -117,6 +176,13 @@ bool compares_as_citext(const Binding& binding, const ForeignKey& key) {
             return true;
     }
     return false;
+}
+
+std::vector<std::string> in_part(const Binding& binding, const ForeignKey& key, const TableName& table, const std::string& alias) {
+    if (key.is_link || !binding.schema->has_children(table))
+        return {};
+    return {alias + ".tableoid = (select c.oid from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = " +
+            quote_text(key.parent.schema) + " and c.relname = " + quote_text(key.parent.name) + ")"};
 }
 
 std::string over_row(const std::string& sql, const std::string& alias, const TableName& table) {

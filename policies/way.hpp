@@ -25,12 +25,20 @@ std::vector<std::string> key_matches(const Binding& binding, const ForeignKey& k
 std::vector<std::string> key_matches(const Binding& binding, const ForeignKey& key, const std::string& child,
                                      const std::vector<std::string>& parents);
 
+// What follows from key_matches() of a link by an array, as a condition that finds the few rows `parent` by the index of their key:
+// `parent` is one of the elements. Nothing where their type allows no such condition.
+std::vector<std::string> element_lookup(const Binding& binding, const ForeignKey& key, const std::string& child, const std::string& parent);
+
 // Whether rows of a key that arrives at the subject are found from the subject's key alone, without its row: they can be found
 // when it is gone.
 bool compares_with_key(const Binding& binding, const ForeignKey& key);
 
 // Whether a link compares its values as citext though one side is not: two values of a unique text column may then be one.
 bool compares_as_citext(const Binding& binding, const ForeignKey& key);
+
+// The condition that `alias`, a row of `table` or of what inherits from it, is one that the key can refer to; none where the columns
+// tell it.
+std::vector<std::string> in_part(const Binding& binding, const ForeignKey& key, const TableName& table, const std::string& alias);
 
 // A condition over one row, whose columns it names bare, where several tables are in scope.
 std::string over_row(const std::string& sql, const std::string& alias, const TableName& table);

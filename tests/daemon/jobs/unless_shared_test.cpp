@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `delete unless shared`: rows of the subject go, but for those to which rows of others point. Persons 1 and 2 are due, 3 is not.
+#include "tests/daemon/jobs/graph_fixture.hpp"
+
+namespace retention::jobs {
+namespace {
+
+class UnlessShared : public GraphTest {
+protected:
+    // Documents 10 and 11 of person 1, 20 of 2, 30 of 3.
+    static void make_documents(const std::string& on_delete = "", const std::string& more = "") {
+        exec("create table app.person (id int primary key, mail text, ended_on date);"
+             "create table app.doc (id int primary key, owner_id int references app.person, body text" + more + ");"
+             "insert into app.person values (1, 'm', '2000-01-01'), (2, 'm', '2000-01-01'), (3, 'm', null);"
+             "insert into app.doc (id, owner_id, body) values (10, 1, 'b'), (11, 1, 'b'), (20, 2, 'b'), (30, 3, 'b');"
+             "create table app.quote (id int primary key, author_id int references app.person, doc_id int references app.doc " + on_delete + ")");
+    }
+
+    static std::string docs() {
+        return value("select coalesce(string_agg(id || ':' || coalesce(owner_id::text, '-'), ' ' order by id), '') from app.doc");
+    }
+
+    static constexpr const char* kDocs = "    app.person: delete\n    app.doc: { delete unless shared: { owner_id: null } }\n";
+};
+
+TEST_F(UnlessShared, WhatOthersPointToStaysWithoutItsOwner) {
+    make_documents();
+    exec("insert into app.quote values (1, 3, 10), (2, 3, 30)");
+    run(policy(std::string(kDocs) + "    app.quote via author_id: delete\n    app.quote via doc_id: keep\n"));
+    EXPECT_EQ(docs(), "10:- 30:3");
+    EXPECT_EQ(told("app.doc", "deleted"), 2);
+    EXPECT_EQ(told("app.doc", "shared"), 1);
+    EXPECT_EQ(told("app.doc", "updated"), 1);
+    EXPECT_EQ(ids("app.quote"), "1,2");
+}
+
+TEST_F(UnlessShared, WhatTheSubjectsOwnRowsPointToGoes) {
+    make_documents();
+    exec("insert into app.quote values (1, 1, 10), (2, 2, 11), (3, 1, 30)");
+    run(policy(std::string(kDocs) + "    app.quote via author_id: delete\n    app.quote via doc_id: keep\n"));
+    EXPECT_EQ(docs(), "30:3");
+    EXPECT_EQ(ids("app.quote"), "");
+}
+
+TEST_F(UnlessShared, RowsOfTheActionThatAreKeptShareToo) {
+    make_documents();
+    exec("create table app.seal (id int primary key, doc_id int references app.doc); insert into app.seal values (1, 11)");
+    run(policy(std::string(kDocs) + "    app.quote via author_id: delete\n    app.quote via doc_id: keep\n    app.seal: keep\n"));
+    EXPECT_EQ(docs(), "11:- 30:3");
+}
+
+TEST_F(UnlessShared, WhatAColumnMapSaysHappensToTheOthersOnly) {
+    make_documents();
+    exec("insert into app.quote values (1, 3, 10)");
+    run(policy("    app.person: delete\n    app.doc: { delete unless shared: { owner_id: null, body: redact } }\n"
+               "    app.quote via author_id: delete\n    app.quote via doc_id: keep\n"));
+    EXPECT_EQ(docs(), "10:- 30:3");
+    EXPECT_EQ(value("select body from app.doc where id = 10"), "[redacted]");
+    EXPECT_EQ(value("select body from app.doc where id = 30"), "b");
+}
+
+TEST_F(UnlessShared, APersonWhoStaysKeepsWhatIsShared) {
+    make_documents();
+    exec("insert into app.quote values (1, 3, 10)");
+    run(policy("    app.person: { mail: null, ended_on: keep }\n    app.doc: delete unless shared\n"
+               "    app.quote via author_id: keep\n    app.quote via doc_id: keep\n"));
+    EXPECT_EQ(docs(), "10:1 30:3");
+    EXPECT_EQ(told("app.doc", "shared"), 1);
+}
+
+TEST_F(UnlessShared, RepliesAmongTheSubjectsOwnGoFromTheLeaf) {
+    make_documents("", ", up int references app.doc");
+    exec("insert into app.doc values (12, 1, 'b', 11), (13, 1, 'b', 12), (14, 2, 'b', 20), (31, 3, 'b', 10)");
+    run(policy("    app.person: delete\n    app.doc via owner_id: { delete unless shared: { owner_id: null } }\n    app.doc via up: keep\n"
+               "    app.quote via author_id: delete\n    app.quote via doc_id: keep\n"));
+    EXPECT_EQ(docs(), "10:- 30:3 31:3") << "31 is an answer of person 3 to 10";
+    EXPECT_EQ(told("app.doc", "deleted"), 5);
+    EXPECT_EQ(told("app.doc", "shared"), 1);
+}
+
+TEST_F(UnlessShared, ARowThatPointsToItselfIsNotShared) {
+    make_documents("", ", up int references app.doc");
+    exec("update app.doc set up = id");
+    run(policy("    app.person: delete\n    app.doc via owner_id: { delete unless shared: { owner_id: null } }\n    app.doc via up: keep\n"
+               "    app.quote via author_id: delete\n    app.quote via doc_id: keep\n"));
+    EXPECT_EQ(docs(), "30:3");
+}
+
+// Two of the subject's rows that point to each other keep each other: careful, and counted.
+TEST_F(UnlessShared, RowsThatPointToEachOtherStay) {
+    make_documents("", ", up int references app.doc");
+    exec("update app.doc set up = 21 - id where id in (10, 11)");
+    run(policy("    app.person: delete\n    app.doc via owner_id: { delete unless shared: { owner_id: null } }\n    app.doc via up: keep\n"
+               "    app.quote via author_id: delete\n    app.quote via doc_id: keep\n"));
+    EXPECT_EQ(docs(), "10:- 11:- 30:3");
+    EXPECT_EQ(told("app.doc", "shared"), 2);
+}
+
+TEST_F(UnlessShared, NoKeyOfTheServersTakesAwayWhatIsShared) {
+    for (const std::string on_delete : {"on delete set null", "on delete cascade", "on delete restrict", "on delete no action deferrable",
+                                        "on delete set default"}) {
+        make_documents(on_delete);
+        exec("insert into app.quote values (1, 3, 10), (2, 1, 11)");
+        run(policy(std::string(kDocs) + "    app.quote via author_id: delete\n    app.quote via doc_id: keep\n"));
+        EXPECT_EQ(docs(), "10:- 30:3") << on_delete;
+        EXPECT_EQ(value("select string_agg(id || ':' || doc_id, ' ') from app.quote"), "1:10") << on_delete;
+        exec("drop table app.quote, app.doc, app.person; truncate retentiond.batch, retentiond.run cascade");
+    }
+}
+
+TEST_F(UnlessShared, InSmallBatchesTheLastOneTakesWhatTheFirstLeft) {
+    make_documents();
+    exec("insert into app.quote values (1, 2, 10), (2, 1, 20)");
+    run(policy("    app.person: delete\n    app.doc: { delete unless shared: { owner_id: null } }\n"
+               "    app.quote via author_id: delete\n    app.quote via doc_id: keep\n"),
+        1);
+    EXPECT_EQ(docs(), "10:- 30:3") << "10 was person 2's, too, when 1 went; afterwards it is nobody's";
+}
+
+TEST_F(UnlessShared, SubjectsOfOneBatchDoNotShareWithEachOther) {
+    make_documents();
+    exec("alter table app.person add favourite int references app.doc; update app.person set favourite = 20 where id = 1;"
+         "update app.person set favourite = 11 where id = 3");
+    run(policy("    app.person: delete\n    app.person via favourite: keep\n    app.doc: { delete unless shared: { owner_id: null } }\n"
+               "    app.quote via author_id: delete\n    app.quote via doc_id: keep\n"));
+    EXPECT_EQ(docs(), "11:- 30:3");
+}
+
+TEST_F(UnlessShared, WhatALinkPointsToIsShared) {
+    make_documents();
+    exec("create table app.bookmark (id int primary key, target text, kind text);"
+         "insert into app.bookmark values (1, '10', 'doc'), (2, '11', 'page'), (3, null, 'doc')");
+    run(policy(std::string(kDocs) + "    app.quote via author_id: delete\n    app.quote via doc_id: keep\n    app.bookmark: keep\n",
+               "links:\n  app.bookmark: { column: target, to: app.doc.id, where: \"kind = 'doc'\" }\n"));
+    EXPECT_EQ(docs(), "10:- 30:3");
+}
+
+TEST_F(UnlessShared, WhatHangsBelowGoesBeforeAndSoDoesNotShare) {
+    make_documents();
+    exec("create table app.page (id int primary key, doc_id int references app.doc); insert into app.page values (1, 10), (2, 30)");
+    run(policy(std::string(kDocs) + "    app.quote via author_id: delete\n    app.quote via doc_id: keep\n    app.page: delete\n"));
+    EXPECT_EQ(docs(), "30:3");
+    EXPECT_EQ(ids("app.page"), "2");
+}
+
+TEST_F(UnlessShared, WithoutWordForThoseThatStayTheCheckRefuses) {
+    make_documents();
+    EXPECT_NE(findings(policy("    app.person: delete\n    app.doc: delete unless shared\n    app.quote via author_id: delete\n"
+                              "    app.quote via doc_id: keep\n")).find("DELETE_LEAVES_ROWS actions.act.app.doc"),
+              std::string::npos);
+    EXPECT_NE(findings(policy("    app.person: delete unless shared\n    app.doc: delete\n    app.quote via author_id: delete\n"
+                              "    app.quote via doc_id: delete\n")).find("SUBJECT_SHARED"),
+              std::string::npos);
+}
+
+TEST_F(UnlessShared, ATriggerThatForbidsTheDeleteIsFound) {
+    make_documents();
+    exec("create function app.f() returns trigger language plpgsql as $$ begin if old.id = 10 then return null; end if; return old; end $$;"
+         "create trigger t before delete on app.doc for each row execute function app.f()");
+    EXPECT_EQ(run_with_failures(policy(std::string(kDocs) + "    app.quote via author_id: delete\n    app.quote via doc_id: keep\n")),
+              "1 done, 1 failed: RT001 app.doc");
+    EXPECT_EQ(docs(), "10:1 11:1 30:3");
+}
+
+TEST_F(UnlessShared, ARowThatIsPointedToMeanwhileStays) {
+    make_documents();
+    const auto compiled = compile(policy(std::string(kDocs) + "    app.quote via author_id: delete\n    app.quote via doc_id: keep\n"));
+    const auto planned = start_run(compiled);
+    exec("insert into app.quote values (7, 3, 11)");
+    EXPECT_EQ(work_off(compiled, planned.run), "finished");
+    EXPECT_EQ(docs(), "11:- 30:3");
+}
+
+} // namespace
+} // namespace retention::jobs
