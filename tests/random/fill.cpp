@@ -126,7 +126,7 @@ private:
         case Kind::Timestamp:
             return date(dice_) + " 10:20:30+00";
         case Kind::Boolean:
-            return dice_.chance(50) ? "t" : "f";
+            return dice_.chance(50) ? "true" : "false";
         case Kind::Enum:
             return dice_.one_of(moods);
         case Kind::Json:
@@ -162,7 +162,7 @@ private:
         if (row.cells[columns.ended] && dice_.chance(40))
             row.cells[columns.ended].reset();
         row.cells[columns.score] = dice_.chance(10) ? Cell{} : Cell{std::to_string(dice_.between(-5, 30))};
-        row.cells[columns.team] = dice_.chance(10) ? "t" : "f";
+        row.cells[columns.team] = dice_.chance(10) ? "true" : "false";
         row.cells[columns.first_name] = "Fn" + number + "x";
         row.cells[columns.last_name] = dice_.chance(10) ? Cell{} : Cell{"Ln" + number + "x"};
         const Column& email = table.columns[columns.email];

@@ -1,8 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the generator leaves out, because it is known to go wrong.
+// What the generator leaves out, because it is known to go wrong: so that the search goes on. Whoever mends one sets it to false.
 #pragma once
 
 namespace retention::random {
+
+// A thread of replies is followed below rows that are only cut off from it, so that other people's rows are cut, too.
+inline constexpr bool kThreadsPassCuts = true;
+
+// PostgreSQL never defers ON DELETE RESTRICT, whatever else the constraint says.
+inline constexpr bool kRestrictCountsAsDeferrable = true;
+
+// Two tables that refer to each other are followed once around, and no further.
+inline constexpr bool kCyclesAreFollowedOnce = true;
+
+// An outward line takes rows below kept rows for the subject's own, and deletes what they point to.
+inline constexpr bool kOutwardPassesKept = true;
+
+// A person whose turn came in an earlier batch stands in the way of an outward row that others of the run point to as well, where
+// the action changed what made that person due. The oracle does the same as the product here.
+inline constexpr bool kDoneNeedsTheOldClass = true;
 
 } // namespace retention::random

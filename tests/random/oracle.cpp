@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/random/oracle.hpp"
 
+#include "tests/random/known_defects.hpp"
 #include "tests/random/ways.hpp"
 
 #include <algorithm>
@@ -114,11 +115,6 @@ std::string scrubbed(const std::string& old, const std::set<std::string>& known)
     return made;
 }
 
-std::string constant_of(const Column& column, const std::string& argument) {
-    const std::string text = without_quotes(argument);
-    return column.kind == Kind::Boolean ? "t" : text;
-}
-
 std::string redacted(const Column& column, const std::string& argument) {
     if (column.kind == Kind::Json)
         return "{}";
@@ -220,7 +216,7 @@ Cell Oracle::value(const Fact& fact, const Row& person) const {
     if (fact.form == Fact::Form::Count)
         return std::to_string(rows.size());
     if (fact.form == Fact::Form::Exists)
-        return rows.empty() ? "f" : "t";
+        return rows.empty() ? "false" : "true";
     const Key& first = now_.keys[fact.path.front()];
     const bool is_date = now_.tables[fact.form == Fact::Form::Value ? first.parent : first.child].columns[fact.column].kind == Kind::Date;
     const auto is_less = [&](const std::string& a, const std::string& b) { return is_date ? a < b : std::stoll(a) < std::stoll(b); };
@@ -268,7 +264,7 @@ Cell Oracle::consent(const Term& term, const Row& person) const {
             last = end;
     }
     if (term.of == Term::Of::Consent || term.of == Term::Of::Basis)
-        return is_valid ? "t" : "f";
+        return is_valid ? "true" : "false";
     return is_valid ? Cell{} : last;
 }
 
@@ -310,7 +306,7 @@ std::optional<bool> Oracle::holds(const Condition& condition, const Row& person)
         return std::nullopt;
     if (condition.form == Condition::Form::Equals)
         return *seen == condition.value;
-    return condition.form == Condition::Form::IsTrue ? *seen == "t" : std::stoll(*seen) > std::stoll(condition.value);
+    return condition.form == Condition::Form::IsTrue ? *seen == "true" : std::stoll(*seen) > std::stoll(condition.value);
 }
 
 Cell Oracle::first_of(const std::vector<Term>& terms, const Row& person) const {
@@ -475,7 +471,7 @@ void Oracle::change(Row& row, const Line& line, const Rows& people, std::map<std
         const auto& old = row.cells[*treatment.column];
         auto& found = values[{&row, *treatment.column}];
         if (treatment.anonymizer == "constant")
-            found.insert("=" + constant_of(column, treatment.argument));
+            found.insert("=" + without_quotes(treatment.argument));
         else if (treatment.anonymizer == "null" || !old)
             found.insert("");
         else
@@ -507,6 +503,27 @@ void Oracle::remove(Row& row) {
     }
 }
 
+bool Oracle::is_done(const Row& person, const Action& action) {
+    if (done_[&action].count(const_cast<Row*>(&person)) == 0)
+        return false;
+    if (!kDoneNeedsTheOldClass)
+        return true;
+    if (policy_.subject_where && !holds(*policy_.subject_where, person).value_or(false))
+        return false;
+    for (std::size_t c = 0; c < policy_.classes.size(); ++c) {
+        if (!holds(policy_.classes[c], person).value_or(false))
+            continue;
+        const bool is_due_otherwise = std::any_of(policy_.rules.begin(), policy_.rules.end(), [&](const Rule& rule) {
+            return &policy_.actions[rule.then] != &action && is_due(rule, person, c);
+        });
+        return !is_due_otherwise && std::any_of(policy_.rules.begin(), policy_.rules.end(), [&](const Rule& rule) {
+            return &policy_.actions[rule.then] == &action && contains(rule.classes, c) && (!rule.when || holds(*rule.when, person).value_or(false)) &&
+                   has_ended(first_of(rule.after, person), rule.keep, rule.from);
+        });
+    }
+    return false;
+}
+
 // Nobody points to the row any more, but for those whose turn it is or was, and for their rows that the line follows.
 bool Oracle::is_free(const Row& row, const Line& line, const Key& way, const Rows& people, const Rows& followed, const Action& action) {
     for (std::size_t k = 0; k < now_.keys.size(); ++k) {
@@ -519,7 +536,7 @@ bool Oracle::is_free(const Row& row, const Line& line, const Key& way, const Row
             const auto pointed = parents(key, other);
             if (std::count(pointed.begin(), pointed.end(), &row) == 0)
                 continue;
-            const bool is_turn = other.table == now_.subject && (people.count(&other) > 0 || done_[&action].count(&other) > 0);
+            const bool is_turn = other.table == now_.subject && (people.count(&other) > 0 || is_done(other, action));
             if (!is_turn && !(&key == &way && followed.count(&other) > 0))
                 return false;
         }
@@ -553,7 +570,6 @@ void Oracle::erase(const Action& action, const Rows& people) {
             if (table != *line.from || (lines[i].key && table == now_.subject) || (!is_own && deletes(line) && !lets_go(*lines[i].line, *made.way)))
                 continue;
             for (const auto& [row, whose] : owners[i]) {
-                made.followed.insert(row);
                 for (auto* target : parents(*made.way, *row))
                     made.targets[target].insert(whose.begin(), whose.end());
             }
@@ -561,6 +577,22 @@ void Oracle::erase(const Action& action, const Rows& people) {
         outward.push_back(std::move(made));
     }
     std::stable_sort(outward.begin(), outward.end(), [](const Outward& a, const Outward& b) { return deletes(*a.line) && !deletes(*b.line); });
+
+    // Rows that were cut off are nobody's now, and what they point to is left alone.
+    const auto follow_again = [&](std::vector<Outward>& all) {
+        Rows back;
+        for (auto* person : people)
+            if (person->is_gone && back.insert(person).second)
+                person->is_gone = false;
+        const auto now = find_rows(lines, people);
+        for (auto* person : back)
+            person->is_gone = true;
+        for (auto& each : all)
+            for (std::size_t i = 1; i < lines.size(); ++i)
+                if (lines[i].key->child == *each.line->from && *each.line->from != now_.subject)
+                    for (const auto& [row, whose] : now[i])
+                        each.followed.insert(row);
+    };
 
     std::map<std::pair<Row*, std::size_t>, std::set<std::string>> values;
     const auto write = [&] {
@@ -586,6 +618,7 @@ void Oracle::erase(const Action& action, const Rows& people) {
         if (deletes(*lines[i].line))
             for (const auto& [row, whose] : owners[i])
                 remove(*row);
+    follow_again(outward);
     for (bool has_changed = true; has_changed;) {
         has_changed = false;
         for (auto& each : outward)

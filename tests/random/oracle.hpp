@@ -75,6 +75,7 @@ private:
     void change(Row& row, const Line& line, const Rows& people, std::map<std::pair<Row*, std::size_t>, std::set<std::string>>& values) const;
     void remove(Row& row);
     bool is_free(const Row& row, const Line& line, const Key& key, const Rows& people, const Rows& followed, const Action& action);
+    bool is_done(const Row& person, const Action& action);
     void look_for_refused();
 
     const Scene& scene_;

@@ -227,7 +227,11 @@ private:
         const bool can_lose = key.is_link || ((key.on_delete == OnDelete::SetNull || key.on_delete == OnDelete::SetDefault) && columns.size() == key.columns.size());
         const bool can_stay = !is_deleted || can_lose || dice_.chance(1);
         const bool can_cut = !columns.empty() && !(key.is_match_full && columns.size() < key.columns.size());
-        const std::vector<unsigned> weights{can_stay ? 30U : 0U, 35U, can_stay ? 30U : 0U, can_cut ? 15U : 0U, can_cut ? 12U : 0U};
+        std::vector<unsigned> weights{can_stay ? 30U : 0U, 35U, can_stay ? 30U : 0U, can_cut ? 15U : 0U, can_cut ? 12U : 0U};
+        if (kThreadsPassCuts && key.child == key.parent)
+            weights[3] = 0;
+        if (kCyclesAreFollowedOnce && key.child != key.parent && leads_to(key.child, key.parent) && weights[0] + weights[3] > 0)
+            weights[1] = weights[2] = weights[4] = 0;
         switch (dice_.weighted(weights)) {
         case 0:
             return false;
@@ -246,6 +250,16 @@ private:
             line.treatments = map_of(key.child, columns);
             return true;
         }
+    }
+
+    // Whether keys lead down from one table to another.
+    bool leads_to(std::size_t above, std::size_t below) const {
+        std::vector<std::size_t> seen{above};
+        for (std::size_t i = 0; i < seen.size(); ++i)
+            for (const auto& key : database_.keys)
+                if (database_.is_within(key.parent, seen[i]) && key.child != database_.subject && std::count(seen.begin(), seen.end(), key.child) == 0)
+                    seen.push_back(key.child);
+        return std::any_of(seen.begin(), seen.end(), [&](std::size_t t) { return database_.is_within(below, t) || database_.is_within(t, below); });
     }
 
     // Lines for rows further down than those that are kept.
@@ -274,13 +288,19 @@ private:
                });
     }
 
+    bool is_below_kept(std::size_t t) const {
+        return std::any_of(action_.lines.begin(), action_.lines.end(), [&](const Line& line) {
+            return line.table != database_.subject && line.table != t && line.kind != Line::Kind::Delete && leads_to(line.table, t);
+        });
+    }
+
     void add_outward() {
         const auto inward = action_.lines;
         std::set<std::pair<std::size_t, std::vector<std::size_t>>> done;
         for (std::size_t k = 0; k < database_.keys.size(); ++k) {
             const Key& key = database_.keys[k];
             const Line* own = line_of(key.child);
-            if (is_folded(database_, k) || !own || key.parent == database_.subject || key.parent == key.child || !dice_.chance(key.child == 0 ? 50 : 15) ||
+            if (is_folded(database_, k) || !own || (kOutwardPassesKept && is_below_kept(key.child)) || key.parent == database_.subject || key.parent == key.child || !dice_.chance(key.child == 0 ? 50 : 15) ||
                 !done.insert({key.child, key.columns}).second)
                 continue;
             Line line;
@@ -387,7 +407,7 @@ private:
                 fact.form = Fact::Form::Max;
             if (!markers.empty() && dice_.chance(40)) {
                 const auto marker = dice_.one_of(markers);
-                fact.where = {marker, table(source).columns[marker].kind == Kind::Boolean ? "t" : "glad"};
+                fact.where = {marker, table(source).columns[marker].kind == Kind::Boolean ? "true" : "glad"};
             }
             policy_.facts.push_back(std::move(fact));
         }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "tests/random/known_defects.hpp"
 #include "tests/random/scene.hpp"
 
 #include <algorithm>
@@ -35,6 +36,9 @@ public:
         for (int tries = 0; database_.tables.size() < tables && tries < 60; ++tries)
             add_feature();
         give_unique_keys();
+        for (auto& key : database_.keys)
+            if (kRestrictCountsAsDeferrable && key.on_delete == OnDelete::Restrict)
+                key.is_deferrable = false;
         fill(dice_, scene_);
         return std::move(scene_);
     }
