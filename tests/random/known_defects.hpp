@@ -21,4 +21,16 @@ inline constexpr bool kOutwardPassesKept = true;
 // the action changed what made that person due. The oracle does the same as the product here.
 inline constexpr bool kDoneNeedsTheOldClass = true;
 
+// Rows of an inheritance child are taken for rows of its parent with the same id where a table is followed in circles.
+inline constexpr bool kHeirsInThreadsShareIds = true;
+
+// The check tries no partition's bounds.
+inline constexpr bool kPartitionColumnsAreChanged = true;
+
+// A stand-in that is somebody due is reported as a trigger's doing.
+inline constexpr bool kStandInsAreDue = true;
+
+// Rows below a line that was found through kept rows are forgotten where their table has another line.
+inline constexpr bool kBelowKeptIsForgotten = true;
+
 } // namespace retention::random

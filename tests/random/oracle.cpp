@@ -392,6 +392,7 @@ std::vector<Oracle::Bound> Oracle::bind(const Action& action) {
     own.line = &action.lines.front();
     lines.push_back(own);
     std::set<const Key*> met;
+    std::set<const Line*> used;   // what a line says of other rows is not meant for those below kept ones
     const auto take = [&](std::size_t here, bool is_below_kept) {
         for (std::size_t k = 0; k < now_.keys.size(); ++k) {
             const Key& key = now_.keys[k];
@@ -403,7 +404,11 @@ std::vector<Oracle::Bound> Oracle::bind(const Action& action) {
                     missing_.push_back(now_.tables[key.child].name + " in " + action.name);
                 continue;
             }
+            if (is_below_kept && used.count(line) > 0)
+                continue;
             met.insert(&key);
+            if (!is_below_kept)
+                used.insert(line);
             lines.push_back(bound(*line, key));
             lines.back().is_below_kept = is_below_kept;
         }
@@ -418,37 +423,46 @@ std::vector<Oracle::Bound> Oracle::bind(const Action& action) {
     return lines;
 }
 
-// Whose the rows of each line are, from the subjects downwards.
+// Whose the rows of each line are, from the subjects downwards. A line that was found below kept rows reaches through all that are kept.
 std::vector<Oracle::Owners> Oracle::find_rows(const std::vector<Bound>& lines, const Rows& people) {
     std::vector<Owners> owners(lines.size());
+    std::vector<Owners> through_kept(lines.size());
+    bool has_changed = true;
+    const auto give = [&](Owners& to, Row& row, const Rows& whose) {
+        for (auto* person : whose)
+            has_changed = to[&row].insert(person).second || has_changed;
+    };
+    const auto give_below = [&](std::size_t i, Row& row, Row& parent) {
+        for (std::size_t up = 1; up < lines.size(); ++up) {
+            if (lines[up].key->child == now_.subject || !now_.is_within(lines[i].key->parent, lines[up].key->child))
+                continue;
+            if (const auto found = owners[up].find(&parent); found != owners[up].end() && !lines[up].ends_walk)
+                give(owners[i], row, found->second);
+            const auto kept = through_kept[up].find(&parent);
+            if (kept == through_kept[up].end() || (lines[up].ends_walk && lines[up].is_detaching))
+                continue;
+            give(through_kept[i], row, kept->second);
+            if (lines[i].is_below_kept)
+                give(owners[i], row, kept->second);
+        }
+    };
     for (auto* person : people)
-        owners[0][person].insert(person);
-    for (bool has_changed = true; has_changed;) {
+        give(owners[0], *person, {person});
+    while (has_changed) {
         has_changed = false;
-        const auto give = [&](Row& row, std::size_t line, const Rows& whose) {
-            for (auto* person : whose)
-                has_changed = owners[line][&row].insert(person).second || has_changed;
-        };
         for (std::size_t i = 1; i < lines.size(); ++i) {
             const Key& key = *lines[i].key;
             for (auto& row : now_.rows) {
                 if (row.is_gone || !now_.is_within(row.table, key.child))
                     continue;
                 const auto above = parents(key, row);
-                const bool is_shared = key.is_link && key.parent == now_.subject &&
-                                       std::any_of(above.begin(), above.end(), [&](Row* person) { return people.count(person) == 0; });
+                const bool is_shared = key.is_link && std::any_of(above.begin(), above.end(), [&](Row* parent) { return people.count(parent) == 0; });
                 for (auto* parent : above) {
-                    if (key.parent == now_.subject) {
-                        if (people.count(parent) > 0 && !is_shared)
-                            give(row, i, {parent});
-                        continue;
-                    }
-                    for (std::size_t up = 1; up < lines.size(); ++up) {
-                        const bool leads_on = !lines[up].ends_walk || (lines[i].is_below_kept && !lines[up].is_detaching);
-                        if (!leads_on || lines[up].key->child == now_.subject || !now_.is_within(key.parent, lines[up].key->child))
-                            continue;
-                        if (const auto found = owners[up].find(parent); found != owners[up].end())
-                            give(row, i, found->second);
+                    if (key.parent != now_.subject) {
+                        give_below(i, row, *parent);
+                    } else if (people.count(parent) > 0 && !is_shared) {
+                        give(owners[i], row, {parent});
+                        give(through_kept[i], row, {parent});
                     }
                 }
             }

@@ -92,6 +92,12 @@ private:
                });
     }
 
+    bool is_of_link(std::size_t t, std::size_t c) const {
+        return std::any_of(database_.keys.begin(), database_.keys.end(), [&](const Key& key) {
+            return key.is_link && database_.is_within(t, key.child) && is_in(key.columns, c);
+        });
+    }
+
     bool is_in_unique(std::size_t t, std::size_t c) const {
         return table(t).columns[c].is_unique || std::any_of(table(t).unique.begin(), table(t).unique.end(), [&](const auto& index) { return is_in(index, c); });
     }
@@ -107,6 +113,10 @@ private:
         if (!is_in_unique(t, c) || dice_.chance(30))
             chosen = choices[dice_.below(choices.size())];
         if (is_in_unique(t, c) && chosen.anonymizer != "null" && chosen.anonymizer != "token" && dice_.chance(95))
+            chosen = {{}, "keep", {}};
+        if (kPartitionColumnsAreChanged && table(t).parting != Parting::None && c == table(t).part)
+            chosen = {{}, "keep", {}};
+        if (kStandInsAreDue && is_of_link(t, c) && (chosen.anonymizer == "constant" || chosen.anonymizer == "generalize"))
             chosen = {{}, "keep", {}};
         chosen.column = c;
         return treatments_.emplace(std::pair{t, c}, chosen).first->second;
@@ -229,7 +239,7 @@ private:
         const bool can_cut = !columns.empty() && !(key.is_match_full && columns.size() < key.columns.size());
         std::vector<unsigned> weights{can_stay ? 30U : 0U, 35U, can_stay ? 30U : 0U, can_cut ? 15U : 0U, can_cut ? 12U : 0U};
         if (kThreadsPassCuts && key.child == key.parent)
-            weights[3] = 0;
+            weights[3] = weights[4] = 0;
         if (kCyclesAreFollowedOnce && key.child != key.parent && leads_to(key.child, key.parent) && weights[0] + weights[3] > 0)
             weights[1] = weights[2] = weights[4] = 0;
         switch (dice_.weighted(weights)) {
@@ -267,12 +277,22 @@ private:
         for (const auto t : kept_)
             for (std::size_t k = 0; k < database_.keys.size(); ++k) {
                 const Key& key = database_.keys[k];
-                if (is_folded(database_, k) || key.parent != t || key.child == database_.subject || !dice_.chance(20) || !answered_.insert({key.child, key.columns}).second)
+                if (is_folded(database_, k) || key.parent != t || key.child == database_.subject || !dice_.chance(20) ||
+                    (kBelowKeptIsForgotten && is_met(key.child)) || !answered_.insert({key.child, key.columns}).second)
                     continue;
                 const auto before = walked_.size();
                 answer(key);
                 walk(before);
             }
+    }
+
+    // Whether a line speaks of the table, or of one that refers to it.
+    bool is_met(std::size_t t) const {
+        return std::any_of(answered_.begin(), answered_.end(), [&](const auto& answered) {
+            return answered.first == t || std::any_of(database_.keys.begin(), database_.keys.end(), [&](const Key& key) {
+                       return key.parent == t && key.child == answered.first && key.columns == answered.second;
+                   });
+        });
     }
 
     const Line* line_of(std::size_t t) const {

@@ -389,7 +389,7 @@ private:
             return;
         const auto from = 1 + dice_.below(database_.tables.size() - 1);
         const auto to = dice_.one_of(with_key(true));
-        if (has_heirs(from) || table(from).inherits)
+        if (has_heirs(from) || table(from).inherits || (kCyclesAreFollowedOnce && from == to))
             return;
         style_ = Style::Plain;
         refer(from, to, "more" + std::to_string(database_.keys.size()), true);
