@@ -39,6 +39,8 @@ public:
             if (key.is_link)
                 set_link(key);
         drop_duplicates();
+        if (dice_.chance(25))
+            hold_some();
     }
 
 private:
@@ -84,8 +86,8 @@ private:
             return;
         const int number = i + (table.inherits && !ids_overlap_ ? 1000 : 0);
         for (const auto c : table.primary_key) {
-            const bool is_tenant = table.primary_key.size() > 1 && c == table.primary_key[0] && table.parting == Parting::None;
-            if (c == table.part && table.parting != Parting::None)
+            const bool is_tenant = table.primary_key.size() > 1 && c == table.primary_key[0];
+            if (c == table.part && table.parting != Parting::None && row.table != database_.subject)
                 continue;
             row.cells[c] = is_tenant ? std::to_string(1 + i % 2) : key_value(table.columns[c].kind, number);
         }
@@ -295,6 +297,15 @@ private:
         std::erase_if(database_.rows, [](const Row& row) { return row.is_gone; });
     }
 
+    void hold_some() {
+        for (const auto& row : database_.rows) {
+            const Table& table = database_.tables[row.table];
+            const bool has_heirs = std::any_of(database_.tables.begin(), database_.tables.end(), [&](const Table& other) { return other.inherits == row.table; });
+            if (!table.primary_key.empty() && !table.inherits && !has_heirs && dice_.chance(2))
+                scene_.held.insert(row.id);
+        }
+    }
+
     Dice& dice_;
     Scene& scene_;
     Database& database_;
@@ -314,6 +325,26 @@ std::optional<std::vector<std::string>> values_of(const Row& row, const std::vec
         values.push_back(*row.cells[c]);
     }
     return values;
+}
+
+std::string place_holds(const Scene& scene) {
+    std::string text;
+    for (const auto& row : scene.database.rows) {
+        if (scene.held.count(row.id) == 0)
+            continue;
+        const Table& table = scene.database.tables[row.table];
+        std::string names;
+        std::string values;
+        for (const auto c : table.primary_key) {
+            names += (names.empty() ? "" : ", ") + table.columns[c].name;
+            values += (values.empty() ? "" : ", ") + literal(row.cells[c].value_or("")) + "::text";
+        }
+        if (table.primary_key.size() > 1)
+            values = "jsonb_build_array(" + values + ")::text";
+        text += "insert into retentiond.hold (subject_table, key_columns, key, reason, placed_by) values (" +
+                literal(table.schema + "." + table.name) + ", " + literal(names) + ", " + values + ", 'a claim', 'the test');\n";
+    }
+    return text;
 }
 
 void fill(Dice& dice, Scene& scene) { Filler(dice, scene).run(); }

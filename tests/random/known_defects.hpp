@@ -33,4 +33,10 @@ inline constexpr bool kStandInsAreDue = true;
 // Rows below a line that was found through kept rows are forgotten where their table has another line.
 inline constexpr bool kBelowKeptIsForgotten = true;
 
+// Whatever is said of a link's column counts as cutting the row off, also what may leave the value as it is.
+inline constexpr bool kEverythingCuts = true;
+
+// Outward lines are carried out in no order: what only another outward row points to stays.
+inline constexpr bool kOutwardHasNoOrder = true;
+
 } // namespace retention::random

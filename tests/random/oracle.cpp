@@ -317,6 +317,9 @@ Cell Oracle::first_of(const std::vector<Term>& terms, const Row& person) const {
 }
 
 bool Oracle::is_due(const Rule& rule, const Row& person, std::size_t in_class) const {
+    const Action& action = policy_.actions[rule.then];
+    if (const auto found = done_.find(&action); found != done_.end() && found->second.count(const_cast<Row*>(&person)) > 0)
+        return false;   // no starting point is later than the run
     if (!contains(rule.classes, in_class) || (rule.when && !holds(*rule.when, person).value_or(false)))
         return false;
     if (!has_ended(first_of(rule.after, person), rule.keep, rule.from) || (rule.unless && holds(*rule.unless, person).value_or(false)))
@@ -327,7 +330,62 @@ bool Oracle::is_due(const Rule& rule, const Row& person, std::size_t in_class) c
         if ((!floor.where || holds(*floor.where, person).value_or(false)) && !has_ended(first_of(floor.after, person), floor.keep, floor.from))
             return false;
     }
-    return std::none_of(policy_.holds.begin(), policy_.holds.end(), [&](const Condition& hold) { return holds(hold, person).value_or(false); });
+    return !is_held(person) &&
+           std::none_of(policy_.holds.begin(), policy_.holds.end(), [&](const Condition& hold) { return holds(hold, person).value_or(false); });
+}
+
+bool Oracle::is_held(const Row& person) const {
+    if (scene_.held.empty())
+        return false;
+    if (!held_)
+        held_ = find_held();
+    return held_->count(const_cast<Row*>(&person)) > 0;
+}
+
+// Those of whom some action of the policy would delete, change or cut off a row on hold, and those who belong to one.
+Oracle::Rows Oracle::find_held() const {
+    Rows held;
+    Rows people;
+    for (auto* row : rows_[now_.subject])
+        if (!row->is_gone)
+            people.insert(row);
+    const auto note = [&](const Owners& rows) {
+        for (const auto& [row, whose] : rows)
+            if (scene_.held.count(row->id) > 0)
+                held.insert(whose.begin(), whose.end());
+    };
+    for (const auto& action : policy_.actions) {
+        const auto lines = bind(action);
+        const auto owners = find_rows(lines, people);
+        for (std::size_t i = 0; i < lines.size(); ++i)
+            if (!lines[i].key || lines[i].line->kind != Line::Kind::Keep || lines[i].key->on_delete == OnDelete::SetNull ||
+                lines[i].key->on_delete == OnDelete::SetDefault)
+                note(owners[i]);
+        for (const auto& outward : find_outward(action, lines, owners))
+            note(outward.targets);
+    }
+    for (auto* person : people)
+        if (belongs_to_held(*person, 0))
+            held.insert(person);
+    return held;
+}
+
+// message -> conversation -> account -> organisation
+bool Oracle::belongs_to_held(const Row& row, int steps) const {
+    constexpr int kStepsMax = 3;
+    if (scene_.held.count(row.id) > 0)
+        return true;
+    if (steps == kStepsMax)
+        return false;
+    for (std::size_t k = 0; k < now_.keys.size(); ++k) {
+        const Key& key = now_.keys[k];
+        if (is_folded(now_, k) || !now_.is_within(row.table, key.child) || key.parent == now_.subject)
+            continue;
+        for (const auto* parent : parents(key, row))
+            if (belongs_to_held(*parent, steps + 1))
+                return true;
+    }
+    return false;
 }
 
 std::optional<std::size_t> Oracle::verdict(const Row& person) const {
@@ -386,7 +444,7 @@ Oracle::Bound Oracle::bound(const Line& line, const Key& key) const {
 }
 
 // An answer for every key that refers to rows that the action changes or deletes, then whatever else is said of rows below kept ones.
-std::vector<Oracle::Bound> Oracle::bind(const Action& action) {
+std::vector<Oracle::Bound> Oracle::bind(const Action& action) const {
     std::vector<Bound> lines;
     Bound own;
     own.line = &action.lines.front();
@@ -424,7 +482,7 @@ std::vector<Oracle::Bound> Oracle::bind(const Action& action) {
 }
 
 // Whose the rows of each line are, from the subjects downwards. A line that was found below kept rows reaches through all that are kept.
-std::vector<Oracle::Owners> Oracle::find_rows(const std::vector<Bound>& lines, const Rows& people) {
+std::vector<Oracle::Owners> Oracle::find_rows(const std::vector<Bound>& lines, const Rows& people) const {
     std::vector<Owners> owners(lines.size());
     std::vector<Owners> through_kept(lines.size());
     bool has_changed = true;
@@ -494,25 +552,43 @@ void Oracle::change(Row& row, const Line& line, const Rows& people, std::map<std
     }
 }
 
-// With what its foreign keys say.
+bool Oracle::is_bound(const Key& key, const Row& row) const {
+    return !key.is_link && row.table == key.child && !row.is_gone &&
+           (!key.only_part || row.cells[now_.tables[key.child].part] == std::to_string(*key.only_part));
+}
+
+// With all that goes with it by ON DELETE CASCADE.
 void Oracle::remove(Row& row) {
     if (row.is_gone)
         return;
     row.is_gone = true;
     for (const auto& key : now_.keys) {
-        if (key.is_link || key.parent != row.table || key.on_delete == OnDelete::NoAction || key.on_delete == OnDelete::Restrict)
+        if (key.on_delete != OnDelete::Cascade || key.parent != row.table)
             continue;
-        const auto values = values_of(row, key.parent_columns);
-        for (auto& child : now_.rows) {
-            if (child.is_gone || child.table != key.child || values_of(child, key.columns) != values)
+        if (const auto values = values_of(row, key.parent_columns))
+            for (auto* child : rows_[key.child])
+                if (is_bound(key, *child) && values_of(*child, key.columns) == values)
+                    remove(*child);
+    }
+}
+
+// What ON DELETE SET NULL and SET DEFAULT do to the rows that stay.
+void Oracle::empty_keys(const Rows& before) {
+    for (const auto& key : now_.keys) {
+        if (key.on_delete != OnDelete::SetNull && key.on_delete != OnDelete::SetDefault)
+            continue;
+        for (auto* row : rows_[key.child]) {
+            const auto values = values_of(*row, key.columns);
+            if (!values || !is_bound(key, *row) || !parents(key, *row).empty())
                 continue;
-            if (key.only_part && child.cells[now_.tables[key.child].part] != std::to_string(*key.only_part))
-                continue;
-            if (key.on_delete == OnDelete::Cascade)
-                remove(child);
-            else
-                for (const auto c : key.columns)
-                    child.cells[c].reset();
+            const bool had_one = std::any_of(rows_[key.parent].begin(), rows_[key.parent].end(), [&](Row* parent) {
+                return before.count(parent) > 0 && values_of(*parent, key.parent_columns) == values;
+            });
+            for (std::size_t i = 0; i < key.columns.size() && had_one; ++i) {
+                if (!now_.tables[key.child].columns[key.columns[i]].is_nullable)
+                    refused_.push_back("row " + row->id + " of " + now_.tables[key.child].name + " can't lose its key");
+                row->cells[key.columns[i]].reset();
+            }
         }
     }
 }
@@ -558,16 +634,8 @@ bool Oracle::is_free(const Row& row, const Line& line, const Key& way, const Row
     return true;
 }
 
-void Oracle::erase(const Action& action, const Rows& people) {
-    const auto lines = bind(action);
-    const auto owners = find_rows(lines, people);
-
-    struct Outward {
-        const Line* line;
-        const Key* way;
-        Rows followed;
-        Owners targets;
-    };
+// The rows that each outward line is about, while the subjects still point there.
+std::vector<Oracle::Outward> Oracle::find_outward(const Action& action, const std::vector<Bound>& lines, const std::vector<Owners>& owners) const {
     std::vector<Outward> outward;
     for (const auto& line : action.lines) {
         if (!line.from)
@@ -590,6 +658,14 @@ void Oracle::erase(const Action& action, const Rows& people) {
         }
         outward.push_back(std::move(made));
     }
+    return outward;
+}
+
+void Oracle::erase(const Action& action, const Rows& people) {
+    const auto lines = bind(action);
+    const auto owners = find_rows(lines, people);
+
+    auto outward = find_outward(action, lines, owners);
     std::stable_sort(outward.begin(), outward.end(), [](const Outward& a, const Outward& b) { return deletes(*a.line) && !deletes(*b.line); });
 
     // Rows that were cut off are nobody's now, and what they point to is left alone.
@@ -628,10 +704,15 @@ void Oracle::erase(const Action& action, const Rows& people) {
             for (const auto& [row, whose] : owners[i])
                 change(*row, *lines[i].line, whose, values);
     write();
+    Rows before;
+    for (auto& row : now_.rows)
+        if (!row.is_gone)
+            before.insert(&row);
     for (std::size_t i = 0; i < lines.size(); ++i)
         if (deletes(*lines[i].line))
             for (const auto& [row, whose] : owners[i])
                 remove(*row);
+    empty_keys(before);
     follow_again(outward);
     for (bool has_changed = true; has_changed;) {
         has_changed = false;
@@ -639,6 +720,7 @@ void Oracle::erase(const Action& action, const Rows& people) {
             for (const auto& [row, whose] : each.targets)
                 if (deletes(*each.line) && !row->is_gone && is_free(*row, *each.line, *each.way, people, each.followed, action)) {
                     remove(*row);
+                    empty_keys(before);
                     has_changed = true;
                 }
     }
@@ -647,6 +729,7 @@ void Oracle::erase(const Action& action, const Rows& people) {
             if (!deletes(*each.line) && !row->is_gone && is_free(*row, *each.line, *each.way, people, each.followed, action))
                 change(*row, *each.line, whose, values);
     write();
+    held_.reset();
     if (!deletes(action.lines.front()))
         done_[&action].insert(people.begin(), people.end());
 }
@@ -674,8 +757,7 @@ void Oracle::look_for_refused() {
             continue;
         const Table& table = now_.tables[key.child];
         for (const auto& row : now_.rows) {
-            const bool is_bound = row.table == key.child && !row.is_gone && (!key.only_part || row.cells[table.part] == std::to_string(*key.only_part));
-            if (is_bound && values_of(row, key.columns) && parents(key, row).empty())
+            if (is_bound(key, row) && values_of(row, key.columns) && parents(key, row).empty())
                 refused_.push_back("row " + row.id + " of " + table.name + " would point to nothing in " + now_.tables[key.parent].name);
         }
     }

@@ -46,17 +46,27 @@ public:
     const std::vector<std::string>& missing() const { return missing_; }
 
 private:
+    using Rows = std::set<Row*>;
+
     // A line and the key that it answers for.
     struct Bound {
         const Line* line = nullptr;
         const Key* key = nullptr;       // nullptr: the subject's own row
         bool is_detaching = false, ends_walk = false, is_below_kept = false;
     };
-    using Rows = std::set<Row*>;
     using Owners = std::map<Row*, Rows>;   // whose rows they are
+    struct Outward {
+        const Line* line = nullptr;
+        const Key* way = nullptr;
+        Rows followed;                  // rows of the line's own table that may go on pointing there
+        Owners targets;
+    };
 
     std::optional<std::size_t> verdict(const Row& person) const;
     bool is_due(const Rule& rule, const Row& person, std::size_t in_class) const;
+    bool is_held(const Row& person) const;
+    bool belongs_to_held(const Row& row, int steps) const;
+    Rows find_held() const;
     std::optional<bool> holds(const Condition& condition, const Row& person) const;
     Cell value(const Term& term, const Row& person) const;
     Cell value(const Fact& fact, const Row& person) const;
@@ -67,25 +77,29 @@ private:
     std::vector<Row*> parents(const Key& key, const Row& row) const;
     std::string key_of(const Row& person) const;
 
-    std::vector<Bound> bind(const Action& action);
+    std::vector<Bound> bind(const Action& action) const;
     const Line* answer_for(const Action& action, const Key& key) const;
     Bound bound(const Line& line, const Key& key) const;
-    std::vector<Owners> find_rows(const std::vector<Bound>& lines, const Rows& people);
+    std::vector<Owners> find_rows(const std::vector<Bound>& lines, const Rows& people) const;
+    std::vector<Outward> find_outward(const Action& action, const std::vector<Bound>& lines, const std::vector<Owners>& owners) const;
     void erase(const Action& action, const Rows& people);
     void change(Row& row, const Line& line, const Rows& people, std::map<std::pair<Row*, std::size_t>, std::set<std::string>>& values) const;
     void remove(Row& row);
+    void empty_keys(const Rows& before);
     bool is_free(const Row& row, const Line& line, const Key& key, const Rows& people, const Rows& followed, const Action& action);
     bool is_done(const Row& person, const Action& action);
     void look_for_refused();
+    bool is_bound(const Key& key, const Row& row) const;
 
     const Scene& scene_;
     const Policy& policy_;
-    Database now_;
+    mutable Database now_;
     std::vector<std::vector<Row*>> rows_;   // by table, of now_
-    std::map<const Action*, Rows> done_;
+    std::map<const Action*, Rows> done_;   // who is still there after it
     std::size_t done_count_ = 0;
     std::vector<std::string> refused_;
-    std::vector<std::string> missing_;
+    mutable std::vector<std::string> missing_;
+    mutable std::optional<Rows> held_;     // those whom an operator's hold binds, as long as nothing changes
 };
 
 // Collects what random values have to do with each other: those of one subject are alike in all tables, those of two are not.

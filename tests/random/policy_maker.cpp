@@ -66,12 +66,13 @@ std::vector<Treatment> choices_for(Kind kind, bool is_nullable) {
 
 class ActionMaker {
 public:
-    ActionMaker(Dice& dice, const Scene& scene, Action& action) : dice_(dice), database_(scene.database), action_(action) {}
+    ActionMaker(Dice& dice, const Scene& scene, Action& action) : dice_(dice), scene_(scene), database_(scene.database), action_(action) {}
 
     void run() {
         add_subject();
         walk(0);
-        add_below_kept();
+        if (scene_.held.empty())   // on whom a hold further up binds then, the oracle does not know
+            add_below_kept();
         add_outward();
         if (dice_.chance(3) && action_.lines.size() > 1)   // for the check to find
             action_.lines.erase(action_.lines.begin() + 1 + static_cast<std::ptrdiff_t>(dice_.below(action_.lines.size() - 1)));
@@ -117,6 +118,8 @@ private:
         if (kPartitionColumnsAreChanged && table(t).parting != Parting::None && c == table(t).part)
             chosen = {{}, "keep", {}};
         if (kStandInsAreDue && is_of_link(t, c) && (chosen.anonymizer == "constant" || chosen.anonymizer == "generalize"))
+            chosen = {{}, "keep", {}};
+        if (kEverythingCuts && is_of_link(t, c) && chosen.anonymizer != "null" && chosen.anonymizer != "token" && chosen.anonymizer != "fake")
             chosen = {{}, "keep", {}};
         chosen.column = c;
         return treatments_.emplace(std::pair{t, c}, chosen).first->second;
@@ -314,6 +317,15 @@ private:
         });
     }
 
+    // Whether a key connects the table with one that has an outward line.
+    bool touches_outward(std::size_t t) const {
+        return std::any_of(action_.lines.begin(), action_.lines.end(), [&](const Line& line) {
+            return line.from && std::any_of(database_.keys.begin(), database_.keys.end(), [&](const Key& key) {
+                       return (key.child == t && key.parent == line.table) || (key.parent == t && key.child == line.table);
+                   });
+        });
+    }
+
     void add_outward() {
         const auto inward = action_.lines;
         std::set<std::pair<std::size_t, std::vector<std::size_t>>> done;
@@ -321,7 +333,7 @@ private:
             const Key& key = database_.keys[k];
             const Line* own = line_of(key.child);
             if (is_folded(database_, k) || !own || (kOutwardPassesKept && is_below_kept(key.child)) || key.parent == database_.subject || key.parent == key.child || !dice_.chance(key.child == 0 ? 50 : 15) ||
-                !done.insert({key.child, key.columns}).second)
+                !done.insert({key.child, key.columns}).second || (kOutwardHasNoOrder && touches_outward(key.parent)))
                 continue;
             Line line;
             line.table = key.parent;
@@ -338,6 +350,7 @@ private:
     }
 
     Dice& dice_;
+    const Scene& scene_;
     const Database& database_;
     Action& action_;
     bool deletes_subject_ = false;

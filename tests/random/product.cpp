@@ -81,17 +81,22 @@ std::vector<Batch> Product::plan(const jobs::CompiledPolicy& policy, std::size_t
         jobs::journal::move_run(transaction, run_, jobs::RunState::AwaitingApproval, jobs::RunState::Running, {});
         transaction.commit();
     }
+    std::vector<Batch> made;
+    for (auto& [number, batch] : batches_in("pending"))
+        made.push_back(batch);
+    return made;
+}
+
+std::map<int, Batch> Product::batches_in(const std::string& state) {
     std::map<int, Batch> batches;
     for (const auto& row : query("select b.number, b.rule, (select string_agg(part, '|' order by place) from jsonb_array_elements_text(k) "
-                                 "with ordinality as parts(part, place)) from retentiond.batch b, jsonb_array_elements(b.keys) k order by 1")) {
+                                 "with ordinality as parts(part, place)) from retentiond.batch b, jsonb_array_elements(b.keys) k "
+                                 "where b.run = " + std::to_string(run_) + " and b.state = '" + state + "' order by 1")) {
         Batch& batch = batches[std::stoi(*row[0])];
         batch.rule = *row[1];
         batch.keys.push_back(*row[2]);
     }
-    std::vector<Batch> made;
-    for (auto& [number, batch] : batches)
-        made.push_back(std::move(batch));
-    return made;
+    return batches;
 }
 
 Ending Product::work_off(std::shared_ptr<const jobs::CompiledPolicy> policy) {
@@ -105,8 +110,20 @@ Ending Product::work_off(std::shared_ptr<const jobs::CompiledPolicy> policy) {
     const std::string name = policy->policy->name;
     const jobs::CompiledPolicies policies{{name, std::move(policy)}};
     Session session(database::Dsn(cluster_.dsn(database_)), kTimeouts);
+    Ending ending;
+    auto pending = batches_in("pending");
+    const auto take = [&] {
+        auto now = batches_in("pending");
+        const auto failed = batches_in("failed");
+        for (const auto& [number, batch] : pending)
+            if (now.count(number) == 0)
+                (failed.count(number) > 0 ? ending.failed : ending.done).push_back(batch);
+        pending = std::move(now);
+    };
     for (int batch = 0; batch < kBatchesMax; ++batch) {
-        if (jobs::BatchRunner(pace, log).run_one(session, policies) == jobs::BatchRunner::Result::Worked)
+        const auto result = jobs::BatchRunner(pace, log).run_one(session, policies);
+        take();
+        if (result == jobs::BatchRunner::Result::Worked)
             continue;
         const auto waiting = query("update retentiond.batch set not_before = null where state = 'pending' and not_before is not null returning 1");
         if (waiting.empty())
@@ -117,15 +134,13 @@ Ending Product::work_off(std::shared_ptr<const jobs::CompiledPolicy> policy) {
         jobs::journal::finish_runs(transaction, {name});
         transaction.commit();
     }
-    Ending ending;
-    const auto row = query("select r.state, coalesce(sum((b.outcomes ->> 'done')::int), 0), coalesce(sum(b.subjects) filter (where b.state = "
-                           "'failed'), 0), string_agg(distinct b.sqlstate || ' ' || coalesce(b.constraint_name, '') || ' ' || "
-                           "coalesce(b.table_name, ''), ', ') from retentiond.run r left join retentiond.batch b using (run) group by 1")
+    const auto row = query("select r.state, coalesce(sum((b.outcomes ->> 'done')::int), 0), string_agg(distinct b.sqlstate || ' ' || coalesce(b.constraint_name, '') || ' ' || "
+                           "coalesce(b.table_name, ''), ', ') from retentiond.run r left join retentiond.batch b using (run) where r.run = " +
+                           std::to_string(run_) + " group by 1")
                          .at(0);
     ending.state = *row[0];
-    ending.done = std::stoll(*row[1]);
-    ending.failed = std::stoll(*row[2]);
-    ending.why = row[3].value_or("") + "\n" + (ending.failed > 0 || ending.state != "finished" ? log_text.str() : std::string());
+    ending.people = std::stoll(*row[1]);
+    ending.why = row[2].value_or("") + "\n" + (!ending.failed.empty() || ending.state != "finished" ? log_text.str() : std::string());
     return ending;
 }
 

@@ -7,6 +7,7 @@
 #include "tests/random/oracle.hpp"
 #include "tests/support/cluster.hpp"
 
+#include <map>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -22,8 +23,9 @@ struct Checked {
 
 struct Ending {
     std::string state;
-    long long done = 0;
-    long long failed = 0;
+    std::vector<Batch> done;     // as they were carried out: a batch that failed was split, and its parts came later
+    std::vector<Batch> failed;
+    long long people = 0;        // acted upon, as the journal says
     std::string why;   // of those who failed, and what the log says
 };
 
@@ -47,6 +49,8 @@ public:
 private:
     test::PrivateCluster& cluster_;
     std::string database_;
+    std::map<int, Batch> batches_in(const std::string& state);
+
     long long run_ = 0;
 };
 

@@ -150,7 +150,7 @@ private:
     std::vector<std::size_t> with_key(bool with_subject) {
         std::vector<std::size_t> found;
         for (std::size_t t = with_subject ? 0 : 1; t < database_.tables.size(); ++t)
-            if (!table(t).primary_key.empty() && table(t).parting == Parting::None && !is_key_made_of_keys(t))
+            if (!table(t).primary_key.empty() && (t == 0 || table(t).parting == Parting::None) && !is_key_made_of_keys(t))
                 found.push_back(t);
         return found;
     }
@@ -158,7 +158,12 @@ private:
     void make_subject() {
         const auto t = add_table("person");
         database_.subject = t;
-        add_primary_key(t, any_shape());
+        const bool is_parted = dice_.chance(10);
+        add_primary_key(t, is_parted ? Shape::Composite : any_shape());
+        if (is_parted) {
+            table(t).parting = dice_.chance(50) ? Parting::List : Parting::Range;
+            table(t).part = table(t).primary_key[0];
+        }
         auto& columns = scene_.person;
         columns.status = add_column(t, "status", dice_.chance(70) ? Kind::Text : Kind::Enum);
         columns.created = add_column(t, "created_on", Kind::Date, false);
@@ -168,7 +173,7 @@ private:
         columns.first_name = add_column(t, "first_name", Kind::Text, dice_.chance(50));
         columns.last_name = add_column(t, "last_name", dice_.chance(50) ? Kind::Varchar : Kind::Text);
         columns.email = add_column(t, "email", dice_.chance(70) ? Kind::Text : Kind::Citext);
-        table(t).columns[columns.email].is_unique = dice_.chance(50);
+        table(t).columns[columns.email].is_unique = !is_parted && dice_.chance(50);
         add_data(t, 0, 3);
         if (dice_.chance(25))
             refer(t, t, "manager", true);

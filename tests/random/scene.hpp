@@ -5,6 +5,8 @@
 #include "tests/random/schema_model.hpp"
 
 #include <optional>
+#include <set>
+#include <string>
 
 namespace retention::random {
 
@@ -22,7 +24,11 @@ struct Scene {
     Database database;
     PersonColumns person;
     std::optional<ConsentColumns> consent;
+    std::set<std::string> held;   // rows that an operator placed a hold on
 };
+
+// Statements that place them.
+std::string place_holds(const Scene& scene);
 
 Scene make_scene(Dice& dice);
 
