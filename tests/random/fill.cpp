@@ -13,7 +13,8 @@ namespace {
 
 std::string date(Dice& dice) {
     char text[16];
-    std::snprintf(text, sizeof text, "%04d-%02d-%02d", dice.between(2008, 2024), dice.between(1, 12), dice.between(1, 28));
+    std::snprintf(text, sizeof text, "%04d-%02d-%02d", dice.between(2008, 2024), dice.between(1, 12),
+                  dice.between(1, 28));
     return text;
 }
 
@@ -257,7 +258,7 @@ private:
                 row.cells[c].reset();
                 is_null = true;
             }
-        row.is_gone = !is_null;   // nothing that it may refer to
+        row.is_gone = !is_null; // nothing that it may refer to
     }
 
     void dangle(Row& row, const Key& key) {
@@ -300,7 +301,8 @@ private:
     void hold_some() {
         for (const auto& row : database_.rows) {
             const Table& table = database_.tables[row.table];
-            const bool has_heirs = std::any_of(database_.tables.begin(), database_.tables.end(), [&](const Table& other) { return other.inherits == row.table; });
+            const bool has_heirs = std::any_of(database_.tables.begin(), database_.tables.end(),
+                                               [&](const Table& other) { return other.inherits == row.table; });
             if (!table.primary_key.empty() && !table.inherits && !has_heirs && dice_.chance(2))
                 scene_.held.insert(row.id);
         }
@@ -342,11 +344,14 @@ std::string place_holds(const Scene& scene) {
         if (table.primary_key.size() > 1)
             values = "jsonb_build_array(" + values + ")::text";
         text += "insert into retentiond.hold (subject_table, key_columns, key, reason, placed_by) values (" +
-                literal(table.schema + "." + table.name) + ", " + literal(names) + ", " + values + ", 'a claim', 'the test');\n";
+                literal(table.schema + "." + table.name) + ", " + literal(names) + ", " + values +
+                ", 'a claim', 'the test');\n";
     }
     return text;
 }
 
-void fill(Dice& dice, Scene& scene) { Filler(dice, scene).run(); }
+void fill(Dice& dice, Scene& scene) {
+    Filler(dice, scene).run();
+}
 
 } // namespace retention::random

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the generator leaves out, because it is known to go wrong: so that the search goes on. Whoever mends one sets it to false.
+// What the generator leaves out, because it is known to go wrong: so that the search goes on. Whoever mends one sets it
+// to false.
 #pragma once
 
 namespace retention::random {
@@ -17,8 +18,8 @@ inline constexpr bool kCyclesAreFollowedOnce = true;
 // An outward line takes rows below kept rows for the subject's own, and deletes what they point to.
 inline constexpr bool kOutwardPassesKept = true;
 
-// A person whose turn came in an earlier batch stands in the way of an outward row that others of the run point to as well, where
-// the action changed what made that person due. The oracle does the same as the product here.
+// A person whose turn came in an earlier batch stands in the way of an outward row that others of the run point to as
+// well, where the action changed what made that person due. The oracle does the same as the product here.
 inline constexpr bool kDoneNeedsTheOldClass = true;
 
 // Rows of an inheritance child are taken for rows of its parent with the same id where a table is followed in circles.

@@ -17,8 +17,8 @@ namespace {
 using std::chrono::sys_days;
 using std::chrono::year_month_day;
 
-constexpr char kPattern = '\x01';     // begins a cell that is a list of patterns
-constexpr char kBetween = '\x02';     // stands between two of them
+constexpr char kPattern = '\x01'; // begins a cell that is a list of patterns
+constexpr char kBetween = '\x02'; // stands between two of them
 const sys_days kToday = std::chrono::year{2024} / 6 / 15;
 
 bool contains(const std::vector<std::size_t>& columns, std::size_t column) {
@@ -34,13 +34,15 @@ std::string lower(std::string text) {
 sys_days read_date(const std::string& text) {
     int year = 0, month = 0, day = 0;
     std::sscanf(text.c_str(), "%d-%d-%d", &year, &month, &day);
-    return year_month_day{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)}, std::chrono::day{static_cast<unsigned>(day)}};
+    return year_month_day{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
+                          std::chrono::day{static_cast<unsigned>(day)}};
 }
 
 std::string write_date(sys_days date) {
     const year_month_day day{date};
     char text[32];
-    std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(day.year()), static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
+    std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
+                  static_cast<unsigned>(day.day()));
     return text;
 }
 
@@ -68,7 +70,9 @@ bool lets_go(const Line& line, const Key& key) {
            });
 }
 
-bool deletes(const Line& line) { return line.kind == Line::Kind::Delete || line.kind == Line::Kind::DeleteUnlessShared; }
+bool deletes(const Line& line) {
+    return line.kind == Line::Kind::Delete || line.kind == Line::Kind::DeleteUnlessShared;
+}
 
 std::string without_quotes(std::string text) {
     if (text.size() < 2 || text.front() != '\'')
@@ -124,13 +128,17 @@ std::string redacted(const Column& column, const std::string& argument) {
 }
 
 // One that a comparison understands, or the value itself.
-std::string new_value(const std::string& old, const Column& column, const Treatment& treatment, const std::string& whose, const std::set<std::string>& known) {
+std::string new_value(const std::string& old, const Column& column, const Treatment& treatment,
+                      const std::string& whose, const std::set<std::string>& known) {
     const bool is_pattern = !old.empty() && old.front() == kPattern;
     const std::string pattern(1, kPattern);
     if (treatment.anonymizer == "redact")
         return is_text(column.kind) && old.empty() ? old : redacted(column, treatment.argument);
     if (treatment.anonymizer == "token")
-        return pattern + (column.kind == Kind::Uuid ? "U" + whose : "T" + whose + "|" + (treatment.argument.empty() ? "{token}" : without_quotes(treatment.argument)));
+        return pattern + (column.kind == Kind::Uuid
+                              ? "U" + whose
+                              : "T" + whose + "|" +
+                                    (treatment.argument.empty() ? "{token}" : without_quotes(treatment.argument)));
     if (treatment.anonymizer == "fake")
         return old.empty() ? old : pattern + "F" + whose + "|" + treatment.argument;
     if (is_pattern)
@@ -187,7 +195,9 @@ std::string Oracle::key_of(const Row& person) const {
 std::vector<const Row*> Oracle::rows_behind(const Fact& fact, const Row& person) const {
     std::vector<const Row*> found;
     const Key& first = now_.keys[fact.path.front()];
-    const auto counts = [&](const Row& row) { return !fact.where || row.cells[fact.where->first] == fact.where->second; };
+    const auto counts = [&](const Row& row) {
+        return !fact.where || row.cells[fact.where->first] == fact.where->second;
+    };
     if (fact.form == Fact::Form::Value) {
         for (const auto* row : parents(first, person))
             if (counts(*row))
@@ -218,8 +228,12 @@ Cell Oracle::value(const Fact& fact, const Row& person) const {
     if (fact.form == Fact::Form::Exists)
         return rows.empty() ? "false" : "true";
     const Key& first = now_.keys[fact.path.front()];
-    const bool is_date = now_.tables[fact.form == Fact::Form::Value ? first.parent : first.child].columns[fact.column].kind == Kind::Date;
-    const auto is_less = [&](const std::string& a, const std::string& b) { return is_date ? a < b : std::stoll(a) < std::stoll(b); };
+    const bool is_date =
+        now_.tables[fact.form == Fact::Form::Value ? first.parent : first.child].columns[fact.column].kind ==
+        Kind::Date;
+    const auto is_less = [&](const std::string& a, const std::string& b) {
+        return is_date ? a < b : std::stoll(a) < std::stoll(b);
+    };
     Cell result;
     for (const auto* row : rows) {
         const auto& cell = row->cells[fact.column];
@@ -249,11 +263,13 @@ Cell Oracle::consent(const Term& term, const Row& person) const {
         if (row.is_gone || !now_.is_within(row.table, columns.table))
             continue;
         const auto whose = parents(*way, row);
-        if (std::count(whose.begin(), whose.end(), &person) == 0 || (!is_any && row.cells[columns.purpose] != policy_.purposes[term.number].name))
+        if (std::count(whose.begin(), whose.end(), &person) == 0 ||
+            (!is_any && row.cells[columns.purpose] != policy_.purposes[term.number].name))
             continue;
         Cell expiry = row.cells[columns.expires];
         for (const auto& purpose : policy_.purposes)
-            if (!expiry && row.cells[columns.granted] && purpose.valid_for && row.cells[columns.purpose] == purpose.name)
+            if (!expiry && row.cells[columns.granted] && purpose.valid_for &&
+                row.cells[columns.purpose] == purpose.name)
                 expiry = write_date(plus(read_date(*row.cells[columns.granted]), *purpose.valid_for));
         Cell end = row.cells[columns.withdrawn];
         if (expiry && (!end || *expiry < *end))
@@ -306,7 +322,8 @@ std::optional<bool> Oracle::holds(const Condition& condition, const Row& person)
         return std::nullopt;
     if (condition.form == Condition::Form::Equals)
         return *seen == condition.value;
-    return condition.form == Condition::Form::IsTrue ? *seen == "true" : std::stoll(*seen) > std::stoll(condition.value);
+    return condition.form == Condition::Form::IsTrue ? *seen == "true"
+                                                     : std::stoll(*seen) > std::stoll(condition.value);
 }
 
 Cell Oracle::first_of(const std::vector<Term>& terms, const Row& person) const {
@@ -318,20 +335,23 @@ Cell Oracle::first_of(const std::vector<Term>& terms, const Row& person) const {
 
 bool Oracle::is_due(const Rule& rule, const Row& person, std::size_t in_class) const {
     const Action& action = policy_.actions[rule.then];
-    if (const auto found = done_.find(&action); found != done_.end() && found->second.count(const_cast<Row*>(&person)) > 0)
-        return false;   // no starting point is later than the run
+    if (const auto found = done_.find(&action);
+        found != done_.end() && found->second.count(const_cast<Row*>(&person)) > 0)
+        return false; // no starting point is later than the run
     if (!contains(rule.classes, in_class) || (rule.when && !holds(*rule.when, person).value_or(false)))
         return false;
-    if (!has_ended(first_of(rule.after, person), rule.keep, rule.from) || (rule.unless && holds(*rule.unless, person).value_or(false)))
+    if (!has_ended(first_of(rule.after, person), rule.keep, rule.from) ||
+        (rule.unless && holds(*rule.unless, person).value_or(false)))
         return false;
     for (const auto& floor : policy_.floors) {
         if (!floor.blocks.empty() && !contains(floor.blocks, rule.then))
             continue;
-        if ((!floor.where || holds(*floor.where, person).value_or(false)) && !has_ended(first_of(floor.after, person), floor.keep, floor.from))
+        if ((!floor.where || holds(*floor.where, person).value_or(false)) &&
+            !has_ended(first_of(floor.after, person), floor.keep, floor.from))
             return false;
     }
-    return !is_held(person) &&
-           std::none_of(policy_.holds.begin(), policy_.holds.end(), [&](const Condition& hold) { return holds(hold, person).value_or(false); });
+    return !is_held(person) && std::none_of(policy_.holds.begin(), policy_.holds.end(),
+                                            [&](const Condition& hold) { return holds(hold, person).value_or(false); });
 }
 
 bool Oracle::is_held(const Row& person) const {
@@ -358,8 +378,8 @@ Oracle::Rows Oracle::find_held() const {
         const auto lines = bind(action);
         const auto owners = find_rows(lines, people);
         for (std::size_t i = 0; i < lines.size(); ++i)
-            if (!lines[i].key || lines[i].line->kind != Line::Kind::Keep || lines[i].key->on_delete == OnDelete::SetNull ||
-                lines[i].key->on_delete == OnDelete::SetDefault)
+            if (!lines[i].key || lines[i].line->kind != Line::Kind::Keep ||
+                lines[i].key->on_delete == OnDelete::SetNull || lines[i].key->on_delete == OnDelete::SetDefault)
                 note(owners[i]);
         for (const auto& outward : find_outward(action, lines, owners))
             note(outward.targets);
@@ -396,7 +416,8 @@ std::optional<std::size_t> Oracle::verdict(const Row& person) const {
             continue;
         for (const bool wants_delete : {true, false})
             for (std::size_t r = 0; r < policy_.rules.size(); ++r)
-                if (deletes(policy_.actions[policy_.rules[r].then].lines.front()) == wants_delete && is_due(policy_.rules[r], person, c))
+                if (deletes(policy_.actions[policy_.rules[r].then].lines.front()) == wants_delete &&
+                    is_due(policy_.rules[r], person, c))
                     return r;
         return std::nullopt;
     }
@@ -436,21 +457,24 @@ Oracle::Bound Oracle::bound(const Line& line, const Key& key) const {
     made.line = &line;
     made.key = &key;
     made.is_detaching = line.kind == Line::Kind::Map && lets_go(line, key);
-    made.ends_walk = line.kind == Line::Kind::Keep || key.child == now_.subject ||
-                     (made.is_detaching && std::all_of(line.treatments.begin(), line.treatments.end(), [&](const Treatment& treatment) {
-                          return treatment.anonymizer == "keep" || (treatment.column && contains(key.columns, *treatment.column));
-                      }));
+    made.ends_walk =
+        line.kind == Line::Kind::Keep || key.child == now_.subject ||
+        (made.is_detaching &&
+         std::all_of(line.treatments.begin(), line.treatments.end(), [&](const Treatment& treatment) {
+             return treatment.anonymizer == "keep" || (treatment.column && contains(key.columns, *treatment.column));
+         }));
     return made;
 }
 
-// An answer for every key that refers to rows that the action changes or deletes, then whatever else is said of rows below kept ones.
+// An answer for every key that refers to rows that the action changes or deletes, then whatever else is said of rows
+// below kept ones.
 std::vector<Oracle::Bound> Oracle::bind(const Action& action) const {
     std::vector<Bound> lines;
     Bound own;
     own.line = &action.lines.front();
     lines.push_back(own);
     std::set<const Key*> met;
-    std::set<const Line*> used;   // what a line says of other rows is not meant for those below kept ones
+    std::set<const Line*> used; // what a line says of other rows is not meant for those below kept ones
     const auto take = [&](std::size_t here, bool is_below_kept) {
         for (std::size_t k = 0; k < now_.keys.size(); ++k) {
             const Key& key = now_.keys[k];
@@ -481,7 +505,8 @@ std::vector<Oracle::Bound> Oracle::bind(const Action& action) const {
     return lines;
 }
 
-// Whose the rows of each line are, from the subjects downwards. A line that was found below kept rows reaches through all that are kept.
+// Whose the rows of each line are, from the subjects downwards. A line that was found below kept rows reaches through
+// all that are kept.
 std::vector<Oracle::Owners> Oracle::find_rows(const std::vector<Bound>& lines, const Rows& people) const {
     std::vector<Owners> owners(lines.size());
     std::vector<Owners> through_kept(lines.size());
@@ -514,7 +539,9 @@ std::vector<Oracle::Owners> Oracle::find_rows(const std::vector<Bound>& lines, c
                 if (row.is_gone || !now_.is_within(row.table, key.child))
                     continue;
                 const auto above = parents(key, row);
-                const bool is_shared = key.is_link && std::any_of(above.begin(), above.end(), [&](Row* parent) { return people.count(parent) == 0; });
+                const bool is_shared = key.is_link && std::any_of(above.begin(), above.end(), [&](Row* parent) {
+                                           return people.count(parent) == 0;
+                                       });
                 for (auto* parent : above) {
                     if (key.parent != now_.subject) {
                         give_below(i, row, *parent);
@@ -529,7 +556,8 @@ std::vector<Oracle::Owners> Oracle::find_rows(const std::vector<Bound>& lines, c
     return owners;
 }
 
-void Oracle::change(Row& row, const Line& line, const Rows& people, std::map<std::pair<Row*, std::size_t>, std::set<std::string>>& values) const {
+void Oracle::change(Row& row, const Line& line, const Rows& people,
+                    std::map<std::pair<Row*, std::size_t>, std::set<std::string>>& values) const {
     std::set<std::string> known;
     const auto& person = scene_.person;
     for (const auto* owner : people)
@@ -607,7 +635,8 @@ bool Oracle::is_done(const Row& person, const Action& action) {
             return &policy_.actions[rule.then] != &action && is_due(rule, person, c);
         });
         return !is_due_otherwise && std::any_of(policy_.rules.begin(), policy_.rules.end(), [&](const Rule& rule) {
-            return &policy_.actions[rule.then] == &action && contains(rule.classes, c) && (!rule.when || holds(*rule.when, person).value_or(false)) &&
+            return &policy_.actions[rule.then] == &action && contains(rule.classes, c) &&
+                   (!rule.when || holds(*rule.when, person).value_or(false)) &&
                    has_ended(first_of(rule.after, person), rule.keep, rule.from);
         });
     }
@@ -615,7 +644,8 @@ bool Oracle::is_done(const Row& person, const Action& action) {
 }
 
 // Nobody points to the row any more, but for those whose turn it is or was, and for their rows that the line follows.
-bool Oracle::is_free(const Row& row, const Line& line, const Key& way, const Rows& people, const Rows& followed, const Action& action) {
+bool Oracle::is_free(const Row& row, const Line& line, const Key& way, const Rows& people, const Rows& followed,
+                     const Action& action) {
     for (std::size_t k = 0; k < now_.keys.size(); ++k) {
         const Key& key = now_.keys[k];
         if (is_folded(now_, k) || !now_.is_within(key.parent, line.table))
@@ -635,7 +665,8 @@ bool Oracle::is_free(const Row& row, const Line& line, const Key& way, const Row
 }
 
 // The rows that each outward line is about, while the subjects still point there.
-std::vector<Oracle::Outward> Oracle::find_outward(const Action& action, const std::vector<Bound>& lines, const std::vector<Owners>& owners) const {
+std::vector<Oracle::Outward> Oracle::find_outward(const Action& action, const std::vector<Bound>& lines,
+                                                  const std::vector<Owners>& owners) const {
     std::vector<Outward> outward;
     for (const auto& line : action.lines) {
         if (!line.from)
@@ -649,7 +680,8 @@ std::vector<Oracle::Outward> Oracle::find_outward(const Action& action, const st
         for (std::size_t i = 0; i < lines.size(); ++i) {
             const std::size_t table = lines[i].key ? lines[i].key->child : now_.subject;
             const bool is_own = !lines[i].key;
-            if (table != *line.from || (lines[i].key && table == now_.subject) || (!is_own && deletes(line) && !lets_go(*lines[i].line, *made.way)))
+            if (table != *line.from || (lines[i].key && table == now_.subject) ||
+                (!is_own && deletes(line) && !lets_go(*lines[i].line, *made.way)))
                 continue;
             for (const auto& [row, whose] : owners[i]) {
                 for (auto* target : parents(*made.way, *row))
@@ -666,7 +698,8 @@ void Oracle::erase(const Action& action, const Rows& people) {
     const auto owners = find_rows(lines, people);
 
     auto outward = find_outward(action, lines, owners);
-    std::stable_sort(outward.begin(), outward.end(), [](const Outward& a, const Outward& b) { return deletes(*a.line) && !deletes(*b.line); });
+    std::stable_sort(outward.begin(), outward.end(),
+                     [](const Outward& a, const Outward& b) { return deletes(*a.line) && !deletes(*b.line); });
 
     // Rows that were cut off are nobody's now, and what they point to is left alone.
     const auto follow_again = [&](std::vector<Outward>& all) {
@@ -694,7 +727,10 @@ void Oracle::erase(const Action& action, const Rows& people) {
             }
             std::string patterns;
             for (const auto& one : found)
-                patterns += (patterns.empty() ? "" : std::string(1, kBetween)) + (one.empty() ? "N" : one[1] == kPattern ? one.substr(2) : "L" + one.substr(1));
+                patterns +=
+                    (patterns.empty() ? "" : std::string(1, kBetween)) + (one.empty()          ? "N"
+                                                                          : one[1] == kPattern ? one.substr(2)
+                                                                                               : "L" + one.substr(1));
             cell = kPattern + patterns;
         }
         values.clear();
@@ -718,7 +754,8 @@ void Oracle::erase(const Action& action, const Rows& people) {
         has_changed = false;
         for (auto& each : outward)
             for (const auto& [row, whose] : each.targets)
-                if (deletes(*each.line) && !row->is_gone && is_free(*row, *each.line, *each.way, people, each.followed, action)) {
+                if (deletes(*each.line) && !row->is_gone &&
+                    is_free(*row, *each.line, *each.way, people, each.followed, action)) {
                     remove(*row);
                     empty_keys(before);
                     has_changed = true;
@@ -726,7 +763,8 @@ void Oracle::erase(const Action& action, const Rows& people) {
     }
     for (auto& each : outward)
         for (const auto& [row, whose] : each.targets)
-            if (!deletes(*each.line) && !row->is_gone && is_free(*row, *each.line, *each.way, people, each.followed, action))
+            if (!deletes(*each.line) && !row->is_gone &&
+                is_free(*row, *each.line, *each.way, people, each.followed, action))
                 change(*row, *each.line, whose, values);
     write();
     held_.reset();
@@ -737,7 +775,8 @@ void Oracle::erase(const Action& action, const Rows& people) {
 void Oracle::act(const Batch& batch) {
     Rows people;
     for (auto& row : now_.rows)
-        if (row.table == now_.subject && !row.is_gone && std::count(batch.keys.begin(), batch.keys.end(), key_of(row)) > 0) {
+        if (row.table == now_.subject && !row.is_gone &&
+            std::count(batch.keys.begin(), batch.keys.end(), key_of(row)) > 0) {
             const auto rule = verdict(row);
             if (rule && policy_.rules[*rule].name == batch.rule)
                 people.insert(&row);
@@ -758,7 +797,8 @@ void Oracle::look_for_refused() {
         const Table& table = now_.tables[key.child];
         for (const auto& row : now_.rows) {
             if (is_bound(key, row) && values_of(row, key.columns) && parents(key, row).empty())
-                refused_.push_back("row " + row.id + " of " + table.name + " would point to nothing in " + now_.tables[key.parent].name);
+                refused_.push_back("row " + row.id + " of " + table.name + " would point to nothing in " +
+                                   now_.tables[key.parent].name);
         }
     }
 }
@@ -806,7 +846,8 @@ bool Comparison::is_one_of(const std::string& pattern, const Cell& seen, bool is
     if (what != "full_name")
         return is_alike("F" + what + whose, *seen);
     const auto blank = seen->find(' ');
-    return is_alike("Ffirst_name" + whose, seen->substr(0, blank)) && is_alike("Flast_name" + whose, seen->substr(blank + 1));
+    return is_alike("Ffirst_name" + whose, seen->substr(0, blank)) &&
+           is_alike("Flast_name" + whose, seen->substr(blank + 1));
 }
 
 bool Comparison::is_as_expected(const Cell& expected, const Cell& seen) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What ought to become of a generated database, by the words of docs/policy-language.md: who is due, and what is left of each row.
-// Shares no code with the product, and asks no server.
+// What ought to become of a generated database, by the words of docs/policy-language.md: who is due, and what is left
+// of each row. Shares no code with the product, and asks no server.
 #pragma once
 
 #include "tests/random/policy_model.hpp"
@@ -51,14 +51,14 @@ private:
     // A line and the key that it answers for.
     struct Bound {
         const Line* line = nullptr;
-        const Key* key = nullptr;       // nullptr: the subject's own row
+        const Key* key = nullptr; // nullptr: the subject's own row
         bool is_detaching = false, ends_walk = false, is_below_kept = false;
     };
-    using Owners = std::map<Row*, Rows>;   // whose rows they are
+    using Owners = std::map<Row*, Rows>; // whose rows they are
     struct Outward {
         const Line* line = nullptr;
         const Key* way = nullptr;
-        Rows followed;                  // rows of the line's own table that may go on pointing there
+        Rows followed; // rows of the line's own table that may go on pointing there
         Owners targets;
     };
 
@@ -81,12 +81,15 @@ private:
     const Line* answer_for(const Action& action, const Key& key) const;
     Bound bound(const Line& line, const Key& key) const;
     std::vector<Owners> find_rows(const std::vector<Bound>& lines, const Rows& people) const;
-    std::vector<Outward> find_outward(const Action& action, const std::vector<Bound>& lines, const std::vector<Owners>& owners) const;
+    std::vector<Outward> find_outward(const Action& action, const std::vector<Bound>& lines,
+                                      const std::vector<Owners>& owners) const;
     void erase(const Action& action, const Rows& people);
-    void change(Row& row, const Line& line, const Rows& people, std::map<std::pair<Row*, std::size_t>, std::set<std::string>>& values) const;
+    void change(Row& row, const Line& line, const Rows& people,
+                std::map<std::pair<Row*, std::size_t>, std::set<std::string>>& values) const;
     void remove(Row& row);
     void empty_keys(const Rows& before);
-    bool is_free(const Row& row, const Line& line, const Key& key, const Rows& people, const Rows& followed, const Action& action);
+    bool is_free(const Row& row, const Line& line, const Key& key, const Rows& people, const Rows& followed,
+                 const Action& action);
     bool is_done(const Row& person, const Action& action);
     void look_for_refused();
     bool is_bound(const Key& key, const Row& row) const;
@@ -94,15 +97,16 @@ private:
     const Scene& scene_;
     const Policy& policy_;
     mutable Database now_;
-    std::vector<std::vector<Row*>> rows_;   // by table, of now_
-    std::map<const Action*, Rows> done_;   // who is still there after it
+    std::vector<std::vector<Row*>> rows_; // by table, of now_
+    std::map<const Action*, Rows> done_;  // who is still there after it
     std::size_t done_count_ = 0;
     std::vector<std::string> refused_;
     mutable std::vector<std::string> missing_;
-    mutable std::optional<Rows> held_;     // those whom an operator's hold binds, as long as nothing changes
+    mutable std::optional<Rows> held_; // those whom an operator's hold binds, as long as nothing changes
 };
 
-// Collects what random values have to do with each other: those of one subject are alike in all tables, those of two are not.
+// Collects what random values have to do with each other: those of one subject are alike in all tables, those of two
+// are not.
 class Comparison {
 public:
     // Whether `seen` is what the oracle foretold.

@@ -13,7 +13,9 @@ namespace {
 // What a map says of one column, for its kind.
 std::vector<Treatment> choices_for(Kind kind, bool is_nullable) {
     std::vector<Treatment> choices{{{}, "keep", {}}};
-    const auto add = [&](const char* anonymizer, const char* argument = "") { choices.push_back({{}, anonymizer, argument}); };
+    const auto add = [&](const char* anonymizer, const char* argument = "") {
+        choices.push_back({{}, anonymizer, argument});
+    };
     if (is_nullable)
         add("null");
     if (is_text(kind)) {
@@ -66,16 +68,18 @@ std::vector<Treatment> choices_for(Kind kind, bool is_nullable) {
 
 class ActionMaker {
 public:
-    ActionMaker(Dice& dice, const Scene& scene, Action& action) : dice_(dice), scene_(scene), database_(scene.database), action_(action) {}
+    ActionMaker(Dice& dice, const Scene& scene, Action& action)
+        : dice_(dice), scene_(scene), database_(scene.database), action_(action) {}
 
     void run() {
         add_subject();
         walk(0);
-        if (scene_.held.empty())   // on whom a hold further up binds then, the oracle does not know
+        if (scene_.held.empty()) // on whom a hold further up binds then, the oracle does not know
             add_below_kept();
         add_outward();
-        if (dice_.chance(3) && action_.lines.size() > 1)   // for the check to find
-            action_.lines.erase(action_.lines.begin() + 1 + static_cast<std::ptrdiff_t>(dice_.below(action_.lines.size() - 1)));
+        if (dice_.chance(3) && action_.lines.size() > 1) // for the check to find
+            action_.lines.erase(action_.lines.begin() + 1 +
+                                static_cast<std::ptrdiff_t>(dice_.below(action_.lines.size() - 1)));
         std::vector<Line> others(action_.lines.begin() + 1, action_.lines.end());
         for (std::size_t i = others.size(); i > 1; --i)
             std::swap(others[i - 1], others[dice_.below(i)]);
@@ -85,10 +89,13 @@ public:
 private:
     const Table& table(std::size_t t) const { return database_.tables[t]; }
 
-    bool is_in(const std::vector<std::size_t>& columns, std::size_t c) const { return std::count(columns.begin(), columns.end(), c) > 0; }
+    bool is_in(const std::vector<std::size_t>& columns, std::size_t c) const {
+        return std::count(columns.begin(), columns.end(), c) > 0;
+    }
 
     bool is_of_key(std::size_t t, std::size_t c) const {
-        return is_in(table(t).primary_key, c) || std::any_of(database_.keys.begin(), database_.keys.end(), [&](const Key& key) {
+        return is_in(table(t).primary_key, c) ||
+               std::any_of(database_.keys.begin(), database_.keys.end(), [&](const Key& key) {
                    return !key.is_link && database_.is_within(t, key.child) && is_in(key.columns, c);
                });
     }
@@ -100,7 +107,8 @@ private:
     }
 
     bool is_in_unique(std::size_t t, std::size_t c) const {
-        return table(t).columns[c].is_unique || std::any_of(table(t).unique.begin(), table(t).unique.end(), [&](const auto& index) { return is_in(index, c); });
+        return table(t).columns[c].is_unique || std::any_of(table(t).unique.begin(), table(t).unique.end(),
+                                                            [&](const auto& index) { return is_in(index, c); });
     }
 
     // The same in each line of a table: a row that two lines lead to can have only one.
@@ -117,9 +125,11 @@ private:
             chosen = {{}, "keep", {}};
         if (kPartitionColumnsAreChanged && table(t).parting != Parting::None && c == table(t).part)
             chosen = {{}, "keep", {}};
-        if (kStandInsAreDue && is_of_link(t, c) && (chosen.anonymizer == "constant" || chosen.anonymizer == "generalize"))
+        if (kStandInsAreDue && is_of_link(t, c) &&
+            (chosen.anonymizer == "constant" || chosen.anonymizer == "generalize"))
             chosen = {{}, "keep", {}};
-        if (kEverythingCuts && is_of_link(t, c) && chosen.anonymizer != "null" && chosen.anonymizer != "token" && chosen.anonymizer != "fake")
+        if (kEverythingCuts && is_of_link(t, c) && chosen.anonymizer != "null" && chosen.anonymizer != "token" &&
+            chosen.anonymizer != "fake")
             chosen = {{}, "keep", {}};
         chosen.column = c;
         return treatments_.emplace(std::pair{t, c}, chosen).first->second;
@@ -193,7 +203,8 @@ private:
         for (std::size_t i = first; i < walked_.size(); ++i)
             for (std::size_t k = 0; k < database_.keys.size(); ++k) {
                 const Key& key = database_.keys[k];
-                if (is_folded(database_, k) || !database_.is_within(key.parent, walked_[i]) || !answered_.insert({key.child, key.columns}).second)
+                if (is_folded(database_, k) || !database_.is_within(key.parent, walked_[i]) ||
+                    !answered_.insert({key.child, key.columns}).second)
                     continue;
                 answer(key);
             }
@@ -204,7 +215,8 @@ private:
         line.table = key.child;
         if (key.child == database_.subject || keys_from(key.child) > 1 || dice_.chance(30))
             line.via = key.columns;
-        const bool goes_on = database_.is_within(key.child, database_.subject) ? answer_for_others(key, line) : answer_for_rows(key, line);
+        const bool goes_on = database_.is_within(key.child, database_.subject) ? answer_for_others(key, line)
+                                                                               : answer_for_rows(key, line);
         if (line.kind == Line::Kind::Delete)
             deleted_.insert(key.child);
         if (goes_on && std::count(walked_.begin(), walked_.end(), key.child) == 0)
@@ -215,13 +227,16 @@ private:
     }
 
     bool is_parent_deleted(const Key& key) const {
-        return std::any_of(deleted_.begin(), deleted_.end(), [&](std::size_t t) { return database_.is_within(key.parent, t) || database_.is_within(t, key.parent); });
+        return std::any_of(deleted_.begin(), deleted_.end(), [&](std::size_t t) {
+            return database_.is_within(key.parent, t) || database_.is_within(t, key.parent);
+        });
     }
 
     // Rows that are other subjects.
     bool answer_for_others(const Key& key, Line& line) {
         const auto columns = emptied_by(key);
-        const bool must_cut = is_parent_deleted(key) && key.on_delete != OnDelete::SetNull && key.on_delete != OnDelete::SetDefault;
+        const bool must_cut =
+            is_parent_deleted(key) && key.on_delete != OnDelete::SetNull && key.on_delete != OnDelete::SetDefault;
         if (columns.empty() || (!must_cut && dice_.chance(60)))
             return false;
         cut(line, columns);
@@ -237,13 +252,17 @@ private:
     bool answer_for_rows(const Key& key, Line& line) {
         const auto columns = emptied_by(key);
         const bool is_deleted = is_parent_deleted(key);
-        const bool can_lose = key.is_link || ((key.on_delete == OnDelete::SetNull || key.on_delete == OnDelete::SetDefault) && columns.size() == key.columns.size());
+        const bool can_lose =
+            key.is_link || ((key.on_delete == OnDelete::SetNull || key.on_delete == OnDelete::SetDefault) &&
+                            columns.size() == key.columns.size());
         const bool can_stay = !is_deleted || can_lose || dice_.chance(1);
         const bool can_cut = !columns.empty() && !(key.is_match_full && columns.size() < key.columns.size());
-        std::vector<unsigned> weights{can_stay ? 30U : 0U, 35U, can_stay ? 30U : 0U, can_cut ? 15U : 0U, can_cut ? 12U : 0U};
+        std::vector<unsigned> weights{can_stay ? 30U : 0U, 35U, can_stay ? 30U : 0U, can_cut ? 15U : 0U,
+                                      can_cut ? 12U : 0U};
         if (kThreadsPassCuts && key.child == key.parent)
             weights[3] = weights[4] = 0;
-        if (kCyclesAreFollowedOnce && key.child != key.parent && leads_to(key.child, key.parent) && weights[0] + weights[3] > 0)
+        if (kCyclesAreFollowedOnce && key.child != key.parent && leads_to(key.child, key.parent) &&
+            weights[0] + weights[3] > 0)
             weights[1] = weights[2] = weights[4] = 0;
         switch (dice_.weighted(weights)) {
         case 0:
@@ -270,9 +289,12 @@ private:
         std::vector<std::size_t> seen{above};
         for (std::size_t i = 0; i < seen.size(); ++i)
             for (const auto& key : database_.keys)
-                if (database_.is_within(key.parent, seen[i]) && key.child != database_.subject && std::count(seen.begin(), seen.end(), key.child) == 0)
+                if (database_.is_within(key.parent, seen[i]) && key.child != database_.subject &&
+                    std::count(seen.begin(), seen.end(), key.child) == 0)
                     seen.push_back(key.child);
-        return std::any_of(seen.begin(), seen.end(), [&](std::size_t t) { return database_.is_within(below, t) || database_.is_within(t, below); });
+        return std::any_of(seen.begin(), seen.end(), [&](std::size_t t) {
+            return database_.is_within(below, t) || database_.is_within(t, below);
+        });
     }
 
     // Lines for rows further down than those that are kept.
@@ -292,7 +314,8 @@ private:
     // Whether a line speaks of the table, or of one that refers to it.
     bool is_met(std::size_t t) const {
         return std::any_of(answered_.begin(), answered_.end(), [&](const auto& answered) {
-            return answered.first == t || std::any_of(database_.keys.begin(), database_.keys.end(), [&](const Key& key) {
+            return answered.first == t ||
+                   std::any_of(database_.keys.begin(), database_.keys.end(), [&](const Key& key) {
                        return key.parent == t && key.child == answered.first && key.columns == answered.second;
                    });
         });
@@ -306,14 +329,17 @@ private:
     }
 
     static bool lets_go(const Line& line, const Key& key) {
-        return line.kind == Line::Kind::Delete || std::any_of(line.treatments.begin(), line.treatments.end(), [&](const Treatment& treatment) {
-                   return treatment.column && treatment.anonymizer != "keep" && std::count(key.columns.begin(), key.columns.end(), *treatment.column) > 0;
+        return line.kind == Line::Kind::Delete ||
+               std::any_of(line.treatments.begin(), line.treatments.end(), [&](const Treatment& treatment) {
+                   return treatment.column && treatment.anonymizer != "keep" &&
+                          std::count(key.columns.begin(), key.columns.end(), *treatment.column) > 0;
                });
     }
 
     bool is_below_kept(std::size_t t) const {
         return std::any_of(action_.lines.begin(), action_.lines.end(), [&](const Line& line) {
-            return line.table != database_.subject && line.table != t && line.kind != Line::Kind::Delete && leads_to(line.table, t);
+            return line.table != database_.subject && line.table != t && line.kind != Line::Kind::Delete &&
+                   leads_to(line.table, t);
         });
     }
 
@@ -321,7 +347,8 @@ private:
     bool touches_outward(std::size_t t) const {
         return std::any_of(action_.lines.begin(), action_.lines.end(), [&](const Line& line) {
             return line.from && std::any_of(database_.keys.begin(), database_.keys.end(), [&](const Key& key) {
-                       return (key.child == t && key.parent == line.table) || (key.parent == t && key.child == line.table);
+                       return (key.child == t && key.parent == line.table) ||
+                              (key.parent == t && key.child == line.table);
                    });
         });
     }
@@ -332,7 +359,8 @@ private:
         for (std::size_t k = 0; k < database_.keys.size(); ++k) {
             const Key& key = database_.keys[k];
             const Line* own = line_of(key.child);
-            if (is_folded(database_, k) || !own || (kOutwardPassesKept && is_below_kept(key.child)) || key.parent == database_.subject || key.parent == key.child || !dice_.chance(key.child == 0 ? 50 : 15) ||
+            if (is_folded(database_, k) || !own || (kOutwardPassesKept && is_below_kept(key.child)) ||
+                key.parent == database_.subject || key.parent == key.child || !dice_.chance(key.child == 0 ? 50 : 15) ||
                 !done.insert({key.child, key.columns}).second || (kOutwardHasNoOrder && touches_outward(key.parent)))
                 continue;
             Line line;
@@ -456,12 +484,15 @@ private:
     bool is_date(const Fact& fact) const {
         const Key& first = database_.keys[fact.path.front()];
         const std::size_t source = fact.form == Fact::Form::Value ? first.parent : first.child;
-        const bool has_value = fact.form != Fact::Form::Count && fact.form != Fact::Form::Exists && fact.form != Fact::Form::Sum;
+        const bool has_value =
+            fact.form != Fact::Form::Count && fact.form != Fact::Form::Exists && fact.form != Fact::Form::Sum;
         return has_value && table(source).columns[fact.column].kind == Kind::Date;
     }
 
     std::vector<Term> dates() const {
-        std::vector<Term> terms{{Term::Of::Column, scene_.person.created}, {Term::Of::Column, scene_.person.created}, {Term::Of::Column, scene_.person.ended}};
+        std::vector<Term> terms{{Term::Of::Column, scene_.person.created},
+                                {Term::Of::Column, scene_.person.created},
+                                {Term::Of::Column, scene_.person.ended}};
         for (std::size_t f = 0; f < policy_.facts.size(); ++f)
             if (is_date(policy_.facts[f]))
                 terms.push_back({Term::Of::Fact, f});
@@ -471,7 +502,8 @@ private:
     std::vector<Term> after() {
         const auto terms = dates();
         if (!policy_.purposes.empty() && dice_.chance(25))
-            return {dice_.chance(50) ? Term{Term::Of::ConsentEnded, dice_.below(policy_.purposes.size())} : Term{Term::Of::BasisEnded, 0}};
+            return {dice_.chance(50) ? Term{Term::Of::ConsentEnded, dice_.below(policy_.purposes.size())}
+                                     : Term{Term::Of::BasisEnded, 0}};
         if (dice_.chance(40))
             return {dice_.one_of(terms), {Term::Of::Column, scene_.person.created}};
         return {dice_.one_of(terms)};
@@ -484,16 +516,27 @@ private:
         const bool has_words = table(0).columns[person.status].kind != Kind::Enum;
         switch (dice_.below(7)) {
         case 0:
-            return {Condition::Form::Equals, {Term::Of::Column, person.status}, dice_.one_of(has_words ? words : moods), {}};
+            return {Condition::Form::Equals,
+                    {Term::Of::Column, person.status},
+                    dice_.one_of(has_words ? words : moods),
+                    {}};
         case 1:
-            return {Condition::Form::Above, {Term::Of::Column, person.score}, std::to_string(dice_.between(-3, 15)), {}};
+            return {
+                Condition::Form::Above, {Term::Of::Column, person.score}, std::to_string(dice_.between(-3, 15)), {}};
         case 2:
-            return {dice_.chance(50) ? Condition::Form::IsNull : Condition::Form::IsNotNull, {Term::Of::Column, person.ended}, {}, {}};
+            return {dice_.chance(50) ? Condition::Form::IsNull : Condition::Form::IsNotNull,
+                    {Term::Of::Column, person.ended},
+                    {},
+                    {}};
         case 3:
             return {Condition::Form::IsTrue, {Term::Of::Column, person.team}, {}, {}};
         case 4:
             if (!policy_.purposes.empty())
-                return {Condition::Form::IsTrue, dice_.chance(70) ? Term{Term::Of::Consent, dice_.below(policy_.purposes.size())} : Term{Term::Of::Basis, 0}, {}, {}};
+                return {Condition::Form::IsTrue,
+                        dice_.chance(70) ? Term{Term::Of::Consent, dice_.below(policy_.purposes.size())}
+                                         : Term{Term::Of::Basis, 0},
+                        {},
+                        {}};
             [[fallthrough]];
         default:
             return about_fact();
@@ -510,7 +553,10 @@ private:
             return {Condition::Form::IsTrue, term, {}, {}};
         if (is_date(fact) || dice_.chance(20))
             return {dice_.chance(50) ? Condition::Form::IsNull : Condition::Form::IsNotNull, term, {}, {}};
-        return {Condition::Form::Above, term, std::to_string(dice_.between(0, fact.form == Fact::Form::Count ? 2 : 60)), {}};
+        return {Condition::Form::Above,
+                term,
+                std::to_string(dice_.between(0, fact.form == Fact::Form::Count ? 2 : 60)),
+                {}};
     }
 
     Condition condition(int depth) {
@@ -532,7 +578,8 @@ private:
     }
 
     Days period() {
-        static const std::vector<Days> periods{{0, 0, 0}, {0, 0, 30}, {1, 0, 0}, {2, 0, 0}, {3, 6, 0}, {5, 0, 1}, {7, 0, 0}, {10, 0, 0}};
+        static const std::vector<Days> periods{{0, 0, 0}, {0, 0, 30}, {1, 0, 0}, {2, 0, 0},
+                                               {3, 6, 0}, {5, 0, 1},  {7, 0, 0}, {10, 0, 0}};
         return dice_.one_of(periods);
     }
 
@@ -577,6 +624,8 @@ private:
 
 } // namespace
 
-Policy make_policy(Dice& dice, const Scene& scene) { return PolicyMaker(dice, scene).make(); }
+Policy make_policy(Dice& dice, const Scene& scene) {
+    return PolicyMaker(dice, scene).make();
+}
 
 } // namespace retention::random

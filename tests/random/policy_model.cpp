@@ -8,7 +8,9 @@ namespace retention::random {
 namespace {
 
 // In single quotes, in which YAML changes nothing.
-std::string yaml(const std::string& text) { return literal(text); }
+std::string yaml(const std::string& text) {
+    return literal(text);
+}
 
 class Writer {
 public:
@@ -50,7 +52,9 @@ private:
         if (policy_.subject_where)
             out_ += "  where: " + yaml(sql(*policy_.subject_where)) + "\n";
         if (policy_.names_identifiers)
-            out_ += "  identifiers: " + list(0, {scene_.person.first_name, scene_.person.last_name, scene_.person.email}) + "\n";
+            out_ +=
+                "  identifiers: " + list(0, {scene_.person.first_name, scene_.person.last_name, scene_.person.email}) +
+                "\n";
     }
 
     void links() {
@@ -58,7 +62,8 @@ private:
         for (const auto& key : database_.keys) {
             if (!key.is_link)
                 continue;
-            std::string link = "    - { column: " + list(key.child, key.columns) + ", to: " + dotted(key.parent, key.parent_columns);
+            std::string link =
+                "    - { column: " + list(key.child, key.columns) + ", to: " + dotted(key.parent, key.parent_columns);
             if (key.where)
                 link += ", where: " + yaml(row_condition(key.child, *key.where));
             by_child[key.child] += link + " }\n";
@@ -97,11 +102,13 @@ private:
             return;
         const auto& columns = *scene_.consent;
         const auto t = columns.table;
-        out_ += "consent:\n  table: " + yaml(qualified(table(t))) + "\n  columns: { purpose: " + yaml(column(t, columns.purpose)) +
+        out_ += "consent:\n  table: " + yaml(qualified(table(t))) +
+                "\n  columns: { purpose: " + yaml(column(t, columns.purpose)) +
                 ", granted: " + yaml(column(t, columns.granted)) + ", expires: " + yaml(column(t, columns.expires)) +
                 ", withdrawn: " + yaml(column(t, columns.withdrawn)) + " }\n  purposes:\n";
         for (const auto& purpose : policy_.purposes)
-            out_ += "    " + purpose.name + ": {" + (purpose.valid_for ? " valid_for: " + iso(*purpose.valid_for) + " " : std::string()) + "}\n";
+            out_ += "    " + purpose.name + ": {" +
+                    (purpose.valid_for ? " valid_for: " + iso(*purpose.valid_for) + " " : std::string()) + "}\n";
     }
 
     static std::string iso(const Days& days) {
@@ -157,7 +164,9 @@ private:
         return "coalesce(" + sql(after[0]) + ", " + sql(after[1]) + ")";
     }
 
-    static std::string word(From from) { return from == From::Exact ? "exact" : from == From::EndOfMonth ? "end_of_month" : "end_of_year"; }
+    static std::string word(From from) {
+        return from == From::Exact ? "exact" : from == From::EndOfMonth ? "end_of_month" : "end_of_year";
+    }
 
     void classes() {
         out_ += "classes:\n";
@@ -171,9 +180,11 @@ private:
             std::string named;
             for (const auto number : rule.classes)
                 named += (named.empty() ? "class" : ", class") + std::to_string(number);
-            out_ += "  - { name: " + rule.name + ", class: [" + named + "], keep: " + iso(rule.keep) + ", after: " + yaml(sql(rule.after)) +
-                    ", from: " + word(rule.from) + (rule.when ? ", when: " + yaml(sql(*rule.when)) : std::string()) +
-                    (rule.unless ? ", unless: " + yaml(sql(*rule.unless)) : std::string()) + ", then: " + policy_.actions[rule.then].name + " }\n";
+            out_ += "  - { name: " + rule.name + ", class: [" + named + "], keep: " + iso(rule.keep) +
+                    ", after: " + yaml(sql(rule.after)) + ", from: " + word(rule.from) +
+                    (rule.when ? ", when: " + yaml(sql(*rule.when)) : std::string()) +
+                    (rule.unless ? ", unless: " + yaml(sql(*rule.unless)) : std::string()) +
+                    ", then: " + policy_.actions[rule.then].name + " }\n";
         }
     }
 
@@ -185,9 +196,11 @@ private:
             std::string blocks;
             for (const auto action : floor.blocks)
                 blocks += (blocks.empty() ? "" : ", ") + policy_.actions[action].name;
-            out_ += "  - { name: floor" + std::to_string(i) + (floor.where ? ", where: " + yaml(sql(*floor.where)) : std::string()) + ", keep: " +
-                    iso(floor.keep) + ", after: " + yaml(sql(floor.after)) + ", from: " + word(floor.from) +
-                    (blocks.empty() ? std::string() : ", blocks: [" + blocks + "]") + " }\n";
+            out_ += "  - { name: floor" + std::to_string(i) +
+                    (floor.where ? ", where: " + yaml(sql(*floor.where)) : std::string()) +
+                    ", keep: " + iso(floor.keep) + ", after: " + yaml(sql(floor.after)) +
+                    ", from: " + word(floor.from) + (blocks.empty() ? std::string() : ", blocks: [" + blocks + "]") +
+                    " }\n";
         }
         if (!policy_.holds.empty())
             out_ += "holds:\n";
@@ -199,7 +212,9 @@ private:
         std::string text = qualified(table(line.table));
         std::string columns;
         for (const auto c : line.via)
-            columns += (columns.empty() ? "" : ", ") + (line.from ? qualified(table(*line.from)) + "." + quote(column(*line.from, c)) : quote(column(line.table, c)));
+            columns += (columns.empty() ? "" : ", ") +
+                       (line.from ? qualified(table(*line.from)) + "." + quote(column(*line.from, c))
+                                  : quote(column(line.table, c)));
         if (!columns.empty())
             text += line.via.size() > 1 ? " via (" + columns + ")" : " via " + columns;
         return text;
@@ -218,11 +233,14 @@ private:
             for (const auto& line : action.lines) {
                 out_ += "    " + yaml(key_of(line)) + ": ";
                 if (line.kind != Line::Kind::Map)
-                    out_ += line.kind == Line::Kind::Keep ? "keep\n" : line.kind == Line::Kind::Delete ? "delete\n" : "delete unless shared\n";
+                    out_ += line.kind == Line::Kind::Keep     ? "keep\n"
+                            : line.kind == Line::Kind::Delete ? "delete\n"
+                                                              : "delete unless shared\n";
                 else
                     out_ += "\n";
                 for (const auto& each : line.treatments)
-                    out_ += "      " + (each.column ? yaml(column(line.table, *each.column)) : "'*'") + ": " + treatment(each) + "\n";
+                    out_ += "      " + (each.column ? yaml(column(line.table, *each.column)) : "'*'") + ": " +
+                            treatment(each) + "\n";
             }
         }
     }
@@ -235,6 +253,8 @@ private:
 
 } // namespace
 
-std::string to_yaml(const Scene& scene, const Policy& policy) { return Writer(scene, policy).text(); }
+std::string to_yaml(const Scene& scene, const Policy& policy) {
+    return Writer(scene, policy).text();
+}
 
 } // namespace retention::random

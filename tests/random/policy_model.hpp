@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A generated policy as the test knows it. One function writes it as the file that the product reads; the oracle works on these values.
+// A generated policy as the test knows it. One function writes it as the file that the product reads; the oracle works
+// on these values.
 #pragma once
 
 #include "tests/random/scene.hpp"
@@ -17,10 +18,11 @@ struct Fact {
 
     std::string name;
     Form form = Form::Count;
-    std::size_t column = 0;                      // all but Count and Exists
-    std::vector<std::size_t> path;               // keys from the fact's table to the subject; for Value the one that leaves the subject
+    std::size_t column = 0; // all but Count and Exists
+    std::vector<std::size_t>
+        path; // keys from the fact's table to the subject; for Value the one that leaves the subject
     bool names_via = false;
-    std::optional<std::pair<std::size_t, std::string>> where;   // this column has this value
+    std::optional<std::pair<std::size_t, std::string>> where; // this column has this value
 };
 
 // What conditions and dates are about.
@@ -28,7 +30,7 @@ struct Term {
     enum class Of { Column, Fact, Consent, ConsentEnded, Basis, BasisEnded };
 
     Of of = Of::Column;
-    std::size_t number = 0;                      // of the column, the fact, the purpose
+    std::size_t number = 0; // of the column, the fact, the purpose
 };
 
 struct Condition {
@@ -49,7 +51,7 @@ struct Rule {
     std::string name;
     std::vector<std::size_t> classes;
     Days keep;
-    std::vector<Term> after;                     // the first that is not null
+    std::vector<Term> after; // the first that is not null
     From from = From::Exact;
     std::optional<Condition> when, unless;
     std::size_t then = 0;
@@ -60,28 +62,28 @@ struct Floor {
     Days keep;
     std::vector<Term> after;
     From from = From::Exact;
-    std::vector<std::size_t> blocks;             // empty: all
+    std::vector<std::size_t> blocks; // empty: all
 };
 
 struct Treatment {
-    std::optional<std::size_t> column;           // nothing: "*"
+    std::optional<std::size_t> column; // nothing: "*"
     std::string anonymizer;
-    std::string argument;                        // empty: none
+    std::string argument; // empty: none
 };
 
 struct Line {
     enum class Kind { Keep, Delete, DeleteUnlessShared, Map };
 
     std::size_t table = 0;
-    std::vector<std::size_t> via;                // columns of `table`, or of `from` where that is given
-    std::optional<std::size_t> from;             // outward: the table that points here
+    std::vector<std::size_t> via;    // columns of `table`, or of `from` where that is given
+    std::optional<std::size_t> from; // outward: the table that points here
     Kind kind = Kind::Keep;
     std::vector<Treatment> treatments;
 };
 
 struct Action {
     std::string name;
-    std::vector<Line> lines;                     // the subject's own first
+    std::vector<Line> lines; // the subject's own first
 };
 
 struct Purpose {

@@ -46,7 +46,9 @@ void Product::start() {
     database::migrate(session);
 }
 
-void Product::clear() { exec(kClear); }
+void Product::clear() {
+    exec(kClear);
+}
 
 Checked Product::check(const std::string& yaml) {
     Checked checked;
@@ -89,9 +91,11 @@ std::vector<Batch> Product::plan(const jobs::CompiledPolicy& policy, std::size_t
 
 std::map<int, Batch> Product::batches_in(const std::string& state) {
     std::map<int, Batch> batches;
-    for (const auto& row : query("select b.number, b.rule, (select string_agg(part, '|' order by place) from jsonb_array_elements_text(k) "
-                                 "with ordinality as parts(part, place)) from retentiond.batch b, jsonb_array_elements(b.keys) k "
-                                 "where b.run = " + std::to_string(run_) + " and b.state = '" + state + "' order by 1")) {
+    for (const auto& row : query(
+             "select b.number, b.rule, (select string_agg(part, '|' order by place) from jsonb_array_elements_text(k) "
+             "with ordinality as parts(part, place)) from retentiond.batch b, jsonb_array_elements(b.keys) k "
+             "where b.run = " +
+             std::to_string(run_) + " and b.state = '" + state + "' order by 1")) {
         Batch& batch = batches[std::stoi(*row[0])];
         batch.rule = *row[1];
         batch.keys.push_back(*row[2]);
@@ -105,7 +109,7 @@ Ending Product::work_off(std::shared_ptr<const jobs::CompiledPolicy> policy) {
     std::ostringstream log_text;
     platform::Log log(clock, platform::LogLevel::Debug, platform::LogStyle::Plain, log_text);
     jobs::PaceSettings settings;
-    settings.batch_time = std::chrono::hours(1);   // so that no batch is split but for a failure
+    settings.batch_time = std::chrono::hours(1); // so that no batch is split but for a failure
     jobs::Pace pace(settings, clock);
     const std::string name = policy->policy->name;
     const jobs::CompiledPolicies policies{{name, std::move(policy)}};
@@ -125,7 +129,8 @@ Ending Product::work_off(std::shared_ptr<const jobs::CompiledPolicy> policy) {
         take();
         if (result == jobs::BatchRunner::Result::Worked)
             continue;
-        const auto waiting = query("update retentiond.batch set not_before = null where state = 'pending' and not_before is not null returning 1");
+        const auto waiting = query("update retentiond.batch set not_before = null where state = 'pending' and "
+                                   "not_before is not null returning 1");
         if (waiting.empty())
             break;
     }
@@ -134,13 +139,16 @@ Ending Product::work_off(std::shared_ptr<const jobs::CompiledPolicy> policy) {
         jobs::journal::finish_runs(transaction, {name});
         transaction.commit();
     }
-    const auto row = query("select r.state, coalesce(sum((b.outcomes ->> 'done')::int), 0), string_agg(distinct b.sqlstate || ' ' || coalesce(b.constraint_name, '') || ' ' || "
-                           "coalesce(b.table_name, ''), ', ') from retentiond.run r left join retentiond.batch b using (run) where r.run = " +
+    const auto row = query("select r.state, coalesce(sum((b.outcomes ->> 'done')::int), 0), string_agg(distinct "
+                           "b.sqlstate || ' ' || coalesce(b.constraint_name, '') || ' ' || "
+                           "coalesce(b.table_name, ''), ', ') from retentiond.run r left join retentiond.batch b using "
+                           "(run) where r.run = " +
                            std::to_string(run_) + " group by 1")
                          .at(0);
     ending.state = *row[0];
     ending.people = std::stoll(*row[1]);
-    ending.why = row[2].value_or("") + "\n" + (!ending.failed.empty() || ending.state != "finished" ? log_text.str() : std::string());
+    ending.why = row[2].value_or("") + "\n" +
+                 (!ending.failed.empty() || ending.state != "finished" ? log_text.str() : std::string());
     return ending;
 }
 

@@ -16,17 +16,17 @@
 namespace retention::random {
 
 struct Checked {
-    std::shared_ptr<const jobs::CompiledPolicy> policy;   // absent: refused
-    std::vector<std::string> errors;                      // codes
-    std::string text;                                     // all findings
+    std::shared_ptr<const jobs::CompiledPolicy> policy; // absent: refused
+    std::vector<std::string> errors;                    // codes
+    std::string text;                                   // all findings
 };
 
 struct Ending {
     std::string state;
-    std::vector<Batch> done;     // as they were carried out: a batch that failed was split, and its parts came later
+    std::vector<Batch> done; // as they were carried out: a batch that failed was split, and its parts came later
     std::vector<Batch> failed;
-    long long people = 0;        // acted upon, as the journal says
-    std::string why;   // of those who failed, and what the log says
+    long long people = 0; // acted upon, as the journal says
+    std::string why;      // of those who failed, and what the log says
 };
 
 class Product {

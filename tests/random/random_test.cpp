@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Whatever `check` accepts runs without an error, and a second opinion agrees on who was due and on what is left in every table:
-// random schemas, people and policies, each from one number.
+// Whatever `check` accepts runs without an error, and a second opinion agrees on who was due and on what is left in
+// every table: random schemas, people and policies, each from one number.
 //
-// RETENTIOND_RANDOM_SEED: the first number (default 1); RETENTIOND_RANDOM_COUNT: how many (default 60); RETENTIOND_RANDOM_SHOW: print
-// cases with their rows, also where all is well.
+// RETENTIOND_RANDOM_SEED: the first number (default 1); RETENTIOND_RANDOM_COUNT: how many (default 60);
+// RETENTIOND_RANDOM_SHOW: print cases with their rows, also where all is well.
 #include "tests/random/oracle.hpp"
 #include "tests/random/product.hpp"
 
@@ -35,12 +35,14 @@ struct Tally {
 
 class Case {
 public:
-    Case(Product& product, unsigned seed) : product_(product), dice_(seed), scene_(make_scene(dice_)), policy_(make_policy(dice_, scene_)) {}
+    Case(Product& product, unsigned seed)
+        : product_(product), dice_(seed), scene_(make_scene(dice_)), policy_(make_policy(dice_, scene_)) {}
 
     // What went wrong; empty: nothing.
     std::string run(Tally& tally) {
         try {
-            product_.exec(create_tables(scene_.database) + insert_rows(scene_.database) + create_keys(scene_.database) + place_holds(scene_));
+            product_.exec(create_tables(scene_.database) + insert_rows(scene_.database) + create_keys(scene_.database) +
+                          place_holds(scene_));
         } catch (const std::exception& error) {
             return std::string("the generator made a schema that the server refuses: ") + error.what();
         }
@@ -62,8 +64,8 @@ public:
     // Enough to find out by hand.
     std::string text() const {
         const std::string rows = is_shown() ? "\n---- rows\n" + insert_rows(scene_.database) : std::string();
-        return rows + "\n---- schema\n" + create_tables(scene_.database) + create_keys(scene_.database) + place_holds(scene_) + "\n---- policy\n" + to_yaml(scene_, policy_) +
-               "\n---- findings\n" + found_;
+        return rows + "\n---- schema\n" + create_tables(scene_.database) + create_keys(scene_.database) +
+               place_holds(scene_) + "\n---- policy\n" + to_yaml(scene_, policy_) + "\n---- findings\n" + found_;
     }
 
 private:
@@ -99,7 +101,8 @@ private:
             return {};
         }
         const auto ending = product_.work_off(policy);
-        std::string wrong = ending.state == "finished" ? std::string() : "the run is " + ending.state + ": " + ending.why + "\n";
+        std::string wrong =
+            ending.state == "finished" ? std::string() : "the run is " + ending.state + ": " + ending.why + "\n";
         for (const auto& batch : ending.done) {
             tell(batch);
             oracle.act(batch);
@@ -110,7 +113,8 @@ private:
         for (const auto& row : oracle.refused())
             wrong += "the oracle: " + row + "\n";
         if (ending.people != static_cast<long long>(oracle.done()))
-            wrong += std::to_string(ending.people) + " were done, and should be " + std::to_string(oracle.done()) + "\n";
+            wrong +=
+                std::to_string(ending.people) + " were done, and should be " + std::to_string(oracle.done()) + "\n";
         if (wrong.empty())
             wrong = differences(oracle.database());
         if (wrong.empty())
@@ -146,7 +150,8 @@ private:
         std::string text;
         for (const auto& [key, rule] : due)
             if (planned.count(key) == 0 || planned[key] != rule)
-                text += key + " is due by " + rule + ", and planned by " + (planned.count(key) ? planned[key] : "none") + "\n";
+                text += key + " is due by " + rule + ", and planned by " +
+                        (planned.count(key) ? planned[key] : "none") + "\n";
         for (const auto& [key, rule] : planned)
             if (due.count(key) == 0)
                 text += key + " is not due, and planned by " + rule + "\n";
@@ -175,12 +180,14 @@ private:
         return text;
     }
 
-    std::string differing_cells(const Database& expected, const Row& row, const std::vector<Cell>& seen, Comparison& comparison) {
+    std::string differing_cells(const Database& expected, const Row& row, const std::vector<Cell>& seen,
+                                Comparison& comparison) {
         std::string text;
         for (std::size_t c = 0; c < row.cells.size(); ++c) {
             const Column& column = expected.tables[row.table].columns[c];
             if (column.generated.empty() && !comparison.is_as_expected(row.cells[c], seen[c]))
-                text += "has " + column.name + " = " + seen[c].value_or("null") + " instead of " + row.cells[c].value_or("null") + "; ";
+                text += "has " + column.name + " = " + seen[c].value_or("null") + " instead of " +
+                        row.cells[c].value_or("null") + "; ";
         }
         return text;
     }
@@ -193,7 +200,11 @@ private:
 };
 
 TEST(Random, WhatTheCheckAcceptsDoesWhatThePolicySays) {
-    test::PrivateCluster cluster;
+    test::PrivateCluster::Options options;
+    options.settings = {{"autovacuum", "off"},
+                        {"jit", "off"},
+                        {"synchronous_commit", "off"}}; // many small databases, one after the other
+    test::PrivateCluster cluster(options);
     Product product(cluster, "retentiond_random_test");
     product.start();
     const unsigned first = number_from("RETENTIOND_RANDOM_SEED", 1);
@@ -213,8 +224,9 @@ TEST(Random, WhatTheCheckAcceptsDoesWhatThePolicySays) {
         if (wrong.empty() && is_shown())
             std::cout << "seed " << seed << one.text();
     }
-    std::cout << tally.cases << " cases: " << tally.refused << " refused, " << tally.idle << " with nobody due, " << tally.explained
-              << " where the server had to refuse, " << tally.acted << " acted on " << tally.people << " people\n";
+    std::cout << tally.cases << " cases: " << tally.refused << " refused, " << tally.idle << " with nobody due, "
+              << tally.explained << " where the server had to refuse, " << tally.acted << " acted on " << tally.people
+              << " people\n";
     for (const auto& [code, times] : tally.errors)
         std::cout << "  " << code << " " << times << "\n";
     EXPECT_GE(tally.acted * 3, tally.cases) << "too few of the policies are accepted to say anything";

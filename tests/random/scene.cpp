@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/random/known_defects.hpp"
 #include "tests/random/scene.hpp"
+#include "tests/random/known_defects.hpp"
 
 #include <algorithm>
 
@@ -45,7 +45,8 @@ public:
 
 private:
     std::string styled(const std::string& base) {
-        static const std::vector<std::string> reserved{"order", "user", "select", "group", "table", "from", "check", "end"};
+        static const std::vector<std::string> reserved{"order", "user", "select", "group",
+                                                       "table", "from", "check",  "end"};
         switch (style_) {
         case Style::Plain:
             return base;
@@ -67,7 +68,8 @@ private:
         Table made;
         made.schema = dice_.one_of(database_.schemas);
         const std::string number = std::to_string(database_.tables.size());
-        made.name = style_ == Style::Reserved && words_used_ < words.size() ? words[words_used_++] : styled(base + number);
+        made.name =
+            style_ == Style::Reserved && words_used_ < words.size() ? words[words_used_++] : styled(base + number);
         made.is_unlogged = false;
         made.columns.push_back({"rid", Kind::Integer, false, false, {}});
         database_.tables.push_back(std::move(made));
@@ -77,7 +79,8 @@ private:
     std::size_t add_column(std::size_t t, const std::string& base, Kind kind, bool is_nullable = true) {
         std::string name = styled(base);
         const auto is_taken = [&] {
-            return std::any_of(table(t).columns.begin(), table(t).columns.end(), [&](const Column& other) { return other.name == name; });
+            return std::any_of(table(t).columns.begin(), table(t).columns.end(),
+                               [&](const Column& other) { return other.name == name; });
         };
         while (is_taken())
             name += "2";
@@ -92,7 +95,8 @@ private:
         std::vector<std::size_t> key;
         if (shape == Shape::Composite)
             key.push_back(add_column(t, "tenant", Kind::Integer, false));
-        key.push_back(add_column(t, "id", shape == Shape::Composite ? dice_.one_of(kinds) : kinds[static_cast<std::size_t>(shape)], false));
+        key.push_back(add_column(
+            t, "id", shape == Shape::Composite ? dice_.one_of(kinds) : kinds[static_cast<std::size_t>(shape)], false));
         table(t).primary_key = key;
     }
 
@@ -113,12 +117,15 @@ private:
         const bool is_composite = key.parent_columns.size() > 1;
         if (is_composite) {
             const auto tenant = tenant_of(child);
-            key.columns.push_back(tenant && dice_.chance(40) ? *tenant : add_column(child, base + "_tenant", Kind::Integer, is_nullable));
+            key.columns.push_back(
+                tenant && dice_.chance(40) ? *tenant : add_column(child, base + "_tenant", Kind::Integer, is_nullable));
         }
-        key.columns.push_back(add_column(child, base + "_id", table(parent).columns[key.parent_columns.back()].kind, is_nullable));
+        key.columns.push_back(
+            add_column(child, base + "_id", table(parent).columns[key.parent_columns.back()].kind, is_nullable));
         key.on_delete = any_on_delete(is_nullable);
         key.is_deferrable = dice_.chance(12);
-        key.is_match_full = is_composite && dice_.chance(10) && table(child).columns[key.columns[0]].is_nullable == is_nullable;
+        key.is_match_full =
+            is_composite && dice_.chance(10) && table(child).columns[key.columns[0]].is_nullable == is_nullable;
         database_.keys.push_back(key);
         return database_.keys.size() - 1;
     }
@@ -130,9 +137,10 @@ private:
     }
 
     void add_data(std::size_t t, int least, int most) {
-        static const std::vector<Kind> kinds{Kind::Text, Kind::Text, Kind::Text, Kind::Varchar, Kind::Citext, Kind::Date, Kind::Date,
-                                             Kind::Timestamp, Kind::Integer, Kind::Integer, Kind::Bigint, Kind::Numeric, Kind::Boolean,
-                                             Kind::Enum, Kind::Json, Kind::Bytes, Kind::ShortText, Kind::Positive, Kind::Uuid};
+        static const std::vector<Kind> kinds{
+            Kind::Text,      Kind::Text,    Kind::Text,      Kind::Varchar,  Kind::Citext,  Kind::Date,    Kind::Date,
+            Kind::Timestamp, Kind::Integer, Kind::Integer,   Kind::Bigint,   Kind::Numeric, Kind::Boolean, Kind::Enum,
+            Kind::Json,      Kind::Bytes,   Kind::ShortText, Kind::Positive, Kind::Uuid};
         static const std::vector<std::string> bases{"body", "title", "amount", "happened_on", "detail", "label"};
         for (int n = dice_.between(least, most); n > 0; --n) {
             const Kind kind = dice_.one_of(kinds);
@@ -150,7 +158,8 @@ private:
     std::vector<std::size_t> with_key(bool with_subject) {
         std::vector<std::size_t> found;
         for (std::size_t t = with_subject ? 0 : 1; t < database_.tables.size(); ++t)
-            if (!table(t).primary_key.empty() && (t == 0 || table(t).parting == Parting::None) && !is_key_made_of_keys(t))
+            if (!table(t).primary_key.empty() && (t == 0 || table(t).parting == Parting::None) &&
+                !is_key_made_of_keys(t))
                 found.push_back(t);
         return found;
     }
@@ -290,7 +299,8 @@ private:
     void add_notes() {
         std::vector<std::size_t> parents;
         for (const auto candidate : with_key(true))
-            if (table(candidate).primary_key.size() == 1 && table(candidate).columns[table(candidate).primary_key[0]].kind == Kind::Integer)
+            if (table(candidate).primary_key.size() == 1 &&
+                table(candidate).columns[table(candidate).primary_key[0]].kind == Kind::Integer)
                 parents.push_back(candidate);
         if (parents.empty())
             return;
@@ -338,7 +348,8 @@ private:
     void add_heir() {
         std::vector<std::size_t> parents;
         for (std::size_t t = 1; t < database_.tables.size(); ++t)
-            if (table(t).parting == Parting::None && !table(t).inherits && !table(t).is_unlogged && !is_key_made_of_keys(t))
+            if (table(t).parting == Parting::None && !table(t).inherits && !table(t).is_unlogged &&
+                !is_key_made_of_keys(t))
                 parents.push_back(t);
         if (parents.empty())
             return;
@@ -421,14 +432,15 @@ private:
     bool is_key_made_of_keys(std::size_t t) const { return std::count(is_of_keys_.begin(), is_of_keys_.end(), t) > 0; }
 
     bool is_referred_to(std::size_t t) const {
-        return std::any_of(database_.keys.begin(), database_.keys.end(), [&](const Key& key) { return key.parent == t; });
+        return std::any_of(database_.keys.begin(), database_.keys.end(),
+                           [&](const Key& key) { return key.parent == t; });
     }
 
     // One row for each that it refers to.
     void give_unique_keys() {
         for (const auto& key : database_.keys)
-            if (key.child != 0 && !key.is_link && table(key.child).parting == Parting::None && !is_referred_to(key.child) && !has_heirs(key.child) &&
-                !table(key.child).inherits && dice_.chance(12))
+            if (key.child != 0 && !key.is_link && table(key.child).parting == Parting::None &&
+                !is_referred_to(key.child) && !has_heirs(key.child) && !table(key.child).inherits && dice_.chance(12))
                 table(key.child).unique.push_back(key.columns);
     }
 
@@ -444,6 +456,8 @@ private:
 
 } // namespace
 
-Scene make_scene(Dice& dice) { return SceneMaker(dice).make(); }
+Scene make_scene(Dice& dice) {
+    return SceneMaker(dice).make();
+}
 
 } // namespace retention::random

@@ -24,7 +24,7 @@ struct Scene {
     Database database;
     PersonColumns person;
     std::optional<ConsentColumns> consent;
-    std::set<std::string> held;   // rows that an operator placed a hold on
+    std::set<std::string> held; // rows that an operator placed a hold on
 };
 
 // Statements that place them.

@@ -70,8 +70,8 @@ std::string column_text(const Column& column) {
 std::string part_text(const Table& table, int part) {
     static const char* const ranges[] = {"from (minvalue) to (1)", "from (1) to (2)", "from (2) to (maxvalue)"};
     const std::string bound = table.parting == Parting::List ? "in (" + std::to_string(part) + ")" : ranges[part];
-    return "create table " + quote(table.schema) + "." + quote(part_name(table, part)) + " partition of " + qualified(table) +
-           " for values " + bound + ";\n";
+    return "create table " + quote(table.schema) + "." + quote(part_name(table, part)) + " partition of " +
+           qualified(table) + " for values " + bound + ";\n";
 }
 
 std::string table_text(const Database& database, const Table& table) {
@@ -87,7 +87,8 @@ std::string table_text(const Database& database, const Table& table) {
             add("unique (" + quote(table.columns[i].name) + ")");
     for (const auto& columns : table.unique)
         add("unique (" + names(table, columns) + ")");
-    std::string text = std::string("create ") + (table.is_unlogged ? "unlogged " : "") + "table " + qualified(table) + " (\n" + lines + "\n)";
+    std::string text = std::string("create ") + (table.is_unlogged ? "unlogged " : "") + "table " + qualified(table) +
+                       " (\n" + lines + "\n)";
     if (table.inherits)
         text += " inherits (" + qualified(database.tables[*table.inherits]) + ")";
     if (table.parting != Parting::None)
@@ -118,18 +119,23 @@ std::string on_delete_text(OnDelete on_delete) {
 std::string key_text(const Database& database, const Key& key, std::size_t number) {
     const Table& child = database.tables[key.child];
     const Table& parent = database.tables[key.parent];
-    const std::string holder = key.only_part ? quote(child.schema) + "." + quote(part_name(child, *key.only_part)) : qualified(child);
-    return "alter table " + holder + " add constraint key_" + std::to_string(number) + " foreign key (" + names(child, key.columns) +
-           ") references " + qualified(parent) + " (" + names(parent, key.parent_columns) + ")" +
-           (key.is_match_full ? " match full" : "") + on_delete_text(key.on_delete) + (key.is_deferrable ? " deferrable" : "") + ";\n";
+    const std::string holder =
+        key.only_part ? quote(child.schema) + "." + quote(part_name(child, *key.only_part)) : qualified(child);
+    return "alter table " + holder + " add constraint key_" + std::to_string(number) + " foreign key (" +
+           names(child, key.columns) + ") references " + qualified(parent) + " (" + names(parent, key.parent_columns) +
+           ")" + (key.is_match_full ? " match full" : "") + on_delete_text(key.on_delete) +
+           (key.is_deferrable ? " deferrable" : "") + ";\n";
 }
 
 } // namespace
 
-bool is_text(Kind kind) { return kind == Kind::Text || kind == Kind::Varchar || kind == Kind::Citext || kind == Kind::ShortText; }
+bool is_text(Kind kind) {
+    return kind == Kind::Text || kind == Kind::Varchar || kind == Kind::Citext || kind == Kind::ShortText;
+}
 
 std::size_t Table::column(const std::string& wanted) const {
-    const auto found = std::find_if(columns.begin(), columns.end(), [&](const Column& column) { return column.name == wanted; });
+    const auto found =
+        std::find_if(columns.begin(), columns.end(), [&](const Column& column) { return column.name == wanted; });
     if (found == columns.end())
         throw std::logic_error("no column " + wanted + " in " + name);
     return static_cast<std::size_t>(found - columns.begin());
@@ -139,10 +145,18 @@ bool Database::is_within(std::size_t part, std::size_t whole) const {
     return part == whole || (tables[part].inherits && is_within(*tables[part].inherits, whole));
 }
 
-std::string quote(const std::string& name) { return doubled(name, '"'); }
-std::string literal(const std::string& text) { return doubled(text, '\''); }
-std::string qualified(const Table& table) { return quote(table.schema) + "." + quote(table.name); }
-std::string part_name(const Table& table, int part) { return table.name + "_" + std::to_string(part); }
+std::string quote(const std::string& name) {
+    return doubled(name, '"');
+}
+std::string literal(const std::string& text) {
+    return doubled(text, '\'');
+}
+std::string qualified(const Table& table) {
+    return quote(table.schema) + "." + quote(table.name);
+}
+std::string part_name(const Table& table, int part) {
+    return table.name + "_" + std::to_string(part);
+}
 
 std::string create_tables(const Database& database) {
     std::string text = "create schema kinds;\ncreate type kinds.mood as enum ('calm', 'glad', 'Cross');\n"
@@ -178,7 +192,8 @@ std::string insert_rows(const Database& database) {
             std::string cells;
             for (std::size_t c = 0; c < table.columns.size(); ++c)
                 if (table.columns[c].generated.empty())
-                    cells += (cells.empty() ? "" : ", ") + (row.cells[c] ? literal(*row.cells[c]) : std::string("null"));
+                    cells +=
+                        (cells.empty() ? "" : ", ") + (row.cells[c] ? literal(*row.cells[c]) : std::string("null"));
             rows += (rows.empty() ? "(" : ",\n (") + cells + ")";
         }
         if (!rows.empty())

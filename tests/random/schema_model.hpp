@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A generated database as the test knows it: tables, keys and rows. The oracle judges by these, and never by what the product read.
+// A generated database as the test knows it: tables, keys and rows. The oracle judges by these, and never by what the
+// product read.
 #pragma once
 
 #include <cstddef>
@@ -11,9 +12,25 @@
 
 namespace retention::random {
 
-using Cell = std::optional<std::string>;   // as the server writes it; nothing for null
+using Cell = std::optional<std::string>; // as the server writes it; nothing for null
 
-enum class Kind { Integer, Bigint, Uuid, Text, Varchar, Citext, Date, Timestamp, Numeric, Boolean, Enum, Json, Bytes, ShortText, Positive };
+enum class Kind {
+    Integer,
+    Bigint,
+    Uuid,
+    Text,
+    Varchar,
+    Citext,
+    Date,
+    Timestamp,
+    Numeric,
+    Boolean,
+    Enum,
+    Json,
+    Bytes,
+    ShortText,
+    Positive
+};
 
 bool is_text(Kind kind);
 
@@ -22,7 +39,7 @@ struct Column {
     Kind kind = Kind::Text;
     bool is_nullable = true;
     bool is_unique = false;
-    std::string generated;   // SQL; empty: an ordinary column
+    std::string generated; // SQL; empty: an ordinary column
 };
 
 enum class Parting { None, List, Range };
@@ -32,11 +49,11 @@ struct Table {
     std::string name;
     std::vector<Column> columns;
     std::vector<std::size_t> primary_key;
-    std::vector<std::vector<std::size_t>> unique;   // of several columns
+    std::vector<std::vector<std::size_t>> unique; // of several columns
     bool is_unlogged = false;
-    Parting parting = Parting::None;                // by column `part`, into three
+    Parting parting = Parting::None; // by column `part`, into three
     std::size_t part = 0;
-    std::optional<std::size_t> inherits;            // the table whose columns it begins with
+    std::optional<std::size_t> inherits; // the table whose columns it begins with
 
     std::size_t column(const std::string& name) const;
 };
@@ -51,14 +68,14 @@ struct Key {
     OnDelete on_delete = OnDelete::NoAction;
     bool is_deferrable = false;
     bool is_match_full = false;
-    std::optional<int> only_part;                   // declared on this partition alone
-    bool is_link = false;                           // the policy says so, not the database
-    std::optional<std::pair<std::size_t, std::string>> where;   // a link's: this column has this value
+    std::optional<int> only_part;                             // declared on this partition alone
+    bool is_link = false;                                     // the policy says so, not the database
+    std::optional<std::pair<std::size_t, std::string>> where; // a link's: this column has this value
 };
 
 struct Row {
-    std::size_t table = 0;                          // of a family, the table that holds it
-    std::string id;                                 // of column `rid`: differs in the whole database
+    std::size_t table = 0; // of a family, the table that holds it
+    std::string id;        // of column `rid`: differs in the whole database
     std::vector<Cell> cells;
     bool is_gone = false;
 };
@@ -74,9 +91,9 @@ struct Database {
     bool is_within(std::size_t part, std::size_t whole) const;
 };
 
-std::string quote(const std::string& name);         // "name"
-std::string literal(const std::string& text);       // 'text'
-std::string qualified(const Table& table);          // "schema"."name"
+std::string quote(const std::string& name);   // "name"
+std::string literal(const std::string& text); // 'text'
+std::string qualified(const Table& table);    // "schema"."name"
 std::string part_name(const Table& table, int part);
 
 // Statements that make the tables; keys come after the rows, so that rows may refer to later ones.

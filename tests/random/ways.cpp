@@ -8,7 +8,8 @@ namespace retention::random {
 namespace {
 
 bool is_plain(const Database& database, std::size_t t) {
-    return !database.tables[t].inherits && std::none_of(database.tables.begin(), database.tables.end(), [&](const Table& table) { return table.inherits == t; });
+    return !database.tables[t].inherits && std::none_of(database.tables.begin(), database.tables.end(),
+                                                        [&](const Table& table) { return table.inherits == t; });
 }
 
 std::vector<std::vector<std::size_t>> inward(const Database& database, std::size_t child) {
@@ -20,7 +21,8 @@ std::vector<std::vector<std::size_t>> inward(const Database& database, std::size
             continue;
         if (key.parent == database.subject)
             direct.push_back({k});
-        for (std::size_t next = 0; next < database.keys.size() && key.parent != child && key.parent != database.subject; ++next)
+        for (std::size_t next = 0; next < database.keys.size() && key.parent != child && key.parent != database.subject;
+             ++next)
             if (database.keys[next].child == key.parent && database.keys[next].parent == database.subject)
                 longer.push_back({k, next});
     }
@@ -33,7 +35,8 @@ bool is_folded(const Database& database, std::size_t number) {
     const Key& key = database.keys[number];
     const auto& inherits = database.tables[key.child].inherits;
     return inherits && std::any_of(database.keys.begin(), database.keys.end(), [&](const Key& other) {
-               return !other.is_link && !key.is_link && other.child == *inherits && other.parent == key.parent && other.columns == key.columns;
+               return !other.is_link && !key.is_link && other.child == *inherits && other.parent == key.parent &&
+                      other.columns == key.columns;
            });
 }
 
@@ -53,7 +56,8 @@ std::vector<std::vector<std::size_t>> fact_ways(const Database& database) {
     }
     for (std::size_t k = 0; k < database.keys.size(); ++k) {
         const Key& key = database.keys[k];
-        if (key.child == database.subject && key.parent != database.subject && !key.is_link && is_plain(database, key.parent))
+        if (key.child == database.subject && key.parent != database.subject && !key.is_link &&
+            is_plain(database, key.parent))
             ways.push_back({k});
     }
     return ways;
