@@ -40,4 +40,7 @@ inline constexpr bool kEverythingCuts = true;
 // Outward lines are carried out in no order: what only another outward row points to stays.
 inline constexpr bool kOutwardHasNoOrder = true;
 
+// An outward row is deleted though subjects of the batch point to it by another key, which the action keeps.
+inline constexpr bool kOtherKeysAreOverlooked = true;
+
 } // namespace retention::random

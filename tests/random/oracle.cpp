@@ -656,7 +656,9 @@ bool Oracle::is_free(const Row& row, const Line& line, const Key& way, const Row
             const auto pointed = parents(key, other);
             if (std::count(pointed.begin(), pointed.end(), &row) == 0)
                 continue;
-            const bool is_turn = other.table == now_.subject && (people.count(&other) > 0 || is_done(other, action));
+            // A delete would leave those pointing to nothing who keep the row by another key.
+            const bool is_turn = other.table == now_.subject && (&key == &way || !deletes(line)) &&
+                                 (people.count(&other) > 0 || is_done(other, action));
             if (!is_turn && !(&key == &way && followed.count(&other) > 0))
                 return false;
         }

@@ -353,6 +353,14 @@ private:
         });
     }
 
+    // Whether the subject points to the same table by another key that its line keeps.
+    bool is_kept_otherwise(const Line& own, const Key& key) const {
+        return std::any_of(database_.keys.begin(), database_.keys.end(), [&](const Key& other) {
+            return other.child == key.child && other.parent == key.parent && other.columns != key.columns &&
+                   !lets_go(own, other);
+        });
+    }
+
     void add_outward() {
         const auto inward = action_.lines;
         std::set<std::pair<std::size_t, std::vector<std::size_t>>> done;
@@ -363,11 +371,13 @@ private:
                 key.parent == database_.subject || key.parent == key.child || !dice_.chance(key.child == 0 ? 50 : 15) ||
                 !done.insert({key.child, key.columns}).second || (kOutwardHasNoOrder && touches_outward(key.parent)))
                 continue;
+            const bool must_change =
+                kOtherKeysAreOverlooked && key.child == 0 && !deletes_subject_ && is_kept_otherwise(*own, key);
             Line line;
             line.table = key.parent;
             line.from = key.child;
             line.via = key.columns;
-            if (dice_.chance(lets_go(*own, key) ? 30 : 98)) {
+            if (must_change || dice_.chance(lets_go(*own, key) ? 30 : 98)) {
                 line.kind = Line::Kind::Map;
                 line.treatments = map_of(key.parent, {});
             } else {
