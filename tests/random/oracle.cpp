@@ -622,24 +622,21 @@ void Oracle::empty_keys(const Rows& before) {
 }
 
 bool Oracle::is_done(const Row& person, const Action& action) {
-    if (done_[&action].count(const_cast<Row*>(&person)) == 0)
+    if (done_[&action].count(const_cast<Row*>(&person)) == 0 || is_held(person) ||
+        std::any_of(policy_.holds.begin(), policy_.holds.end(),
+                    [&](const Condition& hold) { return holds(hold, person).value_or(false); }))
         return false;
     if (!kDoneNeedsTheOldClass)
         return true;
     if (policy_.subject_where && !holds(*policy_.subject_where, person).value_or(false))
         return false;
-    for (std::size_t c = 0; c < policy_.classes.size(); ++c) {
-        if (!holds(policy_.classes[c], person).value_or(false))
-            continue;
-        const bool is_due_otherwise = std::any_of(policy_.rules.begin(), policy_.rules.end(), [&](const Rule& rule) {
-            return &policy_.actions[rule.then] != &action && is_due(rule, person, c);
-        });
-        return !is_due_otherwise && std::any_of(policy_.rules.begin(), policy_.rules.end(), [&](const Rule& rule) {
-            return &policy_.actions[rule.then] == &action && contains(rule.classes, c) &&
-                   (!rule.when || holds(*rule.when, person).value_or(false)) &&
-                   has_ended(first_of(rule.after, person), rule.keep, rule.from);
-        });
-    }
+    for (std::size_t c = 0; c < policy_.classes.size(); ++c)
+        if (holds(policy_.classes[c], person).value_or(false))
+            return std::any_of(policy_.rules.begin(), policy_.rules.end(), [&](const Rule& rule) {
+                return &policy_.actions[rule.then] == &action && contains(rule.classes, c) &&
+                       (!rule.when || holds(*rule.when, person).value_or(false)) &&
+                       has_ended(first_of(rule.after, person), rule.keep, rule.from);
+            });
     return false;
 }
 
