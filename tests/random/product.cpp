@@ -84,18 +84,18 @@ std::vector<Batch> Product::plan(const jobs::CompiledPolicy& policy, std::size_t
         transaction.commit();
     }
     std::vector<Batch> made;
-    for (auto& [number, batch] : batches_in("pending"))
+    for (auto& [number, batch] : pending_batches())
         made.push_back(batch);
     return made;
 }
 
-std::map<int, Batch> Product::batches_in(const std::string& state) {
+std::map<int, Batch> Product::pending_batches() {
     std::map<int, Batch> batches;
     for (const auto& row : query(
              "select b.number, b.rule, (select string_agg(part, '|' order by place) from jsonb_array_elements_text(k) "
              "with ordinality as parts(part, place)) from retentiond.batch b, jsonb_array_elements(b.keys) k "
              "where b.run = " +
-             std::to_string(run_) + " and b.state = '" + state + "' order by 1")) {
+             std::to_string(run_) + " and b.state = 'pending' order by 1")) {
         Batch& batch = batches[std::stoi(*row[0])];
         batch.rule = *row[1];
         batch.keys.push_back(*row[2]);
@@ -115,13 +115,16 @@ Ending Product::work_off(std::shared_ptr<const jobs::CompiledPolicy> policy) {
     const jobs::CompiledPolicies policies{{name, std::move(policy)}};
     Session session(database::Dsn(cluster_.dsn(database_)), kTimeouts);
     Ending ending;
-    auto pending = batches_in("pending");
+    auto pending = pending_batches();
     const auto take = [&] {
-        auto now = batches_in("pending");
-        const auto failed = batches_in("failed");
-        for (const auto& [number, batch] : pending)
-            if (now.count(number) == 0)
-                (failed.count(number) > 0 ? ending.failed : ending.done).push_back(batch);
+        auto now = pending_batches();
+        for (const auto& [number, batch] : pending) {
+            if (now.count(number) > 0)
+                continue;
+            const auto state = query("select state from retentiond.batch where run = " + std::to_string(run_) +
+                                     " and number = " + std::to_string(number));
+            (state.at(0).at(0) == "done" ? ending.done : ending.failed).push_back(batch);
+        }
         pending = std::move(now);
     };
     for (int batch = 0; batch < kBatchesMax; ++batch) {

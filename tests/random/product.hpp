@@ -49,7 +49,7 @@ public:
 private:
     test::PrivateCluster& cluster_;
     std::string database_;
-    std::map<int, Batch> batches_in(const std::string& state);
+    std::map<int, Batch> pending_batches();
 
     long long run_ = 0;
 };
