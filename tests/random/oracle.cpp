@@ -435,10 +435,13 @@ std::map<std::string, std::string> Oracle::due() const {
 
 // ---- what becomes of their rows
 
-const Line* Oracle::answer_for(const Action& action, const Key& key) const {
+const Line* Oracle::answer_for(const Action& action, const Key& key, bool with_patterns) const {
     const Line* whole_table = nullptr;
+    const Line* pattern = nullptr;
     for (const auto& line : action.lines) {
-        if (line.from || line.table != key.child)
+        if (line.schema && *line.schema == now_.tables[key.child].schema)
+            pattern = &line;
+        if (line.schema || line.from || line.table != key.child)
             continue;
         auto via = line.via;
         auto columns = key.columns;
@@ -449,7 +452,7 @@ const Line* Oracle::answer_for(const Action& action, const Key& key) const {
         if (via.empty() && key.child != now_.subject)
             whole_table = &line;
     }
-    return whole_table;
+    return whole_table || !with_patterns ? whole_table : pattern;
 }
 
 Oracle::Bound Oracle::bound(const Line& line, const Key& key) const {
@@ -480,7 +483,7 @@ std::vector<Oracle::Bound> Oracle::bind(const Action& action) const {
             const Key& key = now_.keys[k];
             if (is_folded(now_, k) || !now_.is_within(key.parent, here) || met.count(&key) > 0)
                 continue;
-            const Line* line = answer_for(action, key);
+            const Line* line = answer_for(action, key, !is_below_kept);
             if (!line) {
                 if (!is_below_kept)
                     missing_.push_back(now_.tables[key.child].name + " in " + action.name);
@@ -612,10 +615,10 @@ void Oracle::empty_keys(const Rows& before) {
             const bool had_one = std::any_of(rows_[key.parent].begin(), rows_[key.parent].end(), [&](Row* parent) {
                 return before.count(parent) > 0 && values_of(*parent, key.parent_columns) == values;
             });
-            for (std::size_t i = 0; i < key.columns.size() && had_one; ++i) {
-                if (!now_.tables[key.child].columns[key.columns[i]].is_nullable)
+            for (const auto c : had_one ? key.emptied() : std::vector<std::size_t>{}) {
+                if (!now_.tables[key.child].columns[c].is_nullable)
                     refused_.push_back("row " + row->id + " of " + now_.tables[key.child].name + " can't lose its key");
-                row->cells[key.columns[i]].reset();
+                row->cells[c].reset();
             }
         }
     }
@@ -711,7 +714,8 @@ void Oracle::erase(const Action& action, const Rows& people) {
             person->is_gone = true;
         for (auto& each : all)
             for (std::size_t i = 1; i < lines.size(); ++i)
-                if (lines[i].key->child == *each.line->from && *each.line->from != now_.subject)
+                if (lines[i].key->child == *each.line->from && *each.line->from != now_.subject &&
+                    (!deletes(*each.line) || lets_go(*lines[i].line, *each.way)))
                     for (const auto& [row, whose] : now[i])
                         each.followed.insert(row);
     };

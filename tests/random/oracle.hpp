@@ -78,7 +78,7 @@ private:
     std::string key_of(const Row& person) const;
 
     std::vector<Bound> bind(const Action& action) const;
-    const Line* answer_for(const Action& action, const Key& key) const;
+    const Line* answer_for(const Action& action, const Key& key, bool with_patterns) const;
     Bound bound(const Line& line, const Key& key) const;
     std::vector<Owners> find_rows(const std::vector<Bound>& lines, const Rows& people) const;
     std::vector<Outward> find_outward(const Action& action, const std::vector<Bound>& lines,

@@ -77,6 +77,8 @@ public:
         if (scene_.held.empty()) // on whom a hold further up binds then, the oracle does not know
             add_below_kept();
         add_outward();
+        if (dice_.chance(25))
+            keep_by_pattern();
         if (dice_.chance(3) && action_.lines.size() > 1) // for the check to find
             action_.lines.erase(action_.lines.begin() + 1 +
                                 static_cast<std::ptrdiff_t>(dice_.below(action_.lines.size() - 1)));
@@ -254,7 +256,7 @@ private:
         const bool is_deleted = is_parent_deleted(key);
         const bool can_lose =
             key.is_link || ((key.on_delete == OnDelete::SetNull || key.on_delete == OnDelete::SetDefault) &&
-                            columns.size() == key.columns.size());
+                            key.emptied().size() <= columns.size());
         const bool can_stay = !is_deleted || can_lose || dice_.chance(1);
         const bool can_cut = !columns.empty() && !(key.is_match_full && columns.size() < key.columns.size());
         std::vector<unsigned> weights{can_stay ? 30U : 0U, 35U, can_stay ? 30U : 0U, can_cut ? 15U : 0U,
@@ -319,6 +321,19 @@ private:
                        return key.parent == t && key.child == answered.first && key.columns == answered.second;
                    });
         });
+    }
+
+    // One line for all that is kept in a schema.
+    void keep_by_pattern() {
+        const std::string schema = dice_.one_of(database_.schemas);
+        const auto is_covered = [&](const Line& line) {
+            return line.kind == Line::Kind::Keep && !line.from && table(line.table).schema == schema;
+        };
+        if (std::erase_if(action_.lines, is_covered) == 0)
+            return;
+        Line line;
+        line.schema = schema;
+        action_.lines.push_back(std::move(line));
     }
 
     const Line* line_of(std::size_t t) const {

@@ -209,6 +209,8 @@ private:
     }
 
     std::string key_of(const Line& line) const {
+        if (line.schema)
+            return quote(*line.schema) + ".*";
         std::string text = qualified(table(line.table));
         std::string columns;
         for (const auto c : line.via)

@@ -75,8 +75,9 @@ struct Line {
     enum class Kind { Keep, Delete, DeleteUnlessShared, Map };
 
     std::size_t table = 0;
-    std::vector<std::size_t> via;    // columns of `table`, or of `from` where that is given
-    std::optional<std::size_t> from; // outward: the table that points here
+    std::optional<std::string> schema; // in place of a table: all of a schema's that no other line speaks of
+    std::vector<std::size_t> via;      // columns of `table`, or of `from` where that is given
+    std::optional<std::size_t> from;   // outward: the table that points here
     Kind kind = Kind::Keep;
     std::vector<Treatment> treatments;
 };

@@ -37,8 +37,7 @@ public:
             add_feature();
         give_unique_keys();
         for (auto& key : database_.keys)
-            if (kRestrictCountsAsDeferrable && key.on_delete == OnDelete::Restrict)
-                key.is_deferrable = false;
+            settle(key);
         fill(dice_, scene_);
         return std::move(scene_);
     }
@@ -434,6 +433,15 @@ private:
     bool is_referred_to(std::size_t t) const {
         return std::any_of(database_.keys.begin(), database_.keys.end(),
                            [&](const Key& key) { return key.parent == t; });
+    }
+
+    // What features have not said of a key.
+    void settle(Key& key) {
+        if (kRestrictCountsAsDeferrable && key.on_delete == OnDelete::Restrict)
+            key.is_deferrable = false;
+        key.is_initially_deferred = key.is_deferrable && dice_.chance(30);
+        const bool empties = key.on_delete == OnDelete::SetNull || key.on_delete == OnDelete::SetDefault;
+        key.empties_last = empties && key.columns.size() > 1 && !key.is_match_full && dice_.chance(50);
     }
 
     // One row for each that it refers to.

@@ -124,7 +124,8 @@ std::string key_text(const Database& database, const Key& key, std::size_t numbe
     return "alter table " + holder + " add constraint key_" + std::to_string(number) + " foreign key (" +
            names(child, key.columns) + ") references " + qualified(parent) + " (" + names(parent, key.parent_columns) +
            ")" + (key.is_match_full ? " match full" : "") + on_delete_text(key.on_delete) +
-           (key.is_deferrable ? " deferrable" : "") + ";\n";
+           (key.empties_last ? " (" + names(child, key.emptied()) + ")" : std::string()) +
+           (key.is_deferrable ? " deferrable" : "") + (key.is_initially_deferred ? " initially deferred" : "") + ";\n";
 }
 
 } // namespace

@@ -67,10 +67,15 @@ struct Key {
     std::vector<std::size_t> parent_columns;
     OnDelete on_delete = OnDelete::NoAction;
     bool is_deferrable = false;
+    bool is_initially_deferred = false;
+    bool empties_last = false; // of several columns, ON DELETE SET NULL empties the last alone
     bool is_match_full = false;
     std::optional<int> only_part;                             // declared on this partition alone
     bool is_link = false;                                     // the policy says so, not the database
     std::optional<std::pair<std::size_t, std::string>> where; // a link's: this column has this value
+
+    // What ON DELETE SET NULL and SET DEFAULT empty.
+    std::vector<std::size_t> emptied() const { return empties_last ? std::vector{columns.back()} : columns; }
 };
 
 struct Row {
