@@ -263,6 +263,8 @@ private:
                                       can_cut ? 12U : 0U};
         if (kThreadsPassCuts && key.child == key.parent)
             weights[3] = weights[4] = 0;
+        if (kThreadsPassCuts && key.child == key.parent && !scene_.held.empty())
+            weights[0] = 0;
         if (kCyclesAreFollowedOnce && key.child != key.parent && leads_to(key.child, key.parent) &&
             weights[0] + weights[3] > 0)
             weights[1] = weights[2] = weights[4] = 0;
