@@ -104,7 +104,7 @@ std::string scrubbed(const std::string& old, const std::set<std::string>& known)
     std::string made;
     std::string word;
     const auto end_word = [&] {
-        made += known.count(lower(word)) > 0 ? "[removed]" : word;
+        made += !word.empty() && known.count(lower(word)) > 0 ? "[removed]" : word;
         word.clear();
     };
     for (const char c : old) {
@@ -562,11 +562,8 @@ std::vector<Oracle::Owners> Oracle::find_rows(const std::vector<Bound>& lines, c
 void Oracle::change(Row& row, const Line& line, const Rows& people,
                     std::map<std::pair<Row*, std::size_t>, std::set<std::string>>& values) const {
     std::set<std::string> known;
-    const auto& person = scene_.person;
-    for (const auto* owner : people)
-        for (const auto c : {person.first_name, person.last_name, person.email})
-            if (owner->cells[c])
-                known.insert(lower(*owner->cells[c]));
+    for (auto* owner : people)
+        known.insert(names_.at(owner).begin(), names_.at(owner).end());
     for (const auto& treatment : line.treatments) {
         if (!treatment.column || treatment.anonymizer == "keep")
             continue;
@@ -696,6 +693,10 @@ std::vector<Oracle::Outward> Oracle::find_outward(const Action& action, const st
 }
 
 void Oracle::erase(const Action& action, const Rows& people) {
+    names_.clear();
+    for (auto* person : people)
+        for (const auto c : {scene_.person.first_name, scene_.person.last_name, scene_.person.email})
+            names_[person].insert(lower(person->cells[c].value_or("")));
     const auto lines = bind(action);
     const auto owners = find_rows(lines, people);
 

@@ -97,8 +97,9 @@ private:
     const Scene& scene_;
     const Policy& policy_;
     mutable Database now_;
-    std::vector<std::vector<Row*>> rows_; // by table, of now_
-    std::map<const Action*, Rows> done_;  // who is still there after it
+    std::vector<std::vector<Row*>> rows_;         // by table, of now_
+    std::map<Row*, std::set<std::string>> names_; // of a batch's people, before anything changes
+    std::map<const Action*, Rows> done_;          // who is still there after it
     std::size_t done_count_ = 0;
     std::vector<std::string> refused_;
     mutable std::vector<std::string> missing_;
