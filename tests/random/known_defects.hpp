@@ -22,8 +22,9 @@ inline constexpr bool kOutwardPassesKept = true;
 // well, where the action changed what made that person due. The oracle does the same as the product here.
 inline constexpr bool kDoneNeedsTheOldClass = true;
 
-// Rows of an inheritance child are taken for rows of its parent with the same id where a table is followed in circles.
-inline constexpr bool kHeirsInThreadsShareIds = true;
+// Rows of an inheritance child are taken for rows of its parent with the same id, in threads and where it is asked who
+// else points to a row.
+inline constexpr bool kHeirsShareIds = true;
 
 // The check tries no partition's bounds.
 inline constexpr bool kPartitionColumnsAreChanged = true;
