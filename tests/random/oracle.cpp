@@ -385,24 +385,26 @@ Oracle::Rows Oracle::find_held() const {
             note(outward.targets);
     }
     for (auto* person : people)
-        if (belongs_to_held(*person, 0))
+        if (belongs_to_held(*person, {now_.subject}))
             held.insert(person);
     return held;
 }
 
 // message -> conversation -> account -> organisation
-bool Oracle::belongs_to_held(const Row& row, int steps) const {
-    constexpr int kStepsMax = 3;
+bool Oracle::belongs_to_held(const Row& row, const std::vector<std::size_t>& way) const {
+    constexpr std::size_t kTablesMax = 4;
     if (scene_.held.count(row.id) > 0)
         return true;
-    if (steps == kStepsMax)
+    if (way.size() == kTablesMax)
         return false;
     for (std::size_t k = 0; k < now_.keys.size(); ++k) {
         const Key& key = now_.keys[k];
-        if (is_folded(now_, k) || !now_.is_within(row.table, key.child) || key.parent == now_.subject)
+        if (is_folded(now_, k) || !now_.is_within(row.table, key.child) || contains(way, key.parent))
             continue;
+        auto further = way;
+        further.push_back(key.parent);
         for (const auto* parent : parents(key, row))
-            if (belongs_to_held(*parent, steps + 1))
+            if (belongs_to_held(*parent, further))
                 return true;
     }
     return false;

@@ -65,7 +65,7 @@ private:
     std::optional<std::size_t> verdict(const Row& person) const;
     bool is_due(const Rule& rule, const Row& person, std::size_t in_class) const;
     bool is_held(const Row& person) const;
-    bool belongs_to_held(const Row& row, int steps) const;
+    bool belongs_to_held(const Row& row, const std::vector<std::size_t>& way) const;
     Rows find_held() const;
     std::optional<bool> holds(const Condition& condition, const Row& person) const;
     Cell value(const Term& term, const Row& person) const;
