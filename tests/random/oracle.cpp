@@ -655,9 +655,12 @@ bool Oracle::is_free(const Row& row, const Line& line, const Key& way, const Row
             const auto pointed = parents(key, other);
             if (std::count(pointed.begin(), pointed.end(), &row) == 0)
                 continue;
-            // A delete would leave those pointing to nothing who keep the row by another key.
-            const bool is_turn = other.table == now_.subject && (&key == &way || !deletes(line)) &&
-                                 (people.count(&other) > 0 || is_done(other, action));
+            // A delete would leave those pointing to nothing who keep the row by another key. And of those whose turn
+            // is over the product knows the line's own key alone.
+            const bool is_own_key = &key == &way;
+            const bool is_turn =
+                other.table == now_.subject && (((is_own_key || !deletes(line)) && people.count(&other) > 0) ||
+                                                ((is_own_key || !kDoneNeedsTheOldClass) && is_done(other, action)));
             if (!is_turn && !(&key == &way && followed.count(&other) > 0))
                 return false;
         }
