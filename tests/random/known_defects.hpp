@@ -44,4 +44,7 @@ inline constexpr bool kOutwardHasNoOrder = true;
 // An outward row is deleted though subjects of the batch point to it by another key, which the action keeps.
 inline constexpr bool kOtherKeysAreOverlooked = true;
 
+// An outward line of another table than the subject's fails where the subject points to the same table.
+inline constexpr bool kHoldersAreUnset = true;
+
 } // namespace retention::random

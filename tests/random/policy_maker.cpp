@@ -360,6 +360,11 @@ private:
         });
     }
 
+    bool points_to(std::size_t child, std::size_t parent) const {
+        return std::any_of(database_.keys.begin(), database_.keys.end(),
+                           [&](const Key& key) { return key.child == child && key.parent == parent; });
+    }
+
     // Whether a key connects the table with one that has an outward line.
     bool touches_outward(std::size_t t) const {
         return std::any_of(action_.lines.begin(), action_.lines.end(), [&](const Line& line) {
@@ -390,6 +395,8 @@ private:
                 continue;
             const bool must_change =
                 kOtherKeysAreOverlooked && key.child == 0 && !deletes_subject_ && is_kept_otherwise(*own, key);
+            if (kHoldersAreUnset && key.child != 0 && !deletes_subject_ && points_to(database_.subject, key.parent))
+                continue;
             Line line;
             line.table = key.parent;
             line.from = key.child;
