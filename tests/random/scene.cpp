@@ -130,7 +130,7 @@ private:
     }
 
     std::optional<std::size_t> tenant_of(std::size_t t) {
-        if (table(t).primary_key.size() > 1)
+        if (table(t).primary_key.size() > 1 && !is_key_made_of_keys(t))
             return table(t).primary_key[0];
         return std::nullopt;
     }
