@@ -229,7 +229,10 @@ TEST(Random, WhatTheCheckAcceptsDoesWhatThePolicySays) {
               << " people\n";
     for (const auto& [code, times] : tally.errors)
         std::cout << "  " << code << " " << times << "\n";
-    EXPECT_GE(tally.acted * 3, tally.cases) << "too few of the policies are accepted to say anything";
+    constexpr int kCasesThatTell = 30;
+    if (tally.cases >= kCasesThatTell) {
+        EXPECT_GE(tally.acted * 3, tally.cases) << "too few of the policies are accepted to say anything";
+    }
 }
 
 } // namespace
