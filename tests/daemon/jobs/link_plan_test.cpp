@@ -28,6 +28,8 @@ protected:
         const auto& program = compiled->actions.at("act");
         std::vector<policies::Statement> statements = program.locks;
         statements.insert(statements.end(), program.remember.begin(), program.remember.end());
+        if (program.holders)
+            statements.push_back(*program.holders);
         for (const auto& step : program.steps) {
             statements.push_back(step.act);
             statements.push_back(step.remaining);
@@ -83,6 +85,14 @@ TEST_F(LinkPlan, AnArrayIsFoundByItsIndex) {
     make_events("member_ids bigint[]", "array[n / 5, n / 7]", "using gin (member_ids)");
     EXPECT_EQ(scans_of(events("delete", "{ elements: member_ids, to: app.person.id }")), "");
     EXPECT_EQ(scans_of(events("{ member_ids: remove }", "{ elements: member_ids, to: app.person.id }")), "");
+}
+
+TEST_F(LinkPlan, WhoElseHasAPartIsFoundByAnIndexWhenThePersonStays) {
+    make_events("member_ids bigint[], body text", "array[n / 5, n / 7], 'b'", "using gin (member_ids)");
+    const auto text = policy("    app.person: { mail: null, ended_on: keep }\n    app.event: { member_ids: keep, body: null }\n",
+                             "links:\n  app.event: { elements: member_ids, to: app.person.id }\n");
+    ASSERT_TRUE(compile(text)->actions.at("act").holders);
+    EXPECT_EQ(scans_of(text), "");
 }
 
 TEST_F(LinkPlan, AnArrayOfAnotherTypeIsFoundByItsIndex) {
