@@ -24,15 +24,21 @@ protected:
         step.kind = policies::Step::Kind::Update;
         step.table = "shop.person";
         step.hashed = policies::Statement{"hash",
-                                          people + "select distinct encode(sha256(convert_to(t.email, 'UTF8')), 'hex') from shop.person t, k where t.id = k.k1",
+                                          people + "select distinct encode(sha256(convert_to(t.email, 'UTF8')), 'hex') "
+                                                   "from shop.person t, k where t.id = k.k1",
                                           {policies::Bind::Keys}};
         step.act = {"update",
-                    "with k as (select * from unnest($1::bigint[], $2::bytea[]) as u(k1, pseudonym)), acted as (update shop.person t set\n"
-                    "name = encode(k.pseudonym, 'hex'), email = current_setting('" + std::string(policies::kHashesSetting) +
-                        "')::jsonb ->> encode(sha256(convert_to(t.email, 'UTF8')), 'hex') from k where t.id = k.k1 returning 1)\n"
+                    "with k as (select * from unnest($1::bigint[], $2::bytea[]) as u(k1, pseudonym)), acted as (update "
+                    "shop.person t set\n"
+                    "name = encode(k.pseudonym, 'hex'), email = current_setting('" +
+                        std::string(policies::kHashesSetting) +
+                        "')::jsonb ->> encode(sha256(convert_to(t.email, 'UTF8')), 'hex') from k where t.id = k.k1 "
+                        "returning 1)\n"
                         "select count(*), 0::bigint from acted",
                     {policies::Bind::Keys, policies::Bind::Pseudonyms}};
-        step.remaining = {"verify", people + "select count(*) from shop.person t, k where t.id = k.k1 and t.name like 'Person%'", {policies::Bind::Keys}};
+        step.remaining = {"verify",
+                          people + "select count(*) from shop.person t, k where t.id = k.k1 and t.name like 'Person%'",
+                          {policies::Bind::Keys}};
         policies::ActionProgram program;
         program.name = "anonymize";
         program.steps.push_back(std::move(step));
@@ -55,7 +61,8 @@ TEST_F(PseudonymSecret, IsInNothingThatTheServerSees) {
     const PseudonymKey key(kSecret);
     erase(&key);
     const auto log = cluster().log();
-    ASSERT_NE(log.find(key.pseudonym("shop.person", "101").substr(1)), std::string::npos) << "statements are written down, with their parameters";
+    ASSERT_NE(log.find(key.pseudonym("shop.person", "101").substr(1)), std::string::npos)
+        << "statements are written down, with their parameters";
     EXPECT_EQ(log.find(kSecret), std::string::npos);
     // Nor what HMAC is keyed with, the secret's SHA-256: the log so far.
     const auto hashed = value("select encode(sha256('" + std::string(kSecret) + "'), 'hex')");
