@@ -17,7 +17,6 @@ std::vector<std::string> anonymizer_names() {
     std::vector<std::string> names;
     for (const auto* each : anonymizers::catalogue())
         names.emplace_back(each->name);
-    names.emplace_back(policies::kRemove);
     return names;
 }
 
@@ -81,9 +80,6 @@ bool read_call(const Value& value, ColumnTreatment& treatment) {
     }
     if (value.is_text()) {
         treatment.anonymizer = value.node().text;
-        // Whether the column holds the keys of a link is the check's to say, which knows the schema.
-        if (treatment.anonymizer == policies::kRemove)
-            return true;
         return check_anonymizer(value, value.node().text_place, treatment.anonymizer);
     }
     if (value.node().kind == Node::Kind::Map)

@@ -150,7 +150,7 @@ private:
         if (treatment.anonymizer == kRemove && !line.removes_element(treatment))
             return complain("ANONYMIZER_UNKNOWN", "\"" + column.name + "\" is no array of keys by which a link finds this line's rows",
                             "Write null, or name the array under links: { elements: " + column.name + ", to: ... }.");
-        if (!anonymizer && !line.removes_element(treatment))
+        if (!anonymizer)
             return complain("ANONYMIZER_UNKNOWN", "there is no anonymizer \"" + treatment.anonymizer + "\"");
         if (column.is_generated)
             return complain("COLUMN_GENERATED", "the server generates \"" + column.name + "\" from other columns",

@@ -153,7 +153,8 @@ private:
                 climb.here = next;
                 continue;
             }
-            if (key.child == key.parent && !is_last && !binding_.schema->find(key.child)->primary_key.empty())
+            const bool is_cut = i == 0 && line.ends_walk && line.is_detaching && &key == line.key;
+            if (key.child == key.parent && !is_last && !is_cut && !binding_.schema->find(key.child)->primary_key.empty())
                 climb.rows += up_the_thread(key, climb.here, next);
             else
                 climb.rows += " join " + referred_rows(binding_, key) + " " + next + " on " +

@@ -3,6 +3,8 @@
 #include "policies/way.hpp"
 
 #include <algorithm>
+#include <deque>
+#include <set>
 
 namespace retention::policies {
 
@@ -44,6 +46,17 @@ bool cuts_way(const Binding& binding, const BoundLine& line) {
     return false;
 }
 
+// The table of `line`, and those whose rows the server deletes with its rows.
+std::set<TableName> deleted_with(const Binding& binding, const BoundLine& line) {
+    std::set<TableName> tables{line.table};
+    std::deque<TableName> open{line.table};
+    for (; !open.empty(); open.pop_front())
+        for (const auto* key : binding.graph.into(open.front()))
+            if (key->on_delete == OnDelete::Cascade && !key->is_link && tables.insert(key->child).second)
+                open.push_back(key->child);
+    return tables;
+}
+
 // Whether `a` has to be carried out before `b`. With `is_remembered` the rows of a delete are known beforehand, and a key that waits
 // for the end of the transaction asks for no order.
 bool comes_before(const Binding& binding, const BoundAction& action, const BoundLine& a, const BoundLine& b,
@@ -63,7 +76,10 @@ bool comes_before(const Binding& binding, const BoundAction& action, const Bound
     const bool is_known = is_remembered && a.deletes() && b.key;
     if (a.ring && a.ring == b.ring ? !is_known && cuts_way(binding, b) : !is_known && passes_through(a, b))
         return true;   // b may cut the way on which a finds its rows
-    return b.deletes() && binding.graph.is_within(a.key->parent, b.table) && !(is_known && a.key->is_deferrable);
+    if (!b.deletes() || (is_known && a.key->is_deferrable))
+        return false;
+    const auto tables = deleted_with(binding, b);
+    return std::any_of(tables.begin(), tables.end(), [&](const TableName& table) { return binding.graph.is_within(a.key->parent, table); });
 }
 
 } // namespace

@@ -54,6 +54,7 @@ private:
         const Line* line;
         const SchemaTable* table;   // nullptr for a pattern
         int uses = 0;
+        bool is_below_kept = false;   // no key but those below kept rows has come to it
     };
 
     void error(std::string code, const std::string& where, Place place, std::string message, std::string hint = {}) {
@@ -206,10 +207,12 @@ private:
                 if (met_.count({key, Root{}}))
                     continue;
                 auto* answer = answer_for(*key, false);
-                if (!answer || answer->uses > 0)
+                if (!answer || (answer->uses > 0 && !answer->is_below_kept))
                     continue;
                 met_.insert({key, Root{}});
                 ++answer->uses;
+                answer->is_below_kept = true;
+                answered_[answer].push_back(key);
                 add(answer->line, key, {});
                 bound_.lines.back().is_below_kept = true;
                 if (!bound_.lines.back().ends_walk)
@@ -428,11 +431,26 @@ private:
             } else {
                 find_outward_paths(line);
             }
+            if (line.key && !line.is_outward && (line.deletes() || line.changes()))
+                report_parts_between(line);
             if (line.paths.size() > kPathsMax)
                 error("PATHS_TOO_MANY", line.line->written, line.line->place,
                       "more than " + std::to_string(kPathsMax) + " paths lead to the subject",
                       "Cut the cycle: answer one of the tables between with keep.");
         }
+    }
+
+    // A link finds rows below those of inheritance children, too, which may be the subject's by keys of their own.
+    void report_parts_between(const BoundLine& line) {
+        for (const auto& path : line.paths)
+            for (const auto* key : path)
+                for (const auto& other : bound_.lines)
+                    if (key->is_link && other.key && !other.is_outward && other.table != key->parent &&
+                        binding_.graph.is_within(other.table, key->parent) && binding_.schema->has_children(key->parent))
+                        return error("PATH_AMBIGUOUS", line.line->written, line.line->place,
+                                     "the link finds rows below " + to_text(other.table) + ", a part of " + to_text(key->parent) +
+                                         ", which has a line of its own",
+                                     "Link to the part's own key, or keep these rows.");
     }
 
     // From the rows that point to the outward ones. Rows that stay and go on pointing there keep what they point to.

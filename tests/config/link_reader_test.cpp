@@ -14,9 +14,11 @@ using policies::Line;
 class LinkReader : public testing::Test {
 protected:
     static std::string text(const std::string& link, const std::string& line) {
-        return "policy: p\nsubject: { table: crm.person }\nlinks: { crm.grp: " + link + " }\nclasses: { c: status = 'x' }\n"
+        return "policy: p\nsubject: { table: crm.person }\nlinks: { crm.grp: " + link +
+               " }\nclasses: { c: status = 'x' }\n"
                "rules:\n  - { name: r, class: c, keep: P2Y, after: created_at, then: act }\n"
-               "actions:\n  act:\n    crm.person: delete\n    crm.grp: " + line + "\n";
+               "actions:\n  act:\n    crm.person: delete\n    crm.grp: " +
+               line + "\n";
     }
 
     policies::Policy read(const std::string& link, const std::string& line = "delete") {
@@ -44,7 +46,8 @@ TEST_F(LinkReader, TakesAnExpressionAsItIsWritten) {
     const auto link = read("{ column: \"props->>'user_id'\", to: crm.person.id }").links.at(0);
     EXPECT_EQ(link.columns, std::vector<std::string>{"props->>'user_id'"});
     EXPECT_FALSE(link.has_elements);
-    EXPECT_EQ(read("{ column: 'coalesce(a, b)', to: crm.person.id }").links.at(0).columns, std::vector<std::string>{"coalesce(a, b)"});
+    EXPECT_EQ(read("{ column: 'coalesce(a, b)', to: crm.person.id }").links.at(0).columns,
+              std::vector<std::string>{"coalesce(a, b)"});
 }
 
 TEST_F(LinkReader, TakesElementsOfAColumnOrAnExpression) {
@@ -63,16 +66,20 @@ TEST_F(LinkReader, HasAColumnOrElementsAndNotBoth) {
 }
 
 TEST_F(LinkReader, RemoveIsAWordForAColumnAndNotForRows) {
-    const auto line = read("{ elements: member_ids, to: crm.person.id }", "{ member_ids: remove, name: keep }").actions.at(0).lines.at(1);
+    const auto line = read("{ elements: member_ids, to: crm.person.id }", "{ member_ids: remove, name: keep }")
+                          .actions.at(0)
+                          .lines.at(1);
     EXPECT_EQ(line.kind, Line::Kind::Columns);
     EXPECT_EQ(line.columns.at(0).anonymizer, "remove");
     EXPECT_EQ(codes("{ elements: member_ids, to: crm.person.id }", "remove"), "TREATMENT_UNKNOWN");
-    EXPECT_EQ(codes("{ elements: member_ids, to: crm.person.id }", "{ member_ids: { remove: 1 } }"), "ANONYMIZER_UNKNOWN");
+    EXPECT_EQ(codes("{ elements: member_ids, to: crm.person.id }", "{ member_ids: { remove: 1 } }"),
+              "ANONYMIZER_UNKNOWN");
 }
 
 TEST_F(LinkReader, RowsThatStayMayBeGivenColumns) {
     const auto link = "{ elements: member_ids, to: crm.person.id }";
-    const auto line = read(link, "{ delete unless shared: { owner_id: null, name: redact } }").actions.at(0).lines.at(1);
+    const auto line =
+        read(link, "{ delete unless shared: { owner_id: null, name: redact } }").actions.at(0).lines.at(1);
     EXPECT_EQ(line.kind, Line::Kind::DeleteUnlessShared);
     ASSERT_EQ(line.columns.size(), 2U);
     EXPECT_EQ(line.columns[0].anonymizer, "null");

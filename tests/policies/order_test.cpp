@@ -141,5 +141,20 @@ TEST(Order, CutsOffOtherSubjectsBeforeTheSubjectGoes) {
     EXPECT_EQ(result.lines, (Names{"person via manager_id", "person"}));
 }
 
+TEST(Order, WhatMayStayComesAfterTheSubjectsOwnRowsThatPointToIt) {
+    SchemaText schema;
+    schema.table("person", "id integer key");
+    schema.table("doc", "id integer key; owner_id integer -> person");
+    schema.table("quote", "id integer key; author_id integer -> person; doc_id integer -> doc");
+    for (const std::string quote : {"delete", "author_id null; doc_id null"}) {
+        const auto result = ordered({"person: delete", "doc: delete unless shared: owner_id null", "quote via author_id: " + quote,
+                                     "quote via doc_id: keep"},
+                                    schema, "person");
+        EXPECT_TRUE(result.is_ordered);
+        EXPECT_LT(position(result, "quote via author_id"), position(result, "doc")) << quote;
+        EXPECT_LT(position(result, "doc"), position(result, "person")) << quote;
+    }
+}
+
 } // namespace
 } // namespace retention::policies

@@ -18,10 +18,6 @@ inline constexpr bool kCyclesAreFollowedOnce = false;
 // An outward line takes rows below kept rows for the subject's own, and deletes what they point to.
 inline constexpr bool kOutwardPassesKept = false;
 
-// A person whose turn came in an earlier batch stands in the way of an outward row that others of the run point to as
-// well, where the action changed what made that person due. The oracle does the same as the product here.
-inline constexpr bool kDoneNeedsTheOldClass = false;
-
 // Rows of an inheritance child are taken for rows of its parent with the same id, in threads and where it is asked who
 // else points to a row.
 inline constexpr bool kHeirsShareIds = false;

@@ -74,6 +74,14 @@ bool deletes(const Line& line) {
     return line.kind == Line::Kind::Delete || line.kind == Line::Kind::DeleteUnlessShared;
 }
 
+// Whether the action takes the key away, or speaks of the rows that it points to.
+bool is_answered(const Action& action, const Key& key) {
+    const Line& own = action.lines.front();
+    return deletes(own) || lets_go(own, key) || std::any_of(action.lines.begin(), action.lines.end(), [&](const Line& line) {
+               return line.from == key.child && line.table == key.parent && line.via == key.columns && line.kind != Line::Kind::Keep;
+           });
+}
+
 std::string without_quotes(std::string text) {
     if (text.size() < 2 || text.front() != '\'')
         return text;
@@ -628,8 +636,7 @@ bool Oracle::is_done(const Row& person, const Action& action) {
         std::any_of(policy_.holds.begin(), policy_.holds.end(),
                     [&](const Condition& hold) { return holds(hold, person).value_or(false); }))
         return false;
-    if (!kDoneNeedsTheOldClass)
-        return true;
+    // Whoever is no subject any more is not judged either.
     if (policy_.subject_where && !holds(*policy_.subject_where, person).value_or(false))
         return false;
     for (std::size_t c = 0; c < policy_.classes.size(); ++c)
@@ -639,7 +646,8 @@ bool Oracle::is_done(const Row& person, const Action& action) {
                        (!rule.when || holds(*rule.when, person).value_or(false)) &&
                        has_ended(first_of(rule.after, person), rule.keep, rule.from);
             });
-    return false;
+    // The action may have taken what made the person one of its class.
+    return true;
 }
 
 // Nobody points to the row any more, but for those whose turn it is or was, and for their rows that the line follows.
@@ -655,12 +663,9 @@ bool Oracle::is_free(const Row& row, const Line& line, const Key& way, const Row
             const auto pointed = parents(key, other);
             if (std::count(pointed.begin(), pointed.end(), &row) == 0)
                 continue;
-            // A delete would leave those pointing to nothing who keep the row by another key. And of those whose turn
-            // is over the product knows the line's own key alone.
-            const bool is_own_key = &key == &way;
-            const bool is_turn =
-                other.table == now_.subject && (((is_own_key || !deletes(line)) && people.count(&other) > 0) ||
-                                                ((is_own_key || !kDoneNeedsTheOldClass) && is_done(other, action)));
+            // By a key that the action says nothing of, a person keeps the row like everybody else.
+            const bool is_turn = other.table == now_.subject && is_answered(action, key) &&
+                                 (people.count(&other) > 0 || is_done(other, action));
             if (!is_turn && !(&key == &way && followed.count(&other) > 0))
                 return false;
         }

@@ -11,16 +11,20 @@ namespace {
 class ArrayLink : public GraphTest {
 protected:
     static void make_persons(const std::string& key_type = "bigint") {
-        exec("create table app.person (id " + key_type + " primary key, mail text, ended_on date);"
-             "insert into app.person values (1, 'ann@x.example', '2000-01-01'), (2, 'bob@x.example', '2000-01-01'), (3, 'cas@x.example', null), "
+        exec("create table app.person (id " + key_type +
+             " primary key, mail text, ended_on date);"
+             "insert into app.person values (1, 'ann@x.example', '2000-01-01'), (2, 'bob@x.example', '2000-01-01'), "
+             "(3, 'cas@x.example', null), "
              "(12, 'dan@x.example', null)");
     }
 
     // Groups of person 1 alone, of 1 and 2, of 1 and 3, of 3, of 12, of nobody, and one without an array.
-    static void make_groups(const std::string& type, const std::string& open, const std::string& close, const std::string& quote = "") {
+    static void make_groups(const std::string& type, const std::string& open, const std::string& close,
+                            const std::string& quote = "") {
         exec("create table app.grp (id int primary key, name text, member_ids " + type + ")");
         int id = 10;
-        for (const std::vector<std::string>& members : std::vector<std::vector<std::string>>{{"1"}, {"1", "2"}, {"1", "3"}, {"3"}, {"12"}, {}}) {
+        for (const std::vector<std::string>& members :
+             std::vector<std::vector<std::string>>{{"1"}, {"1", "2"}, {"1", "3"}, {"3"}, {"12"}, {}}) {
             std::string list;
             for (const auto& member : members)
                 list += (list.empty() ? "" : ",") + quote + member + quote;
@@ -29,7 +33,8 @@ protected:
         exec("insert into app.grp values (16, 'g', null)");
     }
 
-    static std::string groups(const std::string& what, const std::string& link = "{ elements: member_ids, to: app.person.id }") {
+    static std::string groups(const std::string& what,
+                              const std::string& link = "{ elements: member_ids, to: app.person.id }") {
         return policy("    app.person: delete\n    app.grp: " + what + "\n", "links:\n  app.grp: " + link + "\n");
     }
 
@@ -40,7 +45,8 @@ protected:
 
 TEST_F(ArrayLink, RowsGoWhenNobodyElseHasAPart) {
     make_persons();
-    for (const std::string type : {"int[]", "bigint[]", "smallint[]", "numeric(4)[]", "text[]", "varchar(20)[]", "char(3)[]"}) {
+    for (const std::string type :
+         {"int[]", "bigint[]", "smallint[]", "numeric(4)[]", "text[]", "varchar(20)[]", "char(3)[]"}) {
         exec("insert into app.person values (1, '', '2000-01-01'), (2, '', '2000-01-01') on conflict do nothing");
         make_groups(type, "{", "}");
         run(groups("delete"));
@@ -71,7 +77,8 @@ TEST_F(ArrayLink, AnArrayInJsonHoldsNumbersOrTexts) {
 TEST_F(ArrayLink, AnExpressionFindsTheArrayInADocument) {
     make_persons();
     exec("create table app.grp (id int primary key, props jsonb);"
-         "insert into app.grp values (10, '{\"user_ids\": [1]}'), (11, '{\"user_ids\": [\"2\", \"1\"]}'), (12, '{\"user_ids\": [1, 3]}'), (13, '{}'), "
+         "insert into app.grp values (10, '{\"user_ids\": [1]}'), (11, '{\"user_ids\": [\"2\", \"1\"]}'), (12, "
+         "'{\"user_ids\": [1, 3]}'), (13, '{}'), "
          "(14, '{\"user_ids\": [12]}'), (15, '{\"user_ids\": null}')");
     run(groups("delete", "{ elements: \"props->'user_ids'\", to: app.person.id }"));
     EXPECT_EQ(ids("app.grp"), "12,13,14,15");
@@ -80,9 +87,13 @@ TEST_F(ArrayLink, AnExpressionFindsTheArrayInADocument) {
 TEST_F(ArrayLink, ArraysOfUuids) {
     const std::string due = "00000000-0000-0000-0000-000000000001";
     const std::string other = "00000000-0000-0000-0000-00000000000a";
-    exec("create table app.person (id uuid primary key, ended_on date); create table app.grp (id int primary key, member_ids uuid[]);"
-         "insert into app.person values ('" + due + "', '2000-01-01'), ('" + other + "', null);"
-         "insert into app.grp values (1, '{" + due + "}'), (2, '{" + other + "}'), (3, '{" + due + "," + other + "}')");
+    exec("create table app.person (id uuid primary key, ended_on date); create table app.grp (id int primary key, "
+         "member_ids uuid[]);"
+         "insert into app.person values ('" +
+         due + "', '2000-01-01'), ('" + other +
+         "', null);"
+         "insert into app.grp values (1, '{" +
+         due + "}'), (2, '{" + other + "}'), (3, '{" + due + "," + other + "}')");
     run(groups("delete"));
     EXPECT_EQ(ids("app.grp"), "2,3");
 }
@@ -131,7 +142,8 @@ TEST_F(ArrayLink, OfAnArrayInJsonOnlyTheirKeysAreTakenOut) {
             run(groups("{ member_ids: remove }"));
             const std::string three = "[" + quote + "3" + quote + "]";
             const std::string twelve = "[" + quote + "12" + quote + "]";
-            EXPECT_EQ(members(), "10:[] 11:[] 12:" + three + " 13:" + three + " 14:" + twelve + " 15:[] 16:-") << type << quote;
+            EXPECT_EQ(members(), "10:[] 11:[] 12:" + three + " 13:" + three + " 14:" + twelve + " 15:[] 16:-")
+                << type << quote;
             exec("drop table app.grp; truncate retentiond.batch, retentiond.run cascade");
         }
 }
@@ -180,7 +192,8 @@ TEST_F(ArrayLink, SomebodyWhoIsAnonymizedIsTakenOutToo) {
 TEST_F(ArrayLink, MailAddressesAreKeysToo) {
     make_persons();
     exec("create table app.grp (id int primary key, member_ids text[]);"
-         "insert into app.grp values (1, '{ann@x.example,cas@x.example}'), (2, '{bob@x.example}'), (3, '{else@x.example}')");
+         "insert into app.grp values (1, '{ann@x.example,cas@x.example}'), (2, '{bob@x.example}'), (3, "
+         "'{else@x.example}')");
     run(groups("{ member_ids: remove }", "{ elements: member_ids, to: app.person.mail }"));
     EXPECT_EQ(members(), "1:{cas@x.example} 2:{} 3:{else@x.example}");
     EXPECT_EQ(count("app.person"), 2);
@@ -188,8 +201,10 @@ TEST_F(ArrayLink, MailAddressesAreKeysToo) {
 
 TEST_F(ArrayLink, AMailAddressThatBecomesATokenIsTakenOutBefore) {
     make_persons();
-    exec("create table app.grp (id int primary key, member_ids text[]); insert into app.grp values (1, '{ann@x.example,cas@x.example}')");
-    run(policy("    app.person: { mail: { token: \"{token}@anonymized.invalid\" }, ended_on: keep }\n    app.grp: { member_ids: remove }\n",
+    exec("create table app.grp (id int primary key, member_ids text[]); insert into app.grp values (1, "
+         "'{ann@x.example,cas@x.example}')");
+    run(policy("    app.person: { mail: { token: \"{token}@anonymized.invalid\" }, ended_on: keep }\n    app.grp: { "
+               "member_ids: remove }\n",
                "links:\n  app.grp: { elements: member_ids, to: app.person.mail }\n"));
     EXPECT_EQ(members(), "1:{cas@x.example}");
 }
@@ -197,7 +212,8 @@ TEST_F(ArrayLink, AMailAddressThatBecomesATokenIsTakenOutBefore) {
 TEST_F(ArrayLink, OfAMailAddressThatTwoHaveTheRowsAreBoths) {
     make_persons();
     exec("update app.person set mail = 'ann@x.example' where id = 3;"
-         "create table app.grp (id int primary key, member_ids text[]); insert into app.grp values (1, '{ann@x.example}'), (2, '{bob@x.example}')");
+         "create table app.grp (id int primary key, member_ids text[]); insert into app.grp values (1, "
+         "'{ann@x.example}'), (2, '{bob@x.example}')");
     run(groups("delete", "{ elements: member_ids, to: app.person.mail }"));
     EXPECT_EQ(ids("app.grp"), "1");
 }
@@ -207,7 +223,8 @@ TEST_F(ArrayLink, OfATableBelowIsFollowedOn) {
     make_persons();
     exec("create table app.account (id int primary key, person_id bigint references app.person);"
          "create table app.grp (id int primary key, member_ids int[]);"
-         "insert into app.account values (10, 1), (20, 2), (30, 3); insert into app.grp values (1, '{10}'), (2, '{10,20}'), (3, '{20,30}'), (4, '{30}')");
+         "insert into app.account values (10, 1), (20, 2), (30, 3); insert into app.grp values (1, '{10}'), (2, "
+         "'{10,20}'), (3, '{20,30}'), (4, '{30}')");
     const std::string links = "links:\n  app.grp: { elements: member_ids, to: app.account.id }\n";
     EXPECT_EQ(refusal(policy("    app.person: delete\n    app.account: delete\n    app.grp: delete\n", links)), "");
     run(policy("    app.person: delete\n    app.account: delete\n    app.grp: delete\n", links));
@@ -218,7 +235,8 @@ TEST_F(ArrayLink, OfATableBelowTwoWorkersLeaveNoRowToEachOther) {
     make_persons();
     exec("create table app.account (id int primary key, person_id bigint references app.person);"
          "create table app.grp (id int primary key, member_ids text[]);"
-         "insert into app.account values (10, 1), (20, 2), (30, 3); insert into app.grp values (2, '{10,20}'), (3, '{20,30}'), (4, '{x}')");
+         "insert into app.account values (10, 1), (20, 2), (30, 3); insert into app.grp values (2, '{10,20}'), (3, "
+         "'{20,30}'), (4, '{x}')");
     const auto compiled = compile(policy("    app.person: delete\n    app.account: delete\n    app.grp: delete\n",
                                          "links:\n  app.grp: { elements: member_ids, to: app.account.id }\n"));
     const auto planned = start_run(compiled, 1);
@@ -236,29 +254,36 @@ TEST_F(ArrayLink, OfATableBelowTwoWorkersLeaveNoRowToEachOther) {
 
 TEST_F(ArrayLink, OfAThreadTheKeysAreNotTakenOut) {
     make_persons();
-    exec("create table app.post (id int primary key, person_id bigint references app.person, up int references app.post);"
+    exec("create table app.post (id int primary key, person_id bigint references app.person, up int references "
+         "app.post);"
          "create table app.grp (id int primary key, post_ids int[])");
-    EXPECT_NE(findings(policy("    app.person: delete\n    app.post via person_id: delete\n    app.post via up: delete\n"
-                              "    app.grp: { post_ids: remove }\n",
-                              "links:\n  app.grp: { elements: post_ids, to: app.post.id }\n")).find("ELEMENTS_TOO_FAR actions.act.app.grp.post_ids"),
-              std::string::npos);
+    EXPECT_NE(
+        findings(policy("    app.person: delete\n    app.post via person_id: delete\n    app.post via up: delete\n"
+                        "    app.grp: { post_ids: remove }\n",
+                        "links:\n  app.grp: { elements: post_ids, to: app.post.id }\n"))
+            .find("ELEMENTS_TOO_FAR actions.act.app.grp.post_ids"),
+        std::string::npos);
 }
 
 TEST_F(ArrayLink, OfAThreadRowsGoWhenNobodyElseHasAPart) {
     make_persons();
-    exec("create table app.post (id int primary key, person_id bigint references app.person, up int references app.post);"
+    exec("create table app.post (id int primary key, person_id bigint references app.person, up int references "
+         "app.post);"
          "create table app.grp (id int primary key, post_ids int[]);"
          "insert into app.post values (10, 1, null), (11, null, 10), (12, null, 11), (30, 3, null);"
          "insert into app.grp values (1, '{12}'), (2, '{12,30}'), (3, '{30}'), (4, '{10,11,12}')");
-    run(policy("    app.person: delete\n    app.post via person_id: delete\n    app.post via up: delete\n    app.grp: delete\n",
+    run(policy("    app.person: delete\n    app.post via person_id: delete\n    app.post via up: delete\n    app.grp: "
+               "delete\n",
                "links:\n  app.grp: { elements: post_ids, to: app.post.id }\n"));
     EXPECT_EQ(ids("app.grp"), "2,3");
 }
 
 TEST_F(ArrayLink, OfWhatThePersonPointsToRowsGoWhenNoOtherAccountHasAPart) {
     make_persons();
-    exec("create table app.account (id int primary key, name text); insert into app.account values (10, 'a'), (20, 'a'), (30, 'a');"
-         "alter table app.person add account_id int references app.account; update app.person set account_id = id * 10 where id < 4;"
+    exec("create table app.account (id int primary key, name text); insert into app.account values (10, 'a'), (20, "
+         "'a'), (30, 'a');"
+         "alter table app.person add account_id int references app.account; update app.person set account_id = id * 10 "
+         "where id < 4;"
          "create table app.grp (id int primary key, member_ids int[]);"
          "insert into app.grp values (1, '{10}'), (2, '{10,20}'), (3, '{20,30}'), (4, '{30}')");
     run(policy("    app.person: delete\n    app.account via person.account_id: delete\n    app.grp: delete\n",
@@ -271,9 +296,11 @@ TEST_F(ArrayLink, SomebodyIsFoundInItHoweverTheKeyIsWritten) {
     exec("create table app.person (id bigint primary key, ended_on date);"
          "insert into app.person values (1, '2000-01-01'), (9223372036854775807, null), (-5, null), (0, null);"
          "create table app.grp (id int primary key, member_ids jsonb);"
-         "insert into app.grp values (1, '[1, 9223372036854775807]'), (2, '[1, -5]'), (3, '[1, \"0\"]'), (4, '[1, 0.0]'), "
+         "insert into app.grp values (1, '[1, 9223372036854775807]'), (2, '[1, -5]'), (3, '[1, \"0\"]'), (4, '[1, "
+         "0.0]'), "
          "(5, '[1, 99999999999999999999, \"x\", null, {\"a\": 0}, [0]]')");
-    run(policy("    app.person: delete\n    app.grp: delete\n", "links:\n  app.grp: { elements: member_ids, to: app.person.id }\n"));
+    run(policy("    app.person: delete\n    app.grp: delete\n",
+               "links:\n  app.grp: { elements: member_ids, to: app.person.id }\n"));
     EXPECT_EQ(ids("app.grp"), "1,2,3,4") << "others are in these; in 5 is nobody else";
 }
 
@@ -281,7 +308,8 @@ TEST_F(ArrayLink, OfATableBelowTheKeysCanBeTakenOut) {
     make_persons();
     exec("create table app.account (id int primary key, person_id bigint references app.person);"
          "create table app.grp (id int primary key, member_ids int[]);"
-         "insert into app.account values (10, 1), (20, 2), (30, 3); insert into app.grp values (1, '{10}'), (2, '{10,20}'), (3, '{20,30}'), (4, '{30}')");
+         "insert into app.account values (10, 1), (20, 2), (30, 3); insert into app.grp values (1, '{10}'), (2, "
+         "'{10,20}'), (3, '{20,30}'), (4, '{30}')");
     run(policy("    app.person: delete\n    app.account: delete\n    app.grp: { member_ids: remove }\n",
                "links:\n  app.grp: { elements: member_ids, to: app.account.id }\n"));
     EXPECT_EQ(members(), "1:{} 2:{} 3:{30} 4:{30}");
@@ -291,16 +319,22 @@ TEST_F(ArrayLink, OfATableBelowTheKeysCanBeTakenOut) {
 TEST_F(ArrayLink, WhatHangsBelowASharedRowStaysWithIt) {
     make_persons();
     make_groups("int[]", "{", "}");
-    exec("create table app.post (id int primary key, grp_id int references app.grp); insert into app.post select id * 10, id from app.grp");
-    run(policy("    app.person: delete\n    app.grp: delete\n    app.post: delete\n", "links:\n  app.grp: { elements: member_ids, to: app.person.id }\n"));
+    exec("create table app.post (id int primary key, grp_id int references app.grp); insert into app.post select id * "
+         "10, id from app.grp");
+    run(policy("    app.person: delete\n    app.grp: delete\n    app.post: delete\n",
+               "links:\n  app.grp: { elements: member_ids, to: app.person.id }\n"));
     EXPECT_EQ(ids("app.post"), "120,130,140,150,160");
 }
 
 TEST_F(ArrayLink, RemovalWantsAnArrayOfKeysAndNothingElse) {
     make_persons();
     make_groups("int[]", "{", "}");
-    EXPECT_NE(findings(groups("{ member_ids: remove, name: null }")).find("ELEMENTS_ARE_SHARED actions.act.app.grp.name"), std::string::npos);
-    EXPECT_NE(findings(groups("{ name: remove, member_ids: keep }")).find("ANONYMIZER_UNKNOWN actions.act.app.grp.name"), std::string::npos);
+    EXPECT_NE(
+        findings(groups("{ member_ids: remove, name: null }")).find("ELEMENTS_ARE_SHARED actions.act.app.grp.name"),
+        std::string::npos);
+    EXPECT_NE(
+        findings(groups("{ name: remove, member_ids: keep }")).find("ANONYMIZER_UNKNOWN actions.act.app.grp.name"),
+        std::string::npos);
     EXPECT_EQ(findings(groups("{ member_ids: remove, name: keep }")).find("ELEMENTS_ARE_SHARED"), std::string::npos);
 }
 

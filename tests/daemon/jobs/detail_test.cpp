@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Rows that the person points to, and what belongs to them: an account goes with its last holder, its details go with the account,
-// and with nobody else. Persons 1, 2 and 4 are due, 3 is not.
+// Rows that the person points to, and what belongs to them: an account goes with its last holder, its details go with
+// the account, and with nobody else. Persons 1, 2 and 4 are due, 3 is not.
 #include "tests/daemon/jobs/graph_fixture.hpp"
 
 namespace retention::jobs {
@@ -14,17 +14,22 @@ protected:
         // Account 10 is of person 1 alone, 11 of 1 and 2 (by two columns), 12 of 2 and 3, 13 of 3, 14 of nobody.
         exec("create table app.plan (id int primary key, name text);"
              "create table app.account (id int primary key, name text, plan_id int references app.plan);"
-             "create table app.person (id int primary key, mail text, ended_on date, account_id int references app.account);"
+             "create table app.person (id int primary key, mail text, ended_on date, account_id int references "
+             "app.account);"
              "insert into app.plan values (100, 'p'), (101, 'p'), (102, 'p');"
-             "insert into app.account values (10, 'a', 100), (11, 'a', 100), (12, 'a', 101), (13, 'a', 101), (14, 'a', 102);"
-             "insert into app.person values (1, 'm', '2000-01-01', 10), (2, 'm', '2000-01-01', 12), (3, 'm', null, 12), (4, 'm', '2000-01-01', 11)");
+             "insert into app.account values (10, 'a', 100), (11, 'a', 100), (12, 'a', 101), (13, 'a', 101), (14, 'a', "
+             "102);"
+             "insert into app.person values (1, 'm', '2000-01-01', 10), (2, 'm', '2000-01-01', 12), (3, 'm', null, "
+             "12), (4, 'm', '2000-01-01', 11)");
     }
 
     // A table of details of each account, and of each row of `parent` when named.
-    static void make_details(const std::string& table, const std::string& parent = "app.account", const std::string& key = "account_id",
-                             int factor = 10) {
-        exec("create table " + table + " (id int primary key, " + key + " int references " + parent + ", body text);"
-             "insert into " + table + " select id * " + std::to_string(factor) + ", id, 'b' from " + parent);
+    static void make_details(const std::string& table, const std::string& parent = "app.account",
+                             const std::string& key = "account_id", int factor = 10) {
+        exec("create table " + table + " (id int primary key, " + key + " int references " + parent +
+             ", body text);"
+             "insert into " +
+             table + " select id * " + std::to_string(factor) + ", id, 'b' from " + parent);
     }
 };
 
@@ -49,7 +54,8 @@ TEST_F(Detail, BelowDetailsGoAtAnyDepthOfTables) {
     make_details("app.page");
     make_details("app.line", "app.page", "page_id");
     make_details("app.mark", "app.line", "line_id");
-    run(policy("    app.mark: delete\n    app.line: delete\n    app.page: delete\n    app.account via person.account_id: delete\n"
+    run(policy("    app.mark: delete\n    app.line: delete\n    app.page: delete\n    app.account via "
+               "person.account_id: delete\n"
                "    app.person: delete\n"));
     EXPECT_EQ(ids("app.page"), "120,130,140");
     EXPECT_EQ(ids("app.line"), "1200,1300,1400");
@@ -57,10 +63,13 @@ TEST_F(Detail, BelowDetailsGoAtAnyDepthOfTables) {
 }
 
 TEST_F(Detail, ThreadsBelowAnAccountGoAsAWhole) {
-    exec("create table app.post (id int primary key, account_id int references app.account, reply_to int references app.post);"
-         "insert into app.post values (1, 10, null), (2, null, 1), (3, null, 2), (4, 12, null), (5, null, 4), (6, 13, 3)");
-    run(policy("    app.person: delete\n    app.account via person.account_id: delete\n    app.post via account_id: delete\n"
-               "    app.post via reply_to: delete\n"));
+    exec("create table app.post (id int primary key, account_id int references app.account, reply_to int references "
+         "app.post);"
+         "insert into app.post values (1, 10, null), (2, null, 1), (3, null, 2), (4, 12, null), (5, null, 4), (6, 13, "
+         "3)");
+    run(policy(
+        "    app.person: delete\n    app.account via person.account_id: delete\n    app.post via account_id: delete\n"
+        "    app.post via reply_to: delete\n"));
     EXPECT_EQ(ids("app.post"), "4,5") << "6 answers to a reply that goes";
     EXPECT_EQ(ids("app.account"), "12,13,14");
 }
@@ -89,7 +98,8 @@ TEST_F(Detail, CanBeDeletedWhileTheAccountIsChanged) {
 TEST_F(Detail, ThatAreKeptKeepTheAccount) {
     make_details("app.setting");
     exec("delete from app.setting where id = 110");
-    const auto text = policy("    app.person: delete\n    app.account via person.account_id: delete\n    app.setting: keep\n");
+    const auto text =
+        policy("    app.person: delete\n    app.account via person.account_id: delete\n    app.setting: keep\n");
     EXPECT_NE(findings(text).find("OUTWARD_KEPT"), std::string::npos);
     run(text);
     EXPECT_EQ(ids("app.account"), "10,12,13,14") << "only 11 has none";
@@ -98,9 +108,11 @@ TEST_F(Detail, ThatAreKeptKeepTheAccount) {
 
 TEST_F(Detail, ThatAreOnlyCutOffStayWithoutTheirAccount) {
     make_details("app.setting");
-    run(policy("    app.person: delete\n    app.account via person.account_id: delete\n    app.setting: { account_id: null }\n"));
+    run(policy("    app.person: delete\n    app.account via person.account_id: delete\n    app.setting: { account_id: "
+               "null }\n"));
     EXPECT_EQ(ids("app.account"), "12,13,14");
-    EXPECT_EQ(value("select string_agg(id::text, ',' order by id) from app.setting where account_id is null"), "100,110");
+    EXPECT_EQ(value("select string_agg(id::text, ',' order by id) from app.setting where account_id is null"),
+              "100,110");
 }
 
 TEST_F(Detail, OfAnotherTableThatNoLineNamesKeepTheAccountAndItsDetails) {
@@ -113,20 +125,26 @@ TEST_F(Detail, OfAnotherTableThatNoLineNamesKeepTheAccountAndItsDetails) {
 }
 
 TEST_F(Detail, WithAKeyToThePersonAsWellAnswerForBoth) {
-    exec("create table app.setting (id int primary key, account_id int references app.account, person_id int references app.person);"
-         "insert into app.setting values (1, 10, 1), (2, 10, null), (3, 12, 2), (4, 12, 3), (5, 12, null), (6, 11, 3), (7, 13, 1)");
-    run(policy("    app.person: delete\n    app.account via person.account_id: delete\n    app.setting via account_id: delete\n"
+    exec("create table app.setting (id int primary key, account_id int references app.account, person_id int "
+         "references app.person);"
+         "insert into app.setting values (1, 10, 1), (2, 10, null), (3, 12, 2), (4, 12, 3), (5, 12, null), (6, 11, 3), "
+         "(7, 13, 1)");
+    run(policy("    app.person: delete\n    app.account via person.account_id: delete\n    app.setting via account_id: "
+               "delete\n"
                "    app.setting via person_id: delete\n"));
     EXPECT_EQ(ids("app.setting"), "4,5") << "6 is a detail of account 11, whose last holder goes";
     EXPECT_EQ(ids("app.account"), "12,13,14");
 }
 
 TEST_F(Detail, WithAKeyToThePersonThatIsCutGoOnlyWithTheAccount) {
-    exec("create table app.setting (id int primary key, account_id int references app.account, person_id int references app.person);"
+    exec("create table app.setting (id int primary key, account_id int references app.account, person_id int "
+         "references app.person);"
          "insert into app.setting values (1, 10, 1), (2, 12, 2), (3, 13, 1)");
-    run(policy("    app.person: delete\n    app.account via person.account_id: delete\n    app.setting via account_id: delete\n"
+    run(policy("    app.person: delete\n    app.account via person.account_id: delete\n    app.setting via account_id: "
+               "delete\n"
                "    app.setting via person_id: { person_id: null }\n"));
-    EXPECT_EQ(value("select string_agg(id || ':' || coalesce(person_id::text, '-'), ' ' order by id) from app.setting"), "2:- 3:-");
+    EXPECT_EQ(value("select string_agg(id || ':' || coalesce(person_id::text, '-'), ' ' order by id) from app.setting"),
+              "2:- 3:-");
 }
 
 // person -> account -> plan
@@ -135,7 +153,8 @@ TEST_F(Detail, AChainIsFollowedWhateverTheOrderOfItsLines) {
                                          "    app.plan via account.plan_id: delete\n"};
     for (const auto& order : std::vector<std::vector<std::size_t>>{{0, 1, 2}, {2, 1, 0}, {1, 2, 0}}) {
         exec("begin; create table app.kept as select 'person' as what, to_jsonb(p) as row from app.person p union all "
-             "select 'account', to_jsonb(a) from app.account a union all select 'plan', to_jsonb(p) from app.plan p; commit");
+             "select 'account', to_jsonb(a) from app.account a union all select 'plan', to_jsonb(p) from app.plan p; "
+             "commit");
         std::string text;
         for (const auto i : order)
             text += lines[i];
@@ -144,16 +163,20 @@ TEST_F(Detail, AChainIsFollowedWhateverTheOrderOfItsLines) {
         EXPECT_EQ(ids("app.plan"), "101,102") << text << "100 was of accounts 10 and 11 only; 101 is of 12 and 13";
         EXPECT_EQ(told("app.plan", "deleted"), 1);
         exec("truncate app.person, app.account, app.plan, retentiond.batch, retentiond.run cascade;"
-             "insert into app.plan select (jsonb_populate_record(null::app.plan, row)).* from app.kept where what = 'plan';"
-             "insert into app.account select (jsonb_populate_record(null::app.account, row)).* from app.kept where what = 'account';"
-             "insert into app.person select (jsonb_populate_record(null::app.person, row)).* from app.kept where what = 'person';"
+             "insert into app.plan select (jsonb_populate_record(null::app.plan, row)).* from app.kept where what = "
+             "'plan';"
+             "insert into app.account select (jsonb_populate_record(null::app.account, row)).* from app.kept where "
+             "what = 'account';"
+             "insert into app.person select (jsonb_populate_record(null::app.person, row)).* from app.kept where what "
+             "= 'person';"
              "drop table app.kept");
     }
 }
 
 TEST_F(Detail, APlanOfAnotherAccountStaysAndTheAccountGoes) {
     exec("update app.account set plan_id = 100 where id = 14");
-    run(policy("    app.person: delete\n    app.account via person.account_id: delete\n    app.plan via account.plan_id: delete\n"));
+    run(policy("    app.person: delete\n    app.account via person.account_id: delete\n    app.plan via "
+               "account.plan_id: delete\n"));
     EXPECT_EQ(ids("app.account"), "12,13,14");
     EXPECT_EQ(ids("app.plan"), "100,101,102");
     EXPECT_EQ(told("app.plan", "shared"), 2) << "100 and, of the account that stays, 101";
@@ -163,7 +186,8 @@ TEST_F(Detail, OfAChainEachLinkHasItsOwn) {
     make_details("app.setting");
     make_details("app.price", "app.plan", "plan_id");
     make_details("app.discount", "app.price", "price_id");
-    run(policy("    app.plan via account.plan_id: delete\n    app.price: delete\n    app.discount: delete\n    app.person: delete\n"
+    run(policy("    app.plan via account.plan_id: delete\n    app.price: delete\n    app.discount: delete\n    "
+               "app.person: delete\n"
                "    app.setting: delete\n    app.account via person.account_id: delete\n"));
     EXPECT_EQ(ids("app.setting"), "120,130,140");
     EXPECT_EQ(ids("app.plan"), "101,102");
@@ -175,7 +199,8 @@ TEST_F(Detail, AChainInSmallBatchesLeavesNothingBehind) {
     exec("update app.person set account_id = 11 where id = 2");
     make_details("app.setting");
     make_details("app.price", "app.plan", "plan_id");
-    run(policy("    app.person: delete\n    app.account via person.account_id: delete\n    app.plan via account.plan_id: delete\n"
+    run(policy("    app.person: delete\n    app.account via person.account_id: delete\n    app.plan via "
+               "account.plan_id: delete\n"
                "    app.setting: delete\n    app.price: delete\n"),
         1);
     EXPECT_EQ(ids("app.account"), "12,13,14");
@@ -185,7 +210,8 @@ TEST_F(Detail, AChainInSmallBatchesLeavesNothingBehind) {
 
 TEST_F(Detail, OfAPlanThatIsChangedThroughAnAccountThatIsChanged) {
     run(policy("    app.person: { mail: null, ended_on: keep, account_id: keep }\n"
-               "    app.account via person.account_id: { name: null, plan_id: keep }\n    app.plan via account.plan_id: { name: null }\n"));
+               "    app.account via person.account_id: { name: null, plan_id: keep }\n    app.plan via "
+               "account.plan_id: { name: null }\n"));
     EXPECT_EQ(value("select string_agg(id::text, ',' order by id) from app.account where name is null"), "10,11");
     EXPECT_EQ(value("select string_agg(id::text, ',' order by id) from app.plan where name is null"), "100");
 }
@@ -193,12 +219,15 @@ TEST_F(Detail, OfAPlanThatIsChangedThroughAnAccountThatIsChanged) {
 // case -> address, of the person's cases.
 TEST_F(Detail, OfWhatAChildPointsToGoWithIt) {
     exec("create table app.address (id int primary key, street text);"
-         "create table app.ticket (id int primary key, person_id int references app.person, address_id int references app.address);"
+         "create table app.ticket (id int primary key, person_id int references app.person, address_id int references "
+         "app.address);"
          "insert into app.address values (20, 's'), (21, 's'), (22, 's'), (23, 's');"
-         "insert into app.ticket values (1, 1, 20), (2, 1, 21), (3, 3, 21), (4, 2, 20), (5, 3, 22), (6, null, 23), (7, 4, null)");
+         "insert into app.ticket values (1, 1, 20), (2, 1, 21), (3, 3, 21), (4, 2, 20), (5, 3, 22), (6, null, 23), (7, "
+         "4, null)");
     make_details("app.room", "app.address", "address_id");
     make_details("app.door", "app.room", "room_id");
-    run(policy("    app.person: delete\n    app.ticket: delete\n    app.address via app.ticket.address_id: delete\n    app.room: delete\n"
+    run(policy("    app.person: delete\n    app.ticket: delete\n    app.address via app.ticket.address_id: delete\n    "
+               "app.room: delete\n"
                "    app.door: delete\n"));
     EXPECT_EQ(ids("app.address"), "21,22,23");
     EXPECT_EQ(ids("app.room"), "210,220,230");
@@ -208,10 +237,13 @@ TEST_F(Detail, OfWhatAChildPointsToGoWithIt) {
 
 TEST_F(Detail, OfWhatAChildPointsToStayWhileItsOtherChildrenPoint) {
     exec("create table app.address (id int primary key, street text);"
-         "create table app.ticket (id int primary key, person_id int references app.person, address_id int references app.address);"
-         "insert into app.address values (20, 's'), (21, 's'); insert into app.ticket values (1, 1, 20), (2, 3, 21), (3, 1, 21)");
+         "create table app.ticket (id int primary key, person_id int references app.person, address_id int references "
+         "app.address);"
+         "insert into app.address values (20, 's'), (21, 's'); insert into app.ticket values (1, 1, 20), (2, 3, 21), "
+         "(3, 1, 21)");
     make_details("app.room", "app.address", "address_id");
-    run(policy("    app.person: { mail: null, ended_on: keep, account_id: keep }\n    app.ticket: { address_id: keep, id: keep, person_id: keep }\n"
+    run(policy("    app.person: { mail: null, ended_on: keep, account_id: keep }\n    app.ticket: { address_id: keep, "
+               "id: keep, person_id: keep }\n"
                "    app.address via app.ticket.address_id: { street: null }\n    app.room: { body: null }\n"));
     EXPECT_EQ(value("select string_agg(id::text, ',' order by id) from app.address where street is null"), "20");
     EXPECT_EQ(value("select string_agg(id::text, ',' order by id) from app.room where body is null"), "200");
@@ -219,7 +251,8 @@ TEST_F(Detail, OfWhatAChildPointsToStayWhileItsOtherChildrenPoint) {
 
 TEST_F(Detail, APersonWhoMovesInMeanwhileKeepsAll) {
     make_details("app.setting");
-    const auto compiled = compile(policy("    app.person: delete\n    app.account via person.account_id: delete\n    app.setting: delete\n"));
+    const auto compiled = compile(
+        policy("    app.person: delete\n    app.account via person.account_id: delete\n    app.setting: delete\n"));
     const auto planned = start_run(compiled);
     exec("insert into app.person values (5, 'm', null, 10)");
     EXPECT_EQ(work_off(compiled, planned.run), "finished");
@@ -227,12 +260,13 @@ TEST_F(Detail, APersonWhoMovesInMeanwhileKeepsAll) {
     EXPECT_EQ(ids("app.setting"), "100,120,130,140");
 }
 
-TEST_F(Detail, ATriggerThatPutsADetailBackIsFound) {
+TEST_F(Detail, ATriggerThatForbidsTheDeleteOfADetailIsFound) {
     make_details("app.setting");
-    exec("create function app.f() returns trigger language plpgsql as $$ begin insert into app.setting values (old.id, null, old.body); return null; end $$;"
-         "create function app.g() returns trigger language plpgsql as $$ begin if old.id = 100 then return null; end if; return old; end $$;"
+    exec("create function app.g() returns trigger language plpgsql as $$ begin if old.id = 100 then return null; end "
+         "if; return old; end $$;"
          "create trigger g before delete on app.setting for each row execute function app.g()");
-    EXPECT_EQ(run_with_failures(policy("    app.person: delete\n    app.account via person.account_id: delete\n    app.setting: delete\n")),
+    EXPECT_EQ(run_with_failures(policy(
+                  "    app.person: delete\n    app.account via person.account_id: delete\n    app.setting: delete\n")),
               "2 done, 1 failed: RT001 app.setting");
     EXPECT_EQ(ids("app.account"), "10,12,13,14");
 }

@@ -15,7 +15,8 @@ void GraphTest::SetUp() {
 }
 
 std::string GraphTest::policy(const std::string& actions, const std::string& middle) {
-    return "policy: p\nmode: enforce\nsubject: { table: app.person }\nclasses: { former: ended_on is not null, active: ended_on is null }\n"
+    return "policy: p\nmode: enforce\nsubject: { table: app.person }\nclasses: { former: ended_on is not null, active: "
+           "ended_on is null }\n"
            "rules:\n  - { name: r, class: former, keep: P1Y, after: ended_on, then: act }\n" +
            middle + "actions:\n  act:\n" + actions + "limits: { persons: null, share: null, growth: null }\n";
 }
@@ -32,8 +33,10 @@ std::string GraphTest::run_with_failures(const std::string& text) {
     const auto compiled = compile(text);
     const auto planned = start_run(compiled);
     work_off(compiled, planned.run);
-    return std::to_string(outcome(planned.run, "done")) + " done, " + std::to_string(outcome(planned.run, "failed")) + " failed: " +
-           value("select coalesce(string_agg(distinct sqlstate || ' ' || table_name, ', '), '-') from retentiond.batch where state = 'failed'");
+    return std::to_string(outcome(planned.run, "done")) + " done, " + std::to_string(outcome(planned.run, "failed")) +
+           " failed: " +
+           value("select coalesce(string_agg(distinct sqlstate || ' ' || table_name, ', '), '-') from retentiond.batch "
+                 "where state = 'failed'");
 }
 
 std::string GraphTest::refusal(const std::string& text) {
@@ -54,13 +57,15 @@ std::string GraphTest::findings(const std::string& text) {
     database::Transaction reading(session, database::Transaction::Mode::ReadOnly);
     const auto schema = std::make_shared<const policies::Schema>(database::read_catalog(reading));
     std::string told;
-    for (const auto& finding : check_policy(reading, std::make_shared<const policies::Policy>(std::move(*read)), schema).findings)
+    for (const auto& finding :
+         check_policy(reading, std::make_shared<const policies::Policy>(std::move(*read)), schema).findings)
         told += finding.code + " " + finding.path + "\n";
     return told;
 }
 
 long long GraphTest::told(const std::string& table, const std::string& what) {
-    return std::stoll(value("select coalesce(sum((counts -> '" + table + "' ->> '" + what + "')::bigint), 0) from retentiond.batch"));
+    return std::stoll(
+        value("select coalesce(sum((counts -> '" + table + "' ->> '" + what + "')::bigint), 0) from retentiond.batch"));
 }
 
 std::string GraphTest::ids(const std::string& table) {

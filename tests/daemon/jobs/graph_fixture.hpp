@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Policies about app.person in schemas of a test's own: all of whom with an `ended_on` are due, for the one action `act`.
+// Policies about app.person in schemas of a test's own: all of whom with an `ended_on` are due, for the one action
+// `act`.
 #pragma once
 
 #include "tests/daemon/jobs/fixture.hpp"

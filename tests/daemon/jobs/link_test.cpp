@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Links by keys that are no column of the key's own type: texts that name a number, and expressions over the row. Persons 1 and 2
-// are due, 3 and 12 are not.
+// Links by keys that are no column of the key's own type: texts that name a number, and expressions over the row.
+// Persons 1 and 2 are due, 3 and 12 are not.
 #include "tests/daemon/jobs/graph_fixture.hpp"
 
 namespace retention::jobs {
@@ -10,8 +10,10 @@ namespace {
 class Link : public GraphTest {
 protected:
     static void make_persons(const std::string& key_type = "bigint") {
-        exec("create table app.person (id " + key_type + " primary key, mail text, ended_on date);"
-             "insert into app.person values (1, 'Ann@x.example', '2000-01-01'), (2, 'bob@x.example', '2000-01-01'), (3, 'cas@x.example', null), "
+        exec("create table app.person (id " + key_type +
+             " primary key, mail text, ended_on date);"
+             "insert into app.person values (1, 'Ann@x.example', '2000-01-01'), (2, 'bob@x.example', '2000-01-01'), "
+             "(3, 'cas@x.example', null), "
              "(12, 'dan@x.example', null)");
     }
 
@@ -23,7 +25,8 @@ protected:
 TEST_F(Link, ATextOfJsonNamesANumber) {
     make_persons();
     exec("create table app.event (id int primary key, props jsonb not null);"
-         "insert into app.event values (1, '{\"user_id\": \"1\"}'), (2, '{\"user_id\": 2}'), (3, '{\"user_id\": \"3\"}'), (12, '{\"user_id\": 12}'), "
+         "insert into app.event values (1, '{\"user_id\": \"1\"}'), (2, '{\"user_id\": 2}'), (3, '{\"user_id\": "
+         "\"3\"}'), (12, '{\"user_id\": 12}'), "
          "(50, '{}'), (51, '{\"user_id\": null}'), (52, '{\"user_id\": \"one\"}')");
     run(delete_events("{ column: \"props->>'user_id'\", to: app.person.id }"));
     EXPECT_EQ(ids("app.event"), "3,12,50,51,52") << "what is no number is nobody's, and no error";
@@ -45,7 +48,8 @@ TEST_F(Link, AnExpressionMayHaveASubquery) {
          "create table app.event (id int primary key, device_id int);"
          "insert into app.device values (10, 1), (11, 3); insert into app.event values (1, 10), (2, 11), (3, null)");
     run(policy("    app.person: delete\n    app.event: delete\n",
-               "links:\n  app.event: { column: \"(select d.owner from app.device d where d.id = event.device_id)\", to: app.person.id }\n"));
+               "links:\n  app.event: { column: \"(select d.owner from app.device d where d.id = event.device_id)\", "
+               "to: app.person.id }\n"));
     EXPECT_EQ(ids("app.event"), "2,3");
 }
 
@@ -61,7 +65,8 @@ TEST_F(Link, AnExpressionMayNotLeaveItsParentheses) {
     make_persons();
     exec("create table app.event (id int primary key, props jsonb)");
     for (const std::string sql : {"props->>'u' -- the user", "props->>'u') or (true", "props->>'u'; select 1"})
-        EXPECT_NE(findings(delete_events("{ column: \"" + sql + "\", to: app.person.id }")).find("SQL_REFUSED links.app.event.column"),
+        EXPECT_NE(findings(delete_events("{ column: \"" + sql + "\", to: app.person.id }"))
+                      .find("SQL_REFUSED links.app.event.column"),
                   std::string::npos)
             << sql;
 }
@@ -85,16 +90,23 @@ TEST_F(Link, ATextNamesABigint) {
 TEST_F(Link, ATextNamesAUuidAndAUuidATextualKey) {
     const std::string one = "00000000-0000-0000-0000-000000000001";
     const std::string other = "00000000-0000-0000-0000-00000000000a";
-    exec("create table app.person (id uuid primary key, ended_on date); create table app.event (id int primary key, user_id text);"
-         "insert into app.person values ('" + one + "', '2000-01-01'), ('" + other + "', null);"
-         "insert into app.event values (1, '" + one + "'), (2, '" + other + "'), (3, 'none')");
+    exec("create table app.person (id uuid primary key, ended_on date); create table app.event (id int primary key, "
+         "user_id text);"
+         "insert into app.person values ('" +
+         one + "', '2000-01-01'), ('" + other +
+         "', null);"
+         "insert into app.event values (1, '" +
+         one + "'), (2, '" + other + "'), (3, 'none')");
     run(delete_events("{ column: user_id, to: app.person.id }"));
     EXPECT_EQ(ids("app.event"), "2,3");
 
     exec("drop table app.person, app.event; create table app.person (id text primary key, ended_on date);"
          "create table app.event (id int primary key, user_id uuid);"
-         "insert into app.person values ('" + one + "', '2000-01-01'), ('" + other + "', null), ('no uuid', '2000-01-01');"
-         "insert into app.event values (1, '" + one + "'), (2, '" + other + "'), (3, null)");
+         "insert into app.person values ('" +
+         one + "', '2000-01-01'), ('" + other +
+         "', null), ('no uuid', '2000-01-01');"
+         "insert into app.event values (1, '" +
+         one + "'), (2, '" + other + "'), (3, null)");
     run(delete_events("{ column: user_id, to: app.person.id }"));
     EXPECT_EQ(ids("app.event"), "2,3") << "a key that is no uuid is compared as a text";
 }
@@ -102,25 +114,29 @@ TEST_F(Link, ATextNamesAUuidAndAUuidATextualKey) {
 TEST_F(Link, AShortTextDoesNotCutALongKey) {
     make_persons();
     exec("insert into app.person values (1234567, null, '2000-01-01');"
-         "create table app.event (id int primary key, user_id varchar(3)); insert into app.event values (1, '1'), (2, '123')");
+         "create table app.event (id int primary key, user_id varchar(3)); insert into app.event values (1, '1'), (2, "
+         "'123')");
     run(delete_events("{ column: user_id, to: app.person.id }"));
     EXPECT_EQ(ids("app.event"), "2") << "123 is not 1234567";
 }
 
 TEST_F(Link, AFixedLengthTextNamesAKey) {
     make_persons();
-    exec("create table app.event (id int primary key, user_id char(6)); insert into app.event values (1, '1'), (2, '12'), (3, '3')");
+    exec("create table app.event (id int primary key, user_id char(6)); insert into app.event values (1, '1'), (2, "
+         "'12'), (3, '3')");
     run(delete_events("{ column: user_id, to: app.person.id }"));
     EXPECT_EQ(ids("app.event"), "2,3");
 }
 
 TEST_F(Link, MillisecondsSince1970AreATimeForAFact) {
-    exec("create table app.person (id bigint primary key, ended_on date); create table app.event (id int primary key, user_id text, at bigint);"
+    exec("create table app.person (id bigint primary key, ended_on date); create table app.event (id int primary key, "
+         "user_id text, at bigint);"
          "insert into app.person values (1, '2000-01-01'), (2, '2000-01-01'), (3, '2000-01-01');"
          "insert into app.event values (1, '1', 1000 * extract(epoch from timestamptz '2001-01-01')::bigint), "
          "(2, '2', 1000 * extract(epoch from now())::bigint), (3, '3', null)");
-    auto text = policy("    app.person: delete\n    app.event: delete\n",
-                       "links:\n  app.event: { column: user_id, to: app.person.id }\nfacts: { seen_ms: { max: app.event.at } }\n");
+    auto text = policy(
+        "    app.person: delete\n    app.event: delete\n",
+        "links:\n  app.event: { column: user_id, to: app.person.id }\nfacts: { seen_ms: { max: app.event.at } }\n");
     text.replace(text.find("after: ended_on"), 15, "after: to_timestamp(seen_ms / 1000.0)");
     run(text);
     EXPECT_EQ(ids("app.person"), "2,3") << "without an event there is no starting point";
@@ -130,10 +146,12 @@ TEST_F(Link, MillisecondsSince1970AreATimeForAFact) {
 TEST_F(Link, WhatATriggerWritesAboutWhomWeDeleteGoesAsWell) {
     make_persons();
     exec("create table app.note (id int primary key, person_id bigint references app.person, body text);"
-         "create table app.event (id bigint generated always as identity primary key, table_name text, subject_id text, old text);"
+         "create table app.event (id bigint generated always as identity primary key, table_name text, subject_id "
+         "text, old text);"
          "insert into app.note values (10, 1, 'a'), (30, 3, 'c');"
          "create function app.audit() returns trigger language plpgsql as $$ begin"
-         "  insert into app.event (table_name, subject_id, old) values (tg_table_name, coalesce(to_jsonb(old) ->> 'person_id', old.id::text), old::text);"
+         "  insert into app.event (table_name, subject_id, old) values (tg_table_name, coalesce(to_jsonb(old) ->> "
+         "'person_id', old.id::text), old::text);"
          "  return old; end $$;"
          "create trigger audit before delete on app.note for each row execute function app.audit();"
          "create trigger audit after delete on app.person for each row execute function app.audit();"

@@ -50,7 +50,8 @@ TEST_F(PseudonymKeyFile, MayHaveAnyBytes) {
     bytes[5] = '\0';
     auto other = bytes;
     other[20] = '\xff';
-    EXPECT_NE(PseudonymKey::from_file(write(bytes)).hash("v"), PseudonymKey::from_file(write(other)).hash("v")) << "a NUL ends nothing";
+    EXPECT_NE(PseudonymKey::from_file(write(bytes)).hash("v"), PseudonymKey::from_file(write(other)).hash("v"))
+        << "a NUL ends nothing";
 }
 
 TEST_F(PseudonymKeyFile, ThatIsMissingIsToldByName) {
@@ -63,7 +64,8 @@ TEST_F(PseudonymKeyFile, ThatIsAFolderCantBeRead) {
 }
 
 TEST_F(PseudonymKeyFile, IsNeitherTooShortNorTooLong) {
-    EXPECT_NE(refusal(write("")).find("must have 32 to 4096 bytes; make one with: openssl rand -hex 32"), std::string::npos);
+    EXPECT_NE(refusal(write("")).find("must have 32 to 4096 bytes; make one with: openssl rand -hex 32"),
+              std::string::npos);
     EXPECT_NE(refusal(write(secret_.substr(1))), "");
     EXPECT_NE(refusal(write(secret_.substr(1) + "\n")), "") << "the newline does not count";
     EXPECT_EQ(refusal(write(secret_)), "");
@@ -76,8 +78,11 @@ TEST_F(PseudonymKeyFile, IsNeitherTooShortNorTooLong) {
 TEST_F(PseudonymKeyFile, IsItsOwnersAlone) {
     const auto own = fs::perms::owner_read;
     EXPECT_EQ(refusal(write(secret_, own)), "");
-    for (const auto others : {fs::perms::group_read, fs::perms::group_write, fs::perms::others_read, fs::perms::others_write})
-        EXPECT_NE(refusal(write(secret_, own | others)).find("may be read or written by others than its owner: chmod 600"), std::string::npos);
+    for (const auto others :
+         {fs::perms::group_read, fs::perms::group_write, fs::perms::others_read, fs::perms::others_write})
+        EXPECT_NE(
+            refusal(write(secret_, own | others)).find("may be read or written by others than its owner: chmod 600"),
+            std::string::npos);
 }
 
 TEST_F(PseudonymKeyFile, IsNotToldByAnError) {
@@ -85,11 +90,14 @@ TEST_F(PseudonymKeyFile, IsNotToldByAnError) {
     EXPECT_EQ(refusal(write(secret_.substr(0, 20))).find("0123"), std::string::npos);
 }
 
-// printf 'subject\0crm.person\0007\0' | openssl dgst -sha256 -mac HMAC -macopt hexkey:$(printf %s "$secret" | sha256sum | cut -c-64)
+// printf 'subject\0crm.person\0007\0' | openssl dgst -sha256 -mac HMAC -macopt hexkey:$(printf %s "$secret" | sha256sum
+// | cut -c-64)
 TEST_F(PseudonymKeyFile, MakesWhatOpensslMakes) {
     const PseudonymKey key(secret_);
     EXPECT_EQ(key.pseudonym("crm.person", "7"), "\\x250d1439ff8a5c2f705b81e343e355483a651d097a954c8176477a34de93d931");
-    EXPECT_EQ(key.hash("ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"), "1d0efdd13d682aa863f4bcb33e574ec71da9253ea88bedb076e5f6c774ee0b81") << "of SHA-256 of \"a\"";
+    EXPECT_EQ(key.hash("ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"),
+              "1d0efdd13d682aa863f4bcb33e574ec71da9253ea88bedb076e5f6c774ee0b81")
+        << "of SHA-256 of \"a\"";
 }
 
 TEST_F(PseudonymKeyFile, TellsTablesAndKeysAndPurposesApart) {
@@ -97,7 +105,8 @@ TEST_F(PseudonymKeyFile, TellsTablesAndKeysAndPurposesApart) {
     EXPECT_NE(key.pseudonym("crm.person", "7"), key.pseudonym("crm.person", "8"));
     EXPECT_NE(key.pseudonym("crm.person", "7"), key.pseudonym("crm.person7", ""));
     EXPECT_NE(key.pseudonym("crm.person", "7").substr(2), key.hash("crm.person"));
-    EXPECT_NE(key.pseudonym("crm.person", "7"), PseudonymKey("0123456789abcdef0123456789abcdeF").pseudonym("crm.person", "7"));
+    EXPECT_NE(key.pseudonym("crm.person", "7"),
+              PseudonymKey("0123456789abcdef0123456789abcdeF").pseudonym("crm.person", "7"));
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// `delete unless shared`: rows of the subject go, but for those to which rows of others point. Persons 1 and 2 are due, 3 is not.
+// `delete unless shared`: rows of the subject go, but for those to which rows of others point. Persons 1 and 2 are due,
+// 3 is not.
 #include "tests/daemon/jobs/graph_fixture.hpp"
 
 namespace retention::jobs {
@@ -11,17 +12,23 @@ protected:
     // Documents 10 and 11 of person 1, 20 of 2, 30 of 3.
     static void make_documents(const std::string& on_delete = "", const std::string& more = "") {
         exec("create table app.person (id int primary key, mail text, ended_on date);"
-             "create table app.doc (id int primary key, owner_id int references app.person, body text" + more + ");"
+             "create table app.doc (id int primary key, owner_id int references app.person, body text" +
+             more +
+             ");"
              "insert into app.person values (1, 'm', '2000-01-01'), (2, 'm', '2000-01-01'), (3, 'm', null);"
              "insert into app.doc (id, owner_id, body) values (10, 1, 'b'), (11, 1, 'b'), (20, 2, 'b'), (30, 3, 'b');"
-             "create table app.quote (id int primary key, author_id int references app.person, doc_id int references app.doc " + on_delete + ")");
+             "create table app.quote (id int primary key, author_id int references app.person, doc_id int references "
+             "app.doc " +
+             on_delete + ")");
     }
 
     static std::string docs() {
-        return value("select coalesce(string_agg(id || ':' || coalesce(owner_id::text, '-'), ' ' order by id), '') from app.doc");
+        return value("select coalesce(string_agg(id || ':' || coalesce(owner_id::text, '-'), ' ' order by id), '') "
+                     "from app.doc");
     }
 
-    static constexpr const char* kDocs = "    app.person: delete\n    app.doc: { delete unless shared: { owner_id: null } }\n";
+    static constexpr const char* kDocs =
+        "    app.person: delete\n    app.doc: { delete unless shared: { owner_id: null } }\n";
 };
 
 TEST_F(UnlessShared, WhatOthersPointToStaysWithoutItsOwner) {
@@ -45,8 +52,10 @@ TEST_F(UnlessShared, WhatTheSubjectsOwnRowsPointToGoes) {
 
 TEST_F(UnlessShared, RowsOfTheActionThatAreKeptShareToo) {
     make_documents();
-    exec("create table app.seal (id int primary key, doc_id int references app.doc); insert into app.seal values (1, 11)");
-    run(policy(std::string(kDocs) + "    app.quote via author_id: delete\n    app.quote via doc_id: keep\n    app.seal: keep\n"));
+    exec("create table app.seal (id int primary key, doc_id int references app.doc); insert into app.seal values (1, "
+         "11)");
+    run(policy(std::string(kDocs) +
+               "    app.quote via author_id: delete\n    app.quote via doc_id: keep\n    app.seal: keep\n"));
     EXPECT_EQ(docs(), "11:- 30:3");
 }
 
@@ -72,7 +81,8 @@ TEST_F(UnlessShared, APersonWhoStaysKeepsWhatIsShared) {
 TEST_F(UnlessShared, RepliesAmongTheSubjectsOwnGoFromTheLeaf) {
     make_documents("", ", up int references app.doc");
     exec("insert into app.doc values (12, 1, 'b', 11), (13, 1, 'b', 12), (14, 2, 'b', 20), (31, 3, 'b', 10)");
-    run(policy("    app.person: delete\n    app.doc via owner_id: { delete unless shared: { owner_id: null } }\n    app.doc via up: keep\n"
+    run(policy("    app.person: delete\n    app.doc via owner_id: { delete unless shared: { owner_id: null } }\n    "
+               "app.doc via up: keep\n"
                "    app.quote via author_id: delete\n    app.quote via doc_id: keep\n"));
     EXPECT_EQ(docs(), "10:- 30:3 31:3") << "31 is an answer of person 3 to 10";
     EXPECT_EQ(told("app.doc", "deleted"), 5);
@@ -82,7 +92,8 @@ TEST_F(UnlessShared, RepliesAmongTheSubjectsOwnGoFromTheLeaf) {
 TEST_F(UnlessShared, ARowThatPointsToItselfIsNotShared) {
     make_documents("", ", up int references app.doc");
     exec("update app.doc set up = id");
-    run(policy("    app.person: delete\n    app.doc via owner_id: { delete unless shared: { owner_id: null } }\n    app.doc via up: keep\n"
+    run(policy("    app.person: delete\n    app.doc via owner_id: { delete unless shared: { owner_id: null } }\n    "
+               "app.doc via up: keep\n"
                "    app.quote via author_id: delete\n    app.quote via doc_id: keep\n"));
     EXPECT_EQ(docs(), "30:3");
 }
@@ -91,15 +102,16 @@ TEST_F(UnlessShared, ARowThatPointsToItselfIsNotShared) {
 TEST_F(UnlessShared, RowsThatPointToEachOtherStay) {
     make_documents("", ", up int references app.doc");
     exec("update app.doc set up = 21 - id where id in (10, 11)");
-    run(policy("    app.person: delete\n    app.doc via owner_id: { delete unless shared: { owner_id: null } }\n    app.doc via up: keep\n"
+    run(policy("    app.person: delete\n    app.doc via owner_id: { delete unless shared: { owner_id: null } }\n    "
+               "app.doc via up: keep\n"
                "    app.quote via author_id: delete\n    app.quote via doc_id: keep\n"));
     EXPECT_EQ(docs(), "10:- 11:- 30:3");
     EXPECT_EQ(told("app.doc", "shared"), 2);
 }
 
 TEST_F(UnlessShared, NoKeyOfTheServersTakesAwayWhatIsShared) {
-    for (const std::string on_delete : {"on delete set null", "on delete cascade", "on delete restrict", "on delete no action deferrable",
-                                        "on delete set default"}) {
+    for (const std::string on_delete : {"on delete set null", "on delete cascade", "on delete restrict",
+                                        "on delete no action deferrable", "on delete set default"}) {
         make_documents(on_delete);
         exec("insert into app.quote values (1, 3, 10), (2, 1, 11)");
         run(policy(std::string(kDocs) + "    app.quote via author_id: delete\n    app.quote via doc_id: keep\n"));
@@ -120,9 +132,11 @@ TEST_F(UnlessShared, InSmallBatchesTheLastOneTakesWhatTheFirstLeft) {
 
 TEST_F(UnlessShared, SubjectsOfOneBatchDoNotShareWithEachOther) {
     make_documents();
-    exec("alter table app.person add favourite int references app.doc; update app.person set favourite = 20 where id = 1;"
+    exec("alter table app.person add favourite int references app.doc; update app.person set favourite = 20 where id = "
+         "1;"
          "update app.person set favourite = 11 where id = 3");
-    run(policy("    app.person: delete\n    app.person via favourite: keep\n    app.doc: { delete unless shared: { owner_id: null } }\n"
+    run(policy("    app.person: delete\n    app.person via favourite: keep\n    app.doc: { delete unless shared: { "
+               "owner_id: null } }\n"
                "    app.quote via author_id: delete\n    app.quote via doc_id: keep\n"));
     EXPECT_EQ(docs(), "11:- 30:3");
 }
@@ -131,41 +145,53 @@ TEST_F(UnlessShared, WhatALinkPointsToIsShared) {
     make_documents();
     exec("create table app.bookmark (id int primary key, target text, kind text);"
          "insert into app.bookmark values (1, '10', 'doc'), (2, '11', 'page'), (3, null, 'doc')");
-    run(policy(std::string(kDocs) + "    app.quote via author_id: delete\n    app.quote via doc_id: keep\n    app.bookmark: keep\n",
+    run(policy(std::string(kDocs) +
+                   "    app.quote via author_id: delete\n    app.quote via doc_id: keep\n    app.bookmark: keep\n",
                "links:\n  app.bookmark: { column: target, to: app.doc.id, where: \"kind = 'doc'\" }\n"));
     EXPECT_EQ(docs(), "10:- 30:3");
 }
 
 TEST_F(UnlessShared, WhatHangsBelowGoesBeforeAndSoDoesNotShare) {
     make_documents();
-    exec("create table app.page (id int primary key, doc_id int references app.doc); insert into app.page values (1, 10), (2, 30)");
-    run(policy(std::string(kDocs) + "    app.quote via author_id: delete\n    app.quote via doc_id: keep\n    app.page: delete\n"));
+    exec("create table app.page (id int primary key, doc_id int references app.doc); insert into app.page values (1, "
+         "10), (2, 30)");
+    run(policy(std::string(kDocs) +
+               "    app.quote via author_id: delete\n    app.quote via doc_id: keep\n    app.page: delete\n"));
     EXPECT_EQ(docs(), "30:3");
     EXPECT_EQ(ids("app.page"), "2");
 }
 
 TEST_F(UnlessShared, WithoutWordForThoseThatStayTheCheckRefuses) {
     make_documents();
-    EXPECT_NE(findings(policy("    app.person: delete\n    app.doc: delete unless shared\n    app.quote via author_id: delete\n"
-                              "    app.quote via doc_id: keep\n")).find("DELETE_LEAVES_ROWS actions.act.app.doc"),
-              std::string::npos);
-    EXPECT_NE(findings(policy("    app.person: delete unless shared\n    app.doc: delete\n    app.quote via author_id: delete\n"
-                              "    app.quote via doc_id: delete\n")).find("SUBJECT_SHARED"),
-              std::string::npos);
+    EXPECT_NE(
+        findings(
+            policy("    app.person: delete\n    app.doc: delete unless shared\n    app.quote via author_id: delete\n"
+                   "    app.quote via doc_id: keep\n"))
+            .find("DELETE_LEAVES_ROWS actions.act.app.doc"),
+        std::string::npos);
+    EXPECT_NE(
+        findings(
+            policy("    app.person: delete unless shared\n    app.doc: delete\n    app.quote via author_id: delete\n"
+                   "    app.quote via doc_id: delete\n"))
+            .find("SUBJECT_SHARED"),
+        std::string::npos);
 }
 
 TEST_F(UnlessShared, ATriggerThatForbidsTheDeleteIsFound) {
     make_documents();
-    exec("create function app.f() returns trigger language plpgsql as $$ begin if old.id = 10 then return null; end if; return old; end $$;"
+    exec("create function app.f() returns trigger language plpgsql as $$ begin if old.id = 10 then return null; end "
+         "if; return old; end $$;"
          "create trigger t before delete on app.doc for each row execute function app.f()");
-    EXPECT_EQ(run_with_failures(policy(std::string(kDocs) + "    app.quote via author_id: delete\n    app.quote via doc_id: keep\n")),
+    EXPECT_EQ(run_with_failures(
+                  policy(std::string(kDocs) + "    app.quote via author_id: delete\n    app.quote via doc_id: keep\n")),
               "1 done, 1 failed: RT001 app.doc");
     EXPECT_EQ(docs(), "10:1 11:1 30:3");
 }
 
 TEST_F(UnlessShared, ARowThatIsPointedToMeanwhileStays) {
     make_documents();
-    const auto compiled = compile(policy(std::string(kDocs) + "    app.quote via author_id: delete\n    app.quote via doc_id: keep\n"));
+    const auto compiled =
+        compile(policy(std::string(kDocs) + "    app.quote via author_id: delete\n    app.quote via doc_id: keep\n"));
     const auto planned = start_run(compiled);
     exec("insert into app.quote values (7, 3, 11)");
     EXPECT_EQ(work_off(compiled, planned.run), "finished");
