@@ -105,6 +105,7 @@ const Operator kArray{
     .takes = "an anonymizer that suits the elements, or `remove`, which empties the array",
     .suits = "arrays",
     .example = "{ array: redact }",
+    .traits = {.strength = Strength::Reduced}, // what the one for the elements makes of it
     .traits_of = traits_of,
     .check = check,
     .compile = compile,

@@ -90,4 +90,24 @@ Draws Draws::operator|(const Draws& other) const noexcept {
             row || other.row, shuffled || other.shuffled, others || other.others};
 }
 
+std::string_view strength_of(const Operator& anonymizer) noexcept {
+    switch (anonymizer.traits.strength) {
+    case Strength::Unchanged:
+        return "unchanged";
+    case Strength::Reduced:
+        return "reduced";
+    case Strength::Pseudonym:
+        return "pseudonym";
+    case Strength::Anonymous:
+        break;
+    }
+    return "anonymous";
+}
+
+std::string_view uniqueness_of(const Operator& anonymizer) noexcept {
+    if (anonymizer.traits.is_unique_in_each_row)
+        return "each row";
+    return anonymizer.traits.is_unique_safe ? "each subject" : "no";
+}
+
 } // namespace retention::anonymizers

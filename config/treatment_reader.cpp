@@ -133,7 +133,7 @@ bool read_word(const Value& value, Line& line) {
     else if (word == "delete unless shared")
         line.kind = Line::Kind::DeleteUnlessShared;
     else {
-        const bool is_anonymizer = anonymizers::find(word) != nullptr;
+        const bool is_anonymizer = anonymizers::find(word) != nullptr && word != "remove"; // for parts of a value only
         value.error("TREATMENT_UNKNOWN", in_quotes(word) + " is not known for whole rows",
                     is_anonymizer ? "Say which columns: { column: " + word + " }."
                                   : suggest(word, {"delete", "keep", "delete unless shared"}));

@@ -184,6 +184,9 @@ private:
 
     // Rows that several subjects share are everybody's.
     void check_removal(const BoundLine& line, const ColumnTreatment& removal) {
+        if (removal.argument.kind != anonymizers::Argument::Kind::None)
+            add(Severity::Error, "ANONYMIZER_REFUSED", line, removal.column, removal.place, "remove: takes no argument",
+                "It takes out the subject's own key.");
         const bool is_threaded = std::any_of(line.paths.begin(), line.paths.end(), [](const Path& path) {
             return std::any_of(path.begin(), path.end(), [](const ForeignKey* key) { return key->child == key->parent; });
         });

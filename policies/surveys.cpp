@@ -2,6 +2,7 @@
 #include "policies/surveys.hpp"
 
 #include "policies/sql_text.hpp"
+#include "policies/way.hpp"
 
 #include <iterator>
 
@@ -11,6 +12,7 @@ namespace {
 
 constexpr const char* kRowsMax = "10000";
 constexpr const char* kWordsMax = "5";
+constexpr const char* kLinkRowsMax = "1000";
 
 // What is told of the application's words: those that several records have and that look like words. A column that was mapped by
 // mistake may hold remarks about people.
@@ -55,6 +57,24 @@ std::vector<Survey> consent_surveys(const Binding& binding) {
                            "select string_agg(word, '\", \"' order by word) from (select " + std::string(kToldWord) + " from " +
                                words_in(bound, column) + " where word not in (" + listed(known) + ") group by r.word limit " + kWordsMax +
                                ") w having count(*) > 0"});
+    }
+    return surveys;
+}
+
+std::vector<Survey> link_surveys(const Binding& binding) {
+    std::vector<Survey> surveys;
+    for (const auto& key : binding.graph.keys()) {
+        if (!key.is_link || key.has_elements)
+            continue;   // arrays would be compared with everybody
+        std::vector<std::string> known = link_condition(key, "t");
+        for (const auto& name : key.columns)
+            known.push_back("t." + quote_name(name) + " is not null");
+        const std::string first = "(select t.* from " + quote_table(key.child) + " t where " + join(known, " and ") + " limit " + kLinkRowsMax + ")";
+        surveys.push_back({"LINK_FINDS_NOTHING", "links." + to_text(key.child), key.place,
+                           "none of the first " + std::string(kLinkRowsMax) + " rows finds its row of " + to_text(key.parent),
+                           "Compare how the key is written on both sides: as 42 or 042, in small letters or capitals.",
+                           "select null::text from " + first + " f having count(*) > 0 and not exists (select from " + first + " t, " +
+                               quote_table(key.parent) + " parent where " + join(key_matches(binding, key, "t", "parent"), " and ") + ")"});
     }
     return surveys;
 }

@@ -23,4 +23,7 @@ struct Survey {
 // a withdrawal under another name is none at all. Pure.
 std::vector<Survey> consent_surveys(const Binding& binding);
 
+// Whether a link finds anybody: keys that are written otherwise on its two sides find nobody, and their rows would stay. Pure.
+std::vector<Survey> link_surveys(const Binding& binding);
+
 } // namespace retention::policies

@@ -445,7 +445,7 @@ private:
         for (const auto& path : line.paths)
             for (const auto* key : path)
                 for (const auto& other : bound_.lines)
-                    if (key->is_link && other.key && !other.is_outward && other.table != key->parent &&
+                    if (key->is_link && leads_on(other) && other.below == line.below && other.table != key->parent &&
                         binding_.graph.is_within(other.table, key->parent) && binding_.schema->has_children(key->parent))
                         return error("PATH_AMBIGUOUS", line.line->written, line.line->place,
                                      "the link finds rows below " + to_text(other.table) + ", a part of " + to_text(key->parent) +

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/ctl/command_line.hpp"
 
+#include "daemon/ctl/anonymizers.hpp"
 #include "daemon/ctl/check.hpp"
 #include "daemon/ctl/client.hpp"
 #include "daemon/ctl/document.hpp"
@@ -206,6 +207,15 @@ private:
         check->add_option("--config", check_.config, "the daemon's configuration");
         check->add_flag("--offline", check_.is_offline, "syntax only, without a database");
 
+        auto* anonymizers = add(app_, "anonymizers", "what a column's value can become", [this] {
+            auto document = anonymizers_document(name_);
+            if (elements(document, "anonymizers").empty())
+                throw CLI::ValidationError("NAME", "there is no anonymizer \"" + plain_text(name_) + "\"; " + anonymizer_hint(name_));
+            show(document, [this](const json& shown) { return render_anonymizers(shown, screen_); });
+            return Outcome::Done;
+        });
+        anonymizers->add_option("NAME", name_, "only this one, in detail");
+
         add(app_, "version", "the version of this program", [this] {
             show({{"version", RETENTIOND_VERSION}},
                  [](const json& shown) { return "retentionctl " + text(shown, "version") + "\n"; });
@@ -324,6 +334,7 @@ private:
     std::vector<std::string> key_;
     std::optional<std::string> digest_;
     std::string reason_;
+    std::string name_;
     long long run_ = 0;
     long long hold_ = 0;
     int last_ = 20;

@@ -65,8 +65,9 @@ public:
             for (const auto& trial : policies::trials(binding_))
                 attempt(trial);
         if (!policies::has_errors(findings_))
-            for (const auto& survey : policies::consent_surveys(binding_))
-                ask(survey);
+            for (const auto& surveys : {policies::consent_surveys(binding_), policies::link_surveys(binding_)})
+                for (const auto& survey : surveys)
+                    ask(survey);
     }
 
 private:

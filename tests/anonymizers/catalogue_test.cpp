@@ -77,7 +77,7 @@ TEST(Catalogue, CallsWhatIsKeyedAPseudonym) {
 TEST(Catalogue, CallsReducedWhatReadsTheOldValue) {
     EXPECT_EQ(those([](const Operator& each) { return each.traits.strength == Strength::Reduced; }),
               (Names{"shape", "mask", "prefix", "truncate", "generalize", "shift_date", "noise", "shuffle", "scrub", "sql",
-                     "json", "hstore", "xml", "search"}));
+                     "json", "array", "hstore", "xml", "search"}));
 }
 
 TEST(Catalogue, KnowsWhatCantBeAskedAgain) {

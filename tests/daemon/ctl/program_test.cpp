@@ -130,6 +130,15 @@ TEST_F(ProgramTest, HelpAndVersionNeedNoDaemon) {
     EXPECT_EQ(version.out.substr(0, 13), "retentionctl ");
 }
 
+TEST_F(ProgramTest, AnonymizersNeedNoDaemon) {
+    const auto mask = run_shell(std::string{RETENTIONCTL} + " --json anonymizers mask");
+    EXPECT_EQ(mask.status, 0);
+    EXPECT_EQ(json::parse(mask.out).at("anonymizers").at(0).at("name"), "mask");
+    const auto none = run_shell(std::string{RETENTIONCTL} + " anonymizers redcat");
+    EXPECT_EQ(none.status, 2);
+    EXPECT_NE(none.errors.find("Did you mean \"redact\"?"), std::string::npos) << none.errors;
+}
+
 TEST_F(ProgramTest, DaemonThatIsNotThereIsOneWithAHint) {
     const auto result = run_shell(std::string{"RETENTIOND_SOCKET=/nonexistent/socket "} + RETENTIONCTL + " status");
     EXPECT_EQ(result.status, 1);

@@ -121,6 +121,20 @@ TEST_F(PolicyCheck, WarnsOfWordsThatNobodyExplained) {
     EXPECT_EQ(told(policy(actions, consent("marketing: {}"))), Names{}) << "an empty table says nothing";
 }
 
+TEST_F(PolicyCheck, WarnsOfALinkThatFindsNobody) {
+    exec("create table app.person (id int primary key, name text, ended_on date); create table app.log (about text); create index on app.log (about);"
+         "insert into app.person values (1), (2); insert into app.log values ('00001'), ('00002'), (null)");
+    const std::string actions = "    app.person: delete\n    app.log: delete\n";
+    const auto link = [&](const std::string& column) { return policy(actions, "links:\n  app.log: { column: " + column + ", to: app.person.id }\n"); };
+    EXPECT_EQ(told(link("about")), Names{"LINK_FINDS_NOTHING links.app.log"});
+    exec("create index on app.log (ltrim(about, '0'))");
+    EXPECT_EQ(told(link("\"ltrim(about, '0')\"")), Names{});
+    exec("insert into app.log values ('2')");
+    EXPECT_EQ(told(link("about")), Names{}) << "one is enough";
+    exec("delete from app.log");
+    EXPECT_EQ(told(link("about")), Names{}) << "an empty table says nothing";
+}
+
 TEST_F(PolicyCheck, APurposeGoesByTheApplicationsWords) {
     exec("create table app.person (id int primary key, name text, ended_on date);"
          "create table app.consent (person_id int references app.person, purpose text, basis text, given timestamptz);"
