@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/datasets/dataset.hpp"
+#include "tests/support/sample_data.hpp"
 
 #include <memory>
 
@@ -39,7 +40,7 @@ std::vector<std::string> counted(const PrivateCluster& in, const std::string& da
 } // namespace
 
 void DatasetTest::SetUp() {
-    const auto data = kSource.parent_path() / "shared" / "datasets" / sample_.name / (sample_.name + ".sql");
+    const auto data = sample_data(sample_.name);
     if (!fs::exists(data))
         GTEST_SKIP() << "the sample data is not there: " << data;
     cluster().create_database(database(), "template0");
