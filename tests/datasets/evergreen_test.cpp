@@ -48,6 +48,25 @@ TEST_F(Evergreen, RunDoesWhatHandWrittenSqlExpects) {
     expect_nothing_more_is_due();
 }
 
+// The counts that the data's own README names, asked before the run of the plain foreign keys.
+TEST_F(Evergreen, FortyEightPatronsTakeAlongWhatTheReadmeCounts) {
+    begin();
+    const std::map<std::string, int> expected{
+        {"actor.card.usr", 48},    {"actor.passwd.usr", 48},           {"actor.usr_address.usr", 48},
+        {"actor.usr_setting.usr", 14}, {"container.user_bucket_item.target_user", 7}, {"action.survey_response.usr", 99}};
+    const auto rows = [&](const std::string& column) {
+        const auto dot = column.rfind('.');
+        return number("select count(*) from " + column.substr(0, dot) + " where " + column.substr(dot + 1) +
+                      " in (select key from oracle.deleted)");
+    };
+    for (const auto& [column, count] : expected)
+        EXPECT_EQ(rows(column), count) << column;
+    run_to_the_end();
+    EXPECT_EQ(number("select count(*) from actor.usr"), 331);
+    for (const auto& [column, count] : expected)
+        EXPECT_EQ(rows(column), 0) << column;
+}
+
 TEST_F(Evergreen, EntangledPatronLeavesNoForeignKeyUnanswered) {
     load("evergreen_entangled.sql", {{"due", "3"}, {"stays", "273"}, {"employee", "139"}});
     const auto keys =
