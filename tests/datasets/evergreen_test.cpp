@@ -9,7 +9,8 @@ namespace {
 class Evergreen : public DatasetTest {
 protected:
     Evergreen()
-        : DatasetTest({"evergreen_patrons", "evergreen", "patrons", "2025-01-01",
+        : DatasetTest({"evergreen_patrons", "config/examples/evergreen/policy.yaml", "patrons",
+                       "evergreen_patrons.sql", "2025-01-01",
                        "grant usage on schema actor, action, booking, container, money, permission to "
                        "datasets_evergreen_patrons;"
                        "grant select, update, delete on all tables in schema actor, action, booking, container, money "
