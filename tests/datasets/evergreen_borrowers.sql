@@ -1,12 +1,13 @@
 -- SPDX-License-Identifier: Apache-2.0
 --
--- Who is due in the library as of 2026-06-01 by evergreen_borrowers.yaml, and which rows that concerns. Written from the
--- policy's prose: whoever never borrowed goes, whoever did stays unknown, and an address goes unless somebody uses it.
+-- Who is due in the library as of 2026-06-01 by evergreen_borrowers.yaml, and which rows that concerns. Written from
+-- the policy's prose: whoever never borrowed goes, whoever did stays unknown, an address goes unless somebody uses it.
 insert into oracle.due
 select u.id, case when exists (select from money.billable_xact as x where x.usr = u.id) then 'blur' else 'forget' end
 from actor.usr as u join permission.grp_tree as g on g.id = u.profile
 where g.name like 'Patron%' and u.expire_date < '2025-06-02' and not u.super_user
-  and not exists (select from action.hold_request as x where x.usr = u.id and x.fulfillment_time is null and x.cancel_time is null);
+  and not exists (select from action.hold_request as x
+                  where x.usr = u.id and x.fulfillment_time is null and x.cancel_time is null);
 
 create view oracle.gone as select key from oracle.due where action = 'forget';
 create view oracle.blurred as select key from oracle.due where action = 'blur';
@@ -35,12 +36,14 @@ begin
     call oracle.expect('actor.usr', 'deleted', 'id', gone);
     call oracle.expect('actor.usr', 'changed', 'id', blurred);
     call oracle.expect('actor.usr_address', 'deleted', 'id',
-                       'select id from actor.usr_address where usr in (' || anybody || ') except select id from oracle.used_address');
+                       'select id from actor.usr_address where usr in (' || anybody || ') except '
+                       'select id from oracle.used_address');
     call oracle.expect('actor.usr_address', 'changed', 'id', 'select id from oracle.used_address');
     for place in
         select * from (values
             ('actor.card', 'usr', 'deleted', 'deleted'), ('actor.passwd', 'usr', 'deleted', 'deleted'),
-            ('actor.usr_setting', 'usr', 'deleted', 'deleted'), ('actor.stat_cat_entry_usr_map', 'target_usr', 'deleted', 'deleted'),
+            ('actor.usr_setting', 'usr', 'deleted', 'deleted'),
+            ('actor.stat_cat_entry_usr_map', 'target_usr', 'deleted', 'deleted'),
             ('actor.usr_activity', 'usr', 'deleted', 'changed'), ('actor.usr_delta_history', 'usr_id', 'deleted', 'changed'),
             ('actor.usr_message', 'usr', 'deleted', 'changed'), ('actor.usr_standing_penalty', 'usr', 'deleted', null),
             ('permission.usr_work_ou_map', 'usr', 'deleted', null), ('permission.usr_perm_map', 'usr', 'deleted', null),
@@ -67,20 +70,22 @@ $$;
 
 insert into oracle.trace
 select word from (
-select unnest(array[usrname, email, photo_url, ident_value, ident_value2, first_given_name, second_given_name, family_name, guardian,
-                    guardian_email, alias, pref_first_given_name, name_keywords, day_phone, evening_phone, other_phone, passwd]) as word
+select unnest(array[usrname, email, photo_url, ident_value, ident_value2, first_given_name, second_given_name,
+                    family_name, guardian, guardian_email, alias, pref_first_given_name, name_keywords, day_phone,
+                    evening_phone, other_phone, passwd]) as word
 from actor.usr where id in (select key from oracle.due)
 union
 select 'other-' || key || '@elsewhere.example' from oracle.due
 union
-select street1 from actor.usr_address where usr in (select key from oracle.due) and id not in (select id from oracle.used_address)
+select street1 from actor.usr_address where usr in (select key from oracle.due)
+    and id not in (select id from oracle.used_address)
 union
 select barcode from actor.card where usr in (select key from oracle.due)
 union
 select passwd from actor.passwd where usr in (select key from oracle.due)
 union
-select unnest(array[cc_number, approval_code, cc_order_number]) from money.credit_card_payment as p join money.billable_xact as x on x.id = p.xact
-where x.usr in (select key from oracle.due)
+select unnest(array[cc_number, approval_code, cc_order_number]) from money.credit_card_payment as p
+join money.billable_xact as x on x.id = p.xact where x.usr in (select key from oracle.due)
 ) as known where word is not null;
 
 -- What was billed, paid and lent, of everybody: the books stay.
