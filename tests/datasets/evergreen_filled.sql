@@ -10,7 +10,7 @@ update actor.usr set
     guardian = 'Guard-' || id || '-', guardian_email = 'guard-' || id || '@mail.example', alias = 'Alias-' || id || '-',
     pref_first_given_name = 'Pet-' || id || '-', name_keywords = 'Known-' || id || '-',
     day_phone = '0181-77' || id || '-0', evening_phone = '0182-77' || id || '-0', other_phone = '0183-77' || id || '-0',
-    dob = date '1950-01-01' + 20 * id, credit_forward_balance = 100 + id, claims_returned_count = id % 20,
+    dob = date '1950-01-01' + 20 * id, credit_forward_balance = 5000 + id, claims_returned_count = id % 20,
     create_date = timestamptz '2015-06-17 10:11:12+00' + id * interval '1 day';
 update actor.usr set name_kw_tsvector = to_tsvector('simple', first_given_name || ' ' || family_name);
 update actor.usr_address set street1 = 'Lane-' || id || '-';
