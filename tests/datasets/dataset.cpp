@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/datasets/dataset.hpp"
+#include "tests/support/sample_data.hpp"
 
 #include <memory>
 
@@ -39,7 +40,7 @@ std::vector<std::string> counted(const PrivateCluster& in, const std::string& da
 } // namespace
 
 void DatasetTest::SetUp() {
-    const auto data = kSource.parent_path() / "shared" / "datasets" / sample_.name / (sample_.name + ".sql");
+    const auto data = sample_data(sample_.name);
     if (!fs::exists(data))
         GTEST_SKIP() << "the sample data is not there: " << data;
     cluster().create_database(database(), "template0");
@@ -60,11 +61,10 @@ void DatasetTest::TearDown() {
 }
 
 void DatasetTest::begin() {
-    load(sample_.name + ".sql");
+    load(sample_.oracle);
     exec("call oracle.watch()");
     exec("analyze");
-    daemon_.emplace(cluster().dsn(database(), database()),
-                    kSource / "config" / "examples" / sample_.example / "policy.yaml");
+    daemon_.emplace(cluster().dsn(database(), database()), kSource / sample_.file);
 }
 
 void DatasetTest::load(const std::string& file, const std::map<std::string, std::string>& variables) {
@@ -92,7 +92,7 @@ void DatasetTest::expect_sound_plan(const nlohmann::json& plan) {
     for (const auto& [name, count] : plan.at("classes").items())
         subjects += count.get<long long>();
     EXPECT_EQ(subjects, plan.at("subjects").get<long long>());
-    for (const char* action : {"delete", "anonymize"})
+    for (const auto& action : list("select distinct action from oracle.due"))
         EXPECT_EQ(plan.at("due_by_action").value(action, 0), static_cast<int>(due(action).size())) << action;
     EXPECT_EQ(plan.at("due").get<long long>(), number("select count(*) from oracle.due"));
 }
@@ -152,6 +152,10 @@ Keys DatasetTest::due(const std::string& action) {
     for (const auto& key : list("select key from oracle.due where action = '" + action + "'"))
         keys.insert(key);
     return keys;
+}
+
+std::vector<std::string> DatasetTest::changed_columns(const std::string& table, const std::string& key) {
+    return list("select column_name || ': ' || changed from oracle.changed_columns('" + table + "', '" + key + "')");
 }
 
 } // namespace retention::test

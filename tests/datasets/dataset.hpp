@@ -23,9 +23,10 @@ using Keys = std::set<std::string>;
 class DatasetTest : public testing::Test {
 protected:
     struct Sample {
-        std::string name;    // its folder below ../shared/datasets, and its file, database and role
-        std::string example; // the folder of its policy below config/examples
-        std::string policy;  // the policy's name
+        std::string name;   // of its data, database and role
+        std::string file;   // of the policy, in the source tree
+        std::string policy; // the policy's name
+        std::string oracle; // the file of this folder that says who is due by it
         std::string as_of;
         std::string grants; // what the role needs; SQL
     };
@@ -63,6 +64,8 @@ protected:
     long long number(const std::string& sql) { return std::stoll(value(sql)); }
     std::vector<std::string> list(const std::string& sql);
     Keys due(const std::string& action);
+    // "column: rows" for the columns of `table` that have another value now.
+    std::vector<std::string> changed_columns(const std::string& table, const std::string& key);
 
 private:
     std::string database() const { return "datasets_" + sample_.name; }

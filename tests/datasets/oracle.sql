@@ -16,6 +16,9 @@ create table oracle.trace (word text not null);
 
 create table oracle.before (tab regclass not null, row text not null);
 create table oracle.after (tab regclass not null, row text not null);
+-- The rows before the run, column by column.
+create table oracle.document (tab regclass not null, row jsonb not null);
+
 create table oracle.change (tab regclass not null, operation text not null);
 
 -- The tables that hold the rows: partitions and inheritance children, each for itself.
@@ -58,6 +61,7 @@ declare
 begin
     call oracle.take('oracle.before');
     for tab in select oracle.tables() loop
+        execute format('insert into oracle.document select %L::regclass, to_jsonb(t) from only %s as t', tab, tab);
         execute format('create trigger oracle_notes after insert or update or delete on %s '
                        'for each row execute function oracle.note_change()', tab);
     end loop;
@@ -77,6 +81,17 @@ create function oracle.differences() returns setof text language sql stable as $
     from (select tab, count(*) as rows from came group by tab) as n
     full join (select tab, count(*) as rows from expected where fate = 'changed' group by tab) as m using (tab)
     where n.rows is distinct from m.rows
+$$;
+
+-- The columns that have another value now, and in how many rows; `key` is the table's primary key.
+create function oracle.changed_columns(tab regclass, key text) returns table (column_name text, changed bigint)
+language plpgsql stable as $$
+begin
+    return query execute format(
+        'select n.key, count(*) from oracle.document as d join (select to_jsonb(t) as row from only %s as t) as a '
+        'on a.row->$1 = d.row->$1 cross join jsonb_each(a.row) as n '
+        'where d.tab = %L::regclass and n.value is distinct from d.row->n.key group by 1 order by 1', tab, tab) using key;
+end
 $$;
 
 -- Foreign keys that some row breaks, whatever the server believes about them.
@@ -104,7 +119,8 @@ begin
 end
 $$;
 
--- Where a word is still to be read: in all columns of all tables and materialized views of all schemas, the journal's too.
+-- Where words are still to be read, and how many: in all columns of all tables and materialized views of all schemas, the
+-- journal's too.
 create function oracle.traces() returns setof text language plpgsql stable as $$
 declare
     tab regclass;
@@ -115,8 +131,8 @@ begin
         where c.relkind in ('r', 'm') and c.relispopulated and n.nspname !~ '^pg_'
           and n.nspname not in ('information_schema', 'oracle')
     loop
-        execute format('with read as materialized (select t::text as row from only %s as t) '
-                       'select count(*) from read join oracle.trace on position(word in row) > 0', tab) into found;
+        execute format('with read as materialized (select string_agg(t::text, E''\n'') as rows from only %s as t) '
+                       'select count(*) from read join oracle.trace on position(word in rows) > 0', tab) into found;
         if found > 0 then
             return next format('%s: %s', tab, found);
         end if;

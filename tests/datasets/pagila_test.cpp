@@ -9,7 +9,7 @@ namespace {
 class Pagila : public DatasetTest {
 protected:
     Pagila()
-        : DatasetTest({"pagila", "pagila", "customers", "2024-08-19",
+        : DatasetTest({"pagila", "config/examples/pagila/policy.yaml", "customers", "pagila.sql", "2024-08-19",
                        "grant usage on schema public to datasets_pagila;"
                        "grant select on public.staff, public.store to datasets_pagila;"
                        "grant select, update, delete on public.customer, public.rental, public.payment, public.address "

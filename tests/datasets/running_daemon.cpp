@@ -20,9 +20,13 @@ RunningDaemon::RunningDaemon(const std::string& dsn, const std::filesystem::path
     std::filesystem::create_directory(folder_.path() / "policies.d");
     std::filesystem::create_directory(folder_.path() / "state");
     std::filesystem::copy_file(policy, folder_.path() / "policies.d" / "policy.yaml");
+    const auto key = folder_.path() / "pseudonym.key";
+    std::ofstream(key) << std::string(32, 'k');
+    std::filesystem::permissions(key, std::filesystem::perms::owner_read);
     const auto settings = folder_.path() / "retentiond.yaml";
-    std::ofstream(settings) << "databases: { sample: \"" << dsn << "\" }\n"
-                            << "policies: policies.d\nstate: state\nsocket: control.sock\n";
+    std::ofstream(settings)
+        << "databases: { sample: \"" << dsn << "\" }\n"
+        << "policies: policies.d\nstate: state\nsocket: control.sock\npseudonym_key: pseudonym.key\n";
     process_.emplace(Command{{(kPrograms / "retentiond").string(), "--config", settings.string()}, {}, {}, -1});
     const bool answers = wait_until(
         [&] {

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The catalog of real databases, compared with the server's own information schema. RETENTIOND_DATASETS names a folder
-// with NAME/NAME.sql for each; without it these tests are skipped.
+// The catalog of real databases, compared with the server's own information schema.
 #include "daemon/database/catalog.hpp"
 #include "tests/daemon/database/fixture.hpp"
+#include "tests/support/sample_data.hpp"
 
-#include <cstdlib>
 #include <filesystem>
 
 namespace retention::database {
@@ -14,12 +13,11 @@ namespace {
 class DatasetsTest : public DatabaseTest, public ::testing::WithParamInterface<const char*> {
 protected:
     void SetUp() override {
-        const char* folder = std::getenv("RETENTIOND_DATASETS");
-        if (folder == nullptr)
-            GTEST_SKIP() << "RETENTIOND_DATASETS is not set";
         DatabaseTest::SetUp();
-        const auto file = std::filesystem::path(folder) / GetParam() / (std::string(GetParam()) + ".sql");
-        cluster().load_file(kDatabase, file);
+        const auto data = test::sample_data(GetParam());
+        if (!std::filesystem::exists(data))
+            GTEST_SKIP() << "the sample data is not there: " << data;
+        cluster().load_file(kDatabase, data);
         exec("analyze");
         Session session(dsn());
         Transaction transaction(session, Transaction::Mode::ReadOnly);
