@@ -263,6 +263,7 @@ void Reaching::end_at_remembered(Reach& found, const BoundLine& root, const std:
 void Reaching::end_at_outward(Reach& found, const BoundLine& root, const std::string& alias) const {
     end_at_remembered(found, root, alias);
     found.where.push_back(others_absent(root, alias));
+    append(found.where, other_owners_absent(root, alias));
 }
 
 Reach Reaching::remembered_rows(const BoundLine& line) const {
@@ -375,6 +376,38 @@ std::string Reaching::others_absent(const BoundLine& line, const std::string& al
         conditions.push_back("not exists (select from " + quote_table(key->child) + " " + r + " where " + join(matches, " and ") + ")");
     }
     return conditions.empty() ? "true" : join(conditions, " and ");
+}
+
+// A row that one subject points to may be another's own: where the action deletes or changes the rows of this table that lead to a
+// subject, those of somebody whose turn it is not are left alone, whoever points to them.
+std::vector<std::string> Reaching::other_owners_absent(const BoundLine& line, const std::string& alias) const {
+    std::vector<std::string> conditions;
+    for (const auto& own : action_.lines)
+        if (own.key && !own.is_outward && !own.below && !own.ends_walk && own.table == line.table)
+            for (const auto& way : own.paths)
+                if (!way.empty())
+                    conditions.push_back(other_owner_absent(way, alias));
+    return conditions;
+}
+
+// `way` leads from the row `alias` to no subject but those of the batch. Rows of the subject's table that are no subjects, such as a
+// stand-in, own nothing.
+std::string Reaching::other_owner_absent(const Path& way, const std::string& alias) const {
+    std::vector<std::string> from;
+    std::vector<std::string> where;
+    std::string here = alias;
+    for (const auto* key : way) {
+        const std::string next = "q" + std::to_string(from.size() + 1);
+        append(where, link_condition(*key, here));
+        append(where, key_matches(binding_, *key, here, next));
+        const bool is_narrowed = key == way.back() && binding_.policy->subject.where;
+        from.push_back((is_narrowed ? "(select * from " + quote_table(key->parent) + " where (" + binding_.policy->subject.where->sql + "\n))"
+                                    : referred_rows(binding_, *key)) +
+                       " " + next);
+        here = next;
+    }
+    where.push_back("not exists (select from k where " + join(own_key(here), " and ") + ")");
+    return "not exists (select from " + join(from, ", ") + " where " + join(where, " and ") + ")";
 }
 
 } // namespace retention::policies

@@ -39,7 +39,7 @@ public:
     // the same.
     Reach rows(const BoundLine& line, const Path& path, const std::string& alias, bool with_shared = false) const;
 
-    // The row `t` is among those that the outward line remembered, and nobody else points to it any more.
+    // The row `t` is among those that the outward line remembered, nobody else points to it any more, and nobody else owns it.
     Reach outward_rows(const BoundLine& line) const;
 
     // The row `t` is among them, whoever points to it.
@@ -83,6 +83,8 @@ private:
     std::vector<Path> ways_of(const TableName& table, const Path& way, const BoundLine* root) const;
     bool answers_for(const ForeignKey& key) const;
     std::string others_absent(const BoundLine& line, const std::string& alias) const;
+    std::vector<std::string> other_owners_absent(const BoundLine& line, const std::string& alias) const;
+    std::string other_owner_absent(const Path& way, const std::string& alias) const;
     std::string remembered(const BoundLine& line) const;
     std::string name_of(const BoundLine& line) const;
     std::vector<std::string> matches_of(const BoundLine& line, const std::string& alias) const;

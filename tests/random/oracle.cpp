@@ -702,6 +702,22 @@ std::vector<Oracle::Outward> Oracle::find_outward(const Action& action, const st
     return outward;
 }
 
+// Rows that the action takes for somebody's own whose turn it is not.
+Oracle::Rows Oracle::owned_by_others(const std::vector<Bound>& lines, const Rows& people) {
+    Rows others;
+    for (auto& row : now_.rows)
+        if (row.table == now_.subject && !row.is_gone && people.count(&row) == 0 &&
+            (!policy_.subject_where || holds(*policy_.subject_where, row).value_or(false)))
+            others.insert(&row);
+    const auto owners = find_rows(lines, others);
+    Rows owned;
+    for (std::size_t i = 1; i < lines.size(); ++i)
+        if (!lines[i].ends_walk && lines[i].line->kind != Line::Kind::Keep)
+            for (const auto& [row, whose] : owners[i])
+                owned.insert(row);
+    return owned;
+}
+
 void Oracle::erase(const Action& action, const Rows& people) {
     names_.clear();
     for (auto* person : people)
@@ -764,11 +780,12 @@ void Oracle::erase(const Action& action, const Rows& people) {
                 remove(*row);
     empty_keys(before);
     follow_again(outward);
+    const auto owned = owned_by_others(lines, people);
     for (bool has_changed = true; has_changed;) {
         has_changed = false;
         for (auto& each : outward)
             for (const auto& [row, whose] : each.targets)
-                if (deletes(*each.line) && !row->is_gone &&
+                if (deletes(*each.line) && !row->is_gone && owned.count(row) == 0 &&
                     is_free(*row, *each.line, *each.way, people, each.followed, action)) {
                     remove(*row);
                     empty_keys(before);
@@ -777,7 +794,7 @@ void Oracle::erase(const Action& action, const Rows& people) {
     }
     for (auto& each : outward)
         for (const auto& [row, whose] : each.targets)
-            if (!deletes(*each.line) && !row->is_gone &&
+            if (!deletes(*each.line) && !row->is_gone && owned.count(row) == 0 &&
                 is_free(*row, *each.line, *each.way, people, each.followed, action))
                 change(*row, *each.line, whose, values);
     write();

@@ -88,6 +88,7 @@ private:
                 std::map<std::pair<Row*, std::size_t>, std::set<std::string>>& values) const;
     void remove(Row& row);
     void empty_keys(const Rows& before);
+    Rows owned_by_others(const std::vector<Bound>& lines, const Rows& people);
     bool is_free(const Row& row, const Line& line, const Key& key, const Rows& people, const Rows& followed,
                  const Action& action);
     bool is_done(const Row& person, const Action& action);

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Rows that a person points to and that have an owner of their own: app.home.owner_id leads to whose it is, app.person.home_id to
+// who lives there. Persons 1 and 2 are due, 3 is not, 9 is a stand-in and no subject.
+#include "tests/daemon/jobs/graph_fixture.hpp"
+
+namespace retention::jobs {
+namespace {
+
+class OutwardOwner : public GraphTest {
+protected:
+    // `homes`: owner and, below, who lives where.
+    static void make_homes(const std::string& homes, const std::string& people) {
+        exec("create table app.person (id int primary key, mail text, ended_on date, home_id int, is_real boolean default true);"
+             "create table app.home (id int primary key, owner_id int references app.person deferrable initially deferred, street text);"
+             "insert into app.person values (1, 'm', '2000-01-01'), (2, 'm', '2000-01-01'), (3, 'm', null), (9, 'm', null);"
+             "update app.person set is_real = id < 9;"
+             "insert into app.home values " + homes + ";" + people + ";"
+             "alter table app.person add foreign key (home_id) references app.home deferrable initially deferred");
+    }
+
+    static std::string subjects_only(std::string text) {
+        const std::string table = "table: app.person";
+        return text.replace(text.find(table), table.size(), table + ", where: is_real");
+    }
+
+    static std::string homes() {
+        return value("select coalesce(string_agg(id || ':' || coalesce(owner_id::text, '-') || street, ' ' order by id), '') from app.home");
+    }
+};
+
+constexpr const char* kDeletes = "    app.person: delete\n    app.person via home_id: keep\n"
+                                 "    app.home via owner_id: { delete unless shared: { owner_id: { constant: 9 } } }\n"
+                                 "    app.home via person.home_id: delete unless shared\n";
+constexpr const char* kMaps = "    app.person: { mail: null, home_id: null, \"*\": keep }\n    app.person via home_id: keep\n"
+                              "    app.home via owner_id: { owner_id: keep, street: redact }\n"
+                              "    app.home via person.home_id: { owner_id: keep, street: redact }\n";
+
+TEST_F(OutwardOwner, HomeOfSomebodyWhoStaysIsNotDeletedWithWhoLivedThere) {
+    make_homes("(10, 3, 'a')", "update app.person set home_id = 10 where id = 1");
+    run(policy(kDeletes));
+    EXPECT_EQ(homes(), "10:3a");
+    EXPECT_EQ(ids("app.person"), "3,9");
+}
+
+TEST_F(OutwardOwner, HomeOfSomebodyWhoStaysIsNotChanged) {
+    make_homes("(10, 3, 'a'), (11, null, 'b')", "update app.person set home_id = 9 + id where id in (1, 2)");
+    run(policy(kMaps));
+    EXPECT_EQ(homes(), "10:3a 11:-[redacted]");
+}
+
+TEST_F(OutwardOwner, HomeGoesWithTheLastOfOwnerAndDweller) {
+    for (const std::size_t rows : {1U, 250U}) {
+        make_homes("(10, 2, 'a'), (11, 1, 'b')",
+                   "update app.person set home_id = 10 where id = 1; update app.person set home_id = 11 where id = 2");
+        run(subjects_only(policy(kDeletes)), rows);
+        EXPECT_EQ(homes(), "") << rows;
+        exec("drop table app.home, app.person cascade");
+    }
+}
+
+TEST_F(OutwardOwner, HomeOfAStandInIsNobodys) {
+    make_homes("(10, 9, 'a')", "update app.person set home_id = 10 where id = 1");
+    run(subjects_only(policy(kDeletes)));
+    EXPECT_EQ(homes(), "");
+}
+
+// What only names somebody is not theirs.
+TEST_F(OutwardOwner, HomeThatOnlyNamesSomebodyGoes) {
+    make_homes("(10, 3, 'a')", "update app.person set home_id = 10 where id = 1");
+    run(policy("    app.person: delete\n    app.person via home_id: keep\n    app.home via owner_id: { owner_id: null, \"*\": keep }\n"
+               "    app.home via person.home_id: delete unless shared\n"));
+    EXPECT_EQ(homes(), "");
+}
+
+} // namespace
+} // namespace retention::jobs
