@@ -458,6 +458,10 @@ private:
         parts.push_back(key_text(binding_, reaching_.keys_of("k")));
         // A polymorphic link points here from some of the rows only.
         present.insert(present.end(), condition.begin(), condition.end());
+        std::vector<std::string> names;
+        for (const auto& name : key.columns)
+            names.push_back(column("t", name));
+        const std::string held = key.expression.empty() ? join(names, ", ") : "t.*";
         std::vector<std::string> selects;
         std::vector<std::string> pointing;
         for (Reach& found : reaching_.pointing_rows(line, "t")) {
@@ -465,15 +469,17 @@ private:
             const std::string with = found.with.empty() ? "" : "with recursive " + join(found.with, ",\n ") + "\n";
             const std::string rows = quote_table(key.child) + " t, " + found.tables() + " where " + found.conditions();
             selects.push_back("(" + with + "select jsonb_build_array(" + join(parts, ", ") + ") as e from " + rows + ")");
-            pointing.push_back("exists (" + with + "select from " + rows + " and " + join(key_matches(binding_, key, "t", "target"), " and ") + ")");
+            pointing.push_back("(" + with + "select " + held + " from " + rows + ")");
         }
         std::vector<std::string> order;
         for (const auto& name : key.parent_columns)
             order.push_back(column("target", name));
+        // Joined to what points there: with a condition that asks each row who does, the server would read them all.
         program_.remember.push_back({"lock " + line.line->written,
                                      "with " + reaching_.subjects() + "\nselect count(*) from (select 1 from " +
-                                         referred_rows(binding_, key) + " target where " + join(pointing, " or ") + " order by " +
-                                         join(order, ", ") + " for update) x",
+                                         referred_rows(binding_, key) + " target, (" + join(pointing, " union all ") + ") t where " +
+                                         join(key_matches(binding_, key, "t", "target"), " and ") + " order by " + join(order, ", ") +
+                                         " for update of target) x",
                                      binds({})});
         program_.remember.push_back({"remember " + line.line->written,
                                      "with " + reaching_.subjects() + "\nselect set_config(" + quote_text(reaching_.setting_of(line)) +

@@ -44,6 +44,7 @@ struct SchemaIndex {
     std::string name;
     std::vector<std::string> columns;          // the leading plain columns, up to the first expression
     bool is_partial = false;
+    bool finds_elements = false;               // GIN: what an array holds, instead of what a value equals
 };
 
 struct SchemaTrigger {

@@ -145,6 +145,11 @@ private:
             conditions.push_back(part + " is not null");
         if (const auto restriction = restrict(key); !restriction.empty())
             conditions.push_back(restriction);
+        // The server takes a condition on one column into the author's query, past its GROUP BY, but not one on several.
+        if (shape_ == Shape::Keyed && key.size() > 1)
+            for (std::size_t i = 0; i < key.size(); ++i)
+                conditions.push_back(key[i] + " = any($" + std::to_string(kFirstKeyParameter + static_cast<int>(i)) +
+                                     "::" + binding_.key[i].type + "[])");
         return text + " where " + join(conditions, " and ") + " group by " + join(positions, ", ");
     }
 

@@ -350,6 +350,7 @@ TEST(CheckObstacles, WarnsOfForeignKeysWithoutAnIndex) {
               "no index begins with (person_id): every batch scans about 1000 rows of crm.activity");
     schema.at("crm.activity").indexes.push_back({"body_first", {"body", "person_id"}, false});
     schema.at("crm.activity").indexes.push_back({"some", {"person_id"}, true});
+    schema.at("crm.activity").indexes.push_back({"elements", {"person_id"}, false, true});
     EXPECT_TRUE(with_deletion("delete", schema).has("INDEX_MISSING"));
     schema.at("crm.activity").indexes.push_back({"person_first", {"person_id", "body"}, false});
     EXPECT_FALSE(with_deletion("delete", schema).has("INDEX_MISSING"));

@@ -116,6 +116,14 @@ TEST_F(LinkPlan, AnArrayInADocumentIsFoundByItsIndex) {
     EXPECT_EQ(scans_of(events("delete", "{ elements: \"props->'user_ids'\", to: app.person.id }")), "");
 }
 
+TEST_F(LinkPlan, ForAnArrayTheCheckAsksForAnIndexOfItsElements) {
+    make_events("member_ids bigint[]", "array[n / 5]", "using gin (member_ids)");
+    const auto text = events("delete", "{ elements: member_ids, to: app.person.id }");
+    EXPECT_EQ(findings(text).find("INDEX_MISSING"), std::string::npos);
+    exec("drop index app.event_member_ids_idx; create index on app.event (member_ids)");
+    EXPECT_NE(findings(text).find("INDEX_MISSING"), std::string::npos) << "one of whole arrays is of no use";
+}
+
 TEST_F(LinkPlan, WithoutAnIndexTheTableIsScannedAndTheCheckSaysSo) {
     make_events("user_id text", "(n / 5)::text", "(id)");
     const auto text = events("delete", "{ column: user_id, to: app.person.id }");

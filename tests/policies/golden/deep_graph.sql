@@ -378,7 +378,7 @@ select count(*) from (select 1 from "forum"."post" t, "forum"."post" p1, thread1
 
 -- lock forum.place via member.place_id, parameters: keys
 with k as (select * from unnest($1::integer[]) as u(k1))
-select count(*) from (select 1 from "forum"."place" target where exists (select from "forum"."member" t, k where t."id" = k.k1 and t."place_id" is not null and t."place_id" = target."id") order by target."id" for update) x;
+select count(*) from (select 1 from "forum"."place" target, ((select t."place_id" from "forum"."member" t, k where t."id" = k.k1 and t."place_id" is not null)) t where t."place_id" = target."id" order by target."id" for update of target) x;
 
 -- remember forum.place via member.place_id, parameters: keys
 with k as (select * from unnest($1::integer[]) as u(k1))
@@ -480,7 +480,7 @@ select set_config('retentiond.known', coalesce((select jsonb_object_agg(s."id"::
 
 -- lock forum.place via member.place_id, parameters: keys
 with k as (select * from unnest($1::integer[]) as u(k1))
-select count(*) from (select 1 from "forum"."place" target where exists (select from "forum"."member" t, k where t."id" = k.k1 and t."place_id" is not null and t."place_id" = target."id") order by target."id" for update) x;
+select count(*) from (select 1 from "forum"."place" target, ((select t."place_id" from "forum"."member" t, k where t."id" = k.k1 and t."place_id" is not null)) t where t."place_id" = target."id" order by target."id" for update of target) x;
 
 -- remember forum.place via member.place_id, parameters: keys
 with k as (select * from unnest($1::integer[]) as u(k1))
