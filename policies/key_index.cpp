@@ -10,7 +10,7 @@ namespace retention::policies {
 
 bool has_index_for(const SchemaTable& table, const ForeignKey& key) {
     return std::any_of(table.indexes.begin(), table.indexes.end(), [&](const SchemaIndex& index) {
-        if (index.is_partial)
+        if (index.is_partial || index.finds_elements != key.has_elements)
             return false;
         if (!key.expression.empty())
             return index.columns.empty();

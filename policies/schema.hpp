@@ -44,6 +44,7 @@ struct SchemaIndex {
     std::string name;
     std::vector<std::string> columns;          // the leading plain columns, up to the first expression
     bool is_partial = false;
+    bool finds_elements = false;               // it is a GIN index: of use for what is in an array, and for nothing else
 };
 
 struct SchemaTrigger {

@@ -96,7 +96,7 @@ struct IndexRows {
 
 void add_index(SchemaTable& table, const IndexRows& index) {
     constexpr int kName = 2, kIsUnique = 3, kIsPrimary = 4, kIsPartial = 5, kFindsEquals = 6, kColumn = 7, kIsNullAValue = 8,
-                  kIsExclusion = 9;
+                  kIsExclusion = 9, kFindsElements = 10;
     std::vector<std::string> leading;
     std::vector<std::string> plain;
     for (int row = index.begin; row < index.end; ++row) {
@@ -115,8 +115,8 @@ void add_index(SchemaTable& table, const IndexRows& index) {
         table.unique_indexes.push_back({name, plain, has_expressions, index.flag(kIsPartial), {}, index.flag(kIsNullAValue)});
     if (index.flag(kIsExclusion))
         table.exclusions.push_back({name, plain, has_expressions, index.flag(kIsPartial)});
-    if (index.flag(kFindsEquals))
-        table.indexes.push_back({name, leading, index.flag(kIsPartial)});
+    if (index.flag(kFindsEquals) || index.flag(kFindsElements))
+        table.indexes.push_back({name, leading, index.flag(kIsPartial), index.flag(kFindsElements)});
 }
 
 void read_indexes(Transaction& transaction, Reading& reading) {

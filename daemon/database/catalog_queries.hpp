@@ -63,7 +63,8 @@ order by a.attrelid, a.attnum)";
 inline constexpr const char* kIndexesQuery = R"(
 select i.indrelid, i.indexrelid, ic.relname as index, i.indisunique, i.indisprimary, i.indpred is not null as is_partial,
        am.amname in ('btree', 'hash') as finds_equals, a.attname,
-       coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) as is_null_a_value, i.indisexclusion
+       coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) as is_null_a_value, i.indisexclusion,
+       am.amname = 'gin' as finds_elements
 from pg_catalog.pg_index i
 join pg_catalog.pg_class ic on ic.oid = i.indexrelid
 join pg_catalog.pg_am am on am.oid = ic.relam

@@ -163,10 +163,13 @@ TEST_F(CatalogTest, KnowsIndexes) {
     EXPECT_EQ(lower.columns, Names{"Tenant"});
     EXPECT_TRUE(lower.has_expressions);
     EXPECT_TRUE(lower.is_partial);
-    ASSERT_EQ(person.indexes.size(), 3U);
+    ASSERT_EQ(person.indexes.size(), 4U);
     EXPECT_EQ(person.indexes[2].name, "nick_first");
     EXPECT_EQ(person.indexes[2].columns, Names{"nick"});
     EXPECT_FALSE(person.indexes[2].is_partial);
+    EXPECT_FALSE(person.indexes[2].finds_elements);
+    EXPECT_EQ(person.indexes[3].name, "tags_gin");
+    EXPECT_TRUE(person.indexes[3].finds_elements);
     EXPECT_EQ(table(rows, "hr", "event").primary_key, (Names{"id", "day"}));
 }
 
