@@ -17,7 +17,6 @@ std::vector<std::string> anonymizer_names() {
     std::vector<std::string> names;
     for (const auto* each : anonymizers::catalogue())
         names.emplace_back(each->name);
-    names.emplace_back(policies::kRemove);
     return names;
 }
 

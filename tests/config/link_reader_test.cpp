@@ -67,7 +67,6 @@ TEST_F(LinkReader, RemoveIsAWordForAColumnAndNotForRows) {
     EXPECT_EQ(line.kind, Line::Kind::Columns);
     EXPECT_EQ(line.columns.at(0).anonymizer, "remove");
     EXPECT_EQ(codes("{ elements: member_ids, to: crm.person.id }", "remove"), "TREATMENT_UNKNOWN");
-    EXPECT_EQ(codes("{ elements: member_ids, to: crm.person.id }", "{ member_ids: { remove: 1 } }"), "ANONYMIZER_UNKNOWN");
 }
 
 TEST_F(LinkReader, RowsThatStayMayBeGivenColumns) {
