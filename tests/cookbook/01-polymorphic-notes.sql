@@ -4,7 +4,8 @@ create table app.person (id int primary key, name text, left_on date);
 create table app.note (id int primary key, owner_type text, owner_id int, body text);
 create index on app.note (owner_id);
 insert into app.person values (1, 'Ada', '2020-03-01'), (2, 'Bob', null);
-insert into app.note values (1, 'person', 1, 'likes tea'), (2, 'person', 2, 'likes coffee'), (3, 'company', 1, 'pays late');
+insert into app.note values (1, 'person', 1, 'likes tea'), (2, 'person', 2, 'likes coffee'),
+    (3, 'company', 1, 'pays late');
 
 create view tally (what, value) as values
     ('persons', (select count(*) from app.person)),

@@ -2,7 +2,8 @@
 create schema app;
 create table app.person (id int primary key, name text, left_on date);
 create table app.message (id int primary key, person_id int references app.person, body text);
-create table app.call (seconds int, primary key (id), foreign key (person_id) references app.person) inherits (app.message);
+create table app.call (seconds int, primary key (id),
+    foreign key (person_id) references app.person) inherits (app.message);
 create index on app.message (person_id);
 create index on app.call (person_id);
 insert into app.person values (1, 'Ada', '2020-03-01'), (2, 'Bob', null);

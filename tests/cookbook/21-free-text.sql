@@ -3,7 +3,8 @@ create schema app;
 create table app.person (id int primary key, first_name text, last_name text, email text, left_on date);
 create table app.remark (id int primary key, person_id int not null references app.person, body text);
 create index on app.remark (person_id);
-insert into app.person values (1, 'Ada', 'Lovelace', 'ada@example.org', '2020-03-01'), (2, 'Bob', 'Lovelace', 'bob@example.org', null);
+insert into app.person values (1, 'Ada', 'Lovelace', 'ada@example.org', '2020-03-01'),
+    (2, 'Bob', 'Lovelace', 'bob@example.org', null);
 insert into app.remark values
     (1, 1, 'Mrs Lovelace asked for tea'),
     (2, 1, 'ADA wrote from ada@example.org, and from her brother''s, bob@example.org'),

@@ -4,7 +4,8 @@ create table app.person (id int primary key, name text, left_on date);
 create table app.upload (id int primary key, person_id int references app.person, file_name text, content oid);
 create index on app.upload (person_id);
 insert into app.person values (1, 'Ada', '2020-03-01'), (2, 'Bob', null);
-insert into app.upload values (1, 1, 'passport Ada.pdf', lo_from_bytea(0, 'Ada')), (2, 2, 'passport Bob.pdf', lo_from_bytea(0, 'Bob'));
+insert into app.upload values (1, 1, 'passport Ada.pdf', lo_from_bytea(0, 'Ada')),
+    (2, 2, 'passport Bob.pdf', lo_from_bytea(0, 'Bob'));
 
 create view tally (what, value) as values
     ('persons', (select count(*) from app.person)),

@@ -1,7 +1,8 @@
 -- The application keeps the search vector itself, without a trigger.
 create schema app;
 create table app.person (id int primary key, name text, left_on date);
-create table app.profile (id int primary key, person_id int not null references app.person, headline text, city text, words tsvector);
+create table app.profile (id int primary key, person_id int not null references app.person, headline text, city text,
+    words tsvector);
 create index on app.profile (person_id);
 insert into app.person values (1, 'Ada', '2020-03-01'), (2, 'Bob', null);
 insert into app.profile

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Each recipe of docs/cookbook.md is checked against its tables, and run. NN-name.expected has what the check remarks, how
-// the run ended, and what the recipe's view `tally` counts before and after. To write those files anew after a wanted
-// change, run the test with RETENTIOND_UPDATE_GOLDEN=1 and read the difference.
+// Each recipe of docs/cookbook.md is checked against its tables, and run. NN-name.expected has what the check remarks,
+// how the run ended, and what the recipe's view `tally` counts before and after. To write those files anew after a
+// wanted change, run the test with RETENTIOND_UPDATE_GOLDEN=1 and read the difference.
 #include "tests/cookbook/kitchen.hpp"
 #include "tests/cookbook/recipe.hpp"
 
@@ -25,7 +25,8 @@ std::string compared(const Kitchen::Tally& before, const Kitchen::Tally& after) 
 }
 
 std::string identifier(std::string text) {
-    std::replace_if(text.begin(), text.end(), [](unsigned char sign) { return !std::isalnum(sign); }, '_');
+    std::replace_if(
+        text.begin(), text.end(), [](unsigned char sign) { return !std::isalnum(sign); }, '_');
     return text;
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/cookbook/kitchen.hpp"
 
-#include "config/policy_reader.hpp"
 #include "config/diagnostics.hpp"
+#include "config/policy_reader.hpp"
 #include "daemon/database/catalog.hpp"
 #include "daemon/database/migrations.hpp"
 #include "daemon/database/session.hpp"
@@ -93,8 +93,11 @@ Kitchen::Tally Kitchen::tally() const {
 std::string Kitchen::run(const std::shared_ptr<const jobs::CompiledPolicy>& policy) const {
     const auto number = std::to_string(plan(*policy));
     const auto why = work_off(policy);
-    const auto row = cluster().query(database_, "select r.state, coalesce(sum((b.outcomes ->> 'done')::int), 0) from retentiond.run r "
-                                                "left join retentiond.batch b using (run) where r.run = " + number + " group by 1");
+    const auto row =
+        cluster().query(database_,
+                        "select r.state, coalesce(sum((b.outcomes ->> 'done')::int), 0) from retentiond.run r "
+                        "left join retentiond.batch b using (run) where r.run = $1 group by 1",
+                        {number});
     return *row.at(0).at(0) + ", " + *row.at(0).at(1) + " done" + why;
 }
 
@@ -106,7 +109,8 @@ long long Kitchen::plan(const jobs::CompiledPolicy& policy) const {
     const auto planned = jobs::Planner(clock).plan(session, policy, request);
     if (planned.state == "awaiting_approval") {
         Transaction transaction(session, Transaction::Mode::ReadWrite);
-        jobs::journal::move_run(transaction, planned.run, jobs::RunState::AwaitingApproval, jobs::RunState::Running, {});
+        jobs::journal::move_run(transaction, planned.run, jobs::RunState::AwaitingApproval, jobs::RunState::Running,
+                                {});
         transaction.commit();
     }
     return planned.run;

@@ -29,9 +29,10 @@ std::vector<Section> sections_of(const std::string& document) {
             is_inside = false;
         else if (is_inside)
             sections.back().blocks.back() += line + "\n";
-        else if (line == "```yaml")
-            sections.back().blocks.emplace_back(), is_inside = true;
-        else if (line.starts_with("## "))
+        else if (line == "```yaml") {
+            sections.back().blocks.emplace_back();
+            is_inside = true;
+        } else if (line.starts_with("## "))
             sections.push_back({line.substr(3), {}});
     }
     return sections;

@@ -13,12 +13,14 @@ namespace retention::cookbook {
 struct Recipe {
     std::string number; // two digits
     std::string title;
-    std::string policy; // its YAML, completed to a whole policy
+    std::string policy;                        // its YAML, completed to a whole policy
     std::vector<std::filesystem::path> tables; // those that there are; should be one
     std::size_t blocks = 0;                    // of YAML in the section; should be one
 
     std::string name() const { return tables.empty() ? number : tables.front().stem().string(); }
-    std::filesystem::path expected() const { return std::filesystem::path(tables.front()).replace_extension("expected"); }
+    std::filesystem::path expected() const {
+        return std::filesystem::path(tables.front()).replace_extension("expected");
+    }
 };
 
 inline void PrintTo(const Recipe& recipe, std::ostream* out) {
