@@ -509,4 +509,28 @@ private:
 
 ActionProgram compile_action(const Binding& binding, const BoundAction& action) { return Compiler(binding, action).run(); }
 
+std::vector<Statement*> statements_of(ActionProgram& program) {
+    std::vector<Statement*> all;
+    const auto add = [&all](std::vector<Statement>& statements) {
+        for (auto& statement : statements)
+            all.push_back(&statement);
+    };
+    const auto add_if_any = [&all](std::optional<Statement>& statement) {
+        if (statement)
+            all.push_back(&*statement);
+    };
+    add(program.locks);
+    add(program.remember);
+    add_if_any(program.holders);
+    add(program.locks_below);
+    for (auto& step : program.steps) {
+        add_if_any(step.hashed);
+        add(step.prepare);
+        all.push_back(&step.act);
+        all.push_back(&step.remaining);
+        add_if_any(step.shared);
+    }
+    return all;
+}
+
 } // namespace retention::policies

@@ -58,6 +58,9 @@ struct ActionProgram {
 // REQUIRES: check() returned no error.
 ActionProgram compile_action(const Binding& binding, const BoundAction& action);
 
+// Every statement of the program, in the order in which they are executed.
+std::vector<Statement*> statements_of(ActionProgram& program);
+
 // Lines in an order in which no delete leaves a row behind that refers to it. Where keys form a cycle that deferring breaks, deletes
 // may cut the ways on which others find their rows: those are `remembered`, by primary key, before anything goes. `is_ordered` is
 // false when not even that helps. Rows that a link to the subject's key finds come after the subject: the application's

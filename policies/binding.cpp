@@ -13,6 +13,13 @@ namespace retention::policies {
 
 namespace {
 
+// Dates are also kept as text, which the server reads; what it makes of an extension's type it says itself.
+bool may_hold_dates(const SchemaColumn& column) {
+    using anonymizers::TypeFamily;
+    return column.family == TypeFamily::Date || column.family == TypeFamily::Timestamp || column.family == TypeFamily::Text ||
+           column.family == TypeFamily::Other;
+}
+
 std::vector<std::string> names_of(const Schema& schema) {
     std::vector<std::string> names;
     for (const auto& [name, table] : schema.tables())
@@ -347,9 +354,18 @@ private:
         };
         check("purpose", consent.columns.purpose);
         check("legal_basis", consent.columns.legal_basis);
-        check("granted", consent.columns.granted);
-        check("expires", consent.columns.expires);
-        check("withdrawn", consent.columns.withdrawn);
+        const auto check_date = [&](const char* name, const Text& column) {
+            check(name, column);
+            if (const auto* found = source->find_column(column.value); found && !may_hold_dates(*found)) {
+                error("NOT_A_DATE", std::string("consent.columns.") + name, column.place,
+                      "\"" + column.value + "\" is of type " + found->type + ", not a date or a timestamp",
+                      "Name a column with dates; a generated one can make them from others.");
+                is_sound = false;
+            }
+        };
+        check_date("granted", consent.columns.granted);
+        check_date("expires", consent.columns.expires);
+        check_date("withdrawn", consent.columns.withdrawn);
         check("source", consent.columns.source);
         check("updated_by", consent.columns.updated_by);
         auto path = one_path(*source, consent.via, "consent.table", consent.place);

@@ -67,6 +67,8 @@ private:
             names.push_back(column.name);
         bool names_rest = false;
         for (const auto& treatment : line.line->columns) {
+            if (treatment.anonymizer == "keep")
+                check_kept(line, treatment);
             if (treatment.column == "*") {
                 names_rest = true;
                 continue;
@@ -96,6 +98,13 @@ private:
         if (nulls > 0 && nulls < line.key->columns.size())
             error("KEY_HALF_NULL", line, "the key (" + join(line.key->columns, ", ") + ") is MATCH FULL: some of it null is refused",
                   "Set all of these columns to null.");
+    }
+
+    // A column that is kept is checked for nothing else.
+    void check_kept(const BoundLine& line, const ColumnTreatment& treatment) {
+        if (const auto refusal = anonymizers::find(treatment.anonymizer)->check(treatment.argument, {}))
+            add(Severity::Error, "ANONYMIZER_REFUSED", line, treatment.column, treatment.place,
+                treatment.anonymizer + ": " + refusal->message, "Write keep alone.");
     }
 
     // Rows that a link finds by a value that changes, and that keep the old one: nobody finds them any more.
@@ -165,6 +174,8 @@ private:
             return complain("COLUMN_GENERATED", "\"" + column.name + "\" is generated always as identity");
         if (!line.key && is_key_column(column.name))
             return complain("KEY_CHANGED", "\"" + column.name + "\" belongs to the subject's key", "Keep it.");
+        if (line.removes_element(treatment) && treatment.argument != anonymizers::Argument::none())
+            return complain("ANONYMIZER_REFUSED", "remove: takes no argument", "Write remove alone: the key is the subject's own.");
         if (line.removes_element(treatment))
             return check_removal(line, treatment);
         if (const auto refusal = anonymizer->check(treatment.argument, describe_column(table, column, *line.line)))

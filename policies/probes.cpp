@@ -157,8 +157,7 @@ private:
     // Selected for its type, and under WHERE, where the server refuses what would look at other rows as well: aggregates and
     // window functions. A batch sees fewer people than the plan, and would judge otherwise.
     void add(Probe::Kind kind, std::string path, const Expression& expression, const std::string& from) {
-        const std::string test = kind == Probe::Kind::Condition ? "is true" : "is null";
-        add_text(kind, std::move(path), expression, "select (", "\n)" + from + " where (" + expression.sql + "\n) " + test + std::string(kNone));
+        add_text(kind, std::move(path), expression, "select (", "\n)" + from + " where (" + expression.sql + "\n) is null" + std::string(kNone));
     }
 
     void add_text(Probe::Kind kind, std::string path, const Expression& expression, const std::string& before,

@@ -19,7 +19,8 @@ struct CatalogRows {
 //
 // Filled beyond the plain catalog: a table's triggers include those of its partitions and children, its estimate their
 // rows; privileges count when they are granted for some column only, because the grants of a careful administrator do;
-// only indexes that find equal values (btree, hash) are listed, and a foreign key cloned to partitions is listed once.
+// only indexes that find equal values (btree, hash) or elements (GIN) are listed, and a foreign key cloned to partitions
+// is listed once.
 CatalogRows read_catalog_rows(Transaction& transaction);
 
 policies::Schema read_catalog(Transaction& transaction);

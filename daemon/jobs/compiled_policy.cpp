@@ -40,25 +40,11 @@ std::shared_ptr<CompiledPolicy> compile_policy(policies::Binding binding) {
         all += rule.name + " -> " + rule.then.value + "\n";
     for (const auto& action : binding.actions) {
         auto program = policies::compile_action(binding, action);
-        for (auto& statement : program.locks)
-            name_zone(statement, zone);
-        for (auto& statement : program.remember)
-            name_zone(statement, zone);
-        if (program.holders)
-            name_zone(*program.holders, zone);
-        for (auto& step : program.steps) {
-            name_zone(step.act, zone);
-            name_zone(step.remaining, zone);
-        }
         all += program.name + "\n";
-        for (const auto& statement : program.locks)
-            all += statement.sql + "\n";
-        for (const auto& statement : program.remember)
-            all += statement.sql + "\n";
-        if (program.holders)
-            all += program.holders->sql + "\n";
-        for (const auto& step : program.steps)
-            all += step.act.sql + "\n" + step.remaining.sql + "\n";
+        for (auto* statement : policies::statements_of(program)) {
+            name_zone(*statement, zone);
+            all += statement->sql + "\n";
+        }
         compiled->actions.emplace(program.name, std::move(program));
     }
     compiled->digest = sha256(all);

@@ -41,6 +41,20 @@ std::string quoted_in(const std::string& message) {
     return end == std::string::npos ? std::string() : message.substr(begin + 1, end - begin - 1);
 }
 
+// Types that do not fit, which the server tells of without knowing where they come from.
+std::string hint_for(std::string_view sqlstate, bool is_statement) {
+    const bool has_no_function = sqlstate == "42883";
+    const bool has_no_cast = sqlstate == "42846" || sqlstate == "42804";
+    const bool is_no_value = sqlstate == "22P02";
+    if (is_statement && (has_no_function || has_no_cast))
+        return "Look at the columns that are compared on the way here: a link between columns of different types needs a cast.";
+    if (is_statement && is_no_value)
+        return "Look at the constants that are put into columns.";
+    if (has_no_function)
+        return "Mend the name, or cast what it is given to another type.";
+    return {};
+}
+
 class ServerCheck {
 public:
     ServerCheck(database::Transaction& reading, const policies::Binding& binding, policies::Findings& findings)
@@ -129,8 +143,8 @@ private:
         case Probe::Kind::Query:
             if (answer.columns.size() != binding_.key.size() + 1)
                 add(probe, probe.place, "QUERY_SHAPE",
-                    "gives " + std::to_string(answer.columns.size()) + " columns, not " +
-                        std::to_string(binding_.key.size() + 1),
+                    "gives " + std::to_string(answer.columns.size()) + (answer.columns.size() == 1 ? " column" : " columns") +
+                        ", not " + std::to_string(binding_.key.size() + 1),
                     "Select the subject's key first and the value last.");
             else if (answer.columns.back().type.ends_with("[]"))
                 add(probe, probe.place, "QUERY_SHAPE", "gives an array, not one value", "Use array_length(...) or '...' = any(...).");
@@ -195,7 +209,7 @@ private:
             if (before.find('\n') == std::string::npos)
                 place.column += static_cast<int>(before.size());
         }
-        std::string hint;
+        std::string hint = hint_for(answer.sqlstate, probe.kind == Probe::Kind::Statement);
         if (answer.sqlstate == "42703")
             hint = policies::did_you_mean(quoted_in(answer.message), policies::view_columns(binding_));
         add(probe, place, probe.kind == Probe::Kind::Statement ? "STATEMENT_REFUSED" : "SQL_REFUSED", answer.message, hint);

@@ -222,6 +222,17 @@ TEST(BindConsent, ReportsWhatDoesNotExist) {
     EXPECT_FALSE(result.binding.consent.has_value());
 }
 
+TEST(BindConsent, DatesAreDates) {
+    auto schema = small_schema();
+    schema.table("crm.consent", "id integer key; person_id integer -> crm.person; given date; written text; seconds integer");
+    const auto told = [&](const std::string& columns) {
+        return bound(small_policy().consent("crm.consent", columns, "a"), schema).told();
+    };
+    EXPECT_EQ(told("granted seconds"), Names{"NOT_A_DATE consent.columns.granted"});
+    EXPECT_EQ(told("withdrawn person_id"), Names{"NOT_A_DATE consent.columns.withdrawn"});
+    EXPECT_EQ(told("granted given; expires written"), Names{});
+}
+
 TEST(BindConsent, NeedsAWayToTheSubject) {
     auto schema = small_schema();
     schema.table("crm.consent", "id integer key; purpose text");

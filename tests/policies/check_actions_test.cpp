@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policies/check.hpp"
+#include "policies/key_index.hpp"
 
 #include "tests/policies/shop.hpp"
 
@@ -354,6 +355,20 @@ TEST(CheckObstacles, WarnsOfForeignKeysWithoutAnIndex) {
     EXPECT_TRUE(with_deletion("delete", schema).has("INDEX_MISSING"));
     schema.at("crm.activity").indexes.push_back({"person_first", {"person_id", "body"}, false});
     EXPECT_FALSE(with_deletion("delete", schema).has("INDEX_MISSING"));
+}
+
+TEST(CheckObstacles, AnArrayOfKeysWantsAGinIndex) {
+    ForeignKey link;
+    link.columns = {"member_ids"};
+    link.has_elements = true;
+    SchemaTable channel;
+    channel.indexes.push_back({"btree", {"member_ids"}, false});
+    EXPECT_FALSE(has_index_for(channel, link));
+    channel.indexes.push_back({"gin", {"member_ids"}, false, true});
+    EXPECT_TRUE(has_index_for(channel, link));
+    link.has_elements = false;
+    channel.indexes.erase(channel.indexes.begin());
+    EXPECT_FALSE(has_index_for(channel, link));
 }
 
 TEST(CheckActions, GivesAColumnOneValueOnly) {
