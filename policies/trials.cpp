@@ -40,12 +40,12 @@ public:
                 return words.count(treated.column->name) > 0;
             });
             if (is_concerned)
-                trials.push_back({path_, line_.line->place, check.name, is_fixed(words),
+                trials.push_back({path_, line_.line->place, check.name, false, is_fixed(words),
                                   "select count(*), count(*) filter (where (" + check.sql + ") is false) from " + rows()});
         }
         for (const auto& treated : treated_)
-            if (treated.column->is_domain)
-                trials.push_back({path_ + "." + treated.column->name, treated.treatment->place, {}, gives_one_value(*treated.treatment),
+            if (const bool is_own = treated.treatment->anonymizer == "sql"; is_own || treated.column->is_domain)
+                trials.push_back({path_ + "." + treated.column->name, treated.treatment->place, {}, is_own, gives_one_value(*treated.treatment),
                                   "select count(" + quote_name(treated.column->name) + "), 0 from " + rows()});
     }
 

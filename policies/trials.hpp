@@ -14,6 +14,7 @@ struct Trial {
     std::string path;
     Place place;
     std::string constraint;   // the CHECK constraint; empty: the domains of the columns
+    bool is_own = false;      // of an expression of the policy's own, which may fail in any way that the server knows
     bool is_fixed = false;    // nothing in it depends on the rows: what fails once fails always
     std::string sql;          // gives the rows tried and those that would violate; a domain makes it fail with 23514
 };

@@ -177,6 +177,10 @@ private:
         } catch (const database::Failure& failure) {
             if (failure.is_disconnected())
                 throw;
+            if (trial.is_own && failure.sqlstate() != "23514")
+                findings_.push_back({Severity::Error, "SQL_REFUSED", trial.path, trial.place,
+                                     "the expression fails for some of the first rows: SQLSTATE " + failure.sqlstate(),
+                                     "Its value must be one of the column's type, whatever the row."});
             if (failure.sqlstate() == "23514")
                 violated(failure.constraint(), trial.is_fixed, trial.is_fixed ? "" : " in some of the first rows");
         }

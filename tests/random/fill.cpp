@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/random/known_defects.hpp"
 #include "tests/random/scene.hpp"
 
 #include <algorithm>
@@ -30,7 +29,7 @@ public:
 
     void run() {
         people_ = dice_.between(20, 60);
-        ids_overlap_ = dice_.chance(30) && !kHeirsShareIds;
+        ids_overlap_ = dice_.chance(30);
         for (std::size_t t = 0; t < database_.tables.size(); ++t)
             add_rows(t);
         for (std::size_t k = 0; k < database_.keys.size(); ++k)

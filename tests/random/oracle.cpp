@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/random/oracle.hpp"
 
-#include "tests/random/known_defects.hpp"
 #include "tests/random/ways.hpp"
 
 #include <algorithm>

@@ -125,13 +125,8 @@ private:
             chosen = choices[dice_.below(choices.size())];
         if (is_in_unique(t, c) && chosen.anonymizer != "null" && chosen.anonymizer != "token" && dice_.chance(95))
             chosen = {{}, "keep", {}};
-        if (kPartitionColumnsAreChanged && table(t).parting != Parting::None && c == table(t).part)
-            chosen = {{}, "keep", {}};
         if (kStandInsAreDue && is_of_link(t, c) &&
             (chosen.anonymizer == "constant" || chosen.anonymizer == "generalize"))
-            chosen = {{}, "keep", {}};
-        if (kEverythingCuts && is_of_link(t, c) && chosen.anonymizer != "null" && chosen.anonymizer != "token" &&
-            chosen.anonymizer != "fake")
             chosen = {{}, "keep", {}};
         chosen.column = c;
         return treatments_.emplace(std::pair{t, c}, chosen).first->second;
@@ -261,13 +256,6 @@ private:
         const bool can_cut = !columns.empty() && !(key.is_match_full && columns.size() < key.columns.size());
         std::vector<unsigned> weights{can_stay ? 30U : 0U, 35U, can_stay ? 30U : 0U, can_cut ? 15U : 0U,
                                       can_cut ? 12U : 0U};
-        if (kThreadsPassCuts && key.child == key.parent)
-            weights[3] = weights[4] = 0;
-        if (kThreadsPassCuts && key.child == key.parent && !scene_.held.empty())
-            weights[0] = 0;
-        if (kCyclesAreFollowedOnce && key.child != key.parent && leads_to(key.child, key.parent) &&
-            weights[0] + weights[3] > 0)
-            weights[1] = weights[2] = weights[4] = 0;
         switch (dice_.weighted(weights)) {
         case 0:
             return false;
@@ -288,41 +276,18 @@ private:
         }
     }
 
-    // Whether keys lead down from one table to another.
-    bool leads_to(std::size_t above, std::size_t below) const {
-        std::vector<std::size_t> seen{above};
-        for (std::size_t i = 0; i < seen.size(); ++i)
-            for (const auto& key : database_.keys)
-                if (database_.is_within(key.parent, seen[i]) && key.child != database_.subject &&
-                    std::count(seen.begin(), seen.end(), key.child) == 0)
-                    seen.push_back(key.child);
-        return std::any_of(seen.begin(), seen.end(), [&](std::size_t t) {
-            return database_.is_within(below, t) || database_.is_within(t, below);
-        });
-    }
-
     // Lines for rows further down than those that are kept.
     void add_below_kept() {
         for (const auto t : kept_)
             for (std::size_t k = 0; k < database_.keys.size(); ++k) {
                 const Key& key = database_.keys[k];
                 if (is_folded(database_, k) || key.parent != t || key.child == database_.subject || !dice_.chance(20) ||
-                    (kBelowKeptIsForgotten && is_met(key.child)) || !answered_.insert({key.child, key.columns}).second)
+                    !answered_.insert({key.child, key.columns}).second)
                     continue;
                 const auto before = walked_.size();
                 answer(key);
                 walk(before);
             }
-    }
-
-    // Whether a line speaks of the table, or of one that refers to it.
-    bool is_met(std::size_t t) const {
-        return std::any_of(answered_.begin(), answered_.end(), [&](const auto& answered) {
-            return answered.first == t ||
-                   std::any_of(database_.keys.begin(), database_.keys.end(), [&](const Key& key) {
-                       return key.parent == t && key.child == answered.first && key.columns == answered.second;
-                   });
-        });
     }
 
     // One line for all that is kept in a schema.
@@ -353,55 +318,20 @@ private:
                });
     }
 
-    bool is_below_kept(std::size_t t) const {
-        return std::any_of(action_.lines.begin(), action_.lines.end(), [&](const Line& line) {
-            return line.table != database_.subject && line.table != t && line.kind != Line::Kind::Delete &&
-                   leads_to(line.table, t);
-        });
-    }
-
-    bool points_to(std::size_t child, std::size_t parent) const {
-        return std::any_of(database_.keys.begin(), database_.keys.end(),
-                           [&](const Key& key) { return key.child == child && key.parent == parent; });
-    }
-
-    // Whether a key connects the table with one that has an outward line.
-    bool touches_outward(std::size_t t) const {
-        return std::any_of(action_.lines.begin(), action_.lines.end(), [&](const Line& line) {
-            return line.from && std::any_of(database_.keys.begin(), database_.keys.end(), [&](const Key& key) {
-                       return (key.child == t && key.parent == line.table) ||
-                              (key.parent == t && key.child == line.table);
-                   });
-        });
-    }
-
-    // Whether the subject points to the same table by another key that its line keeps.
-    bool is_kept_otherwise(const Line& own, const Key& key) const {
-        return std::any_of(database_.keys.begin(), database_.keys.end(), [&](const Key& other) {
-            return other.child == key.child && other.parent == key.parent && other.columns != key.columns &&
-                   !lets_go(own, other);
-        });
-    }
-
     void add_outward() {
         const auto inward = action_.lines;
         std::set<std::pair<std::size_t, std::vector<std::size_t>>> done;
         for (std::size_t k = 0; k < database_.keys.size(); ++k) {
             const Key& key = database_.keys[k];
             const Line* own = line_of(key.child);
-            if (is_folded(database_, k) || !own || (kOutwardPassesKept && is_below_kept(key.child)) ||
-                key.parent == database_.subject || key.parent == key.child || !dice_.chance(key.child == 0 ? 50 : 15) ||
-                !done.insert({key.child, key.columns}).second || (kOutwardHasNoOrder && touches_outward(key.parent)))
-                continue;
-            const bool must_change =
-                kOtherKeysAreOverlooked && key.child == 0 && !deletes_subject_ && is_kept_otherwise(*own, key);
-            if (kHoldersAreUnset && key.child != 0 && !deletes_subject_ && points_to(database_.subject, key.parent))
+            if (is_folded(database_, k) || !own || key.parent == database_.subject || key.parent == key.child || !dice_.chance(key.child == 0 ? 50 : 15) ||
+                !done.insert({key.child, key.columns}).second)
                 continue;
             Line line;
             line.table = key.parent;
             line.from = key.child;
             line.via = key.columns;
-            if (must_change || dice_.chance(lets_go(*own, key) ? 30 : 98)) {
+            if (dice_.chance(lets_go(*own, key) ? 30 : 98)) {
                 line.kind = Line::Kind::Map;
                 line.treatments = map_of(key.parent, {});
             } else {

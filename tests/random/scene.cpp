@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/random/scene.hpp"
-#include "tests/random/known_defects.hpp"
 
 #include <algorithm>
 
@@ -404,7 +403,7 @@ private:
             return;
         const auto from = 1 + dice_.below(database_.tables.size() - 1);
         const auto to = dice_.one_of(with_key(true));
-        if (has_heirs(from) || table(from).inherits || (kCyclesAreFollowedOnce && from == to))
+        if (has_heirs(from) || table(from).inherits)
             return;
         style_ = Style::Plain;
         refer(from, to, "more" + std::to_string(database_.keys.size()), true);
@@ -437,8 +436,6 @@ private:
 
     // What features have not said of a key.
     void settle(Key& key) {
-        if (kRestrictCountsAsDeferrable && key.on_delete == OnDelete::Restrict)
-            key.is_deferrable = false;
         key.is_initially_deferred = key.is_deferrable && dice_.chance(30);
         const bool empties = key.on_delete == OnDelete::SetNull || key.on_delete == OnDelete::SetDefault;
         key.empties_last = empties && key.columns.size() > 1 && !key.is_match_full && dice_.chance(50);

@@ -121,6 +121,15 @@ TEST_F(PolicyCheck, WarnsOfWordsThatNobodyExplained) {
     EXPECT_EQ(told(policy(actions, consent("marketing: {}"))), Names{}) << "an empty table says nothing";
 }
 
+TEST_F(PolicyCheck, TriesAnExpressionOfThePolicysOwnOnTheFirstRows) {
+    exec("create table app.person (id int primary key, name text, ended_on date); insert into app.person values (1, 'Anna', '2000-01-01')");
+    const auto dated = [](const std::string& sql) {
+        return policy("    app.person: { name: keep, ended_on: { sql: \"" + sql + "\" } }\n");
+    };
+    EXPECT_EQ(told(dated("upper(name)")), Names{"!SQL_REFUSED actions.act.app.person.ended_on"});
+    EXPECT_EQ(told(dated("ended_on - 1")), Names{});
+}
+
 TEST_F(PolicyCheck, WarnsOfALinkThatFindsNobody) {
     exec("create table app.person (id int primary key, name text, ended_on date); create table app.log (about text); create index on app.log (about);"
          "insert into app.person values (1), (2); insert into app.log values ('00001'), ('00002'), (null)");
