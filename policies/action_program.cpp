@@ -179,7 +179,7 @@ private:
                 matches.push_back(std::move(condition));
             for (auto& condition : in_part(binding_, *key, line.table, "t"))
                 matches.push_back(std::move(condition));
-            if (binding_.is_subject(key->child))
+            if (binding_.is_subject(key->child) && reaching_.answers_for(*key))
                 matches.push_back("not exists (select from k where " + join(reaching_.own_key("r"), " and ") + ")");
             if (binding_.graph.is_within(key->child, line.table) && !key_of_row.empty()) {
                 std::vector<std::string> own;
@@ -440,9 +440,10 @@ private:
     Statement count_shared(const BoundLine& line) const {
         const Reach all = reaching_.remembered_rows(line);
         const Reach alone = reaching_.outward_rows(line);
+        const std::vector<std::string> nobody_else(alone.where.begin() + static_cast<std::ptrdiff_t>(all.where.size()), alone.where.end());
         return {statement_name("count shared", line),
                 reaching_.with(all) + "\nselect count(*) from " + referred_rows(binding_, *line.key) + " t, " + all.tables() + " where " +
-                    all.conditions() + " and not (" + alone.where.back() + ")",
+                    all.conditions() + " and not (" + join(nobody_else, " and ") + ")",
                 binds({})};
     }
 
@@ -451,9 +452,10 @@ private:
         std::vector<std::string> parts;
         std::vector<std::string> present;
         const auto condition = link_condition(key, "t");
-        for (const auto& name : key.columns) {
-            parts.push_back(column("t", name) + "::text");
-            present.push_back(column("t", name) + " is not null");
+        // What a link says may be written otherwise, 042 or longer than the column, and mean no row at all.
+        for (std::size_t c = 0; c < key.columns.size(); ++c) {
+            parts.push_back((key.is_link ? column("target", key.parent_columns[c]) : column("t", key.columns[c])) + "::text");
+            present.push_back(column("t", key.columns[c]) + " is not null");
         }
         parts.push_back(key_text(binding_, reaching_.keys_of("k")));
         // A polymorphic link points here from some of the rows only.
@@ -468,7 +470,10 @@ private:
             found.where.insert(found.where.end(), present.begin(), present.end());
             const std::string with = found.with.empty() ? "" : "with recursive " + join(found.with, ",\n ") + "\n";
             const std::string rows = quote_table(key.child) + " t, " + found.tables() + " where " + found.conditions();
-            selects.push_back("(" + with + "select jsonb_build_array(" + join(parts, ", ") + ") as e from " + rows + ")");
+            const std::string named = key.is_link ? referred_rows(binding_, key) + " target, " + rows + " and " +
+                                                        join(key_matches(binding_, key, "t", "target"), " and ")
+                                                  : rows;
+            selects.push_back("(" + with + "select jsonb_build_array(" + join(parts, ", ") + ") as e from " + named + ")");
             pointing.push_back("(" + with + "select " + held + " from " + rows + ")");
         }
         std::vector<std::string> order;

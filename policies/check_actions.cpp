@@ -258,6 +258,9 @@ private:
         if (!line.key && line.line->kind == Line::Kind::DeleteUnlessShared)
             return error("SUBJECT_SHARED", line, "the subject itself is deleted or not, whoever points to it",
                          "Write delete, and say what becomes of the rows that point to it.");
+        if (line.may_stay() && line.below)
+            return error("DETAIL_SHARED", line, "rows that belong to an outward row go with it, and can't stay because of others",
+                         "Write delete, or keep: then the outward row stays as long as they do.");
         if (line.may_stay())
             return;   // whoever points to a row keeps it
         for (const auto& child : action_.lines) {

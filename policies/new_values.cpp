@@ -110,10 +110,10 @@ private:
         return inputs;
     }
 
-    // One that is made of others in turn counts as it is: two such could go round in a circle.
+    // Two search vectors could go round in a circle; nothing else asks what others become.
     std::string value_of(const std::string& name) const {
         for (const auto& treated : treated_)
-            if (treated.column->name == name && !traits_of(treated).draws.others)
+            if (treated.column->name == name && treated.treatment->anonymizer != "search")
                 return "((" + expression_of(treated) + ")::" + treated.column->type + ")";
         return old_value_of(name);
     }

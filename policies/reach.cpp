@@ -129,6 +129,8 @@ void Reaching::join_thread(Reach& found, const ForeignKey& own, const Path& way,
     const Reach roots = along(way, root, "t", {});
     const std::string thread = "thread" + std::to_string(roots.with.size() + 1);
     const std::string keys = join(keys_of("k"), ", ");
+    auto answers = key_matches(binding_, own, "reply", "parent");
+    append(answers, link_condition(own, "reply"));
     std::vector<std::string> first;
     std::vector<std::string> next;
     std::vector<std::string> is_parent;
@@ -151,7 +153,7 @@ void Reaching::join_thread(Reach& found, const ForeignKey& own, const Path& way,
                          roots.tables() + " where " + roots.conditions() + "\n  union select " + join(next, ", ") + ", " +
                          join(keys_of(thread), ", ") + " from " + thread + " join " + quote_table(own.parent) + " parent on " +
                          join(is_parent, " and ") + " join " + quote_table(own.child) + " reply on " +
-                         join(key_matches(binding_, own, "reply", "parent"), " and ") + ")");
+                         join(answers, " and ") + ")");
     found.from.push_back(thread);
     append(found.where, is_ours);
     const auto k = keys_of("k");
@@ -309,8 +311,6 @@ std::vector<std::string> Reaching::other_holders(const BoundLine& line) const {
     return selects;
 }
 
-// Whether the action says what becomes of the rows that subjects point to by `key`, or the subjects point there no more: by any other
-// key a subject keeps a row like everybody else.
 bool Reaching::answers_for(const ForeignKey& key) const {
     const auto* own = action_.subject_line();
     return action_.deletes_subject() || (own && own->lets_go_of(key)) ||

@@ -61,6 +61,10 @@ public:
     // Whether several subjects can have the value that the key leads to, or one row name several of them.
     bool may_be_shared(const ForeignKey& key) const;
 
+    // Whether the action says what becomes of the rows that subjects point to by `key`, or the subjects point there no more: by any
+    // other key a subject keeps a row like everybody else.
+    bool answers_for(const ForeignKey& key) const;
+
     // k.k1, k.k2 ...
     std::vector<std::string> keys_of(const std::string& alias) const;
 
@@ -81,7 +85,6 @@ private:
     std::string nobody_else(const std::string& here, const ForeignKey& link, const Path& way, const BoundLine* root) const;
     std::vector<std::string> not_done(const std::string& alias) const;
     std::vector<Path> ways_of(const TableName& table, const Path& way, const BoundLine* root) const;
-    bool answers_for(const ForeignKey& key) const;
     std::string others_absent(const BoundLine& line, const std::string& alias) const;
     std::vector<std::string> other_owners_absent(const BoundLine& line, const std::string& alias) const;
     std::string other_owner_absent(const Path& way, const std::string& alias) const;

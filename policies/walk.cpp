@@ -37,7 +37,7 @@ public:
         take_outward();
         if (chain_outward())
             for (std::size_t i = 0; i < bound_.lines.size(); ++i)
-                if (bound_.lines[i].is_outward)
+                if (bound_.lines[i].is_outward && bound_.lines[i].line->kind != Line::Kind::Keep)
                     walk_details(i);
         report_ambiguous();
         report_unused();
@@ -285,7 +285,7 @@ private:
         for (auto& line : bound_.lines)
             if (line.is_outward && !has_inward_line(line.key->child))
                 for (std::size_t i = 0; i < bound_.lines.size() && !line.below; ++i)
-                    if (const auto& before = bound_.lines[i]; before.is_outward && &before != &line && before.table == line.key->child) {
+                    if (const auto& before = bound_.lines[i]; before.is_outward && &before != &line && before.line->kind != Line::Kind::Keep && before.table == line.key->child) {
                         line.below = i;
                         if (line.deletes() && !before.lets_go_of(*line.key))
                             report_pointing_rows(line);
@@ -440,17 +440,25 @@ private:
         }
     }
 
-    // A link finds rows below those of inheritance children, too, which may be the subject's by keys of their own.
+    // A link finds rows below those of inheritance children, too, which may be the subject's by keys that the whole family does not have.
     void report_parts_between(const BoundLine& line) {
         for (const auto& path : line.paths)
             for (const auto* key : path)
-                for (const auto& other : bound_.lines)
-                    if (key->is_link && leads_on(other) && other.below == line.below && other.table != key->parent &&
-                        binding_.graph.is_within(other.table, key->parent) && binding_.schema->has_children(key->parent))
+                for (const auto& part : bound_.lines)
+                    if (key->is_link && is_part_alone(part, *key, line.below))
                         return error("PATH_AMBIGUOUS", line.line->written, line.line->place,
-                                     "the link finds rows below " + to_text(other.table) + ", a part of " + to_text(key->parent) +
-                                         ", which has a line of its own",
+                                     "the link finds rows below " + to_text(part.table) + ", a part of " + to_text(key->parent) +
+                                         ", which has a key of its own",
                                      "Link to the part's own key, or keep these rows.");
+    }
+
+    bool is_part_alone(const BoundLine& part, const ForeignKey& link, Root below) const {
+        if (!leads_on(part) || part.below != below || part.table == link.parent || !binding_.graph.is_within(part.table, link.parent) ||
+            !binding_.schema->has_children(link.parent))
+            return false;
+        return std::none_of(bound_.lines.begin(), bound_.lines.end(), [&](const BoundLine& whole) {
+            return leads_on(whole) && whole.table == link.parent && same_columns(whole.key->columns, part.key->columns);
+        });
     }
 
     // From the rows that point to the outward ones. Rows that stay and go on pointing there keep what they point to.

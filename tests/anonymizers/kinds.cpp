@@ -26,7 +26,7 @@ std::vector<Kind> text_kinds() {
                            " ",
                            "x",
                            "Anna de Vries",
-                           "anna@example.org",
+                           "anna@home.test",
                            "Zoë Überall 1984",
                            "¿中Ж?",
                            "xyzzy  qwrtz\n98765",
