@@ -278,10 +278,10 @@ private:
 
     // Lines for rows further down than those that are kept.
     void add_below_kept() {
-        for (const auto t : kept_)
+        for (std::size_t i = 0; i < kept_.size(); ++i) // it grows meanwhile
             for (std::size_t k = 0; k < database_.keys.size(); ++k) {
                 const Key& key = database_.keys[k];
-                if (is_folded(database_, k) || key.parent != t || key.child == database_.subject || !dice_.chance(20) ||
+                if (is_folded(database_, k) || key.parent != kept_[i] || key.child == database_.subject || !dice_.chance(20) ||
                     !answered_.insert({key.child, key.columns}).second)
                     continue;
                 const auto before = walked_.size();
