@@ -53,11 +53,11 @@ public:
     // Layers: the view; everybody's class and starting points; the terms of every rule, floor and hold; the states. "offset 0"
     // keeps the server from folding them into one, in which a fact, a date or a state would be worked out once for each
     // mention of it.
-    std::string text(Shape shape, bool with_view) const {
+    std::string text(Shape shape, bool with_view, bool with_return = false) const {
         const auto consent_by = with_view || asks_when_consent_ended() ? ConsentBy::Sums : ConsentBy::Existence;
         const auto view =
             subject_view(binding_, shape, shape == Shape::Candidates ? candidates() : std::string(), consent_by);
-        return bound_subjects(shape) + states(terms(classified(view), with_view), with_view);
+        return bound_subjects(shape) + states(terms(classified(view), with_view), with_view, with_return);
     }
 
     // What a subject's own columns say of those who can be due: facts are looked up for nobody else. "true": they say nothing.
@@ -132,7 +132,7 @@ private:
         return "select " + join(columns, ",\n  ") + "\nfrom (" + source + ") as " + view_alias(binding_);
     }
 
-    std::string states(const std::string& source, bool with_view) const {
+    std::string states(const std::string& source, bool with_view, bool with_return) const {
         std::vector<std::string> columns = key_aliases(binding_);
         columns.push_back("class");
         for (const auto index : rules_) {
@@ -146,6 +146,8 @@ private:
         for (std::size_t i = 0; i < policy_.holds.size(); ++i)
             columns.push_back("h" + number(i));
         columns.push_back("operator_hold");
+        if (with_return)
+            columns.push_back(returned() + " as has_returned");
         if (with_view)
             columns.push_back("view");
         return "select s.*, " + chosen_rule() + " as verdict\nfrom (select " + join(columns, ",\n  ") + "\nfrom (" +
@@ -202,9 +204,7 @@ private:
             text += "\n    when not " + r + "_when then " + is(RuleState::When);
         text += "\n    when " + r + "_start is null then " + is(RuleState::NoStartingPoint);
         text += "\n    when " + r + "_expires > today then " + is(RuleState::NotExpired);
-        // A day may still have been going on when the action was taken.
-        text += "\n    when case when " + r + "_is_day then " + r + "_acted::date > " + r + "_start else " + r + "_acted >= " + r +
-                "_at end then " + is(RuleState::Done);
+        text += "\n    when " + acted_since(r) + " then " + is(RuleState::Done);
         if (rule.unless)
             text += "\n    when " + r + "_unless then " + is(RuleState::Unless);
         for (std::size_t i = 0; i < policy_.floors.size(); ++i)
@@ -214,6 +214,21 @@ private:
             text += "\n    when h" + number(i) + " then " + is(RuleState::Hold, i);
         text += "\n    when operator_hold then " + is(RuleState::Hold, kOperatorHold);
         return text + "\n    else " + is(RuleState::Due) + " end";
+    }
+
+    // The action was taken after the starting point. A day may still have been going on then.
+    static std::string acted_since(const std::string& r) {
+        return "case when " + r + "_is_day then " + r + "_acted::date > " + r + "_start else " + r + "_acted >= " + r + "_at end";
+    }
+
+    // A rule's action was taken, and a later starting point has come since: the subject is back, in whatever class.
+    std::string returned() const {
+        std::vector<std::string> later{"false"};
+        for (const auto index : rules_) {
+            const std::string r = "r" + number(index);
+            later.push_back("(" + r + "_start is not null and not " + acted_since(r) + ") is true");
+        }
+        return "(" + join(later, " or ") + ")";
     }
 
     static bool blocks(const Floor& floor, const std::string& action) {
@@ -446,9 +461,9 @@ Statement judge(const Binding& binding) {
     for (std::size_t i = 0; i < binding.policy->holds.size(); ++i)
         held += " or h" + number(i);
     columns.push_back("(" + held + ") as is_held");
-    columns.push_back("class is not null as has_class");
+    columns.push_back("(class is not null or has_returned) as is_somebody");
     return {"judge",
-            "select " + join(columns, ", ") + "\nfrom (" + judgement.text(Shape::Keyed, false) + ") j",
+            "select " + join(columns, ", ") + "\nfrom (" + judgement.text(Shape::Keyed, false, true) + ") j",
             {Bind::AsOf, Bind::Keys}};
 }
 

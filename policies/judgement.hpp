@@ -54,7 +54,8 @@ Statement census(const Binding& binding);
 // select k1, ..., verdict for every subject that is due, in no order; reads facts only of those that can be due. $1 as_of.
 Statement due(const Binding& binding);
 
-// select k1, ..., verdict, r0_state ..., is_held (by whatever hold), has_class for the given keys. $1 as_of, then the keys.
+// select k1, ..., verdict, r0_state ..., is_held (by whatever hold), is_somebody (of a class, or with a starting point later
+// than a rule's action) for the given keys. $1 as_of, then the keys.
 Statement judge(const Binding& binding);
 
 // One row with the whole judgement and, as a JSON object "view", every fact and consent. $1 as_of, then the keys.

@@ -117,7 +117,7 @@ std::vector<SubjectKey> Judge::still_done(database::Transaction& transaction, co
     const auto& rules = policy.policy->rules;
     for (int row = 0; row < judged.rows(); ++row) {
         const int is_held = static_cast<int>(width + 1 + rules.size());
-        // The action may have taken what made the subject one of its class. Who is in a class without having been acted upon came back.
+        // The action may have taken what made the subject one of its class. Whoever came back since is in one, or began something.
         bool is_done = !judged.get_bool(row, is_held + 1);
         for (std::size_t i = 0; i < rules.size(); ++i) {
             const int column = static_cast<int>(width + 1 + i);

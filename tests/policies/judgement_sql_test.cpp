@@ -243,7 +243,7 @@ protected:
             std::string states;
             for (const int state : opinion->states)
                 states += " " + std::to_string(state);
-            expected_judged[person.key] = verdict + states + (opinion->class_name.empty() ? " f" : " t");
+            expected_judged[person.key] = verdict + states + (opinion->is_somebody ? " t" : " f");
             if (opinion->verdict)
                 expected_due[person.key] = verdict;
             ++expected_census[opinion->class_name + states + " " + verdict];

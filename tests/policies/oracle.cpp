@@ -103,6 +103,12 @@ bool is_true(const KnownCondition& condition, const Seen& seen) {
     return condition.holds(seen).value_or(false);
 }
 
+// A day may still have been going on when the action was taken.
+bool was_done_since(const OracleRule& rule, const Seen& seen, const Start& start, const Wall& wall) {
+    return !rule.deletes && seen.person->marked &&
+           (start.is_date ? wall.date_of(*seen.person->marked) > *start.value : *seen.person->marked >= *start.value);
+}
+
 int state_of(const OraclePolicy& policy, const OracleRule& rule, const Seen& seen, const std::string& class_name,
              double as_of, const Wall& wall) {
     const sys_days today{std::chrono::days(static_cast<int>(wall.date_of(as_of)))};
@@ -116,9 +122,7 @@ int state_of(const OraclePolicy& policy, const OracleRule& rule, const Seen& see
         return 2;
     if (plus(moved(*date, rule.from), rule.keep) > today)
         return 3;
-    // A day may still have been going on when the action was taken.
-    if (!rule.deletes && seen.person->marked &&
-        (start.is_date ? wall.date_of(*seen.person->marked) > *start.value : *seen.person->marked >= *start.value))
+    if (was_done_since(rule, seen, start, wall))
         return 4;
     if (rule.unless && is_true(*rule.unless, seen))
         return 5;
@@ -260,6 +264,12 @@ std::optional<Opinion> judge_by_hand(const OraclePolicy& policy, const Person& p
             opinion.class_name = each.name;
             break;
         }
+    opinion.is_somebody = !opinion.class_name.empty();
+    for (const auto& rule : policy.rules) {
+        const Start start = rule.after.of(seen);
+        if (!rule.deletes && person.marked && date_of(start, wall) && !was_done_since(rule, seen, start, wall))
+            opinion.is_somebody = true;
+    }
     for (const auto& rule : policy.rules)
         opinion.states.push_back(state_of(policy, rule, seen, opinion.class_name, as_of, wall));
     for (const bool deletes : {true, false})

@@ -89,6 +89,7 @@ struct Opinion {
     std::string class_name;  // empty: none
     std::vector<int> states; // numbers as in RuleState
     std::optional<int> verdict;
+    bool is_somebody = false; // of a class, or with a starting point later than an action that was taken
 };
 
 // Empty for somebody who is no subject at all.
