@@ -13,9 +13,6 @@
 
 namespace retention::random {
 
-// The day by which everybody is judged.
-inline constexpr const char* kAsOf = "2024-06-15 12:00:00+00";
-
 // Subjects of one transaction; a key's columns are joined with "|".
 struct Batch {
     std::string rule;
@@ -105,21 +102,6 @@ private:
     std::vector<std::string> refused_;
     mutable std::vector<std::string> missing_;
     mutable std::optional<Rows> held_; // those whom an operator's hold binds, as long as nothing changes
-};
-
-// Collects what random values have to do with each other: those of one subject are alike in all tables, those of two
-// are not.
-class Comparison {
-public:
-    // Whether `seen` is what the oracle foretold.
-    bool is_as_expected(const Cell& expected, const Cell& seen);
-
-private:
-    bool is_one_of(const std::string& pattern, const Cell& seen, bool is_only);
-    bool is_alike(const std::string& whose, const std::string& seen);
-
-    std::map<std::string, std::string> known_;
-    std::map<std::string, std::string> owners_;
 };
 
 } // namespace retention::random

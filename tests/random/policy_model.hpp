@@ -6,6 +6,7 @@
 
 #include "tests/random/scene.hpp"
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <utility>
@@ -81,6 +82,15 @@ struct Line {
     Kind kind = Kind::Keep;
     std::vector<Treatment> treatments;
 };
+
+inline bool deletes(const Line& line) {
+    return line.kind == Line::Kind::Delete || line.kind == Line::Kind::DeleteUnlessShared;
+}
+
+// Whether a number, of a column or another, is among those given.
+inline bool contains(const std::vector<std::size_t>& numbers, std::size_t number) {
+    return std::count(numbers.begin(), numbers.end(), number) > 0;
+}
 
 struct Action {
     std::string name;

@@ -8,6 +8,7 @@
 #include "daemon/jobs/batch_runner.hpp"
 #include "daemon/jobs/planner.hpp"
 #include "daemon/jobs/policy_check.hpp"
+#include "tests/random/calendar.hpp"
 
 #include <map>
 

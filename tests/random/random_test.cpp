@@ -5,6 +5,7 @@
 //
 // RETENTIOND_RANDOM_SEED: the first number (default 1); RETENTIOND_RANDOM_COUNT: how many (default 60);
 // RETENTIOND_RANDOM_SHOW: print cases with their rows, also where all is well.
+#include "tests/random/foretold.hpp"
 #include "tests/random/oracle.hpp"
 #include "tests/random/product.hpp"
 
