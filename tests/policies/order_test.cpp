@@ -109,6 +109,28 @@ TEST(Order, RemembersTheRowsOfACycleThatCanBeDeferred) {
     EXPECT_EQ(order.lines.back()->line->written, "person");
 }
 
+// A deleted team takes its members along, and badges forbid that. The badges themselves wait for a second ring below them.
+TEST(Order, WaitsForWhatHangsBelowRowsThatTheServerDeletesWithOthers) {
+    SchemaText schema = cycle("cascade deferrable");
+    schema.table("badge", "id integer key; member_id integer -> member restrict");
+    schema.table("page", "id integer key; badge_id integer -> badge; line_id integer");
+    schema.table("line", "id integer key; page_id integer -> page deferrable");
+    schema.key("page (line_id) -> line (id) deferrable");
+    auto lines = kCycle;
+    for (const auto* line : {"badge: delete", "page via badge_id: delete", "page via line_id: delete", "line: delete"})
+        lines.push_back(line);
+    const auto result = checked(PolicyText("person").action("act", lines), schema);
+    ASSERT_EQ(result.told(), Names{});
+    const auto order = order_lines(result.binding, result.binding.actions.at(0));
+    ASSERT_TRUE(order.is_ordered);
+    const auto place = [&](const std::string& written) {
+        return std::find_if(order.lines.begin(), order.lines.end(),
+                            [&](const BoundLine* line) { return line->line->written == written; });
+    };
+    EXPECT_LT(place("badge"), place("team via person_id"));
+    EXPECT_LT(place("badge"), place("team via lead_id"));
+}
+
 TEST(Order, TakesASelfReferenceForNoCycle) {
     SchemaText schema;
     schema.table("person", "id integer key");
