@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "daemon/jobs/hold_commands.hpp"
 #include "daemon/jobs/operations.hpp"
-#include "daemon/jobs/target.hpp"
+#include "daemon/jobs/pause_commands.hpp"
+#include "daemon/jobs/questions.hpp"
+#include "daemon/jobs/run_commands.hpp"
+#include "daemon/jobs/targets.hpp"
 
 #include <functional>
-#include <map>
-#include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -27,7 +29,7 @@ struct BrokenFile {
     std::vector<std::string> errors;
 };
 
-// The commands of an administrator, carried out on the target databases. Safe from any thread.
+// The commands of an administrator: each is handed to the class that is about its subject. Safe from any thread.
 class Administration final : public Operations {
 public:
     // Loads the configuration anew, checks it and swaps it in; gives the document of `reload`.
@@ -57,18 +59,16 @@ public:
     nlohmann::json hold_list(const std::optional<std::string>& policy) override;
 
 private:
-    Target& target_of(const std::string& policy);
-    Target& target_of_number(const Numbered& wanted, const char* what, const char* find);
-    Target& target_of_run(const Numbered& run);
-    nlohmann::json told(const Target& target, nlohmann::json run) const;
-    nlohmann::json status_of(Target& target, nlohmann::json& runs, std::string& trouble);
-    nlohmann::json set_paused(const std::optional<std::string>& policy, bool is_paused, const std::string& by);
-    bool pause_target(Target& target, const std::string& scope, bool is_paused, const std::string& by);
+    nlohmann::json broken_policies();
 
     const DaemonFacts facts_;
-    const std::vector<Target*> targets_;
+    const Targets targets_;
     platform::Log& log_;
     const Reload reload_;
+    Questions questions_;
+    RunCommands runs_;
+    PauseCommands pauses_;
+    HoldCommands holds_;
     std::mutex mutex_;
     std::vector<BrokenFile> broken_files_;
 };

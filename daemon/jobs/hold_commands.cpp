@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/jobs/hold_commands.hpp"
+
+#include "daemon/jobs/expired_batch.hpp"
+#include "daemon/jobs/journal.hpp"
+#include "daemon/jobs/subject_lookup.hpp"
+#include "daemon/jobs/translated.hpp"
+#include "policies/holds.hpp"
+#include "policies/locks.hpp"
+#include "policies/sql_text.hpp"
+#include "policies/subject_key.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace retention::jobs {
+
+using database::Session;
+using database::Transaction;
+using nlohmann::json;
+using Kind = OperationError::Kind;
+
+json HoldCommands::add(const std::string& policy, const std::string& key, const std::string& reason,
+                              const std::string& by) {
+    Target& target = targets_.of_policy(policy);
+    if (reason.empty())
+        throw OperationError(Kind::Invalid, "a hold needs a reason", "Write it after --reason.");
+    return translated(target, [&] {
+        json document;
+        target.with_session([&](Session& session) {
+            // Bound and no more: a policy that does not fit the schema any longer still says who is who.
+            const auto binding = target.bound(session, policy);
+            const auto subject = key_of(binding, key);
+            Transaction transaction(session, Transaction::Mode::ReadWrite, binding.policy->timezone());
+            // Not while a batch has judged and not yet committed: the hold either comes before, and is seen, or after, and says
+            // so. That goes for rows that another policy's batch would reach, too. Then the subject's row.
+            journal::lock_out_batches(transaction);
+            if (!exists(transaction, binding, subject, true))
+                throw OperationError(Kind::NotFound, "there is no such subject; if it was due, the hold came too late");
+            const auto table = policies::to_text(binding.subject->name);
+            // In the words of the server: 042 and 42 are the same key.
+            const auto find = policies::existing(binding);
+            const auto row = transaction.exec(find.name, find.sql, parameters_of(find, {}, std::span(&subject, 1), binding.key.size()));
+            SubjectKey canonical;
+            for (std::size_t i = 0; i < binding.key.size(); ++i)
+                canonical.parts.emplace_back(row.get_text(0, static_cast<int>(i)));
+            const auto named = policies::hold_name_of(binding);
+            const std::string name(
+                transaction.exec(named.name, named.sql, parameters_of(named, {}, std::span(&subject, 1), binding.key.size()))
+                    .get_text(0, 0));
+            // Somebody acted upon while the hold waited for the row's lock.
+            const bool is_too_late =
+                transaction
+                    .exec("find_marker",
+                          "select exists (select from retentiond.marker where subject_table = $1 and key_columns = $2 and key = $3 and "
+                          "acted_at >= transaction_timestamp())",
+                          {table, policies::key_name(binding), to_text(canonical)})
+                    .get_bool(0, 0);
+            const auto placed = transaction.exec(
+                "place_hold",
+                "insert into retentiond.hold (subject_table, key_columns, key, policy, reason, placed_by) values ($1, $2, $3, $4, $5, $6) "
+                "returning hold",
+                {table, policies::join(binding.subject->primary_key, ", "), name, policy, reason, by});
+            journal::record_event(transaction, "hold_placed", policy, std::nullopt, by);
+            document = {{"hold", placed.get_int64(0, 0)},
+                        {"policy", policy},
+                        {"database", target.name()},
+                        {"subject", subject_of(to_text(canonical))},
+                        {"too_late", is_too_late}};
+            transaction.commit();
+        });
+        log_.info("HOLD_PLACED", "hold " + document["hold"].dump() + " placed through policy " + policy + " by " + by);
+        return document;
+    });
+}
+
+json HoldCommands::remove(const Numbered& wanted, const std::string& by) {
+    Target& target = targets_.of_hold(wanted);
+    const long long hold = wanted.number;
+    return translated(target, [&] {
+        json document;
+        target.with_session([&](Session& session) {
+            Transaction transaction(session, Transaction::Mode::ReadWrite);
+            const auto found = transaction.exec(
+                "find_hold", "select policy, removed_at is not null from retentiond.hold where hold = $1 for update",
+                {std::to_string(hold)});
+            const bool already = found.get_bool(0, 1);
+            if (!already) {
+                transaction.exec("remove_hold",
+                                 "update retentiond.hold set removed_by = $2, removed_at = clock_timestamp() where hold = $1",
+                                 {std::to_string(hold), by});
+                journal::record_event(transaction, "hold_removed", std::string(found.get_text(0, 0)), std::nullopt, by);
+            }
+            document = {{"hold", hold}, {"policy", found.get_text(0, 0)}, {"database", target.name()}, {"already", already}};
+            transaction.commit();
+        });
+        log_.info("HOLD_REMOVED", "hold " + std::to_string(hold) + " removed by " + by);
+        return document;
+    });
+}
+
+json HoldCommands::list(const std::optional<std::string>& policy) {
+    json list = json::array();
+    const std::vector<Target*> concerned = targets_.concerned(policy);
+    for (auto* target : concerned)
+        translated(*target, [&] {
+            target->with_session([&](Session& session) {
+                Transaction reading(session, Transaction::Mode::ReadOnly, policy ? zone_of(*target, *policy) : "UTC");
+                const auto holds = reading.exec(
+                    "list_holds",
+                    "select jsonb_build_object('hold', hold, 'policy', policy, 'table', subject_table, 'subject', key, 'reason', "
+                    "reason, 'by', placed_by, 'at', placed_at)::text from retentiond.hold where removed_at is null and "
+                    "($1::text is null or policy = $1) order by hold",
+                    {policy});
+                for (int row = 0; row < holds.rows(); ++row) {
+                    json hold = json::parse(holds.get_text(row, 0));
+                    hold["subject"] = subject_of(hold["subject"].get<std::string>());
+                    hold["database"] = target->name();
+                    list.push_back(std::move(hold));
+                }
+            });
+        });
+    return {{"holds", list}};
+}
+
+} // namespace retention::jobs

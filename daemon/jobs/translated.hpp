@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Words of the database room and the planner as words for administrators.
+#pragma once
+
+#include "daemon/database/failure.hpp"
+#include "daemon/jobs/operations.hpp"
+#include "daemon/jobs/planner.hpp"
+#include "daemon/jobs/target.hpp"
+
+namespace retention::jobs {
+
+// What `task` gives. Throws OperationError in place of PlanRefused and database::Failure.
+template <typename Task>
+auto translated(const Target& target, const Task& task) {
+    try {
+        return task();
+    } catch (const PlanRefused& refused) {
+        throw OperationError(OperationError::Kind::Refused, refused.what());
+    } catch (const database::Failure& failure) {
+        if (failure.kind() == database::Failure::Kind::Permanent && !failure.is_disconnected())
+            throw OperationError(OperationError::Kind::Refused, failure.what());
+        if (failure.kind() == database::Failure::Kind::InDoubt)
+            throw OperationError(OperationError::Kind::Unavailable, "database " + target.name() + ": the connection was lost during the commit",
+                                 "It may have been done: look before you repeat it.");
+        throw OperationError(OperationError::Kind::Unavailable, "database " + target.name() + ": " + failure.what(),
+                             "Nothing was done; try again when the database is back.");
+    }
+}
+
+} // namespace retention::jobs
