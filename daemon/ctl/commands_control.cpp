@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/ctl/commands.hpp"
+
+#include "daemon/ctl/document.hpp"
+#include "daemon/ctl/render.hpp"
+
+#include <CLI/CLI.hpp>
+
+namespace retention::ctl {
+
+using nlohmann::json;
+
+void Commands::add_control() {
+    auto* pause = add(*app_, "pause", "start no more batches", [this] {
+        return ask_and_show("pause", with_policy(json::object()),
+                            [](const json& shown) { return render_pause(shown, true); });
+    });
+    add_any_policy(pause);
+
+    auto* resume = add(*app_, "resume", "go on after a pause", [this] {
+        return ask_and_show("resume", with_policy(json::object()),
+                            [](const json& shown) { return render_pause(shown, false); });
+    });
+    add_any_policy(resume);
+
+    add(*app_, "reload", "read the configuration again", [this] {
+        const auto document = ask("reload");
+        show(document, [this](const json& shown) { return render_reload(shown, screen_); });
+        return truth(document, "swapped") ? Outcome::Done : Outcome::Failed;
+    });
+}
+
+} // namespace retention::ctl

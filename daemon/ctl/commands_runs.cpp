@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/ctl/commands.hpp"
+
+#include "daemon/ctl/document.hpp"
+#include "daemon/ctl/render.hpp"
+#include "daemon/ctl/watch.hpp"
+
+#include <CLI/CLI.hpp>
+
+namespace retention::ctl {
+
+using nlohmann::json;
+
+void Commands::add_runs() {
+    auto* run = add(*app_, "run", "start a run, or \"run show N\"", [this] { return run_command(); });
+    add_policy(run);
+    run->add_flag("--wait", waits_, "show progress until the run has ended, or waits for approval");
+    add_as_of(run, "judge by this date or time, not later than now");
+
+    auto* show_run = add(*run, "show", "one run in detail", [this] {
+        return ask_and_show("run.show", with_database({{"run", run_}}),
+                            [this](const json& shown) { return render_run(shown, screen_); });
+    });
+    add_run(show_run);
+
+    auto* approve = add(*app_, "approve", "release a run that waits for approval", [this] {
+        auto params = with_database({{"run", run_}});
+        if (digest_)
+            params["digest"] = *digest_;
+        return change_run("run.approve", std::move(params));
+    });
+    add_run(approve);
+    approve->add_option("--digest", digest_, "the plan's digest: refused when the plan is another");
+
+    auto* cancel = add(*app_, "cancel", "stop a run for good", [this] {
+        return change_run("run.cancel", with_database({{"run", run_}}));
+    });
+    add_run(cancel);
+}
+
+Outcome Commands::run_command() {
+    if (policy_.empty())
+        throw CLI::RequiredError("POLICY");
+    auto started = ask("run.start", with_as_of({{"policy", policy_}}));
+    if (!waits_) {
+        show(started, [this](const json& shown) { return render_run_changed(shown, screen_); });
+        return text(started, "state") == "failed" ? Outcome::Failed : Outcome::Done;
+    }
+    if (const auto database = text(started, "database"); !database.empty())
+        database_ = database;
+    return follow(number(started, "run"), Until::NeedsAPerson);
+}
+
+Outcome Commands::follow(long long run, Until until) {
+    const auto ended = watch_run(client(), with_database({{"run", run}}), until, screen_, progress_out());
+    show(ended, [this](const json& shown) { return render_run_changed(shown, screen_); });
+    return outcome_of_run(text(ended, "state"));
+}
+
+Outcome Commands::change_run(const char* method, json params) {
+    return ask_and_show(method, std::move(params),
+                        [this](const json& shown) { return render_run_changed(shown, screen_); });
+}
+
+} // namespace retention::ctl
