@@ -46,6 +46,7 @@ std::optional<Line> read_line(const Entry& entry, const Value& value, LinesSeen&
     line.table = key.table;
     line.via = key.via;
     line.via_table = key.via_table;
+    line.to = key.to;
     line.place = entry.place;
     if (!read_treatment(value, line))
         return std::nullopt;

@@ -88,10 +88,39 @@ bool read_via_column(std::string_view text, LineKey& key, bool is_first) {
     return true;
 }
 
+// Where the last word "to" begins, outside double quotes and with something before and behind it.
+std::size_t find_to(std::string_view text) noexcept {
+    std::size_t found = std::string_view::npos;
+    for (auto at = find_unquoted(text, kBlank); at != std::string_view::npos; at = find_unquoted(text, kBlank, at)) {
+        at = text.find_first_not_of(kBlank, at);
+        if (at != std::string_view::npos && text.substr(at, 2) == "to" && at + 2 < text.size() &&
+            kBlank.find(text[at + 2]) != kBlank.npos)
+            found = at;
+    }
+    return found;
+}
+
+std::optional<LineKeyError> read_to(std::string_view text, LineKey& key) {
+    const auto table = parse_table_name(text);
+    if (!table || table->name == "*")
+        return LineKeyError{"\"to " + std::string(text) + "\" names no table",
+                            "Write the table that the columns refer to: via owner_id to crm.person."};
+    if (key.via_table)
+        return LineKeyError{"\"to\" is for keys of the table itself",
+                            "A column of another table, as in via person.address_id, points to this one: leave out \"to\"."};
+    key.to = *table;
+    return std::nullopt;
+}
+
 std::optional<LineKeyError> read_via(std::string_view text, LineKey& key) {
-    for (const auto column : split_at_commas(without_parentheses(text)))
+    const auto to = find_to(text);
+    const auto columns = trim(text.substr(0, to));
+    for (const auto column : split_at_commas(without_parentheses(columns)))
         if (!read_via_column(column, key, key.via.empty()))
-            return bad_via(text);
+            return bad_via(columns);
+    if (to != std::string_view::npos)
+        if (auto error = read_to(trim(text.substr(to + 2)), key))
+            return error;
     if (is_pattern(key))
         return LineKeyError{"all tables of a schema can't be given by one foreign key",
                             "Leave out \"via\", or write a line for the table that you mean."};

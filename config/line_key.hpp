@@ -16,12 +16,14 @@ namespace retention::config {
 //     crm.person                            the only way from the table to the subject
 //     crm.task via assigned_to              by this foreign key
 //     crm.task via (tenant_id, person_id)   by this composite one; the parentheses may be left out
+//     crm.note via owner_id to crm.person   by this one of several links that share columns, each to a table of its own
 //     crm.address via person.address_id     outward: the row that the person's key points to
 //     reporter.*                            every table of a schema; the table's name is then "*"
 struct LineKey {
     policies::TableName table;
-    std::vector<std::string> via;
-    std::optional<policies::TableName> via_table;
+    std::vector<std::string> via = {};
+    std::optional<policies::TableName> via_table = {};
+    std::optional<policies::TableName> to = {};
 
     auto operator<=>(const LineKey&) const = default;
 };

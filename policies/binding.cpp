@@ -5,6 +5,7 @@
 #include "policies/sql_lexer.hpp"
 #include "policies/sql_text.hpp"
 #include "policies/walk.hpp"
+#include "policies/way.hpp"
 
 #include <algorithm>
 #include <set>
@@ -169,20 +170,8 @@ private:
                                      "tables inherit from " + to_text(parent->name) + ", and no index keeps (" + join(link.to_columns, ", ") +
                                          ") different in all of them",
                                      "Right where they share one sequence; rows of one number would be taken for each other's."});
-            if (is_sound && parent != binding_.subject && !is_unique_over(*parent, link.to_columns)) {
-                error("LINK_NOT_UNIQUE", path + ".to", link.place,
-                      "several rows of " + to_text(parent->name) + " can have the same (" + join(link.to_columns, ", ") + ")",
-                      "Link to a column with a unique index.");
-                is_sound = false;
-            }
             if (!is_sound)
                 continue;
-            if (key->expression.empty() && parent != binding_.subject && mixes_citext(*child, link.columns, *parent, link.to_columns)) {
-                error("LINK_NOT_UNIQUE", path, link.place,
-                      "one side is citext, and an index over text keeps apart what citext takes for one",
-                      "Make both columns citext.");
-                continue;
-            }
             key->parent = parent->name;
             key->parent_columns = link.to_columns;
             keys.push_back(std::move(*key));
@@ -246,23 +235,12 @@ private:
         return key;
     }
 
-    static bool mixes_citext(const SchemaTable& child, const std::vector<std::string>& columns, const SchemaTable& parent,
-                             const std::vector<std::string>& parent_columns) {
-        const auto is_citext = [](const SchemaTable& table, const std::string& column) {
-            return table.find_column(column)->type.ends_with("citext");
-        };
-        for (std::size_t c = 0; c < columns.size(); ++c)
-            if (is_citext(child, columns[c]) != is_citext(parent, parent_columns[c]))
-                return true;
-        return false;
-    }
-
     // The one shortest path, or nothing and a finding.
     std::optional<Path> one_path(const SchemaTable& from, const std::vector<std::string>& via, const std::string& path,
                                  Place place) {
         auto paths = binding_.graph.shortest(from.name, binding_.subject->name, via);
         if (paths.size() == 1)
-            return std::move(paths.front());
+            return once_only(std::move(paths.front()), path, place);
         if (paths.empty()) {
             error("PATH_MISSING", path, place,
                   "no key leads from " + to_text(from.name) + " to " + to_text(binding_.subject->name),
@@ -276,6 +254,20 @@ private:
               "several keys lead from " + to_text(from.name) + " to " + to_text(binding_.subject->name),
               "Choose one of " + join(choices, "; ") + ".");
         return std::nullopt;
+    }
+
+    // A row that leads to a subject by two rows between them would be counted twice.
+    std::optional<Path> once_only(Path found, const std::string& path, Place place) {
+        for (const auto* key : found)
+            if (!binding_.is_subject(key->parent) && may_name_several(binding_, *key)) {
+                error("LINK_NOT_UNIQUE", path, place,
+                      key->has_elements ? "a row of " + to_text(key->child) + " can name several rows of " + to_text(key->parent)
+                                        : "several rows of " + to_text(key->parent) + " can have the same (" +
+                                              join(key->parent_columns, ", ") + ")",
+                      "Write a query that counts each row once.");
+                return std::nullopt;
+            }
+        return found;
     }
 
     void bind_fact(const Fact& fact) {

@@ -166,6 +166,7 @@ struct Line {
     TableName table;                          // `reporter.*`: the name is "*"
     std::vector<std::string> via;             // columns of the foreign key; empty: the only path
     std::optional<TableName> via_table;       // outward: the table whose columns `via` are: `via person.address_id`
+    std::optional<TableName> to;              // the table that `via` refers to: `via owner_id to crm.person`
     Kind kind = Kind::Keep;
     std::vector<ColumnTreatment> columns;     // Kind::Columns; Kind::DeleteUnlessShared: of the rows that stay
     Place place;

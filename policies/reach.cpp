@@ -183,17 +183,7 @@ void Reaching::join_ring(Reach& found, const Path& path, std::size_t begin, std:
         found.where.push_back(ours[i] + " = " + k[i]);
 }
 
-bool Reaching::may_be_shared(const ForeignKey& key) const {
-    if (key.has_elements)
-        return true;
-    if (!key.is_link || !binding_.is_subject(key.parent))
-        return false;
-    const auto& indexes = binding_.subject->unique_indexes;
-    const bool is_unique = std::any_of(indexes.begin(), indexes.end(), [&](const UniqueIndex& index) {
-        return !index.is_partial && !index.has_expressions && same_columns(index.columns, key.parent_columns);
-    });
-    return !is_unique || compares_as_citext(binding_, key);
-}
+bool Reaching::may_be_shared(const ForeignKey& key) const { return may_name_several(binding_, key); }
 
 // A row that a link gives to several subjects at once (one mail address, two persons; the accounts of two in one array) is not erased
 // while one of them is not. `way` leads on from what the link names.

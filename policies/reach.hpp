@@ -58,7 +58,8 @@ public:
     // array for each.
     std::string setting_of(const BoundLine& line) const;
 
-    // Whether several subjects can have the value that the key leads to, or one row name several of them.
+    // Whether a row can belong to several subjects by the key: several rows can have the value that it leads to, or one row name
+    // several of them.
     bool may_be_shared(const ForeignKey& key) const;
 
     // Whether the action says what becomes of the rows that subjects point to by `key`, or the subjects point there no more: by any

@@ -4,6 +4,7 @@
 #include "policies/nearest.hpp"
 #include "policies/ring.hpp"
 #include "policies/sql_text.hpp"
+#include "policies/way.hpp"
 
 #include <algorithm>
 #include <deque>
@@ -102,8 +103,10 @@ private:
         return false;
     }
 
-    // The line that answers for `key`: one with its columns, one for the table, or one for the table's schema.
+    // The line that answers for `key`: one with its columns and the table that it refers to, one with its columns, one for the table,
+    // or one for the table's schema.
     Candidate* answer_for(const ForeignKey& key, bool with_patterns) {
+        Candidate* columns = nullptr;
         Candidate* whole_table = nullptr;
         Candidate* pattern = nullptr;
         for (auto& candidate : candidates_) {
@@ -114,13 +117,23 @@ private:
                 if (line.table.schema == key.child.schema)
                     pattern = &candidate;
             } else if (candidate.table->name == key.child) {
-                if (!line.via.empty() && same_columns(line.via, key.columns))
-                    return &candidate;
+                if (!line.via.empty() && same_columns(line.via, key.columns)) {
+                    if (!line.to)
+                        columns = &candidate;
+                    else if (names(*line.to, key.parent))
+                        return &candidate;
+                }
                 if (line.via.empty() && candidate.table != binding_.subject)
                     whole_table = &candidate;
             }
         }
-        return whole_table ? whole_table : with_patterns ? pattern : nullptr;
+        return columns ? columns : whole_table ? whole_table : with_patterns ? pattern : nullptr;
+    }
+
+    // Whether `written` means `table`.
+    bool names(const TableName& written, const TableName& table) const {
+        const auto* found = binding_.schema->find(written);
+        return found && found->name == table;
     }
 
     void add(const Line* line, const ForeignKey* key, Root below) {
@@ -260,6 +273,12 @@ private:
                       "Only a column with one key can.");
                 continue;
             }
+            if (may_name_several(binding_, *found)) {
+                error("LINK_NOT_UNIQUE", line.written, line.place,
+                      "several rows of " + to_text(candidate.table->name) + " can have the same (" + join(found->parent_columns, ", ") + ")",
+                      "Outward only a key that names one row can be followed.");
+                continue;
+            }
             if (binding_.is_subject(candidate.table->name)) {
                 error("OTHER_SUBJECTS", line.written, line.place,
                       "the rows that " + to_text(found->child) + "." + join(line.via, ", ") + " points to are other subjects, who were not judged",
@@ -320,6 +339,14 @@ private:
         }
     }
 
+    // The line for `key` alone, among `keys` of one table.
+    static std::string line_for(const ForeignKey& key, const std::vector<const ForeignKey*>& keys) {
+        const bool is_by_columns = std::none_of(keys.begin(), keys.end(), [&](const ForeignKey* other) {
+            return other != &key && other->parent != key.parent && same_columns(other->columns, key.columns);
+        });
+        return to_text(key.child) + " via " + join(key.columns, ", ") + (is_by_columns ? "" : " to " + to_text(key.parent));
+    }
+
     void report_ambiguous() {
         for (const auto& [candidate, keys] : answered_) {
             const Line& line = *candidate->line;
@@ -327,7 +354,7 @@ private:
                 continue;
             std::vector<std::string> lines;
             for (const auto* key : keys)
-                lines.push_back("\"" + to_text(key->child) + " via " + join(key->columns, ", ") + "\"");
+                lines.push_back("\"" + line_for(*key, keys) + "\"");
             error("PATH_AMBIGUOUS", line.written, line.place,
                   std::to_string(keys.size()) + " paths lead from " + to_text(keys.front()->child) + " to the subject",
                   "Write one line for each: " + join(lines, "; ") + ".");
@@ -352,7 +379,7 @@ private:
                 error("LINE_UNREACHED", line.written, line.place,
                       line.via.empty() ? "no key leads from " + to_text(candidate.table->name) + " to the subject here"
                                        : "no key (" + join(line.via, ", ") + ") of " + to_text(candidate.table->name) +
-                                             " leads to the subject here",
+                                             (line.to ? " to " + to_text(*line.to) : "") + " leads to the subject here",
                       "Remove the line, or say under links how the rows belong to the subject.");
         }
         for (const auto& [candidate, keys] : answered_)

@@ -5,6 +5,7 @@
 #include "policies/sql_text.hpp"
 #include "policies/subject_key.hpp"
 
+#include <algorithm>
 #include <regex>
 #include <set>
 
@@ -101,6 +102,18 @@ std::vector<std::string> key_in_child(const Binding& binding, const ForeignKey& 
     return expressions.size() == binding.key.size() ? expressions : std::vector<std::string>{};
 }
 
+// Two values of a unique text column may be one as citext.
+bool compares_as_citext(const Binding& binding, const ForeignKey& key) {
+    const auto* child = binding.schema->find(key.child);
+    const auto* parent = binding.schema->find(key.parent);
+    for (std::size_t c = 0; key.is_link && child && parent && c < key.parent_columns.size(); ++c) {
+        const auto* column = key.expression.empty() ? child->find_column(key.columns[c]) : nullptr;
+        if (is_citext(column) != is_citext(parent->find_column(key.parent_columns[c])))
+            return true;
+    }
+    return false;
+}
+
 } // namespace
 
 std::string referred_rows(const Binding& binding, const ForeignKey& key) {
@@ -167,15 +180,16 @@ bool compares_with_key(const Binding& binding, const ForeignKey& key) {
     return key.parent == binding.subject->name && key.parent_columns.size() == names.size() && same_columns(key.parent_columns, names);
 }
 
-bool compares_as_citext(const Binding& binding, const ForeignKey& key) {
-    const auto* child = binding.schema->find(key.child);
+bool may_name_several(const Binding& binding, const ForeignKey& key) {
+    if (key.has_elements)
+        return true;
     const auto* parent = binding.schema->find(key.parent);
-    for (std::size_t c = 0; key.is_link && child && parent && c < key.parent_columns.size(); ++c) {
-        const auto* column = key.expression.empty() ? child->find_column(key.columns[c]) : nullptr;
-        if (is_citext(column) != is_citext(parent->find_column(key.parent_columns[c])))
-            return true;
-    }
-    return false;
+    if (!key.is_link || !parent)
+        return false;
+    const bool is_unique = std::any_of(parent->unique_indexes.begin(), parent->unique_indexes.end(), [&](const UniqueIndex& index) {
+        return !index.is_partial && !index.has_expressions && same_columns(index.columns, key.parent_columns);
+    });
+    return !is_unique || compares_as_citext(binding, key);
 }
 
 std::vector<std::string> in_part(const Binding& binding, const ForeignKey& key, const TableName& table, const std::string& alias) {

@@ -33,8 +33,9 @@ std::vector<std::string> element_lookup(const Binding& binding, const ForeignKey
 // when it is gone.
 bool compares_with_key(const Binding& binding, const ForeignKey& key);
 
-// Whether a link compares its values as citext though one side is not: two values of a unique text column may then be one.
-bool compares_as_citext(const Binding& binding, const ForeignKey& key);
+// Whether one row can lead to several rows by the key: it holds an array of keys, or the link's value is unique in no index. Values
+// that a link compares as citext though one side is not count as such: two of a unique text column may then be one.
+bool may_name_several(const Binding& binding, const ForeignKey& key);
 
 // The condition that `alias`, a row of `table` or of what inherits from it, is one that the key can refer to; none where the columns
 // tell it.

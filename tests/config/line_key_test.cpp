@@ -40,6 +40,14 @@ TEST(LineKey, OutwardNamesTheTableThatPoints) {
               (LineKey{{"crm", "address"}, {"tenant", "address_id"}, TableName{"crm", "person"}}));
 }
 
+TEST(LineKey, ToTellsWhichOfSeveralLinksByOneColumn) {
+    const LineKey key{{"crm", "note"}, {"owner_id"}, {}, TableName{"crm", "person"}};
+    EXPECT_EQ(parsed("crm.note via owner_id to crm.person"), key);
+    EXPECT_EQ(parsed("crm.note via (owner_id)  to  crm.person"), key);
+    EXPECT_EQ(parsed("crm.note via to to \"a to b\""), (LineKey{{"crm", "note"}, {"to"}, {}, TableName{"", "a to b"}}));
+    EXPECT_EQ(parsed("crm.note via to"), (LineKey{{"crm", "note"}, {"to"}, {}, {}}));
+}
+
 TEST(LineKey, APatternIsAWholeSchema) {
     EXPECT_TRUE(is_pattern(parsed("reporter.*")));
     EXPECT_EQ(parsed("reporter.*").table.schema, "reporter");
@@ -52,7 +60,8 @@ TEST(LineKey, QuotesMayHoldAnything) {
 TEST(LineKey, RefusesEverythingElse) {
     for (const auto* text : {"", "crm.", "*", "crm.log_*", "a.b.*", "crm.x via", "crm.x via ()", "crm.x via a,,b",
                              "crm.x by a", "crm.x via a b", "crm.x via (a", "crm.* via a", "crm.x via a, b.c",
-                             "crm.x via b.c, d.e", "crm.x viaa", "\"*\""})
+                             "crm.x via b.c, d.e", "crm.x viaa", "\"*\"", "crm.x via a to", "crm.x via to b",
+                             "crm.x via a to b c", "crm.x via a to *", "crm.x to b", "crm.x via b.c to b"})
         EXPECT_TRUE(std::holds_alternative<LineKeyError>(parse_line_key(text))) << text;
 }
 

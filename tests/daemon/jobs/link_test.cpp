@@ -33,6 +33,67 @@ TEST_F(Link, ATextOfJsonNamesANumber) {
     EXPECT_EQ(told("app.event", "deleted"), 2);
 }
 
+TEST_F(Link, OneColumnThatNamesSeveralTablesHasALineForEach) {
+    make_persons();
+    exec("create table app.photo (id int primary key, person_id bigint references app.person);"
+         "create table app.note (id int primary key, kind text, owner_id bigint, body text);"
+         "insert into app.photo values (1, 1), (2, 3); "
+         "insert into app.note values (1, 'person', 1, 'a'), (2, 'photo', 1, 'b'), (3, 'person', 3, 'c'), (4, 'photo', 2, 'd')");
+    const std::string links = "links:\n  app.note:\n"
+                              "    - { column: owner_id, to: app.person.id, where: kind = 'person' }\n"
+                              "    - { column: owner_id, to: app.photo.id, where: kind = 'photo' }\n";
+    EXPECT_NE(findings(policy("    app.person: delete\n    app.photo: delete\n    app.note: delete\n", links))
+                  .find("PATH_AMBIGUOUS actions.act.app.note\n"),
+              std::string::npos);
+    run(policy("    app.person: delete\n    app.photo: delete\n    app.note via owner_id to app.person: { body: redact, owner_id: null, '*': keep }\n"
+               "    app.note via owner_id to photo: delete\n",
+               links));
+    EXPECT_EQ(ids("app.note"), "1,3,4");
+    EXPECT_EQ(count("app.note where id = 1 and owner_id is null and body <> 'a'"), 1);
+    EXPECT_EQ(count("app.note where id = 3 and owner_id = 3 and body = 'c'"), 1);
+}
+
+class SharedMail : public Link {
+protected:
+    void SetUp() override {
+        Link::SetUp();
+        make_persons();
+        exec("create table app.address (id int primary key, person_id bigint not null references app.person, mail text);"
+             "create table app.mail (id int primary key, recipient text, body text);"
+             "create index on app.address (person_id); create index on app.address (mail); create index on app.mail (recipient);"
+             "insert into app.address values (10, 1, 'a@x'), (11, 1, 'ab@x'), (20, 2, 'ab@x'), (21, 2, 'bc@x'), (30, 3, 'bc@x'), (31, 1, 'a@x');"
+             "insert into app.mail values (1, 'a@x', 'to one'), (2, 'ab@x', 'to two who are due'), (3, 'bc@x', 'to somebody who stays'), (4, 'd@x', '')");
+    }
+
+    static std::string mails(const std::string& person, const std::string& address, const std::string& mail) {
+        return policy("    app.person: " + person + "\n    app.address: " + address + "\n    app.mail: " + mail + "\n",
+                      "links:\n  app.mail: { column: recipient, to: app.address.mail }\n");
+    }
+};
+
+TEST_F(SharedMail, GoesWithTheLastWhoHasTheAddress) {
+    run(mails("delete", "delete", "delete"));
+    EXPECT_EQ(ids("app.mail"), "3,4");
+    EXPECT_EQ(told("app.mail", "deleted"), 2);
+}
+
+TEST_F(SharedMail, GoesWithTheLastInBatchesOfOne) {
+    run(mails("delete", "delete", "delete"), 1);
+    EXPECT_EQ(ids("app.mail"), "3,4");
+}
+
+TEST_F(SharedMail, IsChangedWhereThePersonsStay) {
+    run(mails("{ mail: redact, '*': keep }", "delete", "{ body: redact, '*': keep }"));
+    EXPECT_EQ(count("app.mail where body in ('to one', 'to two who are due')"), 0);
+    EXPECT_EQ(count("app.mail where body = 'to somebody who stays'"), 1);
+}
+
+TEST_F(SharedMail, ThatASubjectNotYetDueGetsAsWellStays) {
+    exec("update app.person set ended_on = null where id = 2");
+    run(mails("delete", "delete", "delete"));
+    EXPECT_EQ(ids("app.mail"), "2,3,4");
+}
+
 TEST_F(Link, AFunctionOfAColumnMeetsAValueOfThePersons) {
     make_persons();
     exec("update app.person set mail = lower(mail);"
