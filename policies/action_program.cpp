@@ -74,8 +74,7 @@ public:
             else
                 for (const auto& path : line->paths)
                     order.remembered.count(line) ? add_remembered_delete(*line, path) : add_inward(*line, path);
-        if (!holders_.empty())
-            program_.holders = {"find_holders", "with " + reaching_.subjects() + "\n" + join(holders_, "\nunion\n"), binds({})};
+        ask_others();
         if (remembers_known_)
             program_.remember.insert(program_.remember.begin(), remember_known());
         return std::move(program_);
@@ -114,13 +113,53 @@ private:
     void add_inward(const BoundLine& line, const Path& path) {
         // One key of several is taken out whoever the others are of.
         const Reach found = reaching_.rows(line, path, "t", line.removes_elements());
-        if (!line.removes_elements())
-            add_holders(reaching_.other_owners(line, path));
-        if (!line.deletes())
-            return add_update(line, path, found);
-        add_delete(line, path, found);
-        if (line.may_stay())
+        const std::size_t first = program_.steps.size();
+        if (line.deletes())
+            add_delete(line, path, found);
+        if (line.changes() || line.may_stay())
             add_update(line, path, found);
+        if (is_shared_on(path) && !line.removes_elements() && !line.may_stay() && program_.steps.size() > first)
+            program_.steps.back().shared = count_left(line, path, found);
+    }
+
+    // Rows that the subjects have a part in, and others as well.
+    Statement count_left(const BoundLine& line, const Path& path, const Reach& alone) const {
+        const auto counted = [&](const Reach& found) {
+            const std::string with = found.with.empty() ? "" : "with recursive " + join(found.with, ",\n ") + "\n";
+            return "(" + with + "select count(distinct (t.tableoid, t.ctid)) from " + quote_table(line.table) + " t, " + found.tables() +
+                   " where " + found.conditions() + ")";
+        };
+        return {statement_name("count shared", line),
+                "with " + reaching_.subjects() + "\nselect " + counted(reaching_.rows(line, path, "t", true)) + " - " + counted(alone), binds({})};
+    }
+
+    // Other subjects with a marker who have a part in rows of ours stand in nobody's way if the action still counts as taken for
+    // them, which the judgement is asked.
+    void ask_others() {
+        std::vector<std::string> done;
+        std::vector<std::string> waiting;
+        const auto add = [](std::vector<std::string>& list, const std::vector<std::string>& selects) {
+            for (const auto& select : selects)
+                if (std::find(list.begin(), list.end(), select) == list.end())
+                    list.push_back(select);
+        };
+        for (const auto& line : action_.lines)
+            if (line.key && (line.deletes() || line.changes()) && !line.removes_elements()) {
+                add(done, reaching_.others(line, false));
+                add(waiting, reaching_.others(line, true));
+            }
+        const std::string subjects = "with " + reaching_.subjects() + "\n";
+        if (!done.empty())
+            program_.others = {"find_others", subjects + join(done, "\nunion\n"), binds({})};
+        if (waiting.empty())
+            return;
+        std::vector<std::string> actions;
+        for (const auto& action : binding_.actions)
+            actions.push_back(action.action->name);
+        program_.send_again = {"send_again",
+                               subjects + "update retentiond.marker m set again = true from (" + join(waiting, "\nunion\n") +
+                                   ") w where m.action = w.action and " + is_marker_of(binding_, "m", actions, "w.key"),
+                               binds({})};
     }
 
     // The rows on the ways to what is acted upon, those next to the subject first. They are locked against inserts below them, too.
@@ -385,14 +424,6 @@ private:
                 binds(seeds)};
     }
 
-    // Other subjects with a marker of this action who point to a row that ours point to, or have a row that ours have: they stand in
-    // nobody's way if the action still counts as taken for them, which the judgement is asked.
-    void add_holders(const std::vector<std::string>& selects) {
-        for (const auto& select : selects)
-            holders_.push_back(select + " and exists (select from retentiond.marker m where " +
-                               is_marker_of(binding_, "m", program_.name, key_text(binding_, key_columns(binding_, "r"))) + ")");
-    }
-
     // The subjects' own names, mail addresses and phone numbers, for scrub.
     Statement remember_known() const {
         std::vector<std::string> values;
@@ -491,7 +522,6 @@ private:
                                          ", coalesce((select jsonb_agg(distinct e)::text from (" + join(selects, " union ") +
                                          ") r), '[]'), true) is not null",
                                      binds({})});
-        add_holders(reaching_.other_holders(line));
     }
 
     // A line and way whose rows were given values that may be given once only.
@@ -505,7 +535,6 @@ private:
     const BoundAction& action_;
     const Reaching reaching_;
     ActionProgram program_;
-    std::vector<std::string> holders_;
     std::vector<GivenOnce> given_once_;
     bool remembers_known_ = false;
 };
@@ -526,7 +555,8 @@ std::vector<Statement*> statements_of(ActionProgram& program) {
     };
     add(program.locks);
     add(program.remember);
-    add_if_any(program.holders);
+    add_if_any(program.others);
+    add_if_any(program.send_again);
     add(program.locks_below);
     for (auto& step : program.steps) {
         add_if_any(step.hashed);

@@ -24,12 +24,13 @@ struct Step {
     std::vector<Statement> prepare;     // then: what the values depend on, and what they are expected to become
     Statement act;           // Delete: affected rows count. Update: gives (rows, rows that did not take their values)
     Statement remaining;     // gives the number of rows that should have gone or changed and have not
-    std::optional<Statement> shared;    // asked afterwards: the number of rows left because others point to them
+    std::optional<Statement> shared;    // asked afterwards: the number of rows left because of others
     bool is_subject = false;  // the subject's own row: no more of them may be touched than were judged
     bool is_askable_later = false;   // `remaining` still means the same after every other step
 };
 
-// A setting local to the transaction: the keys (key_text()) of other subjects for whom the action counts as taken, as a JSON array.
+// A setting local to the transaction: other subjects whose turn came before, as a JSON array of arrays: the key's columns, and the
+// action that was taken.
 inline constexpr const char* kDoneSetting = "retentiond.done_holders";
 
 // A setting local to the transaction: keyed hashes by what they are of, both in hexadecimal, as a JSON object.
@@ -43,9 +44,10 @@ struct ActionProgram {
     std::vector<Statement> locks;         // of rows between the subject and what is acted upon: nobody may move one to another
                                           // subject, or hang a row below it, while we work
     std::vector<Statement> remember;      // before anything changes: what later steps need of it, kept in the session
-    std::optional<Statement> holders;     // other subjects, with a marker of this action, who point to an outward row of the
-                                          // batch, or whose row one of the batch is too: those for whom it still counts go into the
-                                          // setting kDoneSetting
+    std::optional<Statement> others;      // other subjects, with a marker of an action that goes as far, who have a part in rows of the
+                                          // batch: keys and the action. Those for whom it still counts go into kDoneSetting
+    std::optional<Statement> send_again;  // those with a marker of an action that goes less far, when ours leave for good: what they
+                                          // left because of ours waits for them
     std::vector<Statement> locks_below;   // as `locks`, of rows below outward ones, which are known by now
     std::vector<Step> steps;
 };

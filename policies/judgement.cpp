@@ -151,11 +151,11 @@ private:
         if (with_view)
             columns.push_back("view");
         return "select s.*, " + chosen_rule() + " as verdict\nfrom (select " + join(columns, ",\n  ") + "\nfrom (" +
-               periods(source) + ") p offset 0) s";
+               periods(source, with_return) + ") p offset 0) s";
     }
 
     // The ends of all periods, and what the journal knows.
-    std::string periods(const std::string& source) const {
+    std::string periods(const std::string& source, bool with_return) const {
         std::vector<std::string> columns{"t.*"};
         for (const auto index : rules_)
             columns.push_back(end_of_period(policy_.rules[index].from, "t.r" + number(index) + "_start", policy_.rules[index].keep) +
@@ -171,11 +171,15 @@ private:
         for (const auto index : rules_) {
             const auto& then = policy_.rules[index].then.value;
             const auto* action = binding_.find_action(then);
-            if (action && action->deletes_subject())
-                columns.push_back("null::timestamptz as r" + number(index) + "_acted");
-            else
-                columns.push_back("(select m.acted_at from retentiond.marker m where " +
-                                  is_marker_of(binding_, "m", then, "t.key_text") + ") as r" + number(index) + "_acted");
+            const bool leaves_marker = !action || !action->deletes_subject();
+            const auto acted = [&](const char* condition) {
+                return leaves_marker ? "(select m.acted_at from retentiond.marker m where " + is_marker_of(binding_, "m", then, "t.key_text") +
+                                           condition + ")"
+                                     : std::string("null::timestamptz");
+            };
+            columns.push_back(acted(" and not m.again") + " as r" + number(index) + "_acted");
+            if (with_return)
+                columns.push_back(acted("") + " as r" + number(index) + "_once_acted");
         }
         std::string held = is_on_hold(binding_, "t");
         std::string bound;
@@ -204,7 +208,7 @@ private:
             text += "\n    when not " + r + "_when then " + is(RuleState::When);
         text += "\n    when " + r + "_start is null then " + is(RuleState::NoStartingPoint);
         text += "\n    when " + r + "_expires > today then " + is(RuleState::NotExpired);
-        text += "\n    when " + acted_since(r) + " then " + is(RuleState::Done);
+        text += "\n    when " + acted_since(r, r + "_acted") + " then " + is(RuleState::Done);
         if (rule.unless)
             text += "\n    when " + r + "_unless then " + is(RuleState::Unless);
         for (std::size_t i = 0; i < policy_.floors.size(); ++i)
@@ -217,8 +221,8 @@ private:
     }
 
     // The action was taken after the starting point. A day may still have been going on then.
-    static std::string acted_since(const std::string& r) {
-        return "case when " + r + "_is_day then " + r + "_acted::date > " + r + "_start else " + r + "_acted >= " + r + "_at end";
+    static std::string acted_since(const std::string& r, const std::string& acted) {
+        return "case when " + r + "_is_day then " + acted + "::date > " + r + "_start else " + acted + " >= " + r + "_at end";
     }
 
     // A rule's action was taken, and a later starting point has come since: the subject is back, in whatever class.
@@ -226,7 +230,7 @@ private:
         std::vector<std::string> later{"false"};
         for (const auto index : rules_) {
             const std::string r = "r" + number(index);
-            later.push_back("(" + r + "_start is not null and not " + acted_since(r) + ") is true");
+            later.push_back("(" + r + "_start is not null and not " + acted_since(r, r + "_once_acted") + ") is true");
         }
         return "(" + join(later, " or ") + ")";
     }

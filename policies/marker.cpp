@@ -7,9 +7,17 @@
 namespace retention::policies {
 
 std::string is_marker_of(const Binding& binding, const std::string& alias, const std::string& action, const std::string& key) {
+    return is_marker_of(binding, alias, std::vector{action}, key);
+}
+
+std::string is_marker_of(const Binding& binding, const std::string& alias, const std::vector<std::string>& actions, const std::string& key) {
+    std::vector<std::string> literals;
+    for (const auto& action : actions)
+        literals.push_back(quote_text(action));
     return alias + ".policy = " + quote_text(binding.policy->name) + " and " + alias + ".subject_table = " +
            quote_text(to_text(binding.subject->name)) + " and " + alias + ".key_columns = " + quote_text(key_name(binding)) + " and " +
-           alias + ".key = " + key + " and " + alias + ".action = " + quote_text(action);
+           alias + ".key = " + key + " and " + alias + ".action " +
+           (literals.size() == 1 ? "= " + literals.front() : "in (" + join(literals, ", ") + ")");
 }
 
 } // namespace retention::policies

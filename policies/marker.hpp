@@ -4,11 +4,15 @@
 #include "policies/binding.hpp"
 
 #include <string>
+#include <vector>
 
 namespace retention::policies {
 
 // The condition that `alias`, a row of retentiond.marker, says of the subject with the key `key` (key_text()) that `action` was
 // taken. A marker also names table and key columns: a policy that was moved to another table speaks of other people.
 std::string is_marker_of(const Binding& binding, const std::string& alias, const std::string& action, const std::string& key);
+
+// The same of any of `actions`.
+std::string is_marker_of(const Binding& binding, const std::string& alias, const std::vector<std::string>& actions, const std::string& key);
 
 } // namespace retention::policies

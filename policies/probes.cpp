@@ -149,8 +149,9 @@ private:
                     add_statement(path + "." + step.line, place, step.shared->sql);
                 add_statement(path + "." + step.line, place, step.remaining.sql);
             }
-            if (program.holders)
-                add_statement(path, action.action->place, program.holders->sql);
+            for (const auto& statement : {program.others, program.send_again})
+                if (statement)
+                    add_statement(path, action.action->place, statement->sql);
         }
     }
 
@@ -167,7 +168,8 @@ private:
     }
 
     void add_statement(std::string path, Place place, std::string sql) {
-        if (!with_journal_ && sql.find("retentiond.") != std::string::npos)
+        const bool asks_journal = sql.find("retentiond.marker") != std::string::npos || sql.find("retentiond.hold") != std::string::npos;
+        if (!with_journal_ && asks_journal)
             return;
         probes_.push_back({Probe::Kind::Statement, stage_, std::move(path), place, std::move(sql), 0, 0});
     }

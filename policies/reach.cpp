@@ -24,7 +24,7 @@ void append(std::vector<std::string>& list, std::vector<std::string> more) {
 
 std::string Reach::tables() const {
     auto all = from;
-    all.push_back("k");
+    all.push_back(subjects);
     return join(all, ", ");
 }
 
@@ -75,11 +75,12 @@ std::string Reaching::with(const Reach& found, const anonymizers::Draws& draws) 
 
 Reach Reaching::rows(const BoundLine& line, const Path& path, const std::string& alias, bool with_shared) const {
     const bool is_cut = line.ends_walk && line.is_detaching && !path.empty() && path.front() == line.key;
-    return along(path, root_of(line), alias, {with_shared, is_cut});
+    return along(path, root_of(line), alias, {.with_shared = with_shared, .is_cut_at_once = is_cut, .line = &line});
 }
 
 Reach Reaching::along(const Path& path, const BoundLine* root, const std::string& alias, Manner manner) const {
     Reach found;
+    found.subjects = manner.subjects;
     std::string here = alias;
     for (std::size_t i = 0; i < path.size(); ++i) {
         const ForeignKey& key = *path[i];
@@ -93,27 +94,27 @@ Reach Reaching::along(const Path& path, const BoundLine* root, const std::string
                         parents.push_back("k." + key_aliases(binding_)[c]);
             append(found.where, key_matches(binding_, key, here, parents));
             if (may_be_shared(key) && !manner.with_shared)
-                found.where.push_back(nobody_else(here, key, {}, root));
+                found.where.push_back(nobody_else(here, key, {}, root, manner.line));
             return found;
         }
         const std::string next = alias == "t" ? "p" + std::to_string(i + 1) : alias + std::to_string(i + 1);
         found.from.push_back(referred_rows(binding_, key) + " " + next);
         append(found.where, key_matches(binding_, key, here, next));
         if (may_be_shared(key) && !manner.with_shared)
-            found.where.push_back(nobody_else(here, key, {path.begin() + static_cast<std::ptrdiff_t>(i) + 1, path.end()}, root));
+            found.where.push_back(nobody_else(here, key, {path.begin() + static_cast<std::ptrdiff_t>(i) + 1, path.end()}, root, manner.line));
         if (const auto ring = Ring::entered(action_, path, i, root ? std::optional(index_of(*root)) : std::nullopt)) {
-            join_ring(found, path, i, *ring, root, next);
+            join_ring(found, path, i, *ring, root, next, manner);
             return found;
         }
         const bool is_thread = key.child == key.parent && !is_last && !(i == 0 && manner.is_cut_at_once);
         if (is_thread && !binding_.schema->find(key.parent)->primary_key.empty()) {
-            join_thread(found, key, {path.begin() + static_cast<std::ptrdiff_t>(i) + 1, path.end()}, root, next);
+            join_thread(found, key, {path.begin() + static_cast<std::ptrdiff_t>(i) + 1, path.end()}, root, next, manner);
             return found;
         }
         here = next;
     }
     if (root) {
-        end_at_outward(found, *root, here);
+        manner.is_before ? end_at_turned(found, *root, here, *manner.line) : end_at_outward(found, *root, here);
         return found;
     }
     const auto columns = key_columns(binding_, here);
@@ -123,10 +124,16 @@ Reach Reaching::along(const Path& path, const BoundLine* root, const std::string
     return found;
 }
 
+// What hangs below a row that several have a part in stays with it, whoever is asked for.
+Reaching::Manner Reaching::of_roots(const Manner& manner) {
+    return {.with_shared = manner.with_shared, .subjects = manner.subjects, .line = manner.line, .is_before = manner.is_before};
+}
+
 // `alias` is a row of a table that refers to itself: replies, and replies to replies, at any depth below those that `way`
 // leads to the subject from.
-void Reaching::join_thread(Reach& found, const ForeignKey& own, const Path& way, const BoundLine* root, const std::string& alias) const {
-    const Reach roots = along(way, root, "t", {});
+void Reaching::join_thread(Reach& found, const ForeignKey& own, const Path& way, const BoundLine* root, const std::string& alias,
+                           const Manner& manner) const {
+    const Reach roots = along(way, root, "t", of_roots(manner));
     const std::string thread = "thread" + std::to_string(roots.with.size() + 1);
     const std::string keys = join(keys_of("k"), ", ");
     auto answers = key_matches(binding_, own, "reply", "parent");
@@ -165,11 +172,11 @@ void Reaching::join_thread(Reach& found, const ForeignKey& own, const Path& way,
 // `alias` is a row that the key path[begin] of a ring refers to: one of those that the rest of the path leads to, behind the ring's keys,
 // or that hang below one of these, any number of times around.
 void Reaching::join_ring(Reach& found, const Path& path, std::size_t begin, std::size_t id, const BoundLine* root,
-                         const std::string& alias) const {
+                         const std::string& alias, const Manner& manner) const {
     const Ring ring(binding_, action_, id);
     const Path rest(path.begin() + static_cast<std::ptrdiff_t>(ring.exit(path, begin)), path.end());
     const TableName& entered = rest.front()->child;
-    const Reach roots = along(rest, root, "t", {});
+    const Reach roots = along(rest, root, "t", of_roots(manner));
     const std::string name = "ring" + std::to_string(roots.with.size() + 1);
     const std::string first = "select " + ring.tag(entered) + " as tab, " + ring.key_of(entered, "t") + " as pk, " + join(keys_of("k"), ", ") +
                               " from " + quote_table(entered) + " t, " + roots.tables() + " where " + roots.conditions();
@@ -186,21 +193,44 @@ void Reaching::join_ring(Reach& found, const Path& path, std::size_t begin, std:
 bool Reaching::may_be_shared(const ForeignKey& key) const { return may_name_several(binding_, key); }
 
 // A row that a link gives to several subjects at once (one mail address, two persons; the accounts of two in one array) is not erased
-// while one of them is not. `way` leads on from what the link names.
-std::string Reaching::nobody_else(const std::string& here, const ForeignKey& link, const Path& way, const BoundLine* root) const {
+// while the turn of one of them has not come. `way` leads on from what the link names.
+std::string Reaching::nobody_else(const std::string& here, const ForeignKey& link, const Path& way, const BoundLine* root,
+                                  const BoundLine* line) const {
     auto condition = key_matches(binding_, link, here, "other");
     append(condition, element_lookup(binding_, link, here, "other"));
-    if (way.empty() && !root) {
-        condition.push_back("not exists (select from k where " + join(own_key("other"), " and ") + ")");
-        append(condition, not_done("other"));
-    } else {
+    const std::string subjects = line ? turned(line, *line->key, line->is_outward, true) : "k";
+    if (way.empty() && !root)
+        condition.push_back("not exists (select from " + subjects + " where " + join(own_key("other"), " and ") + ")");
+    else
         for (const auto& own : ways_of(link.parent, way, root)) {
-            const Reach ours = along(own, root, "other", {});
-            const std::string with = ours.with.empty() ? "" : "with recursive " + join(ours.with, ",\n ") + "\n";
-            condition.push_back("not exists (" + with + "select from " + ours.tables() + " where " + ours.conditions() + ")");
+            condition.push_back(none_of(along(own, root, "other", {.subjects = root ? "k" : subjects, .line = line})));
+            if (root && line)
+                condition.push_back(none_of(along(own, root, "other", {.line = line, .is_before = true})));
         }
-    }
     return "not exists (select from " + quote_table(link.parent) + " other where " + join(condition, " and ") + ")";
+}
+
+std::string Reaching::none_of(const Reach& ours) const {
+    const std::string with = ours.with.empty() ? "" : "with recursive " + join(ours.with, ",\n ") + "\n";
+    return "not exists (" + with + "select from " + ours.tables() + " where " + ours.conditions() + ")";
+}
+
+// k: subjects whose turn came before, by an action that goes as far as `line` does on rows connected by `key`; and those of the
+// batch.
+std::string Reaching::turned(const BoundLine* line, const ForeignKey& key, bool is_outward, bool with_batch) const {
+    const auto actions = turns(binding_, *line, key, is_outward).as_far;
+    const auto names = key_aliases(binding_);
+    if (actions.empty())
+        return with_batch ? "k" : "(select " + join(names, ", ") + " from k where false) k";
+    std::vector<std::string> parts;
+    for (std::size_t i = 0; i < names.size(); ++i)
+        parts.push_back("(d ->> " + std::to_string(i) + ")::" + binding_.key[i].type + " as " + names[i]);
+    std::vector<std::string> literals;
+    for (const auto& action : actions)
+        literals.push_back(quote_text(action));
+    return "(" + (with_batch ? "select " + join(names, ", ") + " from k union all " : std::string()) + "select " + join(parts, ", ") +
+           " from jsonb_array_elements(coalesce(nullif(current_setting('" + kDoneSetting + "', true), ''), '[]')::jsonb) d where d ->> " +
+           std::to_string(names.size()) + " in (" + join(literals, ", ") + ")) k";
 }
 
 // `way` and all others on which the action goes from the rows of `table` to where `way` ends: of a thread the first post is found by
@@ -255,7 +285,21 @@ void Reaching::end_at_remembered(Reach& found, const BoundLine& root, const std:
 void Reaching::end_at_outward(Reach& found, const BoundLine& root, const std::string& alias) const {
     end_at_remembered(found, root, alias);
     found.where.push_back(others_absent(root, alias));
-    append(found.where, other_owners_absent(root, alias));
+    for (const auto& way : own_ways(root))
+        found.where.push_back(other_owner_absent(root, way, alias));
+}
+
+// A row that only subjects point to whose turn came before.
+void Reaching::end_at_turned(Reach& found, const BoundLine& root, const std::string& alias, const BoundLine& line) const {
+    found.subjects = turned(&line, *line.key, line.is_outward, false);
+    if (root.below || !binding_.is_subject(root.key->child)) {
+        found.where.emplace_back("false");   // by way of rows of theirs: not followed
+        return;
+    }
+    join_holder(found, *root.key, alias);
+    found.where.push_back(others_absent(root, alias));
+    for (const auto& way : own_ways(root))
+        found.where.push_back(other_owner_absent(root, way, alias));
 }
 
 Reach Reaching::remembered_rows(const BoundLine& line) const {
@@ -285,48 +329,11 @@ std::vector<Reach> Reaching::pointing_rows(const BoundLine& line, const std::str
     return all;
 }
 
-std::vector<std::string> Reaching::other_holders(const BoundLine& line) const {
-    std::vector<std::string> selects;
-    for (const auto* key : binding_.graph.into(line.table)) {
-        if (action_.deletes_subject() || !binding_.is_subject(key->child) || !answers_for(*key))
-            continue;
-        auto matches = matches_of(line, "t");
-        append(matches, key_matches(binding_, *key, "r", "t"));
-        append(matches, link_condition(*key, "r"));
-        selects.push_back("select " + key_texts(binding_, "r") + " from " + quote_table(binding_.subject->name) + " r, " +
-                          referred_rows(binding_, *line.key) + " t, (with " + remembered(line) + " select * from " + name_of(line) + ") " +
-                          name_of(line) + " where " + join(matches, " and ") + " and not exists (select from k where " +
-                          join(own_key("r"), " and ") + ")");
-    }
-    return selects;
-}
-
 bool Reaching::answers_for(const ForeignKey& key) const {
     const auto* own = action_.subject_line();
     return action_.deletes_subject() || (own && own->lets_go_of(key)) ||
            std::any_of(action_.lines.begin(), action_.lines.end(),
                        [&](const BoundLine& line) { return line.is_outward && line.key == &key && (line.deletes() || line.changes()); });
-}
-
-std::vector<std::string> Reaching::other_owners(const BoundLine& line, const Path& path) const {
-    const bool is_threaded = std::any_of(path.begin(), path.end(), [](const ForeignKey* key) { return key->child == key->parent; });
-    if (action_.deletes_subject() || line.below || path.empty() || is_threaded || !binding_.is_subject(path.back()->parent) ||
-        !may_be_shared(*path.back()))
-        return {};
-    const std::string here = path.size() == 1 ? "t" : "p" + std::to_string(path.size() - 1);
-    Reach found = rows(line, path, "t", true);
-    append(found.where, key_matches(binding_, *path.back(), here, "r"));
-    append(found.where, element_lookup(binding_, *path.back(), here, "r"));
-    return {"select " + key_texts(binding_, "r") + " from " + quote_table(binding_.subject->name) + " r, " + quote_table(line.table) + " t, " +
-            found.tables() + " where " + found.conditions() + " and not exists (select from k where " + join(own_key("r"), " and ") + ")"};
-}
-
-// The subject `alias` is not one whose turn came before.
-std::vector<std::string> Reaching::not_done(const std::string& alias) const {
-    if (action_.deletes_subject())
-        return {};
-    return {"not exists (select from jsonb_array_elements_text(coalesce(nullif(current_setting('" + std::string(kDoneSetting) +
-            "', true), ''), '[]')::jsonb) d where d = " + key_text(binding_, key_columns(binding_, alias)) + ")"};
 }
 
 // No row of any table points to `alias`, but for the batch's own subjects, those whose turn came before, their rows that the line
@@ -349,19 +356,13 @@ std::string Reaching::others_absent(const BoundLine& line, const std::string& al
         if (binding_.is_subject(key->child) && !answers_for(*key)) {
             // Everybody who points there by this key keeps the row, our own subjects too.
         } else if (binding_.is_subject(key->child)) {
-            matches.push_back("not exists (select from k where " + join(own_key(r), " and ") + ")");
-            append(matches, not_done(r));
+            matches.push_back("not exists (select from " + turned(&line, *key, true, true) + " where " + join(own_key(r), " and ") + ")");
         } else if (key == line.key && line.below) {
-            Reach own;
-            end_at_outward(own, *root_of(line), r);
-            const std::string with = "with " + join(own.with, ",\n ") + "\n";
-            matches.push_back("not exists (" + with + "select from " + own.tables() + " where " + own.conditions() + ")");
+            for (const bool is_before : {false, true})
+                matches.push_back(none_of(along({}, root_of(line), r, {.line = &line, .is_before = is_before})));
         } else if (key == line.key) {
-            for (const auto& path : line.paths) {
-                const Reach own = along(path, nullptr, r, {});
-                const std::string with = own.with.empty() ? "" : "with recursive " + join(own.with, ",\n ") + "\n";
-                matches.push_back("not exists (" + with + "select from " + own.tables() + " where " + own.conditions() + ")");
-            }
+            for (const auto& path : line.paths)
+                matches.push_back(none_of(along(path, nullptr, r, {.subjects = turned(&line, *key, true, true), .line = &line})));
         }
         conditions.push_back("not exists (select from " + quote_table(key->child) + " " + r + " where " + join(matches, " and ") + ")");
     }
@@ -369,20 +370,20 @@ std::string Reaching::others_absent(const BoundLine& line, const std::string& al
 }
 
 // A row that one subject points to may be another's own: where the action deletes or changes the rows of this table that lead to a
-// subject, those of somebody whose turn it is not are left alone, whoever points to them.
-std::vector<std::string> Reaching::other_owners_absent(const BoundLine& line, const std::string& alias) const {
-    std::vector<std::string> conditions;
+// subject, those of somebody whose turn has not come are left alone, whoever points to them.
+std::vector<Path> Reaching::own_ways(const BoundLine& line) const {
+    std::vector<Path> ways;
     for (const auto& own : action_.lines)
         if (own.key && !own.is_outward && !own.below && !own.ends_walk && own.table == line.table)
             for (const auto& way : own.paths)
                 if (!way.empty())
-                    conditions.push_back(other_owner_absent(way, alias));
-    return conditions;
+                    ways.push_back(way);
+    return ways;
 }
 
-// `way` leads from the row `alias` to no subject but those of the batch. Rows of the subject's table that are no subjects, such as a
-// stand-in, own nothing.
-std::string Reaching::other_owner_absent(const Path& way, const std::string& alias) const {
+// `way` leads from the row `alias` to no subject but those of the batch, and those whose turn came before. Rows of the subject's table
+// that are no subjects, such as a stand-in, own nothing.
+std::string Reaching::other_owner_absent(const BoundLine& line, const Path& way, const std::string& alias) const {
     std::vector<std::string> from;
     std::vector<std::string> where;
     std::string here = alias;
@@ -396,7 +397,7 @@ std::string Reaching::other_owner_absent(const Path& way, const std::string& ali
                        " " + next);
         here = next;
     }
-    where.push_back("not exists (select from k where " + join(own_key(here), " and ") + ")");
+    where.push_back("not exists (select from " + turned(&line, *way.front(), false, true) + " where " + join(own_key(here), " and ") + ")");
     return "not exists (select from " + join(from, ", ") + " where " + join(where, " and ") + ")";
 }
 

@@ -6,6 +6,7 @@
 
 #include "anonymizers/operator.hpp"
 #include "policies/binding.hpp"
+#include "policies/turn.hpp"
 
 #include <string>
 #include <vector>
@@ -17,8 +18,9 @@ struct Reach {
     std::vector<std::string> with;
     std::vector<std::string> from;
     std::vector<std::string> where;
+    std::string subjects = "k";   // the relation that is k here: the batch's, or a wider one by that name
 
-    // from, and k
+    // from, and the subjects
     std::string tables() const;
     std::string conditions() const;
 };
@@ -35,8 +37,8 @@ public:
     std::string with(const Reach& found, const anonymizers::Draws& draws = {}) const;
 
     // Conditions that the row `alias` of the line's table belongs to a subject in k, by `path`, one of the line's or the end of
-    // one. A row that a link gives to several subjects is left alone while one of them is not in k; `with_shared` finds it all
-    // the same.
+    // one. A row that a link gives to several subjects is left alone while one of them is not in k, and was not before (Turns);
+    // `with_shared` finds it all the same.
     Reach rows(const BoundLine& line, const Path& path, const std::string& alias, bool with_shared = false) const;
 
     // The row `t` is among those that the outward line remembered, nobody else points to it any more, and nobody else owns it.
@@ -48,11 +50,10 @@ public:
     // The rows that hold the key of an outward line and belong to the subjects, as they were before anything changed.
     std::vector<Reach> pointing_rows(const BoundLine& line, const std::string& alias) const;
 
-    // Other subjects who point to a remembered row: SELECTs of their keys. Empty where the action deletes its subjects.
-    std::vector<std::string> other_holders(const BoundLine& line) const;
-
-    // Other subjects whose rows these are as well, by a link that gives a row to several: likewise.
-    std::vector<std::string> other_owners(const BoundLine& line, const Path& path) const;
+    // Other subjects who have a part in rows of the line, and for whom an action was taken that goes as far (Turns): SELECTs of their
+    // keys, as text, and the action. `less`: for whom one was taken that goes less far, and only where our own subjects have no part
+    // in the rows afterwards: SELECTs of the marker's key and action.
+    std::vector<std::string> others(const BoundLine& line, bool less) const;
 
     // The setting that holds the keys of an outward line's rows: those of the row, and then the subject's (key_text()), as one
     // array for each.
@@ -76,19 +77,32 @@ private:
     // What a walk takes for granted.
     struct Manner {
         bool with_shared = false;
-        bool is_cut_at_once = false;   // the first key, one of a table to itself, is cut: what replies to a reply is nobody's
+        bool is_cut_at_once = false;     // the first key, one of a table to itself, is cut: what replies to a reply is nobody's
+        std::string subjects = "k";      // Reach::subjects
+        const BoundLine* line = nullptr; // whose rows are looked for: who else has a part in them is asked with regard to it
+        bool is_before = false;          // below an outward row: one that subjects point to whose turn came before
     };
+    static Manner of_roots(const Manner& manner);
     Reach along(const Path& path, const BoundLine* root, const std::string& alias, Manner manner) const;
-    void join_ring(Reach& found, const Path& path, std::size_t begin, std::size_t ring, const BoundLine* root, const std::string& alias) const;
-    void join_thread(Reach& found, const ForeignKey& own, const Path& way, const BoundLine* root, const std::string& alias) const;
+    void join_ring(Reach& found, const Path& path, std::size_t begin, std::size_t ring, const BoundLine* root, const std::string& alias, const Manner& manner) const;
+    void join_thread(Reach& found, const ForeignKey& own, const Path& way, const BoundLine* root, const std::string& alias, const Manner& manner) const;
     void end_at_remembered(Reach& found, const BoundLine& root, const std::string& alias) const;
     void end_at_outward(Reach& found, const BoundLine& root, const std::string& alias) const;
-    std::string nobody_else(const std::string& here, const ForeignKey& link, const Path& way, const BoundLine* root) const;
-    std::vector<std::string> not_done(const std::string& alias) const;
+    void end_at_turned(Reach& found, const BoundLine& root, const std::string& alias, const BoundLine& line) const;
+    std::string nobody_else(const std::string& here, const ForeignKey& link, const Path& way, const BoundLine* root, const BoundLine* line) const;
+    std::string turned(const BoundLine* line, const ForeignKey& key, bool is_outward, bool with_batch) const;
+    std::string none_of(const Reach& ours) const;
     std::vector<Path> ways_of(const TableName& table, const Path& way, const BoundLine* root) const;
     std::string others_absent(const BoundLine& line, const std::string& alias) const;
-    std::vector<std::string> other_owners_absent(const BoundLine& line, const std::string& alias) const;
-    std::string other_owner_absent(const Path& way, const std::string& alias) const;
+    std::vector<Path> own_ways(const BoundLine& line) const;
+    std::string other_owner_absent(const BoundLine& line, const Path& way, const std::string& alias) const;
+    std::vector<std::string> who_points(const BoundLine& line, bool less) const;
+    std::vector<std::string> who_owns(const BoundLine& line) const;
+    std::vector<std::string> who_is_named(const BoundLine& line, const Path& path, bool less) const;
+    Reach remembered_with(const BoundLine& line) const;
+    void join_holder(Reach& found, const ForeignKey& key, const std::string& alias) const;
+    bool lead_to_anybody(Reach& found, const Path& way, const BoundLine* root, const std::string& alias) const;
+    std::vector<std::string> other_than_ours(Reach found, const Turns& by, bool less) const;
     std::string remembered(const BoundLine& line) const;
     std::string name_of(const BoundLine& line) const;
     std::vector<std::string> matches_of(const BoundLine& line, const std::string& alias) const;

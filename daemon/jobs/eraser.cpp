@@ -30,8 +30,7 @@ public:
             exec(statement);
         for (const auto& statement : action.remember)
             exec(statement);
-        if (action.holders)
-            remember_holders(action);
+        remember_others(action);
         for (const auto& statement : action.locks_below)
             exec(statement);
         for (const auto& step : action.steps)
@@ -52,20 +51,28 @@ private:
                                  parameters_of(statement, {}, batch_.keys(), policy_.binding.key.size(), secrets_));
     }
 
-    void remember_holders(const policies::ActionProgram& action) {
-        const auto found = exec(*action.holders);
-        std::vector<SubjectKey> holders;
+    // Before anything changes: afterwards nobody could tell who had a part in what.
+    void remember_others(const policies::ActionProgram& action) {
+        if (action.send_again)
+            exec(*action.send_again);
+        if (!action.others)
+            return;
+        const auto found = exec(*action.others);
+        std::vector<Turn> turns;
         for (int row = 0; row < found.rows(); ++row) {
-            SubjectKey key;
-            for (int column = 0; column < found.columns(); ++column)
-                key.parts.emplace_back(found.get_text(row, column));
-            holders.push_back(std::move(key));
+            Turn turn;
+            for (int column = 0; column + 1 < found.columns(); ++column)
+                turn.key.parts.emplace_back(found.get_text(row, column));
+            turn.action = found.get_text(row, found.columns() - 1);
+            turns.push_back(std::move(turn));
         }
         nlohmann::json done = nlohmann::json::array();
-        if (!holders.empty())
-            for (const auto& key : Judge().still_done(transaction_, policy_, batch_.as_of(), action.name, holders))
-                done.push_back(to_text(key));
-        transaction_.exec("remember_holders", "select set_config($1, $2, true) is not null", {policies::kDoneSetting, done.dump()});
+        if (!turns.empty())
+            for (const auto& turn : Judge().still_done(transaction_, policy_, batch_.as_of(), turns)) {
+                done.push_back(turn.key.parts);
+                done.back().push_back(turn.action);
+            }
+        transaction_.exec("remember_others", "select set_config($1, $2, true) is not null", {policies::kDoneSetting, done.dump()});
     }
 
     long long remaining(const policies::Step& step) { return exec(step.remaining).get_int64(0, 0); }

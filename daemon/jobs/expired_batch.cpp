@@ -4,6 +4,7 @@
 #include "daemon/platform/failpoint.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace retention::jobs {
@@ -22,6 +23,21 @@ std::set<SubjectKey> keys_in(const database::Result& result, std::size_t key_col
     for (int row = 0; row < result.rows(); ++row)
         keys.insert(key_in_row(result, row, key_columns));
     return keys;
+}
+
+// Whether `action` still counts as taken for the subject of this row of the judgement.
+bool counts(const CompiledPolicy& policy, const database::Result& judged, int row, const std::string& action) {
+    const std::size_t width = policy.binding.key.size();
+    const auto& rules = policy.policy->rules;
+    const int is_held = static_cast<int>(width + 1 + rules.size());
+    if (judged.get_bool(row, is_held))
+        return false;
+    // The action may have taken what made the subject one of its class. Whoever came back since is in one, or began something.
+    bool is_done = !judged.get_bool(row, is_held + 1);
+    for (std::size_t i = 0; i < rules.size(); ++i)
+        is_done = is_done || (rules[i].then.value == action && judged.get_int64(row, static_cast<int>(width + 1 + i)) ==
+                                                                   static_cast<long long>(policies::RuleState::Done));
+    return is_done;
 }
 
 } // namespace
@@ -100,33 +116,30 @@ Judge::Verdict Judge::judge(database::Transaction& transaction, const CompiledPo
     return verdict;
 }
 
-std::vector<SubjectKey> Judge::still_done(database::Transaction& transaction, const CompiledPolicy& policy, const std::string& as_of,
-                                          const std::string& action, std::span<const SubjectKey> keys) const {
+std::vector<Turn> Judge::still_done(database::Transaction& transaction, const CompiledPolicy& policy, const std::string& as_of,
+                                    std::span<const Turn> turns) const {
     const std::size_t width = policy.binding.key.size();
     const auto exec = [&](const policies::Statement& statement, std::span<const SubjectKey> about) {
         return transaction.exec(statement.name, statement.sql, parameters_of(statement, as_of, about, width));
     };
+    std::set<SubjectKey> asked;
+    for (const auto& turn : turns)
+        asked.insert(turn.key);
+    const std::vector<SubjectKey> keys(asked.begin(), asked.end());
     const auto locked = keys_in(exec(policy.lock_subjects, keys), width);
     const std::vector<SubjectKey> held(locked.begin(), locked.end());
-    std::vector<SubjectKey> done;
+    std::vector<Turn> done;
     if (held.empty())
         return done;
     for (const auto& statement : policy.lock_evidence)
         exec(statement, held);
     const auto judged = exec(policy.judge, held);
-    const auto& rules = policy.policy->rules;
-    for (int row = 0; row < judged.rows(); ++row) {
-        const int is_held = static_cast<int>(width + 1 + rules.size());
-        // The action may have taken what made the subject one of its class. Whoever came back since is in one, or began something.
-        bool is_done = !judged.get_bool(row, is_held + 1);
-        for (std::size_t i = 0; i < rules.size(); ++i) {
-            const int column = static_cast<int>(width + 1 + i);
-            is_done = is_done || (rules[i].then.value == action &&
-                                  judged.get_int64(row, column) == static_cast<long long>(policies::RuleState::Done));
-        }
-        if (is_done && !judged.get_bool(row, is_held))
-            done.push_back(key_in_row(judged, row, width));
-    }
+    std::map<SubjectKey, int> rows;
+    for (int row = 0; row < judged.rows(); ++row)
+        rows.emplace(key_in_row(judged, row, width), row);
+    for (const auto& turn : turns)
+        if (const auto row = rows.find(turn.key); row != rows.end() && counts(policy, judged, row->second, turn.action))
+            done.push_back(turn);
     return done;
 }
 

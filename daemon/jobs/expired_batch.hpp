@@ -34,6 +34,12 @@ private:
 // "no_subject" (subject.where no longer holds), "other_rule" (a stronger rule is due now).
 using Skipped = std::map<std::string, long long>;
 
+// A subject for whom an action was taken before.
+struct Turn {
+    SubjectKey key;
+    std::string action;
+};
+
 // Locks subjects, and judges them again by the same text that planned them.
 //
 // Works in steps, each a statement of its own, because in READ COMMITTED only a later statement's snapshot is younger than
@@ -51,11 +57,11 @@ public:
     Verdict judge(database::Transaction& transaction, const CompiledPolicy& policy, const std::string& as_of,
                   std::size_t rule, std::span<const SubjectKey> keys) const;
 
-    // Those of `keys` for whom `action` was taken before and still counts: no later starting point has come, nor a hold, nor are
-    // they in a class again that no such rule is about. Locks them likewise;
-    // those that somebody is editing are left out. Throws database::Failure.
-    std::vector<SubjectKey> still_done(database::Transaction& transaction, const CompiledPolicy& policy, const std::string& as_of,
-                                       const std::string& action, std::span<const SubjectKey> keys) const;
+    // Those of `turns` for whom the action still counts as taken: no later starting point has come, nor a hold, nor are they in a class
+    // again that no rule with this action is about. Locks them likewise; those that somebody is editing are left out. Throws
+    // database::Failure.
+    std::vector<Turn> still_done(database::Transaction& transaction, const CompiledPolicy& policy, const std::string& as_of,
+                                 std::span<const Turn> turns) const;
 };
 
 // What differs for each subject of a batch, in the order of its keys, as bytea in hexadecimal.

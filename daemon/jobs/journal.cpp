@@ -35,7 +35,7 @@ constexpr const char* kMarkers = R"(
 insert into retentiond.marker (policy, subject_table, key_columns, key, action, rule, run, acted_at)
 select $1, $2, $3, unnest($4::text[]), $5, $6, $7::bigint, clock_timestamp()
 on conflict (policy, subject_table, key_columns, key, action) do update
-set rule = excluded.rule, run = excluded.run, acted_at = excluded.acted_at)";
+set rule = excluded.rule, run = excluded.run, acted_at = excluded.acted_at, again = false)";
 
 // With the time zone, because each statement costs a journey: dates are the policy's, a day ends there.
 constexpr const char* kBeginBatch =

@@ -88,7 +88,8 @@ std::string with_percent(double value) {
     return text.str();
 }
 
-// The due as pending batches: in key order, so that a batch's rows lie together, and numbered in order of the rules.
+// The due as pending batches: in key order, so that a batch's rows lie together. Those who go for good come first: what they shared
+// with others is the others' alone then, whose turn comes in the same run.
 std::string insert_batches(const CompiledPolicy& policy) {
     const auto& binding = policy.binding;
     std::vector<std::string> keys;
@@ -98,11 +99,13 @@ std::string insert_batches(const CompiledPolicy& policy) {
         order.push_back(keys.back() + "::" + binding.key[i].type);
     }
     std::vector<std::string> rules;
-    for (std::size_t i = 0; i < policy.policy->rules.size(); ++i)
-        rules.push_back("(" + std::to_string(i) + ", " + policies::quote_text(policy.policy->rules[i].name) + ", " +
-                        policies::quote_text(policy.policy->rules[i].then.value) + ")");
+    for (const auto index : policies::by_strength(binding)) {
+        const auto& rule = policy.policy->rules[index];
+        rules.push_back("(" + std::to_string(index) + ", " + policies::quote_text(rule.name) + ", " + policies::quote_text(rule.then.value) + ", " +
+                        std::to_string(rules.size()) + ")");
+    }
     return "insert into retentiond.batch (run, number, rule, action, keys, subjects)\n"
-           "select $2::bigint, row_number() over (order by g.verdict, g.chunk), r.name, r.action, g.keys, g.subjects\n"
+           "select $2::bigint, row_number() over (order by r.turn, g.chunk), r.name, r.action, g.keys, g.subjects\n"
            "from (select verdict, (position - 1) / $3::bigint as chunk, count(*) as subjects,\n"
            "        jsonb_agg(jsonb_build_array(" +
            policies::join(keys, ", ") +
@@ -111,7 +114,7 @@ std::string insert_batches(const CompiledPolicy& policy) {
            policies::join(order, ", ") + ") as position\n            from (" + policy.due.sql +
            ") d) numbered\n      group by verdict, chunk) g\n"
            "join (values " +
-           policies::join(rules, ", ") + ") r(index, name, action) on r.index = g.verdict";
+           policies::join(rules, ", ") + ") r(index, name, action, turn) on r.index = g.verdict";
 }
 
 } // namespace

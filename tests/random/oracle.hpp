@@ -78,6 +78,7 @@ private:
     const Line* answer_for(const Action& action, const Key& key, bool with_patterns) const;
     Bound bound(const Line& line, const Key& key) const;
     std::vector<Owners> find_rows(const std::vector<Bound>& lines, const Rows& people) const;
+    std::vector<Owners> find_rows_for(const Bound* sharing, const std::vector<Bound>& lines, const Rows& people) const;
     std::vector<Outward> find_outward(const Action& action, const std::vector<Bound>& lines,
                                       const std::vector<Owners>& owners) const;
     void erase(const Action& action, const Rows& people);
@@ -85,10 +86,14 @@ private:
                 std::map<std::pair<Row*, std::size_t>, std::set<std::string>>& values) const;
     void remove(Row& row);
     void empty_keys(const Rows& before);
-    Rows owned_by_others(const std::vector<Bound>& lines, const Rows& people);
+    Rows owned_by_others(const Line& outward, const std::vector<Bound>& lines, const Rows& people);
     bool is_free(const Row& row, const Line& line, const Key& key, const Rows& people, const Rows& followed,
                  const Action& action);
-    bool is_done(const Row& person, const Action& action);
+    bool is_done(const Row& person, const Action& action) const;
+    const Line* acting_line(const Action& action, const Key& key, bool is_outward) const;
+    bool was_before(const Row& person, const Line& line, const Key& key, bool is_outward) const;
+    void send_again(const Action& action, const std::vector<Bound>& lines, const std::vector<Outward>& outward, const Rows& people);
+    void send_again(Row& person, const Line& line, const Key& key, bool is_outward);
     void look_for_refused();
     bool is_bound(const Key& key, const Row& row) const;
 
@@ -98,6 +103,7 @@ private:
     std::vector<std::vector<Row*>> rows_;         // by table, of now_
     std::map<Row*, std::set<std::string>> names_; // of a batch's people, before anything changes
     std::map<const Action*, Rows> done_;          // who is still there after it
+    std::map<const Action*, Rows> again_;         // whose turn comes again: somebody left for good what was shared
     std::size_t done_count_ = 0;
     std::vector<std::string> refused_;
     mutable std::vector<std::string> missing_;

@@ -187,8 +187,11 @@ Cell Oracle::first_of(const std::vector<Term>& terms, const Row& person) const {
 bool Oracle::is_due(const Rule& rule, const Row& person, std::size_t in_class) const {
     const Action& action = policy_.actions[rule.then];
     if (const auto found = done_.find(&action);
-        found != done_.end() && found->second.count(const_cast<Row*>(&person)) > 0)
-        return false; // no starting point is later than the run
+        found != done_.end() && found->second.count(const_cast<Row*>(&person)) > 0) {
+        const auto again = again_.find(&action);
+        if (again == again_.end() || again->second.count(const_cast<Row*>(&person)) == 0)
+            return false; // no starting point is later than the run
+    }
     if (!contains(rule.classes, in_class) || (rule.when && !holds(*rule.when, person).value_or(false)))
         return false;
     if (!has_ended(first_of(rule.after, person), rule.keep, rule.from) ||
@@ -227,7 +230,7 @@ Oracle::Rows Oracle::find_held() const {
     };
     for (const auto& action : policy_.actions) {
         const auto lines = bind(action);
-        const auto owners = find_rows(lines, people);
+        const auto owners = find_rows_for(nullptr, lines, people);
         for (std::size_t i = 0; i < lines.size(); ++i)
             if (!lines[i].key || lines[i].line->kind != Line::Kind::Keep ||
                 lines[i].key->on_delete == OnDelete::SetNull || lines[i].key->on_delete == OnDelete::SetDefault)

@@ -28,6 +28,22 @@ bool is_answered(const Action& action, const Key& key) {
            });
 }
 
+std::set<std::size_t> changed_columns(const Line& line) {
+    std::set<std::size_t> columns;
+    for (const auto& treatment : line.treatments)
+        if (treatment.column && treatment.anonymizer != "keep")
+            columns.insert(*treatment.column);
+    return columns;
+}
+
+bool goes_as_far(const Line& other, const Line& line) {
+    if (deletes(other) || deletes(line))
+        return deletes(other);
+    const auto theirs = changed_columns(other);
+    const auto ours = changed_columns(line);
+    return std::includes(theirs.begin(), theirs.end(), ours.begin(), ours.end());
+}
+
 } // namespace
 
 Oracle::Oracle(const Scene& scene, const Policy& policy, Database database)
@@ -112,6 +128,15 @@ std::vector<Oracle::Bound> Oracle::bind(const Action& action) const {
 // Whose the rows of each line are, from the subjects downwards. A line that was found below kept rows reaches through
 // all that are kept.
 std::vector<Oracle::Owners> Oracle::find_rows(const std::vector<Bound>& lines, const Rows& people) const {
+    // Who else has a part in a row is asked with regard to what the line does with it.
+    std::vector<Owners> owners;
+    for (const auto& line : lines)
+        owners.push_back(std::move(find_rows_for(&line, lines, people)[owners.size()]));
+    return owners;
+}
+
+std::vector<Oracle::Owners> Oracle::find_rows_for(const Bound* sharing, const std::vector<Bound>& lines,
+                                                      const Rows& people) const {
     std::vector<Owners> owners(lines.size());
     std::vector<Owners> through_kept(lines.size());
     bool has_changed = true;
@@ -144,7 +169,8 @@ std::vector<Oracle::Owners> Oracle::find_rows(const std::vector<Bound>& lines, c
                     continue;
                 const auto above = parents(key, row);
                 const bool is_shared = key.is_link && std::any_of(above.begin(), above.end(), [&](Row* parent) {
-                                           return people.count(parent) == 0;
+                                           return people.count(parent) == 0 &&
+                                                  !(sharing && sharing->key && was_before(*parent, *sharing->line, *sharing->key, false));
                                        });
                 for (auto* parent : above) {
                     if (key.parent != now_.subject) {
@@ -222,8 +248,12 @@ void Oracle::empty_keys(const Rows& before) {
     }
 }
 
-bool Oracle::is_done(const Row& person, const Action& action) {
-    if (done_[&action].count(const_cast<Row*>(&person)) == 0 || is_held(person) ||
+bool Oracle::is_done(const Row& person, const Action& action) const {
+    const auto is_among = [&](const std::map<const Action*, Rows>& people) {
+        const auto found = people.find(&action);
+        return found != people.end() && found->second.count(const_cast<Row*>(&person)) > 0;
+    };
+    if (!is_among(done_) || is_held(person) ||
         std::any_of(policy_.holds.begin(), policy_.holds.end(),
                     [&](const Condition& hold) { return holds(hold, person).value_or(false); }))
         return false;
@@ -232,13 +262,83 @@ bool Oracle::is_done(const Row& person, const Action& action) {
         return false;
     for (std::size_t c = 0; c < policy_.classes.size(); ++c)
         if (holds(policy_.classes[c], person).value_or(false))
-            return std::any_of(policy_.rules.begin(), policy_.rules.end(), [&](const Rule& rule) {
+            return !is_among(again_) && std::any_of(policy_.rules.begin(), policy_.rules.end(), [&](const Rule& rule) {
                 return &policy_.actions[rule.then] == &action && contains(rule.classes, c) &&
                        (!rule.when || holds(*rule.when, person).value_or(false)) &&
                        has_ended(first_of(rule.after, person), rule.keep, rule.from);
             });
     // The action may have taken what made the person one of its class.
     return true;
+}
+
+// What the action does with the rows that the key connects somebody with; nothing: it keeps them.
+const Line* Oracle::acting_line(const Action& action, const Key& key, bool is_outward) const {
+    const Line* found = is_outward ? nullptr : answer_for(action, key, false);
+    for (const auto& line : action.lines)
+        if (is_outward && line.from == key.child && line.table == key.parent && line.via == key.columns)
+            found = &line;
+    return found && found->kind != Line::Kind::Keep ? found : nullptr;
+}
+
+// Some action was taken for the person, and goes as far as `line` does.
+bool Oracle::was_before(const Row& person, const Line& line, const Key& key, bool is_outward) const {
+    return std::any_of(policy_.actions.begin(), policy_.actions.end(), [&](const Action& action) {
+        const Line* other = deletes(action.lines.front()) ? nullptr : acting_line(action, key, is_outward);
+        return other && goes_as_far(*other, line) && is_done(person, action);
+    });
+}
+
+void Oracle::send_again(Row& person, const Line& line, const Key& key, bool is_outward) {
+    for (const auto& action : policy_.actions) {
+        const Line* other = deletes(action.lines.front()) ? nullptr : acting_line(action, key, is_outward);
+        if (other && !goes_as_far(*other, line) && done_[&action].count(&person) > 0)
+            again_[&action].insert(&person);
+    }
+}
+
+// Ours leave for good what they shared with somebody whose action could not be carried out on it.
+void Oracle::send_again(const Action& action, const std::vector<Bound>& lines, const std::vector<Outward>& outward, const Rows& people) {
+    const Line& own = action.lines.front();
+    Rows others;
+    for (auto& row : now_.rows)
+        if (row.table == now_.subject && !row.is_gone && people.count(&row) == 0)
+            others.insert(&row);
+    for (const auto& each : outward) {
+        for (std::size_t k = 0; k < now_.keys.size(); ++k) {
+            const Key& key = now_.keys[k];
+            if (is_folded(now_, k) || !now_.is_within(key.parent, each.line->table) || key.child != now_.subject ||
+                !is_answered(action, key) || !(deletes(own) || lets_go(own, key)))
+                continue;
+            for (auto* other : others)
+                for (auto* target : parents(key, *other))
+                    if (each.targets.count(target) > 0)
+                        send_again(*other, *each.line, key, true);
+        }
+        if (!deletes(own) || *each.line->from == now_.subject)
+            continue;
+        for (std::size_t i = 1; i < lines.size(); ++i) {
+            if (lines[i].key->child != *each.line->from || (deletes(*each.line) && !lets_go(*lines[i].line, *each.way)))
+                continue;
+            const auto theirs = find_rows_for(&lines[i], lines, others);
+            for (const auto& [row, whose] : theirs[i])
+                for (auto* target : parents(*each.way, *row))
+                    if (each.targets.count(target) > 0)
+                        for (auto* other : whose)
+                            send_again(*other, *each.line, *each.way, true);
+        }
+    }
+    for (std::size_t i = 1; deletes(own) && i < lines.size(); ++i) {
+        const Key& key = *lines[i].key;
+        if (!key.is_link || key.parent != now_.subject || lines[i].line->kind == Line::Kind::Keep)
+            continue;
+        for (auto* row : rows_[key.child]) {
+            const auto above = row->is_gone ? std::vector<Row*>() : parents(key, *row);
+            if (std::any_of(above.begin(), above.end(), [&](Row* parent) { return people.count(parent) > 0; }))
+                for (auto* parent : above)
+                    if (people.count(parent) == 0)
+                        send_again(*parent, *lines[i].line, key, false);
+        }
+    }
 }
 
 // Nobody points to the row any more, but for those whose turn it is or was, and for their rows that the line follows.
@@ -256,7 +356,7 @@ bool Oracle::is_free(const Row& row, const Line& line, const Key& way, const Row
                 continue;
             // By a key that the action says nothing of, a person keeps the row like everybody else.
             const bool is_turn = other.table == now_.subject && is_answered(action, key) &&
-                                 (people.count(&other) > 0 || is_done(other, action));
+                                 (people.count(&other) > 0 || was_before(other, line, key, true));
             if (!is_turn && !(&key == &way && followed.count(&other) > 0))
                 return false;
         }
@@ -294,18 +394,21 @@ std::vector<Oracle::Outward> Oracle::find_outward(const Action& action, const st
 }
 
 // Rows that the action takes for somebody's own whose turn it is not.
-Oracle::Rows Oracle::owned_by_others(const std::vector<Bound>& lines, const Rows& people) {
-    Rows others;
-    for (auto& row : now_.rows)
-        if (row.table == now_.subject && !row.is_gone && people.count(&row) == 0 &&
-            (!policy_.subject_where || holds(*policy_.subject_where, row).value_or(false)))
-            others.insert(&row);
-    const auto owners = find_rows(lines, others);
+Oracle::Rows Oracle::owned_by_others(const Line& outward, const std::vector<Bound>& lines, const Rows& people) {
     Rows owned;
-    for (std::size_t i = 1; i < lines.size(); ++i)
-        if (!lines[i].ends_walk && lines[i].line->kind != Line::Kind::Keep)
-            for (const auto& [row, whose] : owners[i])
-                owned.insert(row);
+    for (std::size_t i = 1; i < lines.size(); ++i) {
+        if (lines[i].ends_walk || lines[i].line->kind == Line::Kind::Keep || lines[i].key->child != outward.table)
+            continue;
+        Rows others;
+        for (auto& row : now_.rows)
+            if (row.table == now_.subject && !row.is_gone && people.count(&row) == 0 &&
+                (!policy_.subject_where || holds(*policy_.subject_where, row).value_or(false)) &&
+                !was_before(row, outward, *lines[i].key, false))
+                others.insert(&row);
+        const auto owners = find_rows_for(&lines[i], lines, others);
+        for (const auto& [row, whose] : owners[i])
+            owned.insert(row);
+    }
     return owned;
 }
 
@@ -321,6 +424,8 @@ void Oracle::erase(const Action& action, const Rows& people) {
     std::stable_sort(outward.begin(), outward.end(),
                      [](const Outward& a, const Outward& b) { return deletes(*a.line) && !deletes(*b.line); });
 
+    send_again(action, lines, outward, people);
+
     // Rows that were cut off are nobody's now, and what they point to is left alone.
     const auto follow_again = [&](std::vector<Outward>& all) {
         Rows back;
@@ -330,12 +435,22 @@ void Oracle::erase(const Action& action, const Rows& people) {
         const auto now = find_rows(lines, people);
         for (auto* person : back)
             person->is_gone = true;
-        for (auto& each : all)
+        const auto before = [&](const Outward& each) {
+            Rows others;
+            for (auto& row : now_.rows)
+                if (row.table == now_.subject && !row.is_gone && people.count(&row) == 0 && was_before(row, *each.line, *each.way, true))
+                    others.insert(&row);
+            return find_rows(lines, others);
+        };
+        for (auto& each : all) {
+            const auto theirs = before(each);
             for (std::size_t i = 1; i < lines.size(); ++i)
                 if (lines[i].key->child == *each.line->from && *each.line->from != now_.subject &&
                     (!deletes(*each.line) || lets_go(*lines[i].line, *each.way)))
-                    for (const auto& [row, whose] : now[i])
-                        each.followed.insert(row);
+                    for (const auto* found : {&now[i], &theirs[i]})
+                        for (const auto& [row, whose] : *found)
+                            each.followed.insert(row);
+        }
     };
 
     std::map<std::pair<Row*, std::size_t>, std::set<std::string>> values;
@@ -371,12 +486,14 @@ void Oracle::erase(const Action& action, const Rows& people) {
                 remove(*row);
     empty_keys(before);
     follow_again(outward);
-    const auto owned = owned_by_others(lines, people);
+    std::map<const Line*, Rows> owned;
+    for (auto& each : outward)
+        owned[each.line] = owned_by_others(*each.line, lines, people);
     for (bool has_changed = true; has_changed;) {
         has_changed = false;
         for (auto& each : outward)
             for (const auto& [row, whose] : each.targets)
-                if (deletes(*each.line) && !row->is_gone && owned.count(row) == 0 &&
+                if (deletes(*each.line) && !row->is_gone && owned[each.line].count(row) == 0 &&
                     is_free(*row, *each.line, *each.way, people, each.followed, action)) {
                     remove(*row);
                     empty_keys(before);
@@ -385,13 +502,16 @@ void Oracle::erase(const Action& action, const Rows& people) {
     }
     for (auto& each : outward)
         for (const auto& [row, whose] : each.targets)
-            if (!deletes(*each.line) && !row->is_gone && owned.count(row) == 0 &&
+            if (!deletes(*each.line) && !row->is_gone && owned[each.line].count(row) == 0 &&
                 is_free(*row, *each.line, *each.way, people, each.followed, action))
                 change(*row, *each.line, whose, values);
     write();
     held_.reset();
-    if (!deletes(action.lines.front()))
-        done_[&action].insert(people.begin(), people.end());
+    for (auto* person : people) {
+        again_[&action].erase(person);
+        if (!deletes(action.lines.front()))
+            done_[&action].insert(person);
+    }
 }
 
 void Oracle::act(const Batch& batch) {

@@ -32,11 +32,14 @@ protected:
         const auto& program = compiled->actions.at("act");
         std::vector<policies::Statement> statements = program.locks;
         statements.insert(statements.end(), program.remember.begin(), program.remember.end());
-        if (program.holders)
-            statements.push_back(*program.holders);
+        for (const auto& statement : {program.others, program.send_again})
+            if (statement)
+                statements.push_back(*statement);
         for (const auto& step : program.steps) {
             statements.push_back(step.act);
             statements.push_back(step.remaining);
+            if (step.shared)
+                statements.push_back(*step.shared);
         }
         std::string scans;
         for (const auto& statement : statements)
@@ -96,7 +99,7 @@ TEST_F(LinkPlan, WhoElseHasAPartIsFoundByAnIndexWhenThePersonStays) {
     const auto text =
         policy("    app.person: { mail: null, ended_on: keep }\n    app.event: { member_ids: keep, body: null }\n",
                "links:\n  app.event: { elements: member_ids, to: app.person.id }\n");
-    ASSERT_TRUE(compile(text)->actions.at("act").holders);
+    ASSERT_TRUE(compile(text)->actions.at("act").others);
     EXPECT_EQ(scans_of(text), "");
 }
 

@@ -148,8 +148,9 @@ private:
             transaction_.exec_script("defer", "set constraints all deferred");
         look_all(action.locks);
         look_all(action.remember);
-        if (action.holders)
-            look(*action.holders);
+        for (const auto& statement : {action.others, action.send_again})
+            if (statement)
+                look(*statement);
         look_all(action.locks_below);
         for (const auto& step : action.steps)
             carry_out(step);

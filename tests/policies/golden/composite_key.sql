@@ -175,10 +175,11 @@ from (select k1,
     when operator_hold then 2999
     else 9999 end as r0_state,
   operator_hold,
-  (false or (r0_start is not null and not case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end) is true) as has_returned
+  (false or (r0_start is not null and not case when r0_is_day then r0_once_acted::date > r0_start else r0_once_acted >= r0_at end) is true) as has_returned
 from (select t.*,
   ((t.r0_start + interval '1 year 6 months')::date) as r0_expires,
   null::timestamptz as r0_acted,
+  null::timestamptz as r0_once_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.removed_at is null and h.key = jsonb_build_array(t.pk1::text, t.pk2::text)::text) or bound.k1 is not null) as operator_hold
 from (select "worker"."tenant"::text as k1, "worker"."code"::text as k2,
   retentiond_class as class,

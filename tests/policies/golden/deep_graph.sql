@@ -62,7 +62,7 @@ from (select t.*,
   ((t.r0_start + interval '1 year')::date) as r0_expires,
   (((date_trunc('month', t.r1_start::timestamp) + interval '1 month' - interval '1 day')::date + interval '6 months')::date) as r1_expires,
   null::timestamptz as r0_acted,
-  (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'forum.member' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize') as r1_acted,
+  (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'forum.member' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize' and not m.again) as r1_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold
 from (select "member"."id"::text as k1,
   retentiond_class as class,
@@ -205,7 +205,7 @@ from (select k1,
   operator_hold
 from (select t.*,
   (((date_trunc('month', t.r1_start::timestamp) + interval '1 month' - interval '1 day')::date + interval '6 months')::date) as r1_expires,
-  (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'forum.member' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize') as r1_acted,
+  (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'forum.member' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize' and not m.again) as r1_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold
 from (select "member"."id"::text as k1,
   retentiond_class as class,
@@ -284,12 +284,14 @@ from (select k1,
     when operator_hold then 2999
     else 9999 end as r1_state,
   operator_hold,
-  (false or (r0_start is not null and not case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end) is true or (r1_start is not null and not case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end) is true) as has_returned
+  (false or (r0_start is not null and not case when r0_is_day then r0_once_acted::date > r0_start else r0_once_acted >= r0_at end) is true or (r1_start is not null and not case when r1_is_day then r1_once_acted::date > r1_start else r1_once_acted >= r1_at end) is true) as has_returned
 from (select t.*,
   ((t.r0_start + interval '1 year')::date) as r0_expires,
   (((date_trunc('month', t.r1_start::timestamp) + interval '1 month' - interval '1 day')::date + interval '6 months')::date) as r1_expires,
   null::timestamptz as r0_acted,
-  (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'forum.member' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize') as r1_acted,
+  null::timestamptz as r0_once_acted,
+  (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'forum.member' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize' and not m.again) as r1_acted,
+  (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'forum.member' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize') as r1_once_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold
 from (select "member"."id"::text as k1,
   retentiond_class as class,
@@ -537,16 +539,16 @@ select count(*) from "forum"."mail" t, k where (select (owner_kind = 'member'
 with recursive k as (select * from unnest($1::integer[]) as u(k1)),
  o6 as (select distinct on (1) (e ->> 0)::integer as c1, e ->> 1 as subject from jsonb_array_elements(current_setting('retentiond.outward_6')::jsonb) e order by 1),
  acted as (update "forum"."place" t set "street" = cast(null as text)
-  from o6, k where t."id" = o6.c1 and o6.subject = k.k1::text and not exists (select from "forum"."member" r where r."place_id" = t."id" and not exists (select from k where k.k1 = r."id") and not exists (select from jsonb_array_elements_text(coalesce(nullif(current_setting('retentiond.done_holders', true), ''), '[]')::jsonb) d where d = r."id"::text))
+  from o6, k where t."id" = o6.c1 and o6.subject = k.k1::text and not exists (select from "forum"."member" r where r."place_id" = t."id" and not exists (select from (select k1 from k union all select (d ->> 0)::integer as k1 from jsonb_array_elements(coalesce(nullif(current_setting('retentiond.done_holders', true), ''), '[]')::jsonb) d where d ->> 1 in ('anonymize')) k where k.k1 = r."id"))
   returning ((t."street" is not distinct from ((cast(null as text))::text))) as is_held)
 select count(*), count(*) filter (where not is_held) from acted;
 
 -- verify forum.place via member.place_id, parameters: keys
 with recursive k as (select * from unnest($1::integer[]) as u(k1)),
  o6 as (select distinct on (1) (e ->> 0)::integer as c1, e ->> 1 as subject from jsonb_array_elements(current_setting('retentiond.outward_6')::jsonb) e order by 1)
-select count(*) from "forum"."place" t, o6, k where t."id" = o6.c1 and o6.subject = k.k1::text and not exists (select from "forum"."member" r where r."place_id" = t."id" and not exists (select from k where k.k1 = r."id") and not exists (select from jsonb_array_elements_text(coalesce(nullif(current_setting('retentiond.done_holders', true), ''), '[]')::jsonb) d where d = r."id"::text)) and not ((t."street" is not distinct from ((cast(null as text))::text)));
+select count(*) from "forum"."place" t, o6, k where t."id" = o6.c1 and o6.subject = k.k1::text and not exists (select from "forum"."member" r where r."place_id" = t."id" and not exists (select from (select k1 from k union all select (d ->> 0)::integer as k1 from jsonb_array_elements(coalesce(nullif(current_setting('retentiond.done_holders', true), ''), '[]')::jsonb) d where d ->> 1 in ('anonymize')) k where k.k1 = r."id")) and not ((t."street" is not distinct from ((cast(null as text))::text)));
 
 -- count shared forum.place via member.place_id, parameters: keys
 with recursive k as (select * from unnest($1::integer[]) as u(k1)),
  o6 as (select distinct on (1) (e ->> 0)::integer as c1, e ->> 1 as subject from jsonb_array_elements(current_setting('retentiond.outward_6')::jsonb) e order by 1)
-select count(*) from "forum"."place" t, o6, k where t."id" = o6.c1 and o6.subject = k.k1::text and not (not exists (select from "forum"."member" r where r."place_id" = t."id" and not exists (select from k where k.k1 = r."id") and not exists (select from jsonb_array_elements_text(coalesce(nullif(current_setting('retentiond.done_holders', true), ''), '[]')::jsonb) d where d = r."id"::text)));
+select count(*) from "forum"."place" t, o6, k where t."id" = o6.c1 and o6.subject = k.k1::text and not (not exists (select from "forum"."member" r where r."place_id" = t."id" and not exists (select from (select k1 from k union all select (d ->> 0)::integer as k1 from jsonb_array_elements(coalesce(nullif(current_setting('retentiond.done_holders', true), ''), '[]')::jsonb) d where d ->> 1 in ('anonymize')) k where k.k1 = r."id")));

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Who else has a part in the rows of a line: only subjects with a marker are asked for, and these few are judged.
+#include "policies/reach.hpp"
+
+#include "policies/marker.hpp"
+#include "policies/ring.hpp"
+#include "policies/sql_text.hpp"
+#include "policies/subject_key.hpp"
+#include "policies/way.hpp"
+
+#include <iterator>
+
+namespace retention::policies {
+
+namespace {
+
+void append(std::vector<std::string>& list, std::vector<std::string> more) {
+    list.insert(list.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+} // namespace
+
+std::vector<std::string> Reaching::others(const BoundLine& line, bool less) const {
+    std::vector<std::string> selects;
+    if (line.is_outward) {
+        append(selects, who_points(line, less));
+        if (!less)
+            append(selects, who_owns(line));
+        return selects;
+    }
+    // Whoever stays goes on having a part in what names them.
+    if (!less || action_.deletes_subject())
+        for (const auto& path : line.paths)
+            append(selects, who_is_named(line, path, less));
+    return selects;
+}
+
+// The outward rows of the batch, each with one of its subjects.
+Reach Reaching::remembered_with(const BoundLine& line) const {
+    Reach found;
+    found.from = {"(with " + remembered(line) + " select * from " + name_of(line) + ") " + name_of(line)};
+    found.where = matches_of(line, "t");
+    return found;
+}
+
+// By a key of the subject's own, or of rows of the subject's.
+std::vector<std::string> Reaching::who_points(const BoundLine& line, bool less) const {
+    std::vector<std::string> selects;
+    const auto* own = action_.subject_line();
+    for (const auto* key : binding_.graph.into(line.table)) {
+        const bool lets_go = action_.deletes_subject() || (own && own->lets_go_of(*key));
+        if (!binding_.is_subject(key->child) || !answers_for(*key) || (less && !lets_go))
+            continue;
+        Reach found = remembered_with(line);
+        found.from.push_back(referred_rows(binding_, *line.key) + " t");
+        join_holder(found, *key, "t");
+        append(selects, other_than_ours(std::move(found), turns(binding_, line, *key, true), less));
+    }
+    if (binding_.is_subject(line.key->child) || (less && !action_.deletes_subject()))
+        return selects;
+    for (const auto& path : line.paths) {
+        Reach found = remembered_with(line);
+        found.from.push_back(referred_rows(binding_, *line.key) + " t");
+        found.from.push_back(quote_table(line.key->child) + " r");
+        append(found.where, key_matches(binding_, *line.key, "r", "t"));
+        append(found.where, link_condition(*line.key, "r"));
+        if (lead_to_anybody(found, path, root_of(line), "r"))
+            append(selects, other_than_ours(std::move(found), turns(binding_, line, *line.key, true), less));
+    }
+    return selects;
+}
+
+// An outward row is somebody's own, by a line of the action. That line did what it says, whoever points to the row.
+std::vector<std::string> Reaching::who_owns(const BoundLine& line) const {
+    std::vector<std::string> selects;
+    for (const auto& way : own_ways(line)) {
+        Reach found = remembered_with(line);
+        found.from.push_back(referred_rows(binding_, *line.key) + " t");
+        if (lead_to_anybody(found, way, nullptr, "t"))
+            append(selects, other_than_ours(std::move(found), turns(binding_, line, *way.front(), false), false));
+    }
+    return selects;
+}
+
+// By a link on the way that gives a row to several.
+std::vector<std::string> Reaching::who_is_named(const BoundLine& line, const Path& path, bool less) const {
+    std::vector<std::string> selects;
+    for (std::size_t i = 0; i < path.size(); ++i) {
+        const ForeignKey& link = *path[i];
+        if (link.child == link.parent || Ring::of(action_, link, line.below))
+            break;   // what lies behind is no row of the path
+        if (!may_be_shared(link))
+            continue;
+        const Reach ours = rows(line, path, "t", true);
+        const std::string with = ours.with.empty() ? "" : "with recursive " + join(ours.with, ",\n ") + "\n";
+        const std::string here = i == 0 ? "t" : "p" + std::to_string(i);
+        for (const auto& way : ways_of(link.parent, {path.begin() + static_cast<std::ptrdiff_t>(i) + 1, path.end()}, root_of(line))) {
+            Reach found;
+            found.from = {"(" + with + "select " + here + ".* from " + quote_table(line.table) + " t, " + ours.tables() + " where " +
+                              ours.conditions() + ") r",
+                          quote_table(link.parent) + " other"};
+            found.where = key_matches(binding_, link, "r", "other");
+            append(found.where, element_lookup(binding_, link, "r", "other"));
+            if (lead_to_anybody(found, way, root_of(line), "other"))
+                append(selects, other_than_ours(std::move(found), turns(binding_, line, *line.key, false), less));
+        }
+    }
+    return selects;
+}
+
+// k points to `alias` by a key of the subject's own.
+void Reaching::join_holder(Reach& found, const ForeignKey& key, const std::string& alias) const {
+    found.from.push_back(quote_table(binding_.subject->name) + " holder");
+    append(found.where, key_matches(binding_, key, "holder", alias));
+    append(found.where, link_condition(key, "holder"));
+    append(found.where, own_key("holder"));
+}
+
+// `way` leads from `alias` to k. False where that can't be asked of everybody: a thread or a ring would have to be followed for all.
+bool Reaching::lead_to_anybody(Reach& found, const Path& way, const BoundLine* root, const std::string& alias) const {
+    if (root) {
+        if (!way.empty() || root->below || !binding_.is_subject(root->key->child))
+            return false;
+        join_holder(found, *root->key, alias);
+        return true;
+    }
+    Reach rest = along(way, nullptr, alias, {.with_shared = true});
+    append(found.from, std::move(rest.from));
+    append(found.where, std::move(rest.where));
+    return rest.with.empty();
+}
+
+std::vector<std::string> Reaching::other_than_ours(Reach found, const Turns& by, bool less) const {
+    const auto& actions = less ? by.less : by.as_far;
+    if (actions.empty())
+        return {};
+    const auto names = key_aliases(binding_);
+    std::vector<std::string> all;
+    std::vector<std::string> told;
+    std::vector<std::string> same;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        all.push_back(quote_name(binding_.key[i].name) + " as " + names[i]);
+        told.push_back(key_as_text("k." + names[i], binding_.key[i].type) + " as " + names[i]);
+        same.push_back("b." + names[i] + " = k." + names[i]);
+    }
+    found.subjects = "(select " + join(all, ", ") + " from " + quote_table(binding_.subject->name) + ") k";
+    return {"select " + (less ? "m.key" : join(told, ", ")) + ", m.action from " + found.tables() + ", retentiond.marker m where " + found.conditions() +
+            " and not exists (select from k b where " + join(same, " and ") + ") and " +
+            is_marker_of(binding_, "m", actions, key_text(binding_, keys_of("k")))};
+}
+
+} // namespace retention::policies

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Rows that several subjects have a part in wait for the last of them. Whose turn came before, by whichever action of the policy,
+// stands in nobody's way where that action goes as far.
+#pragma once
+
+#include "policies/binding.hpp"
+
+#include <string>
+#include <vector>
+
+namespace retention::policies {
+
+// The actions after which a subject is still there, and which act on the rows that `key` connects it with, by what they do there
+// compared with `line`.
+struct Turns {
+    std::vector<std::string> as_far;   // delete where `line` does, change all columns that it changes
+    std::vector<std::string> less;     // leave something to do that `line` does, or do something else
+};
+
+// `is_outward`: the subject, or a row of its own, points there by `key`; else the rows point to the subject.
+Turns turns(const Binding& binding, const BoundLine& line, const ForeignKey& key, bool is_outward);
+
+} // namespace retention::policies

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Rows that several persons have a part in, whose turns come one after the other, or for different actions: whoever comes last
+// takes care of them. Persons 1 and 2 are due, 3 is not.
+#include "tests/daemon/jobs/graph_fixture.hpp"
+
+namespace retention::jobs {
+namespace {
+
+class SharedRows : public GraphTest {
+protected:
+    static void make_persons(const std::string& columns = {}) {
+        exec("create table app.person (id int primary key, mail text, ended_on date, leave text" + columns +
+             "); insert into app.person (id, mail, ended_on) values (1, 'm1', '2000-01-01'), (2, 'm2', '2000-01-01'), (3, 'm3', null)");
+    }
+
+    // Two accounts of persons 1 and 2, and one of person 3, who share mailboxes.
+    static void make_mailboxes() {
+        exec("create table app.account (id int primary key, person_id int references app.person);"
+             "create table app.mailbox (id int primary key, name text, account_ids int[]);"
+             "insert into app.account values (10, 1), (20, 2), (30, 3);"
+             "insert into app.mailbox values (1, 'm', '{10}'), (2, 'm', '{10,20}'), (3, 'm', '{20,30}'), (4, 'm', '{30}')");
+    }
+
+    static void make_homes(const std::string& on = "home_id") {
+        exec("create table app.home (id int primary key, street text, city text); insert into app.home values (10, 'a', 'b'), (11, 'a', 'b');"
+             "alter table app.person add " + on + " int references app.home; update app.person set " + on + " = 10 where id < 3;"
+             "update app.person set " + on + " = 11 where id = 3");
+    }
+
+    // Whoever is to `leave` by "erase" or "act" once `ended_on` is set.
+    static std::string two_actions(const std::string& act, const std::string& erase, const std::string& middle = {}) {
+        return "policy: p\nmode: enforce\nsubject: { table: app.person }\n"
+               "classes: { former: ended_on is not null, active: ended_on is null }\n"
+               "rules:\n  - { name: a, class: former, keep: P1Y, after: ended_on, when: leave = 'act', then: act }\n"
+               "  - { name: e, class: former, keep: P1Y, after: ended_on, when: leave = 'erase', then: erase }\n" +
+               middle + "actions:\n  act:\n" + act + "  erase:\n" + erase + "limits: { persons: null, share: null, growth: null }\n";
+    }
+
+    static void leave(int person, const std::string& how) {
+        exec("update app.person set leave = '" + how + "', ended_on = '2000-01-01' where id = " + std::to_string(person));
+    }
+
+    static std::string homes() {
+        return value("select coalesce(string_agg(id || coalesce(street, '-') || coalesce(city, '-'), ' ' order by id), '') from app.home");
+    }
+
+    static std::string unnamed(const std::string& table) {
+        return value("select coalesce(string_agg(id::text, ',' order by id), '') from " + table + " where name is null");
+    }
+};
+
+constexpr const char* kKeepsPerson = "    app.person: { mail: null, \"*\": keep }\n";
+constexpr const char* kErasesHome = "    app.person: delete\n    app.home via person.home_id: delete\n";
+
+// Keys of a table below the person's.
+TEST_F(SharedRows, OfAnArrayFurtherDownAreDoneByTheLastOfSeveralBatches) {
+    for (const std::size_t rows : {1U, 250U}) {
+        make_persons();
+        make_mailboxes();
+        run(policy("    app.person: { mail: null, \"*\": keep }\n    app.account: keep\n    app.mailbox: { name: null, \"*\": keep }\n",
+                   "links:\n  app.mailbox: { elements: account_ids, to: app.account.id }\n"),
+            rows);
+        EXPECT_EQ(unnamed("app.mailbox"), "1,2") << rows;
+        exec("drop table app.mailbox, app.account, app.person; truncate retentiond.batch, retentiond.run, retentiond.marker cascade");
+    }
+}
+
+TEST_F(SharedRows, ThatSomebodyElseHasAPartInAreCounted) {
+    make_persons();
+    make_mailboxes();
+    const std::string links = "links:\n  app.mailbox: { elements: account_ids, to: app.account.id }\n";
+    run(policy("    app.person: { mail: null, \"*\": keep }\n    app.account: keep\n    app.mailbox: { name: null, \"*\": keep }\n", links));
+    EXPECT_EQ(told("app.mailbox", "shared"), 1) << "3, in which person 3 has an account";
+    exec("truncate retentiond.batch, retentiond.run, retentiond.marker cascade");
+    run(policy("    app.person: delete\n    app.account: delete\n    app.mailbox: delete\n", links));
+    EXPECT_EQ(ids("app.mailbox"), "3,4");
+    EXPECT_EQ(told("app.mailbox", "shared"), 1);
+}
+
+TEST_F(SharedRows, OfAnArrayBelowAnOutwardRowAreDoneByTheLast) {
+    make_persons(", account_id int");
+    exec("create table app.account (id int primary key, name text); insert into app.account values (10, 'a'), (20, 'a'), (30, 'a');"
+         "update app.person set account_id = id * 10; alter table app.person add foreign key (account_id) references app.account;"
+         "create table app.mailbox (id int primary key, name text, account_ids int[]);"
+         "insert into app.mailbox values (1, 'm', '{10}'), (2, 'm', '{10,20}'), (3, 'm', '{20,30}'), (4, 'm', '{30}')");
+    run(policy("    app.person: { mail: null, \"*\": keep }\n    app.account via person.account_id: { name: null }\n"
+               "    app.mailbox: { name: null, \"*\": keep }\n",
+               "links:\n  app.mailbox: { elements: account_ids, to: app.account.id }\n"),
+        1);
+    EXPECT_EQ(unnamed("app.account"), "10,20");
+    EXPECT_EQ(unnamed("app.mailbox"), "1,2");
+}
+
+// A row of the subject's table that is no subject, such as a bot, has its part like everybody else: nobody's turn will come, and
+// the row is counted.
+TEST_F(SharedRows, WithABotStayAndAreCounted) {
+    make_persons(", is_bot boolean default false");
+    exec("update app.person set is_bot = true where id = 3; create table app.chat (id int primary key, name text, member_ids int[]);"
+         "insert into app.chat values (1, 'c', '{1,2}'), (2, 'c', '{1,3}')");
+    auto text = policy("    app.person: delete\n    app.chat: delete\n", "links:\n  app.chat: { elements: member_ids, to: app.person.id }\n");
+    const std::string subject = "table: app.person";
+    text.replace(text.find(subject), subject.size(), subject + ", where: not is_bot");
+    run(text);
+    EXPECT_EQ(ids("app.chat"), "2");
+    EXPECT_EQ(told("app.chat", "shared"), 1);
+}
+
+// The owner's own line says keep to the street; whoever lived there is the last to speak of it.
+TEST_F(SharedRows, OfAnOwnerWhoseTurnCameBeforeAreDone) {
+    make_persons();
+    make_homes();
+    exec("alter table app.home add owner_id int references app.person; update app.home set owner_id = 1 where id = 10;"
+         "update app.person set home_id = null where id = 1; update app.person set ended_on = null where id = 2");
+    const auto text = policy(std::string(kKeepsPerson) + "    app.person via home_id: keep\n    app.home via owner_id: { street: redact, \"*\": keep }\n"
+                                                         "    app.home via person.home_id: { street: redact, \"*\": keep }\n");
+    run(text);
+    exec("update app.home set street = 'new' where id = 10; update app.person set ended_on = '2000-01-01' where id = 2");
+    run(text);
+    EXPECT_EQ(homes(), "10[redacted]b 11ab");
+}
+
+TEST_F(SharedRows, OfAnOwnerWhoIsNotDueStay) {
+    make_persons();
+    make_homes();
+    exec("alter table app.home add owner_id int references app.person; update app.home set owner_id = 3 where id = 10");
+    run(policy(std::string(kKeepsPerson) + "    app.person via home_id: keep\n    app.home via owner_id: { street: redact, \"*\": keep }\n"
+                                           "    app.home via person.home_id: { street: redact, \"*\": keep }\n"));
+    EXPECT_EQ(homes(), "10ab 11ab");
+}
+
+// Two actions, both of which change the home.
+TEST_F(SharedRows, OfTwoActionsThatGoAsFarAreDoneByTheSecond) {
+    make_persons();
+    make_homes();
+    const auto text = two_actions(std::string(kKeepsPerson) + "    app.home via person.home_id: { street: null, \"*\": keep }\n",
+                                  std::string(kKeepsPerson) + "    app.home via person.home_id: { street: redact, \"*\": keep }\n");
+    leave(1, "act");
+    run(text);
+    EXPECT_EQ(homes(), "10ab 11ab") << "person 2 still lives there";
+    leave(2, "erase");
+    run(text);
+    EXPECT_EQ(homes(), "10[redacted]b 11ab");
+}
+
+TEST_F(SharedRows, OfAnActionThatKeepsThemAreKept) {
+    make_persons();
+    make_homes();
+    const auto text = two_actions(std::string(kKeepsPerson) + "    app.home via person.home_id: keep\n",
+                                  std::string(kKeepsPerson) + "    app.home via person.home_id: { street: redact, \"*\": keep }\n");
+    leave(1, "act");
+    run(text);
+    leave(2, "erase");
+    run(text);
+    EXPECT_EQ(homes(), "10ab 11ab");
+    EXPECT_EQ(told("app.home", "shared"), 1);
+}
+
+TEST_F(SharedRows, OfAnActionThatChangesLessAreKept) {
+    make_persons();
+    make_homes();
+    const auto text = two_actions(std::string(kKeepsPerson) + "    app.home via person.home_id: { city: null, \"*\": keep }\n",
+                                  std::string(kKeepsPerson) + "    app.home via person.home_id: { street: redact, \"*\": keep }\n");
+    leave(1, "act");
+    run(text);
+    leave(2, "erase");
+    run(text);
+    EXPECT_EQ(homes(), "10ab 11ab") << "the first action keeps the street on purpose";
+}
+
+TEST_F(SharedRows, OfAnArrayAreDeletedWhereBothActionsDelete) {
+    make_persons();
+    exec("create table app.chat (id int primary key, name text, member_ids int[]); insert into app.chat values (1, 'c', '{1,2}'), (2, 'c', '{1,3}')");
+    const std::string links = "links:\n  app.chat: { elements: member_ids, to: app.person.id }\n";
+    const auto text = two_actions("    app.person: { mail: null, \"*\": keep }\n    app.chat: delete\n", "    app.person: delete\n    app.chat: delete\n", links);
+    leave(1, "act");
+    run(text);
+    EXPECT_EQ(ids("app.chat"), "1,2");
+    leave(2, "erase");
+    run(text);
+    EXPECT_EQ(ids("app.chat"), "2");
+}
+
+// The home can't go, because the first person stays and points to it; the first action wants it changed, and could not while
+// the other lived there.
+TEST_F(SharedRows, WhoeverLeavesForGoodSendsTheOtherAgain) {
+    make_persons();
+    make_homes();
+    const auto text = two_actions(std::string(kKeepsPerson) + "    app.home via person.home_id: { street: null, \"*\": keep }\n", kErasesHome);
+    leave(1, "act");
+    run(text);
+    EXPECT_EQ(homes(), "10ab 11ab");
+    leave(2, "erase");
+    run(text);
+    EXPECT_EQ(ids("app.person"), "1,3");
+    EXPECT_EQ(homes(), "10ab 11ab") << "one more run";
+    run(text);
+    EXPECT_EQ(homes(), "10-b 11ab");
+    const auto last = run(text);
+    EXPECT_EQ(outcome(last, "done"), 0) << "nobody comes for ever";
+}
+
+TEST_F(SharedRows, AnArrayThatOneLeavesForGoodIsTheOthersInTheNextRun) {
+    make_persons();
+    exec("create table app.chat (id int primary key, name text, member_ids int[]); insert into app.chat values (1, 'c', '{1,2}'), (2, 'c', '{1,3}')");
+    const std::string links = "links:\n  app.chat: { elements: member_ids, to: app.person.id }\n";
+    const auto text = two_actions("    app.person: { mail: null, \"*\": keep }\n    app.chat: { name: null, \"*\": keep }\n",
+                                  "    app.person: delete\n    app.chat: delete\n", links);
+    leave(1, "act");
+    run(text);
+    leave(2, "erase");
+    run(text);
+    run(text);
+    EXPECT_EQ(ids("app.chat"), "1,2");
+    EXPECT_EQ(unnamed("app.chat"), "1");
+}
+
+TEST_F(SharedRows, AHoldOutlivesBeingSentAgain) {
+    make_persons();
+    make_homes();
+    const auto text = two_actions(std::string(kKeepsPerson) + "    app.home via person.home_id: { street: null, \"*\": keep }\n", kErasesHome);
+    leave(1, "act");
+    run(text);
+    exec("insert into retentiond.hold (subject_table, key_columns, key, reason, placed_by) values ('app.person', 'id', '1', 'court', 'test')");
+    leave(2, "erase");
+    run(text);
+    run(text);
+    EXPECT_EQ(homes(), "10ab 11ab");
+}
+
+// In one run: those who go for good first, and then what they shared is the others'.
+TEST_F(SharedRows, OfOneRunDoNotDependOnTheOrderOfRulesOrBatches) {
+    for (const int first : {1, 2}) {
+        make_persons();
+        make_homes();
+        leave(first, "act");
+        leave(3 - first, "erase");
+        run(two_actions(std::string(kKeepsPerson) + "    app.home via person.home_id: { street: null, \"*\": keep }\n", kErasesHome), 1);
+        EXPECT_EQ(homes(), "10-b 11ab") << first;
+        exec("drop table app.person, app.home cascade; truncate retentiond.batch, retentiond.run, retentiond.marker cascade");
+    }
+}
+
+} // namespace
+} // namespace retention::jobs
