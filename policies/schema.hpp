@@ -26,6 +26,7 @@ struct SchemaColumn {
     bool is_partition_key = false;             // of a table, or a part of it, without a default partition
     bool is_domain = false;                    // whose constraints a value has to satisfy
     bool can_update = true;                    // the role's privilege
+    std::string default_value = {};            // the column's own, as SQL; empty: none
     bool is_equality_hidden = false;           // of a type whose "=" is outside of the role's search_path (citext in a schema
                                                // of its own): comparing finds another operator, or none
 };

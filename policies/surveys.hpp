@@ -2,6 +2,7 @@
 #pragma once
 
 #include "policies/binding.hpp"
+#include "policies/finding.hpp"
 
 #include <string>
 #include <vector>
@@ -9,7 +10,7 @@
 namespace retention::policies {
 
 // A question about what the application really writes, asked of the first rows when a policy is checked. Every row of the answer
-// is a warning: `message`, and the answer's one column behind it in quotes.
+// is a finding: `message`, and the answer's one column behind it in quotes.
 struct Survey {
     std::string code;
     std::string path;
@@ -17,6 +18,7 @@ struct Survey {
     std::string message;
     std::string hint;
     std::string sql;
+    Severity severity = Severity::Warning;
 };
 
 // Whether the words for purposes and legal bases are those of the policy: a consent for "Marketing" is none for "marketing", and

@@ -81,6 +81,7 @@ void read_columns(Transaction& transaction, Reading& reading) {
         column.can_update = rows.get_bool(row, 13);
         column.is_domain = rows.get_bool(row, 14);
         column.is_partition_key = rows.get_bool(row, 15);
+        column.default_value = rows.is_null(row, 16) ? std::string() : text(rows, row, 16);
         table->columns.push_back(std::move(column));
     }
 }

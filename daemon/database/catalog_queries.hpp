@@ -49,7 +49,9 @@ select a.attrelid, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod) as
        c.relkind = 'p' and exists (select from pg_catalog.pg_partition_tree(c.oid) pt
            join pg_catalog.pg_partitioned_table p on p.partrelid = pt.relid and p.partdefid = 0
            join pg_catalog.pg_attribute pa on pa.attrelid = p.partrelid and pa.attnum = any(p.partattrs::int2[])
-           where pa.attname = a.attname) as is_partition_key
+           where pa.attname = a.attname) as is_partition_key,
+       (select pg_catalog.pg_get_expr(v.adbin, v.adrelid) from pg_catalog.pg_attrdef v
+        where v.adrelid = a.attrelid and v.adnum = a.attnum and a.attgenerated = '') as default_value
 from pg_catalog.pg_attribute a
 join pg_catalog.pg_class c on c.oid = a.attrelid
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace

@@ -3,6 +3,7 @@
 
 #include "daemon/jobs/digest.hpp"
 #include "daemon/jobs/journal.hpp"
+#include "daemon/jobs/stand_in_check.hpp"
 #include "daemon/platform/failpoint.hpp"
 #include "policies/check.hpp"
 #include "policies/sql_text.hpp"
@@ -71,6 +72,12 @@ void refuse_orphaned_holds(Transaction& transaction) {
         throw PlanRefused(std::to_string(orphaned.get_int64(0, 1)) + " holds are on rows of " + std::string(orphaned.get_text(0, 0)) +
                           ", which does not exist, has another primary key by now, or may not be read: whom do they protect? Grant "
                           "SELECT, or place them anew and remove those (retentionctl hold list)");
+}
+
+// Somebody's rows would be moved to a row that goes itself. Whether it is due is seen only when the day comes.
+void refuse_due_stand_ins(Transaction& transaction, const CompiledPolicy& policy, const std::string& as_of) {
+    for (const auto& finding : due_stand_ins(transaction, policy.binding, policy.judge, as_of))
+        throw PlanRefused(finding.path + ": " + finding.message + ". " + finding.hint);
 }
 
 // The list and the count ask the same question in two ways, and while nobody changes anything they agree. If not, the one or the
@@ -178,6 +185,8 @@ PlannedRun Planner::plan_once(Session& session, const CompiledPolicy& policy, co
     if (fingerprint != policy.schema_digest)
         throw PlanRefused("the schema changed while the plan was made; try again");
     refuse_orphaned_holds(transaction);
+    if (enforces)
+        refuse_due_stand_ins(transaction, policy, as_of);
     const auto census = take_census(transaction, policy, as_of);
     platform::failpoint(Failpoint::PlanBeforeInsert);
 

@@ -2,9 +2,12 @@
 #include "daemon/jobs/policy_check.hpp"
 
 #include "daemon/database/probe.hpp"
+#include "daemon/jobs/stand_in_check.hpp"
 #include "policies/check.hpp"
+#include "policies/judgement.hpp"
 #include "policies/nearest.hpp"
 #include "policies/sql_lexer.hpp"
+#include "policies/stand_in.hpp"
 #include "policies/subject_view.hpp"
 #include "policies/surveys.hpp"
 #include "policies/trials.hpp"
@@ -63,7 +66,7 @@ public:
     void run() {
         check_time_zone();
         check_volatility();
-        const bool with_journal = reading_.exec("find_journal", kFindJournal).get_bool(0, 0);
+        const bool with_journal = has_journal();
         // A text is only asked about when those that it is made of were accepted: one error is told once.
         for (const auto stage : {Probe::Stage::Parts, Probe::Stage::Conditions, Probe::Stage::Statements}) {
             if (policies::has_errors(findings_))
@@ -79,12 +82,35 @@ public:
             for (const auto& trial : policies::trials(binding_))
                 attempt(trial);
         if (!policies::has_errors(findings_))
-            for (const auto& surveys : {policies::consent_surveys(binding_), policies::link_surveys(binding_)})
+            for (const auto& surveys : {policies::consent_surveys(binding_), policies::link_surveys(binding_), policies::stand_in_surveys(binding_)})
                 for (const auto& survey : surveys)
                     ask(survey);
+        if (!policies::has_errors(findings_) && has_journal())
+            look_for_due_stand_ins();
     }
 
 private:
+    bool has_journal() const { return reading_.exec("find_journal", kFindJournal).get_bool(0, 0); }
+
+    // Judged as a plan would be, in the policy's own time zone; the savepoint takes that back.
+    void look_for_due_stand_ins() {
+        const auto named = [](const policies::StandIn& stand_in) { return stand_in.is_subject; };
+        const auto all = policies::stand_ins(binding_);
+        if (std::none_of(all.begin(), all.end(), named))
+            return;
+        try {
+            const database::Savepoint savepoint(reading_);
+            reading_.exec("set_zone", "select set_config('TimeZone', $1, true) is not null", {binding_.policy->timezone()});
+            const std::string now(reading_.exec("now", "select to_json(now()) #>> '{}'").get_text(0, 0));
+            for (auto& finding : due_stand_ins(reading_, binding_, policies::judge(binding_), now))
+                findings_.push_back(std::move(finding));
+        } catch (const database::Failure& failure) {
+            if (failure.is_disconnected())
+                throw;
+            // A condition that can't be worked out for the stand-in is told when it is planned.
+        }
+    }
+
     void add(const Probe& probe, policies::Place place, std::string code, std::string message, std::string hint = {}) {
         for (const auto& finding : findings_)
             if (finding.path == probe.path && finding.message == message)
@@ -189,7 +215,7 @@ private:
     // Words of the application's that nobody explained: whoever's consent is called otherwise than the policy says has none.
     void ask(const policies::Survey& survey) {
         const auto warn = [&](const std::string& what) {
-            findings_.push_back({Severity::Warning, survey.code, survey.path, survey.place, survey.message + what, survey.hint});
+            findings_.push_back({survey.severity, survey.code, survey.path, survey.place, survey.message + what, survey.hint});
         };
         try {
             database::Savepoint savepoint(reading_);

@@ -6,7 +6,7 @@
 
 namespace retention::random {
 
-// A stand-in that is somebody due is reported as a trigger's doing.
+// A stand-in that is somebody due is refused, by the check or by the plan: nothing is left to compare.
 inline constexpr bool kStandInsAreDue = true;
 
 } // namespace retention::random
