@@ -289,9 +289,11 @@ private:
         program_.steps.push_back(std::move(step));
     }
 
-    Change change_of(const BoundLine& line) {
+    Change change_of(const BoundLine& line) { return change_of(new_values(binding_, line)); }
+
+    Change change_of(std::vector<NewValue> values) {
         Change change;
-        change.values = new_values(binding_, line);
+        change.values = std::move(values);
         for (const auto& value : change.values) {
             change.draws = change.draws | value.traits.draws;
             change.is_repeatable = change.is_repeatable && value.traits.is_repeatable;
@@ -300,12 +302,37 @@ private:
         return change;
     }
 
-    void add_update(const BoundLine& line, const Path& path, Reach found) {
-        const Change change = change_of(line);
+    // Whether a row that several subjects have can be given the value by one of them only: it depends on which, or on the old value.
+    // What takes a subject's own names out is done for each.
+    static bool is_given_once(const NewValue& value) {
+        const auto& draws = value.traits.draws;
+        return !value.traits.is_repeatable || ((draws.seed || draws.pseudonym) && !draws.known);
+    }
+
+    void add_update(const BoundLine& line, const Path& path, const Reach& found) {
+        std::vector<NewValue> once;
+        std::vector<NewValue> each;
+        const auto values = new_values(binding_, line);
+        // A row is cut off whatever it was given, and a search vector must be made of what the other columns become.
+        const bool is_one = line.is_detaching || std::any_of(line.line->columns.begin(), line.line->columns.end(), [](const auto& treatment) {
+                                return treatment.anonymizer == "search";
+                            });
+        for (const auto& value : values)
+            (is_given_once(value) ? once : each).push_back(value);
+        Reach left = found;
+        const bool was_met = !once.empty() && leave_out_done(line, path, change_of(once), left);
+        if (!was_met || is_one || each.empty()) {
+            const Change change = change_of(values);
+            const bool leaves_out = was_met && (!is_one || !change.is_repeatable);
+            return add_update(line, path, change, leaves_out ? left : found);
+        }
+        add_update(line, path, change_of(each), found);
+        add_update(line, path, change_of(once), left);
+    }
+
+    void add_update(const BoundLine& line, const Path& path, const Change& change, const Reach& found) {
         if (change.values.empty())
             return;
-        if (!change.is_repeatable)
-            leave_out_done(line, path, change, found);
         Step step = update_step(line, change, found, quote_table(line.table));
         step.is_subject = !line.key;
         // Rows that a link by a value has lost may be found again once the subject's own value has become the same token.
@@ -373,22 +400,25 @@ private:
         return step;
     }
 
-    // Values that may be given once only are not given again to rows that another way led to before.
-    void leave_out_done(const BoundLine& line, const Path& path, const Change& change, Reach& found) {
+    // Values that may be given once only are not given again to rows that another way led to before. False where none did.
+    bool leave_out_done(const BoundLine& line, const Path& path, const Change& change, Reach& found) {
         const auto shares_column = [&](const Change& other) {
             return std::any_of(change.values.begin(), change.values.end(), [&](const NewValue& value) {
                 return std::any_of(other.values.begin(), other.values.end(),
                                    [&](const NewValue& given) { return given.column == value.column; });
             });
         };
+        bool was_met = false;
         for (const auto& done : given_once_) {
             if (done.line->table != line.table || !shares_column(done.change))
                 continue;
+            was_met = true;
             const Reach before = reaching_.rows(*done.line, done.path, "t");
             const std::string with = before.with.empty() ? "" : "with recursive " + join(before.with, ",\n ") + "\n";
             found.where.push_back("not exists (" + with + "select from " + before.tables() + " where " + before.conditions() + ")");
         }
         given_once_.push_back({&line, path, change});
+        return was_met;
     }
 
     // The values that are hashed with a key, without it: the daemon does the rest, and the server never sees the key.

@@ -114,6 +114,24 @@ TEST_F(GivenOnce, ATriggerThatRestoresARowWhoseKeyIsCutIsFound) {
         "1 done, 1 failed: RT001 app.note");
 }
 
+// Each of two lines would give the row its own subject's token: one does, and nobody has to be done alone for it.
+TEST_F(GivenOnce, ARowOfTwoLinesAndSubjectsGetsTheTokenOfOne) {
+    run(both("token"));
+    EXPECT_EQ(count("retentiond.batch"), 1) << "the batch was not halved";
+    EXPECT_EQ(count("app.note where body <> 'a'"), 5);
+    EXPECT_EQ(value("select count(distinct body) from app.note where body <> 'a'"), "2") << "one of each person";
+}
+
+TEST_F(GivenOnce, WhatIsGivenOnceLeavesTheNamesOfNobodyElseBehind) {
+    exec("alter table app.note add cost numeric default 100; update app.note set body = 'm1 and m2'");
+    const std::string map = ": { body: scrub, cost: { noise: 50% } }\n";
+    auto text = policy("    app.person: { mail: null, ended_on: keep }\n    app.note via writer_id" + map + "    app.note via reader_id" + map);
+    const std::string subject = "table: app.person";
+    run(text.replace(text.find(subject), subject.size(), subject + ", identifiers: [mail]"));
+    EXPECT_EQ(count("app.note where id in (2, 3) and body ~ 'm[12]'"), 0) << "they are of both";
+    EXPECT_EQ(count("app.note where id in (1, 6) and body ~ 'm2'"), 2) << "of the first alone";
+}
+
 // By which of its two subjects the row is taken makes its token; that one is proved.
 TEST_F(GivenOnce, ARowOfTwoSubjectsGetsTheTokenOfOne) {
     exec("update app.person set mail = 'we@x'; update app.person set mail = 'i@x' where id = 3;"
