@@ -39,13 +39,16 @@ std::string read(int file, const std::filesystem::path& path) {
 } // namespace
 
 PseudonymKey PseudonymKey::from_file(const std::filesystem::path& path) {
-    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    // A pipe that nobody writes to would keep us waiting for ever.
+    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (file < 0)
         throw unusable(path, "can't be opened: " + std::generic_category().message(errno));
     std::string bytes;
     struct stat status {};
     const bool is_known = ::fstat(file, &status) == 0;
     try {
+        if (is_known && !S_ISREG(status.st_mode))
+            throw unusable(path, "is no regular file");
         bytes = read(file, path);
     } catch (...) {
         ::close(file);

@@ -4,12 +4,16 @@
 #include "config/diagnostics.hpp"
 #include "daemon/database/catalog.hpp"
 #include "daemon/jobs/policy_check.hpp"
+#include "daemon/jobs/pseudonym_key.hpp"
 #include "daemon/service/assembly.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cerrno>
 #include <ostream>
+#include <stdexcept>
+#include <unistd.h>
 
 namespace retention::service {
 
@@ -47,6 +51,22 @@ void ask(const config::Configuration& configuration, const std::string& name, st
     }
 }
 
+// Whoever checks need not be who runs the daemon: that only the owner may read the key is as it should be.
+void try_key(const config::Configuration& configuration, std::vector<Inspected>& inspected) {
+    const auto& path = configuration.settings.pseudonym_key;
+    if (!path)
+        return;
+    try {
+        static_cast<void>(jobs::PseudonymKey::from_file(*path));
+    } catch (const std::runtime_error& unusable) {
+        const bool is_others = ::access(path->c_str(), R_OK) != 0 && errno == EACCES;
+        inspected.front().findings.push_back({is_others ? Severity::Warning : Severity::Error, "PSEUDONYM_KEY_UNUSABLE", "pseudonym_key", {},
+                                              unusable.what(),
+                                              is_others ? "Right if the daemon's own user can; check again as that user."
+                                                        : "The daemon does not start without it."});
+    }
+}
+
 const char* word(Severity severity) {
     return severity == Severity::Error ? "error" : severity == Severity::Warning ? "warning" : "note";
 }
@@ -58,6 +78,8 @@ std::vector<Inspected> inspect(const config::Configuration& configuration, Depth
     inspected.push_back({configuration.source, configuration.path.string(), {}, configuration.findings});
     for (const auto& file : configuration.policies)
         inspected.push_back({file.source, file.path.string(), file.policy ? file.policy->name : "", file.findings});
+    if (depth == Depth::Schema)
+        try_key(configuration, inspected);
     if (depth == Depth::Schema)
         for (const auto& [name, database] : configuration.settings.databases)
             ask(configuration, name, inspected);

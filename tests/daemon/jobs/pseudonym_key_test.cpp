@@ -7,6 +7,7 @@
 
 #include <fstream>
 #include <stdexcept>
+#include <sys/stat.h>
 
 namespace retention::jobs {
 namespace {
@@ -59,8 +60,15 @@ TEST_F(PseudonymKeyFile, ThatIsMissingIsToldByName) {
     EXPECT_EQ(refusal(path), "the pseudonym key " + path.string() + " can't be opened: No such file or directory");
 }
 
-TEST_F(PseudonymKeyFile, ThatIsAFolderCantBeRead) {
-    EXPECT_NE(refusal(folder_.path()).find("can't be read: Is a directory"), std::string::npos);
+TEST_F(PseudonymKeyFile, ThatIsAFolderIsRefused) {
+    EXPECT_NE(refusal(folder_.path()).find("is no regular file"), std::string::npos);
+}
+
+// Nobody writes to it: whoever opened it the ordinary way would wait for ever.
+TEST_F(PseudonymKeyFile, ThatIsAPipeIsRefusedAndNotWaitedFor) {
+    const fs::path path = folder_.path() / "pipe";
+    ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+    EXPECT_NE(refusal(path).find("is no regular file"), std::string::npos) << refusal(path);
 }
 
 TEST_F(PseudonymKeyFile, IsNeitherTooShortNorTooLong) {
