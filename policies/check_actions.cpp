@@ -131,7 +131,8 @@ private:
             if (!own.empty())
                 add(names_rest ? Severity::Warning : Severity::Error, "PART_COLUMN_KEPT", line, {}, line.line->place,
                     "rows of " + to_text(part->name) + ", a part of this table, keep \"" + join(own, "\", \"") + "\"",
-                    "Say delete, or write \"*\": keep to keep them on purpose.");
+                    "Say delete, or write \"*\": keep to keep them on purpose; a link of " + to_text(part->name) +
+                        "'s own under links (its key column, to the same column) makes it a table with a line of its own.");
         }
     }
 
@@ -409,7 +410,7 @@ private:
 
     void check_index(const BoundLine& line) {
         const SchemaTable& table = *binding_.schema->find(line.key->child);
-        if (has_index_for(table, *line.key))
+        if (has_index_for(table, *line.key) || !told_indexes_.insert({table.name, indexed_part(*line.key)}).second)
             return;
         char rows[32];
         std::snprintf(rows, sizeof rows, "%.0f", table.rows_estimate);
@@ -486,6 +487,7 @@ private:
     const Binding& binding_;
     const BoundAction& action_;
     Findings& findings_;
+    std::set<std::pair<TableName, std::string>> told_indexes_;   // a link on a foreign key's columns asks for the same one
 };
 
 } // namespace

@@ -56,8 +56,11 @@ private:
         if (column.family == TypeFamily::Array)
             return "(array(select e from unnest(" + old_value + ") with ordinality as u(e, n) where " +
                    named_by_nobody([](const std::string& named) { return "e::text = " + named + "::text"; }) + " order by n))";
-        return "coalesce((select jsonb_agg(e order by n) from (select e, n from jsonb_array_elements(" + old_value +
-               "::jsonb) with ordinality as u(e, n)) u where " +
+        // Where one key stands alone, it is an array of one, as it is for whoever looks for it.
+        const std::string array = "case jsonb_typeof(" + old_value + "::jsonb) when 'array' then " + old_value + "::jsonb else jsonb_build_array(" +
+                                  old_value + "::jsonb) end";
+        return "coalesce((select jsonb_agg(e order by n) from (select e, n from jsonb_array_elements(" + array +
+               ") with ordinality as u(e, n)) u where " +
                named_by_nobody([](const std::string& named) { return "e in (to_jsonb(" + named + "), to_jsonb(" + named + "::text))"; }) + "), '[]')";
     }
 

@@ -3,6 +3,7 @@
 #include "policies/check.hpp"
 #include "policies/judgement.hpp"
 #include "policies/locks.hpp"
+#include "policies/new_values.hpp"
 #include "policies/personal.hpp"
 #include "policies/sql_text.hpp"
 #include "policies/subject_view.hpp"
@@ -102,15 +103,29 @@ private:
     // A column's own expression must be of a type that can be made the column's.
     void probe_treatments(const BoundAction& action, const BoundLine& line) {
         const SchemaTable& table = *binding_.schema->find(line.table);
+        std::vector<NewValue> values;
+        if (line.changes() || line.may_stay())
+            values = trial_values(binding_, line);
         for (const auto& treated : treated_columns(binding_.graph, table, *line.line)) {
+            const std::string path = "actions." + action.action->name + "." + line.line->written + "." + treated.column->name;
+            // Each by itself: of a whole statement the server tells the first that it does not take.
+            if (const auto& name = treated.treatment->anonymizer; name == "constant" || name == "choice" || name == "search")
+                for (const auto& value : values)
+                    if (value.column == treated.column)
+                        probe_value(path, treated.treatment->place, value, table);
             if (treated.treatment->anonymizer != "sql")
                 continue;
-            const std::string path = "actions." + action.action->name + "." + line.line->written + "." + treated.column->name;
             const auto& sql = treated.treatment->argument.text;
             add_text(Probe::Kind::Value, path, {sql, treated.treatment->place}, "select cast((",
                      "\n) as " + treated.column->type + ") from " + quote_table(table.name) + " where (" + sql + "\n) is null" +
                          std::string(kNone));
         }
+    }
+
+    void probe_value(const std::string& path, Place place, const NewValue& value, const SchemaTable& table) {
+        probes_.push_back({Probe::Kind::Value, stage_, path, place,
+                           "select (" + value.expression + ")::" + value.column->type + " from " + quote_table(table.name) +
+                               " t, (select ''::bytea as seed, ''::bytea as pseudonym, null::text as known) k" + std::string(kNone), 0, 0});
     }
 
     static const char* aggregate(const Fact& fact) {

@@ -165,6 +165,14 @@ private:
                       "Only keep, or a map that sets (" + join(key->columns, ", ") + ") to null or a constant, is possible.");
             bound.ends_walk = true;
         }
+        // Rows of an outward row's own table may be what others point to: nobody asks who.
+        if (key && below && binding_.graph.is_within(key->child, bound_.lines[*below].table)) {
+            if (line->kind != Line::Kind::Keep && !bound.ends_walk)
+                error("OUTWARD_AROUND", line->written, line->place,
+                      "the rows of " + describe(*key) + " may be what other subjects point to",
+                      "Only keep, or a map that sets (" + join(key->columns, ", ") + ") to null or a constant, is possible.");
+            bound.ends_walk = true;
+        }
         bound_.lines.push_back(std::move(bound));
     }
 
@@ -317,8 +325,30 @@ private:
                           "Begin with a row that the subject, or a row of the subject's, points to.");
                     return false;
                 }
+            warn_of_one_step(line);
         }
         return true;
+    }
+
+    // Outward rows that point to rows of a table that was met before: these are not followed any further.
+    void warn_of_one_step(const BoundLine& line) {
+        if (line.line->kind == Line::Kind::Keep)
+            return;
+        for (Root at = line.below; at; at = bound_.lines[*at].below)
+            if (binding_.graph.is_within(line.table, bound_.lines[*at].table) || binding_.graph.is_within(bound_.lines[*at].table, line.table)) {
+                findings_.push_back({Severity::Warning, "OUTWARD_ONE_STEP", "actions." + action_.name + "." + line.line->written, line.line->place,
+                                     "followed once: what the rows of " + to_text(line.table) + " found here point to in turn stays as it is, and uncounted",
+                                     "Right where they point to one another in pairs at most; else write a rule for the rows that are left."});
+                return;
+            }
+    }
+
+    // A link that was refused says enough.
+    bool has_refused_link(const TableName& table) const {
+        const std::string path = "links." + to_text(table);
+        return std::any_of(findings_.begin(), findings_.end(), [&](const Finding& finding) {
+            return finding.severity == Severity::Error && (finding.path == path || finding.path.starts_with(path + "."));
+        });
     }
 
     // What belongs to an outward row: a line may say so, and it goes with the row. Whatever else points to the row keeps it.
@@ -375,7 +405,7 @@ private:
             if (family != candidate.table->name)
                 error("TABLE_IS_A_PART", line.written, line.place,
                       to_text(candidate.table->name) + " is a part of " + to_text(family), "Name that table instead.");
-            else
+            else if (!has_refused_link(line.table))
                 error("LINE_UNREACHED", line.written, line.place,
                       line.via.empty() ? "no key leads from " + to_text(candidate.table->name) + " to the subject here"
                                        : "no key (" + join(line.via, ", ") + ") of " + to_text(candidate.table->name) +

@@ -148,6 +148,19 @@ TEST_F(ArrayLink, OfAnArrayInJsonOnlyTheirKeysAreTakenOut) {
         }
 }
 
+// Applications write one key where they mean a list of one.
+TEST_F(ArrayLink, OneKeyInPlaceOfAnArrayIsAnArrayOfOne) {
+    make_persons();
+    exec("create table app.grp (id int primary key, member_ids jsonb);"
+         "insert into app.grp values (1, '1'), (2, '\"2\"'), (3, '3'), (4, '{\"a\": 1}'), (5, 'null'), (6, '[1, 3]')");
+    run(groups("{ member_ids: remove }"));
+    EXPECT_EQ(members(), "1:[] 2:[] 3:3 4:{\"a\": 1} 5:null 6:[3]");
+    exec("insert into app.person values (1, '', '2000-01-01'); update app.grp set member_ids = '1' where id = 1; truncate retentiond.batch, "
+         "retentiond.run cascade");
+    run(groups("delete"));
+    EXPECT_EQ(ids("app.grp"), "2,3,4,5,6");
+}
+
 TEST_F(ArrayLink, TheOrderOfTheOthersAndTheirDoublesStay) {
     make_persons();
     exec("create table app.grp (id int primary key, member_ids int[]);"

@@ -59,5 +59,72 @@ TEST_F(CarefulReach, NothingGoesWithAnOutwardRowThatIsKept) {
     EXPECT_EQ(refusal(policy("    app.person: delete\n    app.account via person.account_id: delete\n    app.login: delete\n")), "");
 }
 
+// An account's branches may be somebody else's accounts.
+TEST_F(CarefulReach, RowsBelowAnOutwardRowInItsOwnTableAreOnlyCutOff) {
+    make_persons(", account_id int");
+    exec("create table app.account (id int primary key, up int references app.account, name text);"
+         "insert into app.account values (10, null, 'a'), (11, 10, 'b'), (12, 11, 'c');"
+         "alter table app.person add foreign key (account_id) references app.account; update app.person set account_id = id + 9 where id < 3");
+    const std::string lines = "    app.person: delete\n    app.account via person.account_id: delete\n    app.account via up: ";
+    EXPECT_NE(findings(policy(lines + "delete\n")).find("OUTWARD_AROUND actions.act.app.account via up"), std::string::npos);
+    EXPECT_NE(findings(policy(lines + "{ name: null, \"*\": keep }\n")).find("OUTWARD_AROUND"), std::string::npos);
+    EXPECT_EQ(findings(policy(lines + "keep\n")).find("OUTWARD_AROUND"), std::string::npos);
+    run(policy(lines + "{ up: null }\n"));
+    EXPECT_EQ(value("select string_agg(id || coalesce(':' || up, ''), ',' order by id) from app.account"), "11,12:11");
+}
+
+TEST_F(CarefulReach, OutwardRowsThatPointToOneAnotherAreFollowedOnceAndTheCheckSaysSo) {
+    make_persons(", home_id int");
+    exec("create table app.home (id int primary key, before_id int references app.home); insert into app.home values (10, null), (11, 10), (12, 11);"
+         "alter table app.person add foreign key (home_id) references app.home; update app.person set home_id = 12 where id = 1");
+    const auto text = policy("    app.person: delete\n    app.home via person.home_id: delete\n    app.home via home.before_id: delete\n");
+    EXPECT_NE(findings(text).find("OUTWARD_ONE_STEP actions.act.app.home via home.before_id"), std::string::npos);
+    run(text);
+    EXPECT_EQ(ids("app.home"), "10");
+}
+
+TEST_F(CarefulReach, OutwardRowsOfAThreadAreFoundHoweverDeep) {
+    make_persons();
+    exec("create table app.file (id int primary key); insert into app.file select generate_series(1, 6);"
+         "create table app.post (id int primary key, author_id int references app.person, up int references app.post, file_id int references app.file);"
+         "insert into app.post values (1, 1, null, 1), (2, 2, 1, 2), (3, null, 2, 3), (4, null, 3, 4), (5, 2, null, 5)");
+    run(policy("    app.person: delete\n    app.post via author_id: delete\n    app.post via up: delete\n    app.file via app.post.file_id: delete\n"));
+    EXPECT_EQ(ids("app.post"), "5");
+    EXPECT_EQ(ids("app.file"), "5,6");
+}
+
+TEST_F(CarefulReach, ARefusedLinkIsToldOnce) {
+    make_persons();
+    exec("create table app.mail (id int primary key, rcpt text)");
+    const auto told = findings(policy("    app.person: delete\n    app.mail: delete\n", "links:\n  app.mail: { column: nobody, to: app.person.mail }\n"));
+    EXPECT_NE(told.find("COLUMN_UNKNOWN links.app.mail"), std::string::npos) << told;
+    EXPECT_EQ(told.find("LINE_UNREACHED"), std::string::npos) << told;
+}
+
+TEST_F(CarefulReach, EveryConstantThatTheServerRefusesIsTold) {
+    make_persons(", born date, seen date");
+    const auto told = findings(policy("    app.person: { mail: { constant: x }, born: { constant: \"2020-02-31\" }, seen: { constant: \"2020-02-32\" }, "
+                                      "ended_on: keep }\n"));
+    EXPECT_NE(told.find("actions.act.app.person.born"), std::string::npos) << told;
+    EXPECT_NE(told.find("actions.act.app.person.seen"), std::string::npos) << told;
+}
+
+TEST_F(CarefulReach, ATextSearchConfigurationThatDoesNotExistIsRefused) {
+    make_persons(", found tsvector");
+    EXPECT_NE(findings(policy("    app.person: { mail: null, ended_on: keep, found: { search: { from: [mail], config: klingon } } }\n"))
+                  .find("actions.act.app.person.found"),
+              std::string::npos);
+}
+
+TEST_F(CarefulReach, AnIndexThatTwoKeysNeedIsAskedForOnce) {
+    make_persons();
+    exec("create table app.note (id int primary key, owner_id int references app.person, kind text)");
+    const auto told = findings(policy("    app.person: delete\n    app.note: delete\n",
+                                      "links:\n  app.note: { column: owner_id, to: app.person.id, where: \"kind = 'x'\" }\n"));
+    const auto first = told.find("INDEX_MISSING");
+    ASSERT_NE(first, std::string::npos) << told;
+    EXPECT_EQ(told.find("INDEX_MISSING", first + 1), std::string::npos) << told;
+}
+
 } // namespace
 } // namespace retention::jobs
