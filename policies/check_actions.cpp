@@ -3,6 +3,7 @@
 
 #include "anonymizers/catalogue.hpp"
 #include "policies/action_program.hpp"
+#include "policies/check_shared.hpp"
 #include "policies/key_index.hpp"
 #include "policies/nearest.hpp"
 #include "policies/personal.hpp"
@@ -495,6 +496,7 @@ private:
 void check_actions(const Binding& binding, Findings& findings) {
     for (const auto& action : binding.actions)
         ActionCheck(binding, action, findings).run();
+    check_shared(binding, findings);
 }
 
 } // namespace retention::policies

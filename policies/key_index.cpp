@@ -3,6 +3,7 @@
 
 #include "policies/graph.hpp"
 #include "policies/sql_text.hpp"
+#include "policies/way.hpp"
 
 #include <algorithm>
 
@@ -18,6 +19,13 @@ bool has_index_for(const SchemaTable& table, const ForeignKey& key) {
             return false;
         return same_columns({index.columns.begin(), index.columns.begin() + static_cast<std::ptrdiff_t>(key.columns.size())}, key.columns);
     });
+}
+
+std::string index_trial(const Binding& binding, const ForeignKey& key) {
+    std::vector<std::string> values;
+    for (const auto& name : key.parent_columns)
+        values.push_back("(select p." + quote_name(name) + " from " + quote_table(key.parent) + " p limit 1)");
+    return "select from " + quote_table(key.child) + " t where " + join(key_matches(binding, key, "t", values), " and ");
 }
 
 std::string indexed_part(const ForeignKey& key) {

@@ -322,7 +322,7 @@ std::vector<Reach> Reaching::pointing_rows(const BoundLine& line, const std::str
             // Of the outward rows before, also those that stay because of somebody else: he may be gone when the turn comes.
             end_at_remembered(found, *root, alias);
         } else {
-            found = along(path, nullptr, alias, {});
+            found = along(path, nullptr, alias, {.line = &line});
         }
         all.push_back(std::move(found));
     }

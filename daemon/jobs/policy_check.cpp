@@ -5,6 +5,7 @@
 #include "daemon/jobs/stand_in_check.hpp"
 #include "policies/check.hpp"
 #include "policies/judgement.hpp"
+#include "policies/key_index.hpp"
 #include "policies/nearest.hpp"
 #include "policies/sql_lexer.hpp"
 #include "policies/stand_in.hpp"
@@ -87,6 +88,11 @@ public:
                     ask(survey);
         if (!policies::has_errors(findings_) && has_journal())
             look_for_due_stand_ins();
+        if (!policies::has_errors(findings_))
+            for (const auto& action : binding_.actions)
+                for (const auto& line : action.lines)
+                    if (line.key && !line.is_outward && !line.key->expression.empty() && (line.deletes() || line.changes()))
+                        look_for_index(action, line);
     }
 
 private:
@@ -109,6 +115,36 @@ private:
                 throw;
             // A condition that can't be worked out for the stand-in is told when it is planned.
         }
+    }
+
+    // Without reading whole tables the server uses an index if it can.
+    bool uses_index(const std::string& query) {
+        try {
+            const database::Savepoint savepoint(reading_);
+            reading_.exec("forbid_scans", "select set_config('enable_seqscan', 'off', true) is not null");
+            const auto plan = reading_.exec_once("explain_link", "explain (costs off) " + query);
+            for (int row = 0; row < plan.rows(); ++row)
+                if (plan.get_text(row, 0).find("Index Cond") != std::string_view::npos)
+                    return true;
+            return false;
+        } catch (const database::Failure& failure) {
+            if (failure.is_disconnected())
+                throw;
+            return true;   // why it can't be asked is told elsewhere
+        }
+    }
+
+    // Whether an index is on the very expression only the server can tell.
+    void look_for_index(const policies::BoundAction& action, const policies::BoundLine& line) {
+        const auto& table = *binding_.schema->find(line.key->child);
+        if (!policies::has_index_for(table, *line.key))
+            return;   // told already
+        if (uses_index(policies::index_trial(binding_, *line.key)))
+            return;
+        findings_.push_back({Severity::Warning, "INDEX_MISSING", "actions." + action.action->name + "." + line.line->written, line.line->place,
+                             "no index is on " + policies::indexed_part(*line.key) + ", though others of " + to_text(table.name) +
+                                 " are on expressions: every batch scans the table",
+                             policies::create_index(table, *line.key)});
     }
 
     void add(const Probe& probe, policies::Place place, std::string code, std::string message, std::string hint = {}) {

@@ -83,6 +83,14 @@ TEST_F(LinkPlan, AnExpressionIsFoundByItsIndex) {
     EXPECT_EQ(scans_of(events("delete", "{ column: \"props->>'user_id'\", to: app.person.id }")), "");
 }
 
+TEST_F(LinkPlan, AnIndexOnAnotherExpressionIsNotTakenForIt) {
+    make_events("props jsonb", "jsonb_build_object('user_id', n / 5)", "((props->>'session'))");
+    const auto text = events("delete", "{ column: \"props->>'user_id'\", to: app.person.id }");
+    EXPECT_NE(findings(text).find("INDEX_MISSING"), std::string::npos);
+    exec("create index on app.event ((props->>'user_id'))");
+    EXPECT_EQ(findings(text).find("INDEX_MISSING"), std::string::npos);
+}
+
 TEST_F(LinkPlan, AFunctionIsFoundByItsIndex) {
     make_events("mail text", "'P' || n / 5 || '@X'", "(lower(mail))");
     EXPECT_EQ(scans_of(events("delete", "{ column: lower(mail), to: app.person.mail }")), "");

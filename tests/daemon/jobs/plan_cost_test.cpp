@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cstdlib>
 #include <future>
 #include <set>
 #include <stdexcept>
@@ -26,8 +27,8 @@ using nlohmann::json;
 using policies::Statement;
 
 constexpr const char* kAsOf = "2026-01-01 00:00:00+00";
-constexpr long long kFew = 2'000;
-constexpr long long kMany = 200'000;
+constexpr long long kFew = 1'000;
+constexpr long long kMany = 200'000;   // RETENTIOND_PLAN_COST_PERSONS: another number; about forty rows for each
 constexpr database::Timeouts kTimeouts{std::chrono::minutes(2), std::chrono::seconds(20), std::chrono::minutes(5)};
 
 // What ten people need is far below, and any table above.
@@ -36,13 +37,18 @@ constexpr double kRowsMax = 2'000;
 // An index of a large table has a level more.
 constexpr long long kBlocksSpare = 20;
 
+long long many_persons() {
+    const char* chosen = std::getenv("RETENTIOND_PLAN_COST_PERSONS");
+    return chosen ? std::stoll(chosen) : kMany;
+}
+
 // Two databases that differ in nothing but their size, on a server of their own: it is set up for loading, not for keeping.
 class Scene {
 public:
     Scene() : cluster_({.may_share = false, .settings = {{"wal_level", "minimal"}, {"max_wal_senders", "0"}, {"shared_buffers", "256MB"},
                                                          {"autovacuum", "off"}}}) {
         make("few", kFew);
-        make("many", kMany);
+        make("many", many_persons());
     }
 
     database::Dsn dsn(const std::string& database) const { return database::Dsn(cluster_.dsn(database)); }

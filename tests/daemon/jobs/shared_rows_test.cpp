@@ -168,6 +168,19 @@ TEST_F(SharedRows, OfAnActionThatChangesLessAreKept) {
     EXPECT_EQ(homes(), "10ab 11ab") << "the first action keeps the street on purpose";
 }
 
+TEST_F(SharedRows, OfActionsThatDoDifferentThingsTheCheckTells) {
+    make_persons();
+    make_homes();
+    const auto actions = [](const std::string& first, const std::string& second) {
+        return two_actions(std::string(kKeepsPerson) + "    app.home via person.home_id: " + first + "\n",
+                           std::string(kKeepsPerson) + "    app.home via person.home_id: " + second + "\n");
+    };
+    const std::string street = "{ street: null, \"*\": keep }";
+    EXPECT_NE(findings(actions(street, "{ city: null, \"*\": keep }")).find("SHARED_DIFFERENTLY"), std::string::npos);
+    EXPECT_EQ(findings(actions(street, "{ street: redact, \"*\": keep }")).find("SHARED_DIFFERENTLY"), std::string::npos);
+    EXPECT_EQ(findings(actions(street, "keep")).find("SHARED_DIFFERENTLY"), std::string::npos) << "that is on purpose";
+}
+
 TEST_F(SharedRows, OfAnArrayAreDeletedWhereBothActionsDelete) {
     make_persons();
     exec("create table app.chat (id int primary key, name text, member_ids int[]); insert into app.chat values (1, 'c', '{1,2}'), (2, 'c', '{1,3}')");
