@@ -289,8 +289,6 @@ private:
         program_.steps.push_back(std::move(step));
     }
 
-    Change change_of(const BoundLine& line) { return change_of(new_values(binding_, line)); }
-
     Change change_of(std::vector<NewValue> values) {
         Change change;
         change.values = std::move(values);
@@ -312,7 +310,7 @@ private:
     void add_update(const BoundLine& line, const Path& path, const Reach& found) {
         std::vector<NewValue> once;
         std::vector<NewValue> each;
-        const auto values = new_values(binding_, line);
+        const auto values = is_shared_on(path) ? new_values(binding_, line, reaching_.known_of_all(line, found)) : new_values(binding_, line);
         // A row is cut off whatever it was given, and a search vector must be made of what the other columns become.
         const bool is_one = line.is_detaching || std::any_of(line.line->columns.begin(), line.line->columns.end(), [](const auto& treatment) {
                                 return treatment.anonymizer == "search";
@@ -474,7 +472,7 @@ private:
         const Reach found = reaching_.outward_rows(line);
         const std::string target = referred_rows(binding_, *line.key);
         if (line.changes()) {
-            const Change change = change_of(line);
+            const Change change = change_of(new_values(binding_, line, reaching_.known_of_all(line, found)));
             if (change.values.empty())
                 return;
             Step step = update_step(line, change, found, target);

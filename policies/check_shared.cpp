@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policies/check_shared.hpp"
 
+#include "anonymizers/catalogue.hpp"
+#include "policies/personal.hpp"
 #include "policies/turn.hpp"
 #include "policies/way.hpp"
 
@@ -18,10 +20,29 @@ bool may_be_shared(const Binding& binding, const BoundLine& line) {
            });
 }
 
+bool takes_names_out(const Binding& binding, const BoundLine& line) {
+    const auto treated = treated_columns(binding.graph, *binding.schema->find(line.table), *line.line);
+    return std::any_of(treated.begin(), treated.end(), [](const TreatedColumn& one) {
+        const auto* anonymizer = anonymizers::find(one.treatment->anonymizer);
+        return anonymizer && anonymizers::traits(*anonymizer, one.treatment->argument).draws.known;
+    });
+}
+
+// Of the people who share a row, those whose turn came in an earlier batch have other names by then, or are gone.
+void warn_of_names(const BoundAction& action, const BoundLine& line, Findings& findings) {
+    findings.push_back({Severity::Warning, "SCRUB_SHARED", "actions." + action.action->name + "." + line.line->written, line.line->place,
+                        "where several subjects have a part in a row, scrub knows the names of those alone who are due with the last of them",
+                        "Take redact, or null, where texts may name the others."});
+}
+
 } // namespace
 
 void check_shared(const Binding& binding, Findings& findings) {
     std::set<std::tuple<std::string, std::string, const ForeignKey*, bool>> told;
+    for (const auto& action : binding.actions)
+        for (const auto& line : action.lines)
+            if (line.key && line.changes() && may_be_shared(binding, line) && takes_names_out(binding, line))
+                warn_of_names(action, line, findings);
     for (const auto& action : binding.actions) {
         if (action.deletes_subject())
             continue;

@@ -35,8 +35,8 @@ std::string in_setting(const char* setting, const std::string& path) {
 
 class Valuing {
 public:
-    Valuing(const Binding& binding, const BoundLine& line, bool is_trial)
-        : binding_(binding), bound_(line), table_(*binding.schema->find(line.table)), line_(*line.line), treated_(treated_columns(binding.graph, table_, *line.line)),
+    Valuing(const Binding& binding, const BoundLine& line, bool is_trial, const std::string& known)
+        : known_(known), binding_(binding), bound_(line), table_(*binding.schema->find(line.table)), line_(*line.line), treated_(treated_columns(binding.graph, table_, *line.line)),
           row_(row_text(binding, line)), is_trial_(is_trial) {}
 
     std::vector<NewValue> run() {
@@ -102,7 +102,7 @@ private:
         anonymizers::Inputs inputs;
         inputs.old_value = old_value;
         inputs.seed = "k.seed";
-        inputs.known = "k.known";
+        inputs.known = known_;
         inputs.pseudonym = "k.pseudonym";
         inputs.keyed_hash = is_trial_ ? plain_hash(old_value) : in_setting(kHashesSetting, " ->> " + plain_hash(old_value));
         inputs.row = row_;
@@ -121,6 +121,7 @@ private:
         return old_value_of(name);
     }
 
+    const std::string known_;
     const Binding& binding_;
     const BoundLine& bound_;
     const SchemaTable& table_;
@@ -132,9 +133,11 @@ private:
 
 } // namespace
 
-std::vector<NewValue> new_values(const Binding& binding, const BoundLine& line) { return Valuing(binding, line, false).run(); }
+std::vector<NewValue> new_values(const Binding& binding, const BoundLine& line, const std::string& known) {
+    return Valuing(binding, line, false, known).run();
+}
 
-std::vector<NewValue> trial_values(const Binding& binding, const BoundLine& line) { return Valuing(binding, line, true).run(); }
+std::vector<NewValue> trial_values(const Binding& binding, const BoundLine& line) { return Valuing(binding, line, true, "k.known").run(); }
 
 std::string row_text(const Binding& binding, const BoundLine& line) {
     const SchemaTable& table = *binding.schema->find(line.table);

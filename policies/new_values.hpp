@@ -18,8 +18,8 @@ struct NewValue {
 };
 
 // What a line writes into the row `t` of a subject in k. Old values are those of `t`; what depends on other rows, or on a secret
-// that the server never sees, is in settings by then (action_program.hpp).
-std::vector<NewValue> new_values(const Binding& binding, const BoundLine& line);
+// that the server never sees, is in settings by then (action_program.hpp). `known`: the pattern of the subjects' own names.
+std::vector<NewValue> new_values(const Binding& binding, const BoundLine& line, const std::string& known = "k.known");
 
 // The same for any row `t` of `table` and made-up subjects `k` (k.seed, k.pseudonym, k.known), where no setting was made: to try
 // what the values look like.

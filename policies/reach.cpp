@@ -329,6 +329,21 @@ std::vector<Reach> Reaching::pointing_rows(const BoundLine& line, const std::str
     return all;
 }
 
+std::string Reaching::known_of_all(const BoundLine& line, const Reach& found) const {
+    Reach all = found;
+    if (line.is_outward) {
+        // Not each remembered row once, but with each of its subjects.
+        all.from = {"jsonb_array_elements(current_setting(" + quote_text(setting_of(line)) + ")::jsonb) e"};
+        all.where.clear();
+        const SchemaTable& table = *binding_.schema->find(line.table);
+        const auto& columns = line.key->parent_columns;
+        for (std::size_t c = 0; c < columns.size(); ++c)
+            all.where.push_back(column("t", columns[c]) + " = (e ->> " + std::to_string(c) + ")::" + table.find_column(columns[c])->type);
+        all.where.push_back("e ->> " + std::to_string(columns.size()) + " = " + key_text(binding_, keys_of("k")));
+    }
+    return "(select string_agg(k.known, '|') from " + all.tables() + " where " + all.conditions() + ")";
+}
+
 bool Reaching::answers_for(const ForeignKey& key) const {
     const auto* own = action_.subject_line();
     return action_.deletes_subject() || (own && own->lets_go_of(key)) ||
@@ -381,24 +396,66 @@ std::vector<Path> Reaching::own_ways(const BoundLine& line) const {
     return ways;
 }
 
-// `way` leads from the row `alias` to no subject but those of the batch, and those whose turn came before. Rows of the subject's table
-// that are no subjects, such as a stand-in, own nothing.
+// `way` leads from the row `alias` to no subject but those of the batch, and those whose turn came before, any number of times around
+// where keys lead around. Rows of the subject's table that are no subjects, such as a stand-in, own nothing.
 std::string Reaching::other_owner_absent(const BoundLine& line, const Path& way, const std::string& alias) const {
     std::vector<std::string> from;
     std::vector<std::string> where;
     std::string here = alias;
-    for (const auto* key : way) {
+    for (std::size_t i = 0; i < way.size(); ++i) {
+        const ForeignKey& key = *way[i];
         const std::string next = "q" + std::to_string(from.size() + 1);
-        append(where, link_condition(*key, here));
-        append(where, key_matches(binding_, *key, here, next));
-        const bool is_narrowed = key == way.back() && binding_.policy->subject.where;
-        from.push_back((is_narrowed ? "(select * from " + quote_table(key->parent) + " where (" + binding_.policy->subject.where->sql + "\n))"
-                                    : referred_rows(binding_, *key)) +
+        append(where, link_condition(key, here));
+        append(where, key_matches(binding_, key, here, next));
+        const bool is_narrowed = i + 1 == way.size() && binding_.policy->subject.where;
+        from.push_back((is_narrowed ? "(select * from " + quote_table(key.parent) + " where (" + binding_.policy->subject.where->sql + "\n))"
+                                    : referred_rows(binding_, key)) +
                        " " + next);
         here = next;
+        if (const auto ring = Ring::entered(action_, way, i, std::nullopt)) {
+            const Ring around(binding_, action_, *ring);
+            const std::string name = "above" + std::to_string(from.size());
+            from.push_back("lateral (with recursive " +
+                           around.up(name, "select " + around.tag(key.parent) + " as tab, " + around.key_of(key.parent, next) + " as pk") +
+                           " select tab, pk from " + name + ") " + name);
+            i = around.exit(way, i) - 1;
+            here = "q" + std::to_string(from.size() + 1);
+            from.push_back(quote_table(way[i + 1]->child) + " " + here);
+            append(where, around.tells(name, way[i + 1]->child, here));
+        } else if (key.child == key.parent && i + 1 < way.size() && !binding_.schema->find(key.parent)->primary_key.empty()) {
+            here = climb_thread(from, where, key, next);
+        }
     }
     where.push_back("not exists (select from " + turned(&line, *way.front(), false, true) + " where " + join(own_key(here), " and ") + ")");
     return "not exists (select from " + join(from, ", ") + " where " + join(where, " and ") + ")";
+}
+
+// From the row `alias` of a table that refers to itself to that row, or to any that it answers to. Gives the alias of what is found.
+std::string Reaching::climb_thread(std::vector<std::string>& from, std::vector<std::string>& where, const ForeignKey& own,
+                                   const std::string& alias) const {
+    const std::string name = "above" + std::to_string(from.size());
+    const std::string found = "q" + std::to_string(from.size() + 2);
+    auto names = binding_.schema->find(own.parent)->primary_key;
+    std::vector<std::string> first;
+    std::vector<std::string> next;
+    std::vector<std::string> is_child;
+    const auto add = [&](const std::string& quoted, const std::string& told) {
+        first.push_back(alias + "." + quoted + " as " + told);
+        next.push_back("parent." + quoted);
+        is_child.push_back("child." + quoted + " = " + name + "." + told);
+        where.push_back(found + "." + quoted + " = " + name + "." + told);
+    };
+    for (std::size_t i = 0; i < names.size(); ++i)
+        add(quote_name(names[i]), "c" + std::to_string(i + 1));
+    if (binding_.schema->has_children(own.parent))
+        add("tableoid", "own_table");
+    auto answers = key_matches(binding_, own, "child", "parent");
+    append(answers, link_condition(own, "child"));
+    from.push_back("lateral (with recursive " + name + " as (select " + join(first, ", ") + " union select " + join(next, ", ") + " from " + name +
+                   " join " + quote_table(own.child) + " child on " + join(is_child, " and ") + " join " + quote_table(own.parent) + " parent on " +
+                   join(answers, " and ") + ") select * from " + name + ") " + name);
+    from.push_back(quote_table(own.parent) + " " + found);
+    return found;
 }
 
 } // namespace retention::policies

@@ -50,6 +50,9 @@ public:
     // The rows that hold the key of an outward line and belong to the subjects, as they were before anything changed.
     std::vector<Reach> pointing_rows(const BoundLine& line, const std::string& alias) const;
 
+    // Of the row `t` of a line that several subjects of the batch may have a part in: the names of all of them (k.known).
+    std::string known_of_all(const BoundLine& line, const Reach& found) const;
+
     // Other subjects who have a part in rows of the line, and for whom an action was taken that goes as far (Turns): SELECTs of their
     // keys, as text, and the action. `less`: for whom one was taken that goes less far, and only where our own subjects have no part
     // in the rows afterwards: SELECTs of the marker's key and action.
@@ -96,6 +99,8 @@ private:
     std::string others_absent(const BoundLine& line, const std::string& alias) const;
     std::vector<Path> own_ways(const BoundLine& line) const;
     std::string other_owner_absent(const BoundLine& line, const Path& way, const std::string& alias) const;
+    std::string climb_thread(std::vector<std::string>& from, std::vector<std::string>& where, const ForeignKey& own,
+                             const std::string& alias) const;
     std::vector<std::string> who_points(const BoundLine& line, bool less) const;
     std::vector<std::string> who_owns(const BoundLine& line) const;
     std::vector<std::string> who_is_named(const BoundLine& line, const Path& path, bool less) const;

@@ -73,5 +73,16 @@ TEST_F(OutwardOwner, HomeThatOnlyNamesSomebodyGoes) {
     EXPECT_EQ(homes(), "");
 }
 
+// Of a room in a room of a home that somebody owns who stays.
+TEST_F(OutwardOwner, HomeInAHomeOfSomebodyWhoStaysIsNotDeleted) {
+    make_homes("(10, 3, 'a'), (11, null, 'b'), (12, null, 'c'), (20, 2, 'd'), (21, null, 'e'), (22, null, 'f')",
+               "update app.person set home_id = 12 where id = 1; update app.person set home_id = 22 where id = 2");
+    exec("alter table app.home add within int references app.home deferrable initially deferred;"
+         "update app.home set within = id - 1 where id in (11, 12, 21, 22)");
+    run(policy("    app.person: delete\n    app.person via home_id: keep\n    app.home via owner_id: { delete unless shared: { owner_id: null } }\n"
+               "    app.home via within: { delete unless shared: { within: null } }\n    app.home via person.home_id: delete unless shared\n"));
+    EXPECT_EQ(homes().find("12:-c") != std::string::npos, true) << homes() << ": it is person 3's, two homes up";
+}
+
 } // namespace
 } // namespace retention::jobs

@@ -194,6 +194,23 @@ TEST_F(SharedRows, OfAnArrayAreDeletedWhereBothActionsDelete) {
     EXPECT_EQ(ids("app.chat"), "2");
 }
 
+// One row, one line, two persons: the text names both.
+TEST_F(SharedRows, LoseTheNamesOfAllWhoAreDueTogether) {
+    make_persons();
+    make_homes();
+    exec("update app.home set street = 'of m1 and m2 and m3' where id = 10;"
+         "create table app.chat (id int primary key, member_ids int[], body text); insert into app.chat values (1, '{1,2}', 'm1 and m2 and m3')");
+    auto text = policy("    app.person: { mail: null, \"*\": keep }\n    app.home via person.home_id: { street: scrub, city: keep }\n"
+                       "    app.chat: { body: scrub, member_ids: keep }\n",
+                       "links:\n  app.chat: { elements: member_ids, to: app.person.id }\n");
+    const std::string subject = "table: app.person";
+    text.replace(text.find(subject), subject.size(), subject + ", identifiers: [mail]");
+    EXPECT_NE(findings(text).find("SCRUB_SHARED actions.act.app.chat"), std::string::npos);
+    run(text);
+    EXPECT_EQ(homes(), "10of [removed] and [removed] and m3b 11ab");
+    EXPECT_EQ(value("select body from app.chat"), "[removed] and [removed] and m3");
+}
+
 // The home can't go, because the first person stays and points to it; the first action wants it changed, and could not while
 // the other lived there.
 TEST_F(SharedRows, WhoeverLeavesForGoodSendsTheOtherAgain) {
