@@ -125,6 +125,9 @@ private:
     // Columns that only an inheritance child has are out of a line's reach: they stay as they are.
     void check_parts(const BoundLine& line, const SchemaTable& table, bool names_rest) {
         for (const auto* part : binding_.schema->parts_of(table.name)) {
+            if (std::any_of(action_.lines.begin(), action_.lines.end(),
+                            [&](const BoundLine& other) { return other.key && !other.is_outward && other.table == part->name && acts(other); }))
+                continue;   // by a link of its own
             std::vector<std::string> own;
             for (const auto& column : part->columns)
                 if (!table.find_column(column.name) && may_be_personal(binding_.graph, *part, column))
@@ -132,8 +135,8 @@ private:
             if (!own.empty())
                 add(names_rest ? Severity::Warning : Severity::Error, "PART_COLUMN_KEPT", line, {}, line.line->place,
                     "rows of " + to_text(part->name) + ", a part of this table, keep \"" + join(own, "\", \"") + "\"",
-                    "Say delete, or write \"*\": keep to keep them on purpose; a link of " + to_text(part->name) +
-                        "'s own under links (its key column, to the same column) makes it a table with a line of its own.");
+                    "Say delete, or write \"*\": keep to keep them on purpose; with a link of its own under links " + to_text(part->name) +
+                        " can have a line of its own.");
         }
     }
 

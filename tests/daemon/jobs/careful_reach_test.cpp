@@ -126,5 +126,19 @@ TEST_F(CarefulReach, AnIndexThatTwoKeysNeedIsAskedForOnce) {
     EXPECT_EQ(told.find("INDEX_MISSING", first + 1), std::string::npos) << told;
 }
 
+// As the hint says.
+TEST_F(CarefulReach, AnInheritanceChildWithAColumnOfItsOwnGetsALineByALinkOfItsOwn) {
+    make_persons();
+    exec("create table app.note (id int primary key, person_id int references app.person, body text);"
+         "create table app.memo (secret text) inherits (app.note);"
+         "insert into app.note values (1, 1, 'b'); insert into app.memo values (2, 1, 'b', 's'), (3, 2, 'b', 's')");
+    const std::string lines = "    app.person: { mail: null, ended_on: keep }\n    app.note: { body: null }\n";
+    EXPECT_NE(findings(policy(lines)).find("PART_COLUMN_KEPT"), std::string::npos);
+    const auto text = policy(lines + "    app.memo: { secret: null, body: null, \"*\": keep }\n", "links:\n  app.memo: { column: person_id, to: app.person.id }\n");
+    EXPECT_EQ(findings(text).find("PART_COLUMN_KEPT"), std::string::npos);
+    run(text);
+    EXPECT_EQ(value("select string_agg(id || coalesce(body, '-') || coalesce(secret, '-'), ' ' order by id) from app.memo"), "2-- 3bs");
+}
+
 } // namespace
 } // namespace retention::jobs
