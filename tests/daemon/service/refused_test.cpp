@@ -73,6 +73,8 @@ std::string checked(const std::string& name, const std::string& policy) {
     const test::TemporaryFolder folder;
     const auto file = folder.path() / (name + ".yaml");
     const auto settings = folder.path() / "retentiond.yaml";
+    write(folder.path() / "secret", std::string(64, 'k'));
+    fs::permissions(folder.path() / "secret", fs::perms::owner_read | fs::perms::owner_write);
     fs::create_directory(folder.path() / "policies.d");
     write(file, policy);
     write(settings, "databases: { crm: \"" + cluster().dsn(kDatabase) + "\" }\n" +
