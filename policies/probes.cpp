@@ -144,12 +144,7 @@ private:
         for (const auto& action : binding_.actions) {
             const ActionProgram program = compile_action(binding_, action);
             const std::string path = "actions." + action.action->name;
-            for (const auto& statement : program.locks)
-                add_statement(path, action.action->place, statement.sql);
-            for (const auto& statement : program.remember)
-                add_statement(path, action.action->place, statement.sql);
-            for (const auto& statement : program.locks_below)
-                add_statement(path, action.action->place, statement.sql);
+            // First what knows its line: of one mistake the place is told that is nearest to it.
             for (const auto& step : program.steps) {
                 Place place = action.action->place;
                 for (const auto& line : action.lines)
@@ -164,6 +159,12 @@ private:
                     add_statement(path + "." + step.line, place, step.shared->sql);
                 add_statement(path + "." + step.line, place, step.remaining.sql);
             }
+            for (const auto& statement : program.locks)
+                add_statement(path, action.action->place, statement.sql);
+            for (const auto& statement : program.remember)
+                add_statement(path, action.action->place, statement.sql);
+            for (const auto& statement : program.locks_below)
+                add_statement(path, action.action->place, statement.sql);
             for (const auto& statement : {program.others, program.send_again})
                 if (statement)
                     add_statement(path, action.action->place, statement->sql);

@@ -149,7 +149,7 @@ private:
 
     void add(const Probe& probe, policies::Place place, std::string code, std::string message, std::string hint = {}) {
         for (const auto& finding : findings_)
-            if (finding.path == probe.path && finding.message == message)
+            if (finding.message == message && (finding.path == probe.path || finding.path.starts_with(probe.path + ".")))
                 return;
         findings_.push_back({Severity::Error, std::move(code), probe.path, place, std::move(message), std::move(hint)});
     }
