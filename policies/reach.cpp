@@ -158,7 +158,7 @@ void Reaching::join_thread(Reach& found, const ForeignKey& own, const Path& way,
     found.with = roots.with;
     found.with.push_back(thread + " as (select " + join(first, ", ") + ", " + keys + " from " + quote_table(own.child) + " t, " +
                          roots.tables() + " where " + roots.conditions() + "\n  union select " + join(next, ", ") + ", " +
-                         join(keys_of(thread), ", ") + " from " + thread + " join " + quote_table(own.parent) + " parent on " +
+                         join(keys_of(thread), ", ") + " from " + thread + " join " + referred_rows(binding_, own) + " parent on " +
                          join(is_parent, " and ") + " join " + quote_table(own.child) + " reply on " +
                          join(answers, " and ") + ")");
     found.from.push_back(thread);
@@ -452,7 +452,7 @@ std::string Reaching::climb_thread(std::vector<std::string>& from, std::vector<s
     auto answers = key_matches(binding_, own, "child", "parent");
     append(answers, link_condition(own, "child"));
     from.push_back("lateral (with recursive " + name + " as (select " + join(first, ", ") + " union select " + join(next, ", ") + " from " + name +
-                   " join " + quote_table(own.child) + " child on " + join(is_child, " and ") + " join " + quote_table(own.parent) + " parent on " +
+                   " join " + quote_table(own.child) + " child on " + join(is_child, " and ") + " join " + referred_rows(binding_, own) + " parent on " +
                    join(answers, " and ") + ") select * from " + name + ") " + name);
     from.push_back(quote_table(own.parent) + " " + found);
     return found;

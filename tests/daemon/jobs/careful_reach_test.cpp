@@ -140,5 +140,17 @@ TEST_F(CarefulReach, AnInheritanceChildWithAColumnOfItsOwnGetsALineByALinkOfItsO
     EXPECT_EQ(value("select string_agg(id || coalesce(body, '-') || coalesce(secret, '-'), ' ' order by id) from app.memo"), "2-- 3bs");
 }
 
+// A foreign key means the row of the table itself, never that of a child with the same number.
+TEST_F(CarefulReach, RepliesToAPostAreNotThoseOfAnInheritanceChildWithItsNumber) {
+    make_persons();
+    exec("create table app.post (id int primary key, author_id int references app.person, up int references app.post, body text);"
+         "create table app.memo (foreign key (author_id) references app.person) inherits (app.post);"
+         "insert into app.post values (5, 2, null, 'a'), (6, 2, 5, 'a'), (7, 1, null, 'a'), (8, 2, 7, 'a'); insert into app.memo values (5, 1, null, 'a')");
+    run(policy("    app.person: { mail: null, ended_on: keep }\n    app.post via author_id: { body: null, \"*\": keep }\n"
+               "    app.post via up: { body: null, \"*\": keep }\n"));
+    EXPECT_EQ(value("select string_agg(id::text, ',' order by id) from only app.post where body is null"), "7,8");
+    EXPECT_EQ(value("select count(*) from app.memo where body is null"), "1");
+}
+
 } // namespace
 } // namespace retention::jobs
