@@ -23,7 +23,9 @@ constexpr Kind kUnlessSharedRows = keys_of(kUnlessShared);
 
 constexpr const Kind* kTreatments[] = {&kRows, &kUnlessSharedRows, &kColumns};
 
-constexpr Kind kLineKey{.what = "a table and the way to the subject, such as crm.task via assigned_to"};
+constexpr Kind kLineKey{
+    .what = "a table, where need be with the way to the subject, such as crm.task via assigned_to",
+    .pattern = R"re(^\s*("([^"]|"")+"|[^ \t\r\n".,;()\[\]{}'*]+)(\.("([^"]|"")+"|[^ \t\r\n".,;()\[\]{}'*]+|\*))?(\s+via[\s(].*)?\s*$)re"};
 
 } // namespace
 

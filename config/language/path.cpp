@@ -4,6 +4,8 @@
 #include "config/reader.hpp"
 #include "policies/nearest.hpp"
 
+#include <algorithm>
+
 namespace retention::config::language {
 
 namespace {
@@ -11,7 +13,8 @@ namespace {
 using Form = Kind::Form;
 
 void collect_maps(const Kind& kind, std::vector<const Map*>& maps) {
-    if (kind.map != nullptr)
+    // One link or a list of them: the same map twice.
+    if (kind.map != nullptr && std::find(maps.begin(), maps.end(), kind.map) == maps.end())
         maps.push_back(kind.map);
     if (kind.each != nullptr)
         collect_maps(*kind.each, maps);

@@ -66,6 +66,7 @@ Commands::Commands(const Screen& screen, std::ostream& out)
     add_control();
     add_holds();
     add_without_daemon();
+    add_schema();
 }
 
 Commands::~Commands() = default;

@@ -49,6 +49,7 @@ private:
     void add_control();          // pause, resume, reload
     void add_holds();            // hold add, remove, list
     void add_without_daemon();   // check, anonymizers, version
+    void add_schema();
 
     CLI::App* add(CLI::App& parent, const char* name, const char* help, std::function<Outcome()> command);
 
@@ -101,6 +102,7 @@ private:
     long long hold_ = 0;
     int last_ = 20;
     bool waits_ = false;
+    bool is_list_ = false;
     CheckOptions check_;
 };
 

@@ -139,6 +139,26 @@ TEST_F(ProgramTest, AnonymizersNeedNoDaemon) {
     EXPECT_NE(none.errors.find("Did you mean \"redact\"?"), std::string::npos) << none.errors;
 }
 
+TEST_F(ProgramTest, SchemaNeedsNoDaemon) {
+    const auto policy = run_shell(std::string{RETENTIONCTL} + " schema");
+    EXPECT_EQ(policy.status, 0);
+    EXPECT_TRUE(json::parse(policy.out).at("properties").contains("rules"));
+    const auto settings = run_shell(std::string{RETENTIONCTL} + " schema settings");
+    EXPECT_TRUE(json::parse(settings.out).at("properties").contains("databases"));
+    const auto keep = run_shell(std::string{RETENTIONCTL} + " schema rules[2].keep");
+    EXPECT_EQ(keep.out.substr(0, 12), "rules.keep: ");
+    const auto as_json = run_shell(std::string{RETENTIONCTL} + " --json schema rules.keep");
+    EXPECT_EQ(json::parse(as_json.out).at("type"), "string");
+    const auto list = run_shell(std::string{RETENTIONCTL} + " schema --list settings --json");
+    EXPECT_EQ(json::parse(list.out).at("keys").at(0).at("path"), "databases");
+}
+
+TEST_F(ProgramTest, SchemaOfAnUnknownPathIsMisuse) {
+    const auto none = run_shell(std::string{RETENTIONCTL} + " schema rules.kep");
+    EXPECT_EQ(none.status, 2);
+    EXPECT_NE(none.errors.find("there is no \"kep\" below rules; Did you mean \"keep\"?"), std::string::npos) << none.errors;
+}
+
 TEST_F(ProgramTest, DaemonThatIsNotThereIsOneWithAHint) {
     const auto result = run_shell(std::string{"RETENTIOND_SOCKET=/nonexistent/socket "} + RETENTIONCTL + " status");
     EXPECT_EQ(result.status, 1);
