@@ -463,7 +463,7 @@ private:
             if (line.paths.size() > kPathsMax)
                 error("PATHS_TOO_MANY", line.line->written, line.line->place,
                       "more than " + std::to_string(kPathsMax) + " paths lead to the subject",
-                      "Cut the cycle: answer one of the tables between with keep.");
+                      "Answer one of the tables between with keep.");
         }
     }
 

@@ -2,6 +2,7 @@
 #include "daemon/service/inspection.hpp"
 
 #include "config/diagnostics.hpp"
+#include "config/exact_place.hpp"
 #include "daemon/database/catalog.hpp"
 #include "daemon/jobs/policy_check.hpp"
 #include "daemon/service/assembly.hpp"
@@ -61,6 +62,9 @@ std::vector<Inspected> inspect(const config::Configuration& configuration, Depth
     if (depth == Depth::Schema)
         for (const auto& [name, database] : configuration.settings.databases)
             ask(configuration, name, inspected);
+    for (auto& one : inspected)
+        if (one.source)
+            config::find_exact_places(one.findings, *one.source);
     return inspected;
 }
 

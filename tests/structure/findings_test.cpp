@@ -58,5 +58,28 @@ TEST(Findings, SayHowSevereTheyAre) {
     EXPECT_EQ(all_matches(text, "\n\\| `[A-Z_0-9]+` \\| (error|warning|note)[^|]* \\|").size(), documented().size());
 }
 
+// What the two corpora of policies with faults show, tests/config/broken and tests/daemon/service/refused.
+Codes shown() {
+    Codes codes;
+    for (const auto& path : files_below({"tests/config/broken", "tests/daemon/service/refused"}, {".expected"}))
+        for (const auto& code : all_matches(read(path), " \\[([A-Z_]+)\\]\n"))
+            codes.insert(code);
+    return codes;
+}
+
+// Findings that a file alone does not show: other files, the server, the system or the role of the daemon decide. Other
+// tests have them.
+const Codes kNotOfOneFile{
+    "ACCESS_UNKNOWN",  "DATABASE_UNKNOWN",  "DATABASE_UNREACHABLE", "FILE_IGNORED", "FILE_UNREADABLE",
+    "PATTERN_NOT_KEEP", // of policies that no file was read for
+    "POLICY_DUPLICATE", "PRIVILEGE_MISSING", "RESTART_NEEDED",       "ROW_SECURITY",
+};
+
+TEST(Findings, HaveACaseEach) {
+    const auto codes = shown();
+    for (const auto& code : documented())
+        EXPECT_NE(codes.count(code), kNotOfOneFile.count(code)) << code << " has no case, or is on the list in vain";
+}
+
 } // namespace
 } // namespace retention::structure
