@@ -71,8 +71,8 @@ Place exact(const Node& root, const policies::Finding& finding) {
     while (!walk.rest.empty())
         if (!walk.step_into_map() && !walk.step_into_list())
             return finding.place;
-    const bool is_coarse = std::any_of(walk.passed.begin(), walk.passed.end(),
-                                       [&](const Place& place) { return is_same(place, finding.place); });
+    const auto is_here = [&](const Place& place) { return is_same(place, finding.place); };
+    const bool is_coarse = finding.place.line == 0 || std::any_of(walk.passed.begin(), walk.passed.end(), is_here);
     return is_coarse ? walk.end : finding.place;
 }
 

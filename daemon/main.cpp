@@ -26,9 +26,10 @@ struct Options {
 void describe(CLI::App& app, Options& options) {
     app.add_option("--config", options.check.config, "The daemon's settings")->default_val("/etc/retentiond/retentiond.yaml");
     app.add_flag("--check", options.is_check, "Check settings and policies against the databases, and exit");
-    app.add_option("files", options.check.files, "With --check: these policy files instead of the settings' own");
+    app.add_option("files", options.check.files, "With --check: these policy files, or folders of them, instead of the settings' own");
     app.add_flag("--offline", options.check.is_offline, "With --check: only what the files say");
     app.add_flag("--json", options.check.as_json, "With --check: findings as JSON");
+    app.add_flag("--strict", options.check.is_strict, "With --check: warnings fail, too");
     app.add_flag("--once", options.is_once, "Plan every policy once, do what is due, and exit");
     app.add_flag("--version", options.is_version, "Print the version, and exit");
     app.add_flag("--failpoints", options.is_failpoints, "Print the names of the failpoints for tests, and exit");
@@ -67,6 +68,7 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : 2;
     }
+    options.check.is_usual_config = app.count("--config") == 0;
     try {
         return carry_out(options);
     } catch (const std::exception& error) {

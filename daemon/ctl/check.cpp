@@ -13,7 +13,6 @@
 namespace retention::ctl {
 namespace {
 
-constexpr const char* kUsualConfig = "/etc/retentiond/retentiond.yaml";
 constexpr const char* kDaemon = "retentiond";
 
 // What the daemon runs with, if there is one and it tells us. A check needs no daemon, so nothing of this is an error.
@@ -39,20 +38,21 @@ std::string sibling_program() {
 } // namespace
 
 std::vector<std::string> check_arguments(const CheckOptions& options, const std::string& config) {
-    std::vector<std::string> arguments{kDaemon, "--check", "--config", config};
+    std::vector<std::string> arguments{kDaemon, "--check"};
+    if (!config.empty())
+        arguments.insert(arguments.end(), {"--config", config});
     if (options.is_offline)
         arguments.emplace_back("--offline");
     if (options.wants_json)
         arguments.emplace_back("--json");
+    if (options.is_strict)
+        arguments.emplace_back("--strict");
     arguments.insert(arguments.end(), options.files.begin(), options.files.end());
     return arguments;
 }
 
 void become_check(const CheckOptions& options, const Client& client) {
-    std::string config = options.config.empty() ? config_of_daemon(client) : options.config;
-    if (config.empty())
-        config = kUsualConfig;
-
+    const std::string config = options.config.empty() ? config_of_daemon(client) : options.config;
     auto arguments = check_arguments(options, config);
     std::vector<char*> pointers;
     for (auto& argument : arguments)

@@ -13,9 +13,10 @@ struct CheckOptions {
     std::vector<std::string> files;
     bool is_offline = false;
     bool wants_json = false;
+    bool is_strict = false;
 };
 
-// The arguments with which `retentiond` does the check, its own name first.
+// The arguments with which `retentiond` does the check, its own name first. `config` may be empty: its own default.
 std::vector<std::string> check_arguments(const CheckOptions& options, const std::string& config);
 
 // Becomes `retentiond --check`, the start-up path of the daemon, from the folder of this program or else from the PATH:

@@ -16,9 +16,10 @@ void Commands::add_without_daemon() {
                           check_.wants_json = wants_json_;
                           become_check(check_, client());
                       });
-    check->add_option("FILE", check_.files, "policy files; absent: all that the configuration names");
+    check->add_option("FILE", check_.files, "policy files, or folders of them; absent: all that the configuration names");
     check->add_option("--config", check_.config, "the daemon's configuration");
     check->add_flag("--offline", check_.is_offline, "syntax only, without a database");
+    check->add_flag("--strict", check_.is_strict, "warnings fail, too");
 
     auto* anonymizers = add(*app_, "anonymizers", "what a column's value can become", [this] {
         auto document = anonymizers_document(name_);

@@ -32,6 +32,11 @@ TEST(ExactPlace, IsTheWordThatThePathLeadsTo) {
     EXPECT_EQ(moved("actions.act.crm.a.b", 8, 5), "8:17");
 }
 
+TEST(ExactPlace, IsFoundForWhatHasNone) {
+    EXPECT_EQ(moved("consent.table", 0, 0), "2:10");
+    EXPECT_EQ(moved("policy", 0, 0), "0:0") << "there is no such key";
+}
+
 TEST(ExactPlace, LeavesWhatIsExactAlready) {
     EXPECT_EQ(moved("rules.left.keep", 4, 27), "4:27");
     EXPECT_EQ(moved("actions.act.crm.a.b", 8, 14), "8:14");

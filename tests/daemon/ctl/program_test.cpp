@@ -294,9 +294,10 @@ TEST_F(CheckTest, TakesTheConfigurationOfTheRunningDaemon) {
     EXPECT_EQ(check("check").out, "--check --config /srv/retentiond.yaml\n");
 }
 
-TEST_F(CheckTest, FallsBackToTheUsualConfiguration) {
+TEST_F(CheckTest, LeavesTheUsualConfigurationToTheDaemonsProgram) {
     running_.stop();
-    EXPECT_EQ(check("check").out, "--check --config /etc/retentiond/retentiond.yaml\n");
+    EXPECT_EQ(check("check").out, "--check\n");
+    EXPECT_EQ(check("check --strict a.yaml").out, "--check --strict a.yaml\n");
 }
 
 } // namespace
