@@ -25,7 +25,8 @@ constexpr const Kind* kTreatments[] = {&kRows, &kUnlessSharedRows, &kColumns};
 
 constexpr Kind kLineKey{
     .what = "a table, where need be with the way to the subject, such as crm.task via assigned_to",
-    .pattern = R"re(^\s*("([^"]|"")+"|[^ \t\r\n".,;()\[\]{}'*]+)(\.("([^"]|"")+"|[^ \t\r\n".,;()\[\]{}'*]+|\*))?(\s+via[\s(].*)?\s*$)re"};
+    .pattern = R"re(^\s*("([^"]|"")+"|[^ \t\r\n".,;()\[\]{}'*]+))re"
+               R"re((\.("([^"]|"")+"|[^ \t\r\n".,;()\[\]{}'*]+|\*))?(\s+via[\s(].*)?\s*$)re"};
 
 } // namespace
 

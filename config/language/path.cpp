@@ -91,11 +91,13 @@ std::variant<Spot, NoSuchPath> walk(Spot spot, const std::vector<std::string>& w
     return spot;
 }
 
-NoSuchPath no_such_key(const std::string& word) {
+// In `named`, or in any document where nobody named one.
+NoSuchPath no_such_key(const std::string& word, const Document* named) {
     std::vector<std::string> known;
     for (const auto& document : documents())
-        for (const auto& key : document.map->keys)
-            known.emplace_back(key.name);
+        if (named == nullptr || named == &document)
+            for (const auto& key : document.map->keys)
+                known.emplace_back(key.name);
     return {"there is no key " + in_quotes(word),
             policies::did_you_mean(word, known, "`retentionctl schema --list` shows them all.")};
 }
@@ -126,7 +128,7 @@ std::variant<Spot, NoSuchPath> find_spot(std::string_view path) {
         if (const auto* key = document.map->find(words[first]))
             return walk({&document, words[first], key}, words, first + 1);
     }
-    return no_such_key(words[first]);
+    return no_such_key(words[first], named);
 }
 
 } // namespace retention::config::language

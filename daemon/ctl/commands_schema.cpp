@@ -6,6 +6,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include <optional>
+#include <variant>
+
 namespace retention::ctl {
 
 namespace {
@@ -19,13 +22,18 @@ Spot spot_of(const std::string& path) {
     return std::get<Spot>(found);
 }
 
-// Of the kind of file that `name` is; of all without it.
-std::vector<Spot> spots_of(const std::string& name) {
+bool is_within(const Spot& spot, const Spot& outer) {
+    return spot.document == outer.document &&
+           (outer.path.empty() || spot.path == outer.path || spot.path.starts_with(outer.path + "."));
+}
+
+// Those of the kind of file, or below the key, that `path` names; all without it.
+std::vector<Spot> spots_of(const std::string& path) {
     std::vector<Spot> spots;
-    const auto* wanted = name.empty() ? nullptr : spot_of(name).document;
+    const auto outer = path.empty() ? std::nullopt : std::optional(spot_of(path));
     for (const auto& document : config::language::documents())
-        if (wanted == nullptr || wanted == &document)
-            for (const auto& spot : all_spots(document))
+        for (const auto& spot : all_spots(document))
+            if (!outer || is_within(spot, *outer))
                 spots.push_back(spot);
     return spots;
 }

@@ -50,7 +50,8 @@ TEST(LanguagePath, SuggestsWhatWasMeant) {
     EXPECT_EQ(found("ruels"), "there is no key \"ruels\"; Did you mean \"rules\"?");
     EXPECT_EQ(found("limits.people"), "there is no \"people\" below limits; Known are persons, share and growth.");
     EXPECT_EQ(found("rules.keep.years"), "there is no \"years\" below rules.keep; Nothing stands below it.");
-    EXPECT_EQ(found("settings.rules"), "there is no key \"rules\"; Did you mean \"rules\"?");
+    EXPECT_EQ(found("settings.polices"), "there is no key \"polices\"; Did you mean \"policies\"?");
+    EXPECT_EQ(found("settings.rules"), "there is no key \"rules\"; `retentionctl schema --list` shows them all.");
     EXPECT_EQ(found(""), "there is no key \"\"; `retentionctl schema --list` shows them all.");
 }
 

@@ -151,6 +151,8 @@ TEST_F(ProgramTest, SchemaNeedsNoDaemon) {
     EXPECT_EQ(json::parse(as_json.out).at("type"), "string");
     const auto list = run_shell(std::string{RETENTIONCTL} + " schema --list settings --json");
     EXPECT_EQ(json::parse(list.out).at("keys").at(0).at("path"), "databases");
+    const auto log = run_shell(std::string{RETENTIONCTL} + " schema --list log --json");
+    EXPECT_EQ(json::parse(log.out).at("keys").size(), 2U);
 }
 
 TEST_F(ProgramTest, SchemaOfAnUnknownPathIsMisuse) {
