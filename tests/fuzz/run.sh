@@ -24,8 +24,8 @@ cmake --build "$folder" --target "${targets[@]/#/fuzz_}"
 seed() {
     local corpus=$1
     case $(basename "$corpus") in
-    policy) cp config/examples/*/*.yaml tests/config/broken/*.yaml "$corpus" && rm -f "$corpus"/*-settings-* ;;
-    settings) cp config/examples/retentiond.yaml tests/config/broken/*-settings-*.yaml "$corpus" ;;
+    policy) files config/examples/*/*.yaml tests/config/broken/*.yaml && rm -f "$corpus"/*-settings-* ;;
+    settings) files config/examples/retentiond.yaml tests/config/broken/*-settings-*.yaml ;;
     names) lines crm.person 'reporter.*' 'crm.task via (a, b)' '"a""b"."c.d"' user:dpo 22:00-06:00 'host=a dbname=b' 'postgresql://u@h/d' ;;
     period) lines P2Y P1Y6M P4W P30D '2 years' 50ms 10000h ;;
     cron) lines '15 2 * * *' '@daily' '*/5 0-6/2 1,15 jan-mar mon' '0 0 30 2 *' ;;
@@ -35,6 +35,14 @@ seed() {
     protocol) lines '{"jsonrpc":"2.0","id":1,"method":"status"}' '{"jsonrpc":"2.0","id":"a","method":"plan","params":{"policy":"b"}}' \
         '{"jsonrpc":"2.0","id":1,"result":{}}' '{"jsonrpc":"2.0","id":1,"error":{"code":-32001,"message":"m","data":{"hint":"h"}}}' ;;
     esac
+}
+
+# Copies of files, some of which have one name in different folders.
+files() {
+    local file
+    for file in "$@"; do
+        cp "$file" "$corpus/${file//\//-}"
+    done
 }
 
 # Each argument becomes a file of `corpus`.
