@@ -5,6 +5,7 @@
 #include "config/file.hpp"
 #include "config/order.hpp"
 #include "config/policy_reader.hpp"
+#include "config/policy_test_reader.hpp"
 #include "config/reader.hpp"
 #include "config/settings_reader.hpp"
 
@@ -28,15 +29,15 @@ Finding error(std::string code, std::string where, std::string message, std::str
     return {Severity::Error, std::move(code), std::move(where), Place{}, std::move(message), std::move(hint)};
 }
 
-// The policy files in `folder`, in order of name. Files of another ending are no policies; hidden ones and editors'
-// copies are none either, and it is not worth a word.
+// The policy files in `folder`, in order of name. Files of another ending are no policies; hidden ones, editors' copies and
+// the tests of policies are none either, and it is not worth a word.
 std::vector<path> policy_paths(const path& folder, Findings& findings) {
     std::vector<path> paths;
     std::error_code problem;
     std::filesystem::directory_iterator each(folder, problem);
     for (; !problem && each != std::filesystem::directory_iterator(); each.increment(problem)) {
         const auto name = each->path().filename().string();
-        if (name.starts_with('.'))
+        if (name.starts_with('.') || name.ends_with(kTestEnding))
             continue;
         if (each->path().extension() == ".yaml")
             paths.push_back(each->path());
