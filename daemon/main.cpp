@@ -2,11 +2,13 @@
 #include "daemon/control/listener.hpp"
 #include "daemon/platform/failpoint.hpp"
 #include "daemon/service/inspection.hpp"
+#include "daemon/service/policy_tests.hpp"
 #include "daemon/service/service.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include <csignal>
+#include <cstdlib>
 #include <iostream>
 #include <unistd.h>
 
@@ -17,7 +19,9 @@ namespace service = retention::service;
 
 struct Options {
     service::CheckOptions check;
+    service::TestOptions test;
     bool is_check = false;
+    bool is_test = false;
     bool is_once = false;
     bool is_version = false;
     bool is_failpoints = false;
@@ -26,12 +30,27 @@ struct Options {
 void describe(CLI::App& app, Options& options) {
     app.add_option("--config", options.check.config, "The daemon's settings")->default_val("/etc/retentiond/retentiond.yaml");
     app.add_flag("--check", options.is_check, "Check settings and policies against the databases, and exit");
-    app.add_option("files", options.check.files, "With --check: these policy files instead of the settings' own");
+    app.add_option("files", options.check.files, "With --check, these policy files instead of the settings' own; with --test, files "
+                                                 "of tests or folders of such");
     app.add_flag("--offline", options.check.is_offline, "With --check: only what the files say");
-    app.add_flag("--json", options.check.as_json, "With --check: findings as JSON");
+    app.add_flag("--json", options.check.as_json, "With --check or --test: the outcome as JSON");
+    auto* test = app.add_flag("--test", options.is_test, "Carry out the tests of policies on a private server, and exit");
+    app.add_option("--schema", options.test.schema, "With --test: a file of SQL that makes the tables")->needs(test);
+    app.add_option("--filter", options.test.filter, "With --test: only tests with this in their name")->needs(test);
+    app.add_option("--junit", options.test.junit, "With --test: write the outcome to this file, as JUnit's XML")->needs(test);
+    app.add_option("--postgres", options.test.programs, "With --test: the folder of a PostgreSQL server's programs")->needs(test);
     app.add_flag("--once", options.is_once, "Plan every policy once, do what is due, and exit");
     app.add_flag("--version", options.is_version, "Print the version, and exit");
     app.add_flag("--failpoints", options.is_failpoints, "Print the names of the failpoints for tests, and exit");
+}
+
+int carry_out_tests(const Options& options) {
+    auto test = options.test;
+    test.config = options.check.config;
+    test.files = options.check.files;
+    test.as_json = options.check.as_json;
+    test.in_colour = ::isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
+    return service::test_policies(test, std::cout);
 }
 
 int carry_out(const Options& options) {
@@ -46,6 +65,8 @@ int carry_out(const Options& options) {
     }
     if (options.is_check)
         return service::check(options.check, std::cout);
+    if (options.is_test)
+        return carry_out_tests(options);
     platform::arm_failpoint_from_environment();
     const platform::SystemClock clock;
     platform::Log log(clock, platform::LogLevel::Info, platform::log_style_for(STDERR_FILENO), std::cerr);
