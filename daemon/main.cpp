@@ -29,12 +29,12 @@ struct Options {
 
 void describe(CLI::App& app, Options& options) {
     app.add_option("--config", options.check.config, "The daemon's settings")->default_val("/etc/retentiond/retentiond.yaml");
-    app.add_flag("--check", options.is_check, "Check settings and policies against the databases, and exit");
+    auto* check = app.add_flag("--check", options.is_check, "Check settings and policies against the databases, and exit");
     app.add_option("files", options.check.files, "With --check, these policy files instead of the settings' own; with --test, files "
                                                  "of tests or folders of such");
     app.add_flag("--offline", options.check.is_offline, "With --check: only what the files say");
     app.add_flag("--json", options.check.as_json, "With --check or --test: the outcome as JSON");
-    auto* test = app.add_flag("--test", options.is_test, "Carry out the tests of policies on a private server, and exit");
+    auto* test = app.add_flag("--test", options.is_test, "Carry out the tests of policies on a private server, and exit")->excludes(check);
     app.add_option("--schema", options.test.schema, "With --test: a file of SQL that makes the tables")->needs(test);
     app.add_option("--filter", options.test.filter, "With --test: only tests with this in their name")->needs(test);
     app.add_option("--junit", options.test.junit, "With --test: write the outcome to this file, as JUnit's XML")->needs(test);

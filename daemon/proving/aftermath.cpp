@@ -184,7 +184,7 @@ std::vector<std::string> columns_of(const ExpectedRow& row) {
 }
 
 std::vector<std::string> texts_of(Transaction& reading, const SchemaTable& table) {
-    const auto found = reading.exec_once("texts_of_rows", "select t::text from " + quote_table(table.name) + " t order by 1");
+    const auto found = reading.exec_once("texts_of_rows", "select to_jsonb(t)::text from " + quote_table(table.name) + " t order by 1");
     std::vector<std::string> texts;
     for (int i = 0; i < found.rows(); ++i)
         texts.emplace_back(found.get_text(i, 0));

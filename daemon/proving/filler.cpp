@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/proving/filler.hpp"
 
+#include "policies/sql_text.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstdio>
 #include <string_view>
+#include <utility>
 
 namespace retention::proving {
 
@@ -81,14 +84,20 @@ std::optional<std::string> listed_value(const policies::SchemaTable& table, cons
     return std::nullopt;
 }
 
-bool is_present_time(const std::string& expression) {
-    constexpr auto kWords = std::to_array<std::string_view>(
-        {"now()", "CURRENT_TIMESTAMP", "CURRENT_DATE", "LOCALTIMESTAMP", "clock_timestamp()", "transaction_timestamp()", "statement_timestamp()"});
-    return std::any_of(kWords.begin(), kWords.end(), [&](std::string_view word) { return expression.find(word) != std::string::npos; });
-}
-
-bool is_point_in_time(TypeFamily family) {
-    return family == TypeFamily::Date || family == TypeFamily::Timestamp;
+// `expression` with `as_of` where it asks for the present time; nothing where it does not.
+std::optional<std::string> at(const std::string& expression, const std::string& as_of) {
+    constexpr auto kPresent = std::to_array<std::pair<std::string_view, std::string_view>>({{"now()", "timestamptz"},
+                                                                                            {"CURRENT_TIMESTAMP", "timestamptz"},
+                                                                                            {"CURRENT_DATE", "date"},
+                                                                                            {"LOCALTIMESTAMP", "timestamp"},
+                                                                                            {"clock_timestamp()", "timestamptz"},
+                                                                                            {"transaction_timestamp()", "timestamptz"},
+                                                                                            {"statement_timestamp()", "timestamptz"}});
+    std::string changed = expression;
+    for (const auto& [word, type] : kPresent)
+        for (auto found = changed.find(word); found != std::string::npos; found = changed.find(word, found + as_of.size()))
+            changed.replace(found, word.size(), policies::quote_text(as_of) + "::" + std::string(type));
+    return changed == expression ? std::nullopt : std::optional(changed);
 }
 
 std::optional<std::string> by_type(const TableShape& shape, const SchemaColumn& column, const std::string& as_of, int number) {
@@ -136,18 +145,19 @@ std::optional<std::string> by_type(const TableShape& shape, const SchemaColumn& 
 
 } // namespace
 
-std::optional<std::string> filler(const TableShape& shape, const SchemaColumn& column, const std::string& as_of, int number) {
+std::optional<Filler> filler(const TableShape& shape, const SchemaColumn& column, const std::string& as_of, int number) {
     const auto found = shape.defaults.find(column.name);
     const auto own = found == shape.defaults.end() ? ColumnDefault{} : found->second;
-    if (is_point_in_time(column.family) && is_present_time(own.expression))
-        return as_of;
+    if (auto sql = at(own.expression, as_of))
+        return Filler{std::move(*sql), true};
     if (own.is_numbered)
-        return number_filler(column, true, number);
+        return Filler{number_filler(column, true, number), false};
     if (column.is_nullable || column.has_default)
         return std::nullopt;
-    if (auto listed = listed_value(*shape.table, column.name))
-        return listed;
-    return by_type(shape, column, as_of, number);
+    auto text = listed_value(*shape.table, column.name);
+    if (!text)
+        text = by_type(shape, column, as_of, number);
+    return text ? std::optional(Filler{std::move(*text), false}) : std::nullopt;
 }
 
 } // namespace retention::proving

@@ -81,8 +81,13 @@ void RowWriter::insert(const TableShape& shape, const config::TestRow& row) {
     for (const auto& column : shape.table->columns) {
         if (const auto* cell = cell_of(row, column.name)) {
             add(column.name, parameter_of(cell->value, column.family));
-        } else if (auto value = column.is_generated ? std::nullopt : filler(shape, column, as_of_, rows_)) {
-            add(column.name, std::move(value));
+        } else if (const auto value = column.is_generated ? std::nullopt : filler(shape, column, as_of_, rows_)) {
+            if (value->is_sql) {
+                columns.push_back(quote_name(column.name));
+                values.push_back(value->text);
+            } else {
+                add(column.name, value->text);
+            }
             filled.push_back(column.name);
         }
     }

@@ -108,7 +108,7 @@ void load_schema(const PrivateServer& server, const std::string& database, const
     if (const auto* file = std::get_if<std::filesystem::path>(&source)) {
         if (!std::filesystem::is_regular_file(*file))
             throw Obstacle("there is no schema \"" + file->string() + "\"",
-                           "Make it with pg_dump --schema-only --no-owner --no-privileges; a path in a file of tests is relative to that.");
+                           "Make it with pg_dump --schema-only --no-owner --no-privileges.");
         load_file(server, database, *file, "the schema can't be loaded");
     } else {
         load_from(server, database, std::get<database::Dsn>(source));

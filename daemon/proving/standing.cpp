@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <set>
 #include <string_view>
+#include <tuple>
 
 namespace retention::proving {
 
@@ -158,6 +159,9 @@ std::vector<Difference> compare_standing(const config::ExpectedSubject& expected
         if (!holds_true(each, *explanation))
             differences.push_back({each.place, expected.key + (each.about == About::NoSubject ? "" : "." + each.path), expected_of(each),
                                    actual_of(each, *explanation)});
+    std::stable_sort(differences.begin(), differences.end(), [](const Difference& a, const Difference& b) {
+        return std::tie(a.place.line, a.place.column) < std::tie(b.place.line, b.place.column);
+    });
     return differences;
 }
 

@@ -44,6 +44,14 @@ Findings errors_of(const Findings& findings) {
     return errors;
 }
 
+// The path of a file that a file of tests names. Throws Trouble where there is none.
+std::filesystem::path beside(const config::PolicyTestFile& file, const policies::Text& named, const char* key) {
+    const auto path = file.path.parent_path() / named.value;
+    if (!std::filesystem::is_regular_file(path))
+        throw Trouble(named.place, key, "there is no file \"" + path.string() + "\"", "A path is relative to the file of tests.");
+    return path;
+}
+
 std::string resolved(Session& session, const policies::Policy& policy, const policies::Text& as_of) {
     try {
         Transaction reading(session, Transaction::Mode::ReadOnly, policy.timezone());
@@ -117,13 +125,13 @@ FileResult TestRunner::run(const config::PolicyTestFile& file) {
             result.tests.push_back({test.name, test.place, {}, {}, {}});
     if (result.tests.empty())
         return result;
-    const auto policy = config::load_policy_file(file.path.parent_path() / file.tests->policy.value);
-    if (!policy.policy) {
-        result.complaints.push_back({policy.source, errors_of(policy.findings)});
-        return result;
-    }
-    result.policy = policy.policy->name;
     try {
+        const auto policy = config::load_policy_file(beside(file, file.tests->policy, "policy"));
+        if (!policy.policy) {
+            result.complaints.push_back({policy.source, errors_of(policy.findings)});
+            return result;
+        }
+        result.policy = policy.policy->name;
         const auto original = original_of(schema_of(file, *policy.policy));
         const auto compiled = compile(original, policy, result);
         if (!compiled)
@@ -132,6 +140,8 @@ FileResult TestRunner::run(const config::PolicyTestFile& file) {
             result.complaints.push_back({file.source, std::move(found)});
         else
             run_tests(*file.tests, original, compiled, result);
+    } catch (const Trouble& trouble) {
+        result.complaints.push_back({file.source, {trouble.to_finding()}});
     } catch (const Obstacle& obstacle) {
         result.obstacle = obstacle.what();
         result.hint = obstacle.hint();
@@ -145,7 +155,7 @@ SchemaSource TestRunner::schema_of(const config::PolicyTestFile& file, const pol
     if (options_.schema)
         return *options_.schema;
     if (file.tests->schema)
-        return file.path.parent_path() / file.tests->schema->value;
+        return beside(file, *file.tests->schema, "schema");
     return options_.database_of(policy);
 }
 

@@ -32,7 +32,7 @@ public:
         if (!configuration_)
             configuration_ = config::load(path_);
         if (policies::has_errors(configuration_->findings))
-            throw Obstacle("the settings can't be used:\n" + config::render(configuration_->findings, *configuration_->source),
+            throw Obstacle("the settings can't be used: " + first_error(),
                            "Name files of tests that name a schema, or the settings with --config.");
         return configuration_->settings;
     }
@@ -49,6 +49,13 @@ public:
     }
 
 private:
+    std::string first_error() const {
+        auto text = config::render(*std::find_if(configuration_->findings.begin(), configuration_->findings.end(),
+                                                 [](const auto& finding) { return finding.severity == policies::Severity::Error; }),
+                                   *configuration_->source);
+        return text.erase(text.find_last_not_of('\n') + 1);
+    }
+
     std::filesystem::path path_;
     std::optional<config::Configuration> configuration_;
 };
