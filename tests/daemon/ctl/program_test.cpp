@@ -269,6 +269,14 @@ TEST_F(CheckTest, IsDoneByTheDaemonsProgramNextToIt) {
     EXPECT_TRUE(operations().asked().empty());
 }
 
+TEST_F(CheckTest, HasTestsCarriedOutLikewise) {
+    const auto result = check("--json test --schema a.sql --filter 'two words' --junit r.xml --postgres /pg --config /tmp/r.yaml a.test.yaml b");
+    EXPECT_EQ(result.out, "--test --config /tmp/r.yaml --schema=a.sql --filter=two words --junit=r.xml --postgres=/pg --json a.test.yaml b\n");
+    EXPECT_EQ(result.status, 2);
+    EXPECT_EQ(check("test --config /tmp/r.yaml").out, "--test --config /tmp/r.yaml\n");
+    EXPECT_TRUE(operations().asked().empty());
+}
+
 TEST_F(CheckTest, TakesTheConfigurationOfTheRunningDaemon) {
     operations().answer("status", {{"config", "/srv/retentiond.yaml"}});
     EXPECT_EQ(check("check").out, "--check --config /srv/retentiond.yaml\n");
