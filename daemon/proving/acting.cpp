@@ -34,9 +34,9 @@ jobs::PseudonymKey random_key() {
     return jobs::PseudonymKey(random[0] + random[1]);
 }
 
-long long plan(Session& session, const jobs::CompiledPolicy& policy, const platform::Clock& clock, const JudgingDate& as_of) {
+long long plan(Session& session, const jobs::CompiledPolicy& policy, const platform::Clock& clock, const policies::Text& as_of) {
     jobs::PlanRequest request;
-    request.as_of = as_of.text;
+    request.as_of = as_of.value;
     request.requested_by = "a test";
     try {
         const auto planned = jobs::Planner(clock).plan(session, policy, request);
@@ -79,10 +79,10 @@ std::string cause_in(const std::string& log) {
 
 void require_success(Session& session, long long run, const std::string& log, policies::Place place) {
     Transaction reading(session, Transaction::Mode::ReadOnly);
-    const auto failed = reading.exec("set_aside", "select keys ->> 0 from retentiond.batch where run = $1 and state = 'failed' order by number",
+    const auto failed = reading.exec("set_aside", "select rule from retentiond.batch where run = $1 and state = 'failed' order by number",
                                      {std::to_string(run)});
     if (!failed.is_empty())
-        throw Trouble(place, "after", "subject " + std::string(failed.cell(0, 0).value_or("?")) + " was set aside: " + cause_in(log));
+        throw Trouble(place, "after", "a subject, due by " + std::string(failed.get_text(0, 0)) + ", was set aside: " + cause_in(log));
     const auto state = reading.exec("state_of_run", "select state, coalesce(message, '') from retentiond.run where run = $1", {std::to_string(run)});
     if (state.get_text(0, 0) != "finished")
         throw Trouble(place, "after", "the run ended as " + std::string(state.get_text(0, 0)) + ": " + std::string(state.get_text(0, 1)));
@@ -90,16 +90,16 @@ void require_success(Session& session, long long run, const std::string& log, po
 
 } // namespace
 
-void act(Session& session, const std::shared_ptr<const jobs::CompiledPolicy>& policy, const JudgingDate& as_of) {
+void act(Session& session, const std::shared_ptr<const jobs::CompiledPolicy>& policy, const config::PolicyTest& test) {
     const platform::SystemClock clock;
     std::ostringstream log_text;
     platform::Log log(clock, platform::LogLevel::Warning, platform::LogStyle::Plain, log_text);
     jobs::Pace pace(unhurried(), clock);
     const auto key = random_key();
     BatchRunner runner(pace, log, &key);
-    const auto run = plan(session, *policy, clock, as_of);
+    const auto run = plan(session, *policy, clock, test.as_of);
     work_off(session, policy, runner);
-    require_success(session, run, log_text.str(), as_of.place);
+    require_success(session, run, log_text.str(), test.place);
 }
 
 } // namespace retention::proving

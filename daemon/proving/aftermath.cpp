@@ -176,6 +176,13 @@ std::string to_text(const ActualRow& row, const std::vector<std::string>& column
     return "{ " + text + " }";
 }
 
+// In how many columns a row is as expected: to show beside each other what is probably meant.
+std::size_t likeness(const ExpectedRow& expected, const ActualRow& actual) {
+    return static_cast<std::size_t>(std::count_if(expected.cells.begin(), expected.cells.end(), [&](const ExpectedCell& cell) {
+        return cell.kind == ExpectedCell::Kind::Equal && to_text(cell) == actual.values.at(cell.column);
+    }));
+}
+
 std::vector<std::string> columns_of(const ExpectedRow& row) {
     std::vector<std::string> columns;
     for (const auto& cell : row.cells)
@@ -228,17 +235,17 @@ std::vector<Difference> Aftermath::compare_rows(Transaction& reading, const conf
         if (std::find(partners.begin(), partners.end(), std::optional(i)) == partners.end())
             left.push_back(&actual[i]);
     std::vector<Difference> differences;
-    auto next = left.begin();
     for (std::size_t i = 0; i < expected.rows.size(); ++i) {
         if (partners[i])
             continue;
         const auto& row = expected.rows[i];
-        differences.push_back({row.place, where_of(table), to_text(row), next == left.end() ? kNoRow : to_text(**next, columns_of(row))});
-        if (next != left.end())
-            ++next;
+        const auto nearest = std::max_element(left.begin(), left.end(), [&](const auto* a, const auto* b) { return likeness(row, *a) < likeness(row, *b); });
+        differences.push_back({row.place, where_of(table), to_text(row), nearest == left.end() ? kNoRow : to_text(**nearest, columns_of(row))});
+        if (nearest != left.end())
+            left.erase(nearest);
     }
-    for (; next != left.end(); ++next)
-        differences.push_back({expected.place, where_of(table), kNoFurtherRow, to_text(**next, columns)});
+    for (const auto* row : left)
+        differences.push_back({expected.place, where_of(table), kNoFurtherRow, to_text(*row, columns)});
     return differences;
 }
 

@@ -19,12 +19,23 @@ public:
     const std::vector<Partner>& taken_by() const noexcept { return taken_by_; }
 
 private:
-    bool try_place(std::size_t expected) {
+    bool try_place(std::size_t expected) { return take_free(expected) || make_room(expected); }
+
+    bool take_free(std::size_t expected) {
+        for (std::size_t actual = 0; actual < taken_by_.size(); ++actual)
+            if (fits_[expected][actual] && !taken_by_[actual]) {
+                taken_by_[actual] = expected;
+                return true;
+            }
+        return false;
+    }
+
+    bool make_room(std::size_t expected) {
         for (std::size_t actual = 0; actual < taken_by_.size(); ++actual) {
             if (!fits_[expected][actual] || seen_[actual])
                 continue;
             seen_[actual] = true;
-            if (!taken_by_[actual] || try_place(*taken_by_[actual])) {
+            if (try_place(*taken_by_[actual])) {
                 taken_by_[actual] = expected;
                 return true;
             }

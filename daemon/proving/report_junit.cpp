@@ -10,8 +10,11 @@ namespace retention::proving {
 
 namespace {
 
-// XML 1.0 has no way to write most control characters, escaped or not.
-std::string escaped(const std::string& text) {
+// XML 1.0 has no way to write most control characters, escaped or not. A reader makes a space of a line's end in an attribute,
+// unless that is escaped.
+enum class Part { Attribute, Content };
+
+std::string escaped(const std::string& text, Part part) {
     std::string result;
     for (const char c : text) {
         switch (c) {
@@ -28,7 +31,7 @@ std::string escaped(const std::string& text) {
             result += "&quot;";
             break;
         case '\n':
-            result += "&#10;";
+            result += part == Part::Attribute ? "&#10;" : "\n";
             break;
         default:
             result += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
@@ -44,7 +47,7 @@ std::string seconds(std::chrono::milliseconds took) {
 }
 
 std::string attribute(const char* name, const std::string& value) {
-    return std::string(" ") + name + "=\"" + escaped(value) + "\"";
+    return std::string(" ") + name + "=\"" + escaped(value, Part::Attribute) + "\"";
 }
 
 std::string first_line(const std::string& text) {
@@ -53,7 +56,7 @@ std::string first_line(const std::string& text) {
 
 // `kind`: failure, when something is otherwise than expected; error, when a test could not be carried out.
 std::string problem(const char* kind, const std::string& message, const std::string& details) {
-    return std::string("      <") + kind + attribute("message", message) + ">" + escaped(details) + "</" + kind + ">\n";
+    return std::string("      <") + kind + attribute("message", message) + ">" + escaped(details, Part::Content) + "</" + kind + ">\n";
 }
 
 std::string outcome_of(const TestResult& test, const FileResult& file) {

@@ -105,7 +105,7 @@ void carry_out(Session& session, const config::PolicyTests& tests, const config:
         aftermath.remember(transaction, test.after);
         transaction.commit();
     }
-    act(session, policy, {test.as_of.value, test.as_of.place});
+    act(session, policy, test);
     Transaction reading(session, Transaction::Mode::ReadOnly, policy->policy->timezone());
     append(result.differences, aftermath.compare(reading, test.after));
 }
