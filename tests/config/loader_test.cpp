@@ -115,6 +115,14 @@ TEST_F(Loader, NeverWaitsForAPipe) {
     EXPECT_EQ(codes(configuration.policies.at(1).findings), Codes{"FILE_UNREADABLE"});
 }
 
+TEST_F(Loader, DoesNotTakeTestsForPolicies) {
+    write("policies.d/a.yaml", policy("a"));
+    write("policies.d/a.test.yaml", "policy: a.yaml\n");
+    const auto configuration = load_all();
+    EXPECT_EQ(configuration.policies.size(), 1U);
+    EXPECT_FALSE(configuration.has_errors());
+}
+
 TEST_F(Loader, WarnsOfAnEndingThatIsNotRead) {
     write("policies.d/a.yml", policy("a"));
     const auto configuration = load_all();
