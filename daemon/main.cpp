@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/control/listener.hpp"
 #include "daemon/platform/failpoint.hpp"
+#include "daemon/service/draft_command.hpp"
 #include "daemon/service/inspection.hpp"
 #include "daemon/service/service.hpp"
 
@@ -17,7 +18,9 @@ namespace service = retention::service;
 
 struct Options {
     service::CheckOptions check;
+    service::DraftOptions draft;
     bool is_check = false;
+    bool is_draft = false;
     bool is_once = false;
     bool is_version = false;
     bool is_failpoints = false;
@@ -26,9 +29,16 @@ struct Options {
 void describe(CLI::App& app, Options& options) {
     app.add_option("--config", options.check.config, "The daemon's settings")->default_val("/etc/retentiond/retentiond.yaml");
     app.add_flag("--check", options.is_check, "Check settings and policies against the databases, and exit");
-    app.add_option("files", options.check.files, "With --check: these policy files instead of the settings' own");
+    app.add_option("files", options.check.files, "With --check: these policy files instead of the settings' own; with --draft: the table");
     app.add_flag("--offline", options.check.is_offline, "With --check: only what the files say");
     app.add_flag("--json", options.check.as_json, "With --check: findings as JSON");
+    app.add_flag("--draft", options.is_draft, "Print a first policy for a table of persons, and exit; without --subject, which tables it could be");
+    app.add_option("--subject", options.draft.table, "With --draft: the table of persons, such as crm.person");
+    app.add_option("--database", options.draft.database, "With --draft: which of the settings' databases");
+    app.add_option("--dsn", options.draft.dsn, "With --draft: a connection string instead of the settings");
+    app.add_option("--name", options.draft.name, "With --draft: the policy's name");
+    app.add_option("--output", options.draft.output, "With --draft: a file that does not exist yet, instead of the standard output");
+    app.add_option("--sample", options.draft.sample_rows, "With --draft: how many rows of each table to look at");
     app.add_flag("--once", options.is_once, "Plan every policy once, do what is due, and exit");
     app.add_flag("--version", options.is_version, "Print the version, and exit");
     app.add_flag("--failpoints", options.is_failpoints, "Print the names of the failpoints for tests, and exit");
@@ -46,6 +56,13 @@ int carry_out(const Options& options) {
     }
     if (options.is_check)
         return service::check(options.check, std::cout);
+    if (options.is_draft) {
+        auto draft = options.draft;
+        draft.config = options.check.config;
+        if (draft.table.empty() && options.check.files.size() == 1)
+            draft.table = options.check.files.front();
+        return service::draft(draft, std::cout, std::cerr);
+    }
     platform::arm_failpoint_from_environment();
     const platform::SystemClock clock;
     platform::Log log(clock, platform::LogLevel::Info, platform::log_style_for(STDERR_FILENO), std::cerr);
