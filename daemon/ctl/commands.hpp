@@ -3,6 +3,7 @@
 
 #include "daemon/ctl/check.hpp"
 #include "daemon/ctl/client.hpp"
+#include "daemon/ctl/draft.hpp"
 #include "daemon/ctl/outcome.hpp"
 #include "daemon/ctl/screen.hpp"
 #include "daemon/ctl/watch.hpp"
@@ -48,7 +49,7 @@ private:
     void add_runs();             // run, run show, approve, cancel
     void add_control();          // pause, resume, reload
     void add_holds();            // hold add, remove, list
-    void add_without_daemon();   // check, anonymizers, version
+    void add_without_daemon();   // check, draft, anonymizers, version
 
     CLI::App* add(CLI::App& parent, const char* name, const char* help, std::function<Outcome()> command);
 
@@ -102,6 +103,7 @@ private:
     int last_ = 20;
     bool waits_ = false;
     CheckOptions check_;
+    DraftOptions draft_;
 };
 
 } // namespace retention::ctl

@@ -20,6 +20,16 @@ void Commands::add_without_daemon() {
     check->add_option("--config", check_.config, "the daemon's configuration");
     check->add_flag("--offline", check_.is_offline, "syntax only, without a database");
 
+    auto* draft = add(*app_, "draft", "write a first policy, from a database and a look at its data",
+                      [this]() -> Outcome { become_draft(draft_, client()); });
+    draft->add_option("--subject", draft_.subject, "the table of persons; absent: which tables it could be");
+    draft->add_option("--config", draft_.config, "the daemon's configuration");
+    draft->add_option("--database", draft_.database, "which of the configuration's databases");
+    draft->add_option("--dsn", draft_.dsn, "a connection string instead of the configuration");
+    draft->add_option("--name", draft_.name, "the policy's name");
+    draft->add_option("--output", draft_.output, "a file that does not exist yet, instead of the standard output");
+    draft->add_option("--sample", draft_.sample, "how many rows of each table to look at");
+
     auto* anonymizers = add(*app_, "anonymizers", "what a column's value can become", [this] {
         auto document = anonymizers_document(name_);
         if (elements(document, "anonymizers").empty())

@@ -269,6 +269,11 @@ TEST_F(CheckTest, IsDoneByTheDaemonsProgramNextToIt) {
     EXPECT_TRUE(operations().asked().empty());
 }
 
+TEST_F(CheckTest, IsNotAloneADraftIsDoneThereToo) {
+    EXPECT_EQ(check("draft --config /tmp/r.yaml --subject crm.person --sample 5").out,
+              "--draft --config /tmp/r.yaml --subject=crm.person --sample=5\n");
+}
+
 TEST_F(CheckTest, TakesTheConfigurationOfTheRunningDaemon) {
     operations().answer("status", {{"config", "/srv/retentiond.yaml"}});
     EXPECT_EQ(check("check").out, "--check --config /srv/retentiond.yaml\n");
