@@ -79,6 +79,7 @@ void read_what_is_done(const Fields& fields, Policy& policy) {
 Policy read_tree(const Node& root, const Source& source, Findings& findings) {
     Policy policy;
     policy.file = source.name();
+    policy.text = source.text();
     const Fields fields(Value(root, "", findings), "a policy",
                         {"policy", "description", "owner", "database", "mode", "subject", "schedule", "links", "facts",
                          "consent", "classes", "rules", "floors", "holds", "actions", "limits"});
@@ -92,10 +93,13 @@ Policy read_tree(const Node& root, const Source& source, Findings& findings) {
 
 } // namespace
 
-std::optional<Policy> read_policy(const Source& source, Findings& findings) {
+std::optional<Policy> read_policy(const Source& source, Findings& findings, const Change& change) {
     Findings found;
     std::optional<Policy> policy;
-    if (const auto root = read_yaml(source, found))
+    auto root = read_yaml(source, found);
+    if (root && change)
+        change(*root, found);
+    if (root)
         policy = read_tree(*root, source, found);
     sort_by_place(found);
     if (policies::has_errors(found))

@@ -201,6 +201,7 @@ struct Schedule {
 struct Policy {
     std::string name;
     std::string file;                         // as given, for messages
+    std::string text;                         // what was read, so that a what-if can read it again with another value in it
     std::string description;
     std::string owner;
     std::string database;                     // empty: the only one

@@ -13,8 +13,8 @@ std::string column(const std::string& alias, const std::string& name) { return a
 
 class View {
 public:
-    View(const Binding& binding, Shape shape, const std::string& candidates, ConsentBy consent_by)
-        : binding_(binding), shape_(shape), candidates_(candidates), consent_by_(consent_by) {}
+    View(const Binding& binding, Shape shape, const std::string& candidates, ConsentBy consent_by, std::string_view as_of)
+        : binding_(binding), shape_(shape), candidates_(candidates), consent_by_(consent_by), as_of_(as_of) {}
 
     std::string text() {
         std::vector<std::string> columns{"s.*"};
@@ -29,7 +29,7 @@ public:
                 if (!binding_.subject->find_column(name))
                     columns.push_back(std::string(value) + " as " + name);
         if (!binding_.subject->find_column("as_of"))   // the application's own column of that name has the right of way
-            columns.push_back("$1::timestamptz as as_of");
+            columns.push_back(as_of_ + " as as_of");
         return "select " + join(columns, ",\n       ") + "\n  from " + subjects() + " s" + joins;
     }
 
@@ -66,7 +66,7 @@ private:
     std::string candidates(const std::string& columns) const {
         std::string text = "select " + columns + " from " + quote_table(binding_.subject->name) + " as " + view_alias(binding_);
         if (!binding_.subject->find_column("as_of"))
-            text += " cross join (select $1::timestamptz as as_of) retentiond_instant";
+            text += " cross join (select " + as_of_ + " as as_of) retentiond_instant";
         text += "\n  where " + candidates_;
         if (binding_.policy->subject.where)
             text += " and (" + binding_.policy->subject.where->sql + "\n)";
@@ -223,8 +223,8 @@ private:
             columns.expires.value.empty() ? computed : "coalesce(" + stamp(columns.expires) + ", " + computed + ")";
         const std::string withdrawn =
             columns.withdrawn.value.empty() ? std::string("null::timestamptz") : stamp(columns.withdrawn);
-        return "case when " + is_withdrawn + " then coalesce(" + withdrawn + ", case when " + expiry + " <= $1::timestamptz then " +
-               expiry + " end) else least(" + withdrawn + ", " + expiry + ") end";
+        return "case when " + is_withdrawn + " then coalesce(" + withdrawn + ", case when " + expiry + " <= " + as_of_ +
+               " then " + expiry + " end) else least(" + withdrawn + ", " + expiry + ") end";
     }
 
     // The purpose of a record by the policy's name for it, where the application has words of its own.
@@ -270,7 +270,7 @@ private:
         const std::string withdrawn = withdrawn_basis(consent);
         const std::string end = record_end(consent, withdrawn);
         conditions.push_back("not " + withdrawn);
-        conditions.push_back("coalesce(" + end + " > $1::timestamptz, true)");
+        conditions.push_back("coalesce(" + end + " > " + as_of_ + ", true)");
         return "exists (select from " + quote_table(bound.table) + " t" + way.joins + " where " + join(conditions, " and ") + ")";
     }
 
@@ -287,7 +287,7 @@ private:
             key.push_back("k" + std::to_string(i + 1));
             positions.push_back(std::to_string(i + 1));
         }
-        const std::string valid = "not is_withdrawn and (ended is null or ended > $1::timestamptz)";
+        const std::string valid = "not is_withdrawn and (ended is null or ended > " + as_of_ + ")";
         std::vector<std::string> sums = key;
         const auto add = [&](const std::string& name, const std::string& ended_name, const std::string& purpose) {
             const std::string only = purpose.empty() ? "" : " filter (where purpose = " + purpose + ")";
@@ -314,12 +314,14 @@ private:
     Shape shape_;
     const std::string& candidates_;
     ConsentBy consent_by_;
+    const std::string as_of_;
 };
 
 } // namespace
 
-std::string subject_view(const Binding& binding, Shape shape, const std::string& candidates, ConsentBy consent_by) {
-    return View(binding, shape, candidates, consent_by).text();
+std::string subject_view(const Binding& binding, Shape shape, const std::string& candidates, ConsentBy consent_by,
+                         std::string_view as_of) {
+    return View(binding, shape, candidates, consent_by, as_of).text();
 }
 
 std::string view_alias(const Binding& binding) { return quote_name(binding.subject->name.name); }
