@@ -41,6 +41,13 @@ enum class ConsentBy {
 std::string subject_view(const Binding& binding, Shape shape, const std::string& candidates = {},
                          ConsentBy consent_by = ConsentBy::Sums, std::string_view as_of = kAsOf);
 
+// The rows that a fact of the keyed view is made of: row (the primary key as one text, as holds name rows; null where the table has
+// none) and v, among other columns. Empty for the author's own query, of which no rows are known.
+std::string fact_rows(const Binding& binding, const BoundFact& fact);
+
+// The records of consent likewise: row, purpose, is_withdrawn, ended, is_valid. REQUIRES: the binding has a consent.
+std::string consent_rows(const Binding& binding);
+
 // The name under which conditions see the view: the subject table's own, so that person.status works as status does.
 std::string view_alias(const Binding& binding);
 
