@@ -65,6 +65,18 @@ json Administration::plan(const std::string& policy, const std::optional<std::st
     return questions_.plan(policy, as_of);
 }
 
+json Administration::plan_subjects(const std::string& policy, const std::optional<std::string>& as_of, int limit) {
+    return questions_.plan_subjects(policy, as_of, limit);
+}
+
+json Administration::plan_difference(const std::string& policy, const std::optional<int>& limit) {
+    return questions_.plan_difference(policy, limit);
+}
+
+json Administration::forecast(const ForecastQuestion& question) {
+    return questions_.forecast(question);
+}
+
 json Administration::explain(const std::string& policy, const std::string& key, const std::optional<std::string>& as_of) {
     return questions_.explain(policy, key, as_of);
 }

@@ -44,6 +44,9 @@ public:
     nlohmann::json runs(const std::optional<std::string>& policy, int count_max) override;
     nlohmann::json run_show(const Numbered& run) override;
     nlohmann::json plan(const std::string& policy, const std::optional<std::string>& as_of) override;
+    nlohmann::json plan_subjects(const std::string& policy, const std::optional<std::string>& as_of, int limit) override;
+    nlohmann::json plan_difference(const std::string& policy, const std::optional<int>& limit) override;
+    nlohmann::json forecast(const ForecastQuestion& question) override;
     nlohmann::json explain(const std::string& policy, const std::string& key,
                            const std::optional<std::string>& as_of) override;
     nlohmann::json run_start(const std::string& policy, const std::optional<std::string>& as_of,

@@ -51,11 +51,12 @@ select (extract(epoch from max(replay_lag)) * 1000)::bigint from pg_stat_replica
 // Registers a session for as long as it may run statements that stop() should cancel, or that guard() may have to cut off.
 class Target::Connected {
 public:
-    Connected(Target& target, Session& session, std::optional<std::chrono::milliseconds> patience = std::nullopt)
+    Connected(Target& target, Session& session, std::optional<std::chrono::milliseconds> patience = std::nullopt,
+              std::shared_ptr<const Asker> asker = nullptr)
         : target_(target), session_(&session) {
         const auto now = std::chrono::steady_clock::now();
         const std::lock_guard lock(target_.mutex_);
-        target_.in_use_.push_back({session_, now, patience ? std::optional(now + *patience) : std::nullopt});
+        target_.in_use_.push_back({session_, now, patience ? std::optional(now + *patience) : std::nullopt, std::move(asker)});
     }
     ~Connected() {
         const std::lock_guard lock(target_.mutex_);
@@ -200,7 +201,8 @@ void Target::found() {
     trouble_.clear();
 }
 
-void Target::with_session(const std::function<void(Session&)>& task, std::optional<std::chrono::milliseconds> patience) {
+void Target::with_session(const std::function<void(Session&)>& task, std::optional<std::chrono::milliseconds> patience,
+                          const std::shared_ptr<const Asker>& asker) {
     const auto began = std::chrono::steady_clock::now();
     std::unique_ptr<Session> session;
     {
@@ -224,10 +226,12 @@ void Target::with_session(const std::function<void(Session&)>& task, std::option
     if (!session)
         session = std::make_unique<Session>(settings_.dsn, kCommandTimeouts);
     {
-        const Connected connected(*this, *session, patience);
+        const Connected connected(*this, *session, patience, asker);
         task(*session);
     }
     const std::lock_guard lock(mutex_);
+    if (asker && asker->has_left())
+        return;   // a cancellation may still be on its way to this session
     if (session->is_alive() && idle_.size() < kIdleSessionsMax)
         idle_.push_back(std::move(session));
 }
@@ -475,6 +479,8 @@ void Target::guard() {
             for (const auto& in_use : in_use_) {
                 if (in_use.deadline && now > *in_use.deadline)
                     in_use.session->cut();
+                if (in_use.asker && in_use.asker->has_left())
+                    in_use.session->cancel();
                 is_slow = is_slow || now - in_use.since > kSlow;
             }
         }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "daemon/database/session.hpp"
+#include "daemon/jobs/asker.hpp"
 #include "daemon/jobs/batch_runner.hpp"
 #include "daemon/jobs/pace.hpp"
 #include "daemon/jobs/planner.hpp"
@@ -67,9 +68,10 @@ public:
     std::string why_wait() const;
 
     // Runs `task` with a session for commands, on the calling thread. Throws database::Failure; also when the task takes longer
-    // than `patience`, where one is given: the connection is cut then.
+    // than `patience`, where one is given: the connection is cut then; and when `asker` leaves: its statement is cancelled.
     void with_session(const std::function<void(database::Session&)>& task,
-                      std::optional<std::chrono::milliseconds> patience = std::nullopt);
+                      std::optional<std::chrono::milliseconds> patience = std::nullopt,
+                      const std::shared_ptr<const Asker>& asker = nullptr);
 
     // Checks the policy against the schema as it is now, and plans a run. Throws PlanRefused, database::Failure.
     PlannedRun plan(const std::string& policy, PlanRequest request);
@@ -140,6 +142,7 @@ private:
         database::Session* session;
         std::chrono::steady_clock::time_point since;
         std::optional<std::chrono::steady_clock::time_point> deadline;
+        std::shared_ptr<const Asker> asker;
     };
     std::vector<InUse> in_use_;                           // so that stop() can cancel their statements, and guard() cut them
     std::vector<std::unique_ptr<database::Session>> idle_;   // for commands
