@@ -73,6 +73,7 @@ private:
     void show(const nlohmann::json& document, const Render& render);
     Outcome ask_and_show(const char* method, nlohmann::json params, const Render& render);
 
+    Outcome plan_command();
     Outcome change_run(const char* method, nlohmann::json params);
     Outcome run_command();
     Outcome follow(long long run, Until until);
@@ -100,6 +101,11 @@ private:
     long long run_ = 0;
     long long hold_ = 0;
     int last_ = 20;
+    int months_ = 36;
+    std::vector<std::string> set_;
+    std::optional<int> limit_;
+    bool wants_subjects_ = false;
+    bool wants_difference_ = false;
     bool waits_ = false;
     CheckOptions check_;
 };

@@ -51,6 +51,9 @@ std::string policies(const json& status, const Screen& screen) {
                             ? ""
                             : "; the oldest since " + text(policy, "oldest_overdue_on")) +
                        "\n";
+        for (const auto& [field, words] : {std::pair{"unclassified", "of no class"}, {"never_due", "can never become due"}})
+            if (number(policy, field) > 0)
+                details += text(policy, "policy") + ": " + count(policy, field) + " " + words + "\n";
         for (const auto& error : elements(policy, "errors"))
             details += text(policy, "policy") + ": " + coloured(screen, Colour::Red, text_of(error)) + "\n";
     }

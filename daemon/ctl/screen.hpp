@@ -11,6 +11,7 @@ namespace retention::ctl {
 struct Screen {
     bool is_terminal = false;
     bool has_colour = false;
+    bool has_blocks = false; // shows characters such as █
     std::size_t width = 0; // columns; 0: no bound, for files and pipes
 
     // What `descriptor` is, now.

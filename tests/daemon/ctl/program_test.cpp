@@ -78,6 +78,14 @@ TEST_F(ProgramTest, EachCommandAsksForItsMethod) {
         {"run show 7", "run.show 7"},
         {"plan contacts", "plan contacts -"},
         {"plan contacts --as-of 2026-01-01", "plan contacts 2026-01-01"},
+        {"plan contacts --subjects", "plan.subjects contacts - 1000"},
+        {"plan contacts --subjects --limit 5 --as-of 2026-01-01", "plan.subjects contacts 2026-01-01 5"},
+        {"plan contacts --diff", "plan.diff contacts"},
+        {"plan contacts --diff --subjects --limit 7", "plan.diff.subjects contacts 7"},
+        {"forecast contacts", "forecast contacts 36"},
+        {"forecast contacts --months 12 --set rules.a.keep=P1Y --set \"rules.a.unless=x = 'a, b'\"",
+         "forecast contacts 12 rules.a.keep=P1Y rules.a.unless=x = 'a, b'"},
+        {"forecast --set 'rules.a.class=[a, b]' contacts", "forecast contacts 36 rules.a.class=[a, b]"},
         {"explain contacts 42", "explain contacts 42 -"},
         {"explain contacts 1 42 --as-of 2026-01-01", "explain contacts [\"1\",\"42\"] 2026-01-01"},
         {"explain contacts -- -42", "explain contacts -42 -"},
@@ -115,7 +123,8 @@ TEST_F(ProgramTest, JsonIsTheDocument) {
 TEST_F(ProgramTest, WrongCommandLineIsTwo) {
     for (const char* command :
          {"", "nonsense", "plan", "run", "approve", "approve x", "approve 0", "hold", "hold add contacts 42",
-          "runs --last 0", "status extra", "explain contacts", "--nonsense status"}) {
+          "runs --last 0", "status extra", "explain contacts", "--nonsense status", "forecast", "forecast contacts --months 0", "forecast contacts --months 61",
+          "plan contacts --diff --as-of 2026-01-01", "plan contacts --limit 5", "plan contacts --subjects --limit 0"}) {
         const auto result = ctl(command);
         EXPECT_EQ(result.status, 2) << command;
         EXPECT_NE(result.errors, "") << command;
