@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstddef>
 
 namespace retention::config {
 
@@ -110,6 +111,21 @@ void put(Node& map, const std::string& key, const Replacement& replacement, Find
         map.entries.push_back({key, {}, std::move(*value)});
 }
 
+// A whole item of the list called `section`. A list that is left empty goes with its key: empty ones are refused.
+void put(Node& root, const std::string& section, Node& list, std::size_t index, const Replacement& replacement, Findings& findings) {
+    const auto at = list.items.begin() + static_cast<std::ptrdiff_t>(index);
+    if (replacement.value == "null") {
+        list.items.erase(at);
+        if (list.items.empty())
+            std::erase_if(root.entries, [&](const Entry& entry) { return entry.key == section && entry.value.items.empty(); });
+        return;
+    }
+    if (!replacement.value.starts_with('{'))
+        return refuse(replacement, "is a whole item of a list", "Name one of its keys, or write null to take it out.", findings);
+    if (auto value = read_value(replacement, findings))
+        *at = std::move(*value);
+}
+
 void replace(Node& root, const Replacement& replacement, Findings& findings) {
     const std::string path = without_brackets(replacement.path);
     const auto top = path.substr(0, path.find('.'));
@@ -125,7 +141,7 @@ void replace(Node& root, const Replacement& replacement, Findings& findings) {
                 return refuse(replacement, "there is no " + in_quotes(rest.substr(0, length)),
                               suggest(rest.substr(0, length), names_in(*here)), findings);
             if (length == rest.size())
-                return refuse(replacement, "is a whole item of a list", "Name one of its keys.", findings);
+                return put(root, top, *here, index, replacement, findings);
             here = &here->items[index];
             rest.remove_prefix(length + 1);
             continue;

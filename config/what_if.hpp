@@ -17,7 +17,7 @@ namespace retention::config {
 // not be there yet.
 struct Replacement {
     std::string path;
-    std::string value;   // a text as it is; in brackets or braces: YAML; null: takes the key out
+    std::string value;   // a text as it is; in brackets or braces: YAML; null: takes the key, or the item, out
 };
 
 // "PATH=VALUE" taken apart at the first "="; nothing when one of the two is missing.

@@ -65,6 +65,15 @@ TEST_F(WhatIf, AddsAKeyAndTakesOneOut) {
     EXPECT_FALSE(read({{"rules.lost.unless", "null"}})->rules[1].unless);
 }
 
+TEST_F(WhatIf, TakesOutAndReplacesAWholeItem) {
+    EXPECT_EQ(read({{"rules.silent", "null"}})->rules.size(), 1U);
+    EXPECT_TRUE(read({{"floors.bookkeeping", "null"}})->floors.empty());
+    const auto policy = read({{"floors.1", "{ name: other, keep: P1Y, after: ended_on }"}});
+    ASSERT_TRUE(policy);
+    EXPECT_EQ(policy->floors[0].name, "other");
+    EXPECT_FALSE(read({{"rules.silent", "null"}, {"rules.lost", "null"}})) << "a policy without rules is none";
+}
+
 TEST_F(WhatIf, TakesAListAndAMapAsYaml) {
     EXPECT_EQ(read({{"rules.silent.class", "[prospect, customer]"}})->rules[0].classes.size(), 2U);
     EXPECT_EQ(read({{"facts.last_activity", "{ min: crm.activity.happened_at }"}})->facts[0].form, policies::Fact::Form::Min);
@@ -83,7 +92,7 @@ TEST_F(WhatIf, SaysWhatIsNotThereAndWhatWasMeant) {
     EXPECT_EQ(complaint({"fact.last_activity.max", "x"}),
               "fact.last_activity.max: nobody is more or less due by \"fact\" / Did you mean \"facts\"?");
     EXPECT_EQ(complaint({"rules.silent.unles", "true"}), "rules.silent.unles: a rule has no key \"unles\" / Did you mean \"unless\"?");
-    EXPECT_EQ(complaint({"rules.silent", "P1Y"}), "rules.silent: is a whole item of a list / Name one of its keys.");
+    EXPECT_EQ(complaint({"rules.silent", "P1Y"}), "rules.silent: is a whole item of a list / Name one of its keys, or write null to take it out.");
     EXPECT_EQ(complaint({"rules.silent.keep.days", "1"}),
               "rules.silent.keep.days: there is no \"days\" / ");
 }
