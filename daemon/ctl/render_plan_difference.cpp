@@ -21,10 +21,11 @@ public:
         if (subjects != 0)
             table_.add({with_separators(subjects), words});
     }
-    std::string text(const Screen& screen) const {
+    // Reasons are never cut short.
+    std::string text() const {
         if (table_.is_empty())
             return {};
-        const auto lines = table_.render(screen, 2);
+        const auto lines = table_.render(Screen{}, 2);
         return lines.substr(lines.find('\n') + 1);   // headings would say nothing
     }
 
@@ -32,7 +33,7 @@ private:
     Table table_{{{"", Align::Right}, {""}}};
 };
 
-std::string then_text(const json& difference, const Screen& screen) {
+std::string then_text(const json& difference) {
     const auto& last = member(difference, "last");
     const auto& then = member(difference, "then");
     Sum sum;
@@ -44,10 +45,10 @@ std::string then_text(const json& difference, const Screen& screen) {
     sum.add(then, "abandoned", "not come to, because the run ended before");
     if (text(last, "mode") == "observe")
         sum.add(then, "left", "counted only: the policy observed");
-    return "due then: " + count(then, "due") + "\n" + sum.text(screen);
+    return "due then: " + count(then, "due") + "\n" + sum.text();
 }
 
-std::string waiting_text(const json& difference, const Screen& screen) {
+std::string waiting_text(const json& difference) {
     const auto& waiting = member(difference, "waiting");
     if (number(member(difference, "then"), "waiting") == 0)
         return {};
@@ -56,7 +57,7 @@ std::string waiting_text(const json& difference, const Screen& screen) {
     sum.add(waiting, "other_rule", "due, by another rule");
     const auto& no_longer = member(waiting, "no_longer");
     sum.add(total(no_longer), "not due any more: " + counted(no_longer));
-    return "\nof those who wait: " + count(member(difference, "then"), "waiting") + "\n" + sum.text(screen);
+    return "\nof those who wait: " + count(member(difference, "then"), "waiting") + "\n" + sum.text();
 }
 
 std::string now_text(const json& difference, const Screen& screen) {
@@ -66,11 +67,12 @@ std::string now_text(const json& difference, const Screen& screen) {
     Sum sum;
     sum.add(now, "still", "wait since that plan");
     sum.add(came, "time", "came by time: due since a later day");
-    std::string earlier = "came by a change of facts, class, hold, floor or policy: due by that day already, as the data is now";
-    if (left > 0)
-        earlier += ", or are among the " + with_separators(left) + " who were not acted upon then";
-    sum.add(came, "earlier", earlier);
-    return "\n" + coloured(screen, Colour::Bold, "due now: " + count(now, "due")) + "\n" + sum.text(screen);
+    sum.add(came, "earlier", left > 0 ? "came by a change, or were left: due by that day already, as the data is now"
+                                      : "came by a change: due by that day already, as the data is now");
+    return "\n" + coloured(screen, Colour::Bold, "due now: " + count(now, "due")) + "\n" + sum.text() +
+           (number(came, "earlier") > 0 ? "a change is one of facts, class, hold, floor or policy" +
+                                              (left > 0 ? "; left are " + with_separators(left) + " who were not acted upon then" : std::string()) + "\n"
+                                        : "");
 }
 
 // "rule silent-prospects, by time", "hold dispute"
@@ -110,7 +112,7 @@ std::string render_plan_difference(const json& difference, const Screen& screen)
                          text(last, "run") + " (" + text(last, "state") + ") as of " + text(last, "as_of") + "\n";
     if (truth(last, "policy_changed"))
         result += coloured(screen, Colour::Yellow, "the policy was changed since") + "\n";
-    return result + "\n" + then_text(difference, screen) + waiting_text(difference, screen) + now_text(difference, screen) +
+    return result + "\n" + then_text(difference) + waiting_text(difference) + now_text(difference, screen) +
            lists(difference, screen);
 }
 

@@ -9,12 +9,12 @@ namespace {
 constexpr const char* kTable = "MONTH  DUE\nnow    100\n11       1\n12       0\n";
 
 TEST(Bars, AreAsLongAsTheirNumbers) {
-    const Screen screen{.is_terminal = true, .has_colour = false, .has_blocks = true, .width = 22};
+    const Screen screen{.is_terminal = true, .has_colour = false, .width = 22, .has_blocks = true};
     EXPECT_EQ(with_bars(kTable, {100, 1, 0}, screen), "MONTH  DUE\nnow    100  ██████████\n11       1  ▏\n12       0\n");
 }
 
 TEST(Bars, AreOfPlainCharactersElsewhere) {
-    const Screen screen{.is_terminal = true, .has_colour = false, .has_blocks = false, .width = 22};
+    const Screen screen{.is_terminal = true, .has_colour = false, .width = 22, .has_blocks = false};
     EXPECT_EQ(with_bars(kTable, {100, 50, 0}, screen), "MONTH  DUE\nnow    100  ##########\n11       1  #####\n12       0\n");
     EXPECT_NE(with_bars(kTable, {100, 50, 0}, Screen{}).find(std::string(40, '#')), std::string::npos);
 }

@@ -203,7 +203,7 @@ TEST_F(ForecastTest, AnswersWhatIf) {
     scatter(3);
     const auto policy = compile(kRules);
     Session session(dsn());
-    const auto changed = what_if(session, *policy->policy, {"rules.silent.keep=P6M", "floors.books=null", "floors.1.keep=P1D"});
+    const auto changed = what_if(session, *policy->policy, {"rules.silent.keep=P6M", "floors.1.keep=P1D"});
     std::string edited = kRules;
     edited.replace(edited.find("keep: P2Y, after: last_activity"), 9, "keep: P6M");
     edited.replace(edited.find("keep: P4Y"), 9, "keep: P1D");
@@ -212,6 +212,9 @@ TEST_F(ForecastTest, AnswersWhatIf) {
     for (std::size_t month = 0; month <= 24; ++month)
         EXPECT_EQ(told(found.months.at(month)), told(expected.months.at(month)));
     EXPECT_NE(told(found.months.at(0)), told(forecast(*policy, 24).months.at(0)));
+    const auto free = forecast(*what_if(session, *policy->policy, {"floors.books=null"}), 3);
+    EXPECT_EQ(free.months.at(3).floor, 0);
+    EXPECT_GT(forecast(*policy, 3).months.at(3).floor, 0);
 }
 
 TEST_F(ForecastTest, WhatMakesNoSenseIsSaidOfTheSetting) {

@@ -121,7 +121,7 @@ TEST_F(PlanDifference, AddsUpWhateverHappened) {
         SetUp();
         std::mt19937 dice(seed);
         const auto planned = start_run(policy, 3);
-        for (unsigned batches = dice() % 14; batches > 0; --batches)
+        for (auto batches = dice() % 14; batches > 0; --batches)
             one_batch(policy);
         // The plan was made a while ago: time may have passed, too.
         exec("update retentiond.run set as_of = as_of - interval '" + std::to_string(dice() % 40) + " days'");
