@@ -37,7 +37,9 @@ rules:
   - { name: lost, class: former, keep: P2Y, after: ended_on, unless: consent_marketing, then: anonymize }
   - { name: silent, class: prospect, keep: P2Y, after: last_activity, unless: consent_marketing, then: delete }
   - { name: gone, class: former, keep: P3Y, after: ended_on, from: end_of_month, then: delete }
-floors: [ { name: books, where: id % 3 = 0, keep: P4Y, after: ended_on, blocks: [delete] } ]
+floors:
+  - { name: books, where: id % 3 = 0, keep: P4Y, after: ended_on, blocks: [delete] }
+  - { name: archive, where: id % 2 = 0, keep: P5Y, after: ended_on, blocks: [anonymize] }
 holds: [ { name: court, where: id % 7 = 0 } ]
 actions:
   delete: { shop.person: delete, shop.consent: delete, shop.activity: delete, shop.attachment: delete }
@@ -212,7 +214,7 @@ TEST_F(ForecastTest, AnswersWhatIf) {
     for (std::size_t month = 0; month <= 24; ++month)
         EXPECT_EQ(told(found.months.at(month)), told(expected.months.at(month)));
     EXPECT_NE(told(found.months.at(0)), told(forecast(*policy, 24).months.at(0)));
-    const auto free = forecast(*what_if(session, *policy->policy, {"floors.books=null"}), 3);
+    const auto free = forecast(*what_if(session, *policy->policy, {"floors.books=null", "floors.archive=null"}), 3);
     EXPECT_EQ(free.months.at(3).floor, 0);
     EXPECT_GT(forecast(*policy, 3).months.at(3).floor, 0);
 }
