@@ -67,11 +67,11 @@ std::string now_text(const json& difference, const Screen& screen) {
     Sum sum;
     sum.add(now, "still", "wait since that plan");
     sum.add(came, "time", "came by time: due since a later day");
-    sum.add(came, "earlier", left > 0 ? "came by a change, or were left: due by that day already, as the data is now"
-                                      : "came by a change: due by that day already, as the data is now");
+    sum.add(came, "earlier", left > 0 ? "came by a change, or were left: due by that day, as the data is now"
+                                      : "came by a change: due by that day, as the data is now");
     return "\n" + coloured(screen, Colour::Bold, "due now: " + count(now, "due")) + "\n" + sum.text() +
-           (number(came, "earlier") > 0 ? "a change is one of facts, class, hold, floor or policy" +
-                                              (left > 0 ? "; left are " + with_separators(left) + " who were not acted upon then" : std::string()) + "\n"
+           (number(came, "earlier") > 0 ? "\na change: of facts, class, hold, floor or policy\n" +
+                                              (left > 0 ? "left: " + with_separators(left) + " who were not acted upon then\n" : std::string())
                                         : "");
 }
 
