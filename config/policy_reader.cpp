@@ -79,6 +79,7 @@ void read_what_is_done(const Fields& fields, Policy& policy) {
 Policy read_tree(const Node& root, const Source& source, Findings& findings) {
     Policy policy;
     policy.file = source.name();
+    policy.text = source.text();
     const Fields fields(Value(root, "", findings), "a policy",
                         {"policy", "description", "owner", "database", "mode", "subject", "schedule", "links", "facts",
                          "consent", "classes", "rules", "floors", "holds", "actions", "limits"});
