@@ -25,9 +25,12 @@ struct Options {
 
 void describe(CLI::App& app, Options& options) {
     app.add_option("--config", options.check.config, "The daemon's settings")->default_val("/etc/retentiond/retentiond.yaml");
-    app.add_flag("--check", options.is_check, "Check settings and policies against the databases, and exit");
+    auto* check = app.add_flag("--check", options.is_check, "Check settings and policies against the databases, and exit");
     app.add_option("files", options.check.files, "With --check: these policy files instead of the settings' own");
-    app.add_flag("--offline", options.check.is_offline, "With --check: only what the files say");
+    auto* offline = app.add_flag("--offline", options.check.is_offline, "With --check: only what the files say");
+    app.add_flag("--accept", options.check.accepts, "With --check: take what came into reach of the policies for right, without a daemon")
+        ->needs(check)
+        ->excludes(offline);
     app.add_flag("--json", options.check.as_json, "With --check: findings as JSON");
     app.add_flag("--once", options.is_once, "Plan every policy once, do what is due, and exit");
     app.add_flag("--version", options.is_version, "Print the version, and exit");

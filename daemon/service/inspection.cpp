@@ -4,6 +4,7 @@
 #include "config/diagnostics.hpp"
 #include "daemon/database/catalog.hpp"
 #include "daemon/jobs/policy_check.hpp"
+#include "daemon/service/acceptance.hpp"
 #include "daemon/service/assembly.hpp"
 
 #include <nlohmann/json.hpp>
@@ -78,6 +79,7 @@ int check(const CheckOptions& options, std::ostream& out) {
         for (auto& file : configuration.policies)
             config::check_with_settings(file, configuration.settings);
     }
+    const auto accepted = options.accepts ? accept_drift(configuration) : std::vector<Accepted>{};
     const auto inspected = inspect(configuration, options.is_offline ? Depth::Syntax : Depth::Schema);
     long long errors = 0;
     long long warnings = 0;
@@ -99,8 +101,14 @@ int check(const CheckOptions& options, std::ostream& out) {
             out << config::render(one.findings, one.source ? *one.source : config::Source(one.file, ""));
     }
     if (options.as_json) {
-        out << nlohmann::json{{"findings", list}, {"errors", errors}, {"warnings", warnings}}.dump(2) << '\n';
+        nlohmann::json document{{"findings", list}, {"errors", errors}, {"warnings", warnings}};
+        for (const auto& policy : accepted)
+            document["accepted"][policy.policy] = policy.findings;
+        out << document.dump(2) << '\n';
     } else {
+        for (const auto& policy : accepted)
+            for (const auto& finding : policy.findings)
+                out << "accepted: policy " << policy.policy << ": " << finding << '\n';
         const auto files = std::count_if(inspected.begin() + 1, inspected.end(), [](const auto&) { return true; });
         out << files << (files == 1 ? " policy file, " : " policy files, ") << errors << (errors == 1 ? " error, " : " errors, ")
             << warnings << (warnings == 1 ? " warning" : " warnings") << '\n';

@@ -29,6 +29,7 @@ struct CheckOptions {
     std::filesystem::path config;
     std::vector<std::filesystem::path> files;   // empty: the configuration's own policies
     bool is_offline = false;
+    bool accepts = false;                       // drift, first of all: accept_drift()
     bool as_json = false;
 };
 
