@@ -31,6 +31,10 @@ constexpr Parameter kRunsParameters[] = {kAnyPolicy,
 constexpr Parameter kRunParameters[] = {kRun, kDatabase};
 constexpr Parameter kPlanParameters[] = {kPolicy, kAsOf};
 constexpr Parameter kExplainParameters[] = {kPolicy, kKey, kAsOf};
+constexpr Parameter kRehearseParameters[] = {
+    kPolicy,
+    {"subjects", Kind::Number, kOptional, "how many of the due; 10 if absent, at most 100"},
+    {"key", Kind::Key, kOptional, "this subject alone"}};
 constexpr Parameter kApproveParameters[] = {
     kRun, {"digest", Kind::Text, kOptional, "the plan's digest: refused when the plan is another"}, kDatabase};
 constexpr Parameter kAnyPolicyParameters[] = {kAnyPolicy};
@@ -61,6 +65,14 @@ json plan(Operations& operations, const Arguments& arguments, const std::string&
 
 json explain(Operations& operations, const Arguments& arguments, const std::string&) {
     return operations.explain(arguments.text("policy"), arguments.key("key"), arguments.optional_text("as_of"));
+}
+
+json rehearse(Operations& operations, const Arguments& arguments, const std::string& by) {
+    return operations.rehearse(arguments.text("policy"), arguments.optional_number("subjects"), arguments.optional_text("key"), by);
+}
+
+json drift_accept(Operations& operations, const Arguments& arguments, const std::string& by) {
+    return operations.drift_accept(arguments.optional_text("policy"), by);
 }
 
 json run_start(Operations& operations, const Arguments& arguments, const std::string& by) {
@@ -127,12 +139,14 @@ constexpr Command kCommands[] = {
     {"plan", Role::Viewer, kSlow, kPlanParameters, "who is due, in numbers; changes nothing", plan},
     {"explain", Role::Operator, kSlow, kExplainParameters, "one subject: what holds, what stops it, what is next",
      explain},
+    {"rehearse", Role::Operator, kSlow, kRehearseParameters, "act on a few of the due, and roll back", rehearse},
     {"run.start", Role::Operator, kSlow, kPlanParameters, "start a run", run_start},
     {"run.approve", Role::Operator, kQuick, kApproveParameters, "release a run that waits for approval", run_approve},
     {"run.cancel", Role::Operator, kQuick, kRunParameters, "stop a run for good", run_cancel},
     {"pause", Role::Operator, kQuick, kAnyPolicyParameters, "start no more batches", pause},
     {"resume", Role::Operator, kQuick, kAnyPolicyParameters, "go on after a pause", resume},
     {"reload", Role::Administrator, kSlow, {}, "read the configuration again; a bad one changes nothing", reload},
+    {"drift.accept", Role::Administrator, kSlow, kAnyPolicyParameters, "take what a policy reaches by now for right", drift_accept},
     {"hold.add", Role::Operator, kQuick, kHoldAddParameters, "suspend every action on a subject", hold_add},
     {"hold.remove", Role::Operator, kQuick, kHoldRemoveParameters, "end a hold", hold_remove},
     {"hold.list", Role::Viewer, kQuick, kAnyPolicyParameters, "the holds that operators placed", hold_list},

@@ -44,7 +44,7 @@ public:
 private:
     using Render = std::function<std::string(const nlohmann::json&)>;
 
-    void add_views();            // status, runs, plan, explain, watch
+    void add_views();            // status, runs, plan, explain, rehearse, watch
     void add_runs();             // run, run show, approve, cancel
     void add_control();          // pause, resume, reload
     void add_holds();            // hold add, remove, list
@@ -77,6 +77,7 @@ private:
     Outcome run_command();
     Outcome follow(long long run, Until until);
     Outcome watch_command();
+    Outcome accept_command();
 
     // With --json the document is all there is to read.
     std::ostream& progress_out() noexcept { return wants_json_ ? nowhere_ : out_; }
@@ -102,6 +103,8 @@ private:
     int last_ = 20;
     bool waits_ = false;
     CheckOptions check_;
+    bool accepts_ = false;
+    std::optional<long long> subjects_;
 };
 
 } // namespace retention::ctl

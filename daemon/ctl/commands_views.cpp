@@ -41,6 +41,20 @@ void Commands::add_views() {
     add_key(explain);
     add_as_of(explain);
 
+    auto* rehearse = add(*app_, "rehearse", "act on a few of the due, and roll back", [this] {
+        json params{{"policy", policy_}};
+        if (subjects_)
+            params["subjects"] = *subjects_;
+        if (!key_.empty())
+            params["key"] = key();
+        const auto document = ask("rehearse", std::move(params));
+        show(document, [this](const json& shown) { return render_rehearsal(shown, screen_); });
+        return number(document, "failed") > 0 ? Outcome::Failed : Outcome::Done;
+    });
+    add_policy(rehearse)->required();
+    auto* subjects = rehearse->add_option("--subjects", subjects_, "how many: 10 if absent, at most 100")->check(CLI::Range(1, 100));
+    rehearse->add_option("--key", key_, "this subject alone; several values for a composite key")->excludes(subjects);
+
     auto* watch = add(*app_, "watch", "running runs with their progress, until they have ended",
                       [this] { return watch_command(); });
     add_number(watch, "RUN", run_, "only this one");

@@ -88,7 +88,7 @@ std::string coloured_state(const Screen& screen, const std::string& state) {
         return coloured(screen, Colour::Green, state);
     if (state == "broken" || state == "failed" || state == "unreachable")
         return coloured(screen, Colour::Red, state);
-    if (state == "paused" || state == "awaiting_approval" || state == "superseded" || state == "cancelled")
+    if (state == "paused" || state == "drifted" || state == "awaiting_approval" || state == "superseded" || state == "cancelled")
         return coloured(screen, Colour::Yellow, state);
     return state;
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "daemon/jobs/drift_commands.hpp"
 #include "daemon/jobs/hold_commands.hpp"
 #include "daemon/jobs/operations.hpp"
 #include "daemon/jobs/pause_commands.hpp"
 #include "daemon/jobs/questions.hpp"
+#include "daemon/jobs/rehearsal_commands.hpp"
 #include "daemon/jobs/run_commands.hpp"
 #include "daemon/jobs/targets.hpp"
 
@@ -53,6 +55,9 @@ public:
     nlohmann::json pause(const std::optional<std::string>& policy, const std::string& by) override;
     nlohmann::json resume(const std::optional<std::string>& policy, const std::string& by) override;
     nlohmann::json reload(const std::string& by) override;
+    nlohmann::json rehearse(const std::string& policy, std::optional<long long> subjects, const std::optional<std::string>& key,
+                            const std::string& by) override;
+    nlohmann::json drift_accept(const std::optional<std::string>& policy, const std::string& by) override;
     nlohmann::json hold_add(const std::string& policy, const std::string& key, const std::string& reason,
                             const std::string& by) override;
     nlohmann::json hold_remove(const Numbered& hold, const std::string& by) override;
@@ -69,6 +74,8 @@ private:
     RunCommands runs_;
     PauseCommands pauses_;
     HoldCommands holds_;
+    DriftCommands drift_;
+    RehearsalCommands rehearsals_;
     std::mutex mutex_;
     std::vector<BrokenFile> broken_files_;
 };

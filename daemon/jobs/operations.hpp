@@ -64,6 +64,13 @@ public:
     virtual nlohmann::json resume(const std::optional<std::string>& policy, const std::string& by) = 0;
     virtual nlohmann::json reload(const std::string& by) = 0;
 
+    // Acts on a few who are due (absent: 10, at most 100), or on one, and rolls back. Tells what it came to, without anything of theirs.
+    virtual nlohmann::json rehearse(const std::string& policy, std::optional<long long> subjects, const std::optional<std::string>& key,
+                                    const std::string& by) = 0;
+
+    // Takes what the actions of a policy, or of all, reach by now for right.
+    virtual nlohmann::json drift_accept(const std::optional<std::string>& policy, const std::string& by) = 0;
+
     virtual nlohmann::json hold_add(const std::string& policy, const std::string& key, const std::string& reason,
                                     const std::string& by) = 0;
     virtual nlohmann::json hold_remove(const Numbered& hold, const std::string& by) = 0;

@@ -64,6 +64,13 @@ public:
         return reply("resume", {or_dash(policy), "by " + by});
     }
     nlohmann::json reload(const std::string& by) override { return reply("reload", {"by " + by}); }
+    nlohmann::json rehearse(const std::string& policy, std::optional<long long> subjects, const std::optional<std::string>& key,
+                            const std::string& by) override {
+        return reply("rehearse", {policy, subjects ? std::to_string(*subjects) : "-", or_dash(key), "by " + by});
+    }
+    nlohmann::json drift_accept(const std::optional<std::string>& policy, const std::string& by) override {
+        return reply("drift.accept", {or_dash(policy), "by " + by});
+    }
     nlohmann::json hold_add(const std::string& policy, const std::string& key, const std::string& reason,
                             const std::string& by) override {
         return reply("hold.add", {policy, key, reason, "by " + by});

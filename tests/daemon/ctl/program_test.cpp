@@ -98,6 +98,12 @@ TEST_F(ProgramTest, EachCommandAsksForItsMethod) {
         {"resume contacts", "resume contacts by "},
         {"hold add contacts 42 --reason 'court case'", "hold.add contacts 42 court case by "},
         {"hold remove 3", "hold.remove 3 by "},
+        {"rehearse contacts", "rehearse contacts - - by "},
+        {"rehearse contacts --subjects 3", "rehearse contacts 3 - by "},
+        {"rehearse contacts --key 42", "rehearse contacts - 42 by "},
+        {"rehearse contacts --key 1 [2]", "rehearse contacts - [\"1\",\"[2]\"] by "},
+        {"check --accept", "drift.accept - by "},
+        {"check --accept contacts", "drift.accept contacts by "},
     };
     for (const auto& [command, expected] : changes) {
         EXPECT_EQ(ctl(command).status, 0) << command;
@@ -115,7 +121,8 @@ TEST_F(ProgramTest, JsonIsTheDocument) {
 TEST_F(ProgramTest, WrongCommandLineIsTwo) {
     for (const char* command :
          {"", "nonsense", "plan", "run", "approve", "approve x", "approve 0", "hold", "hold add contacts 42",
-          "runs --last 0", "status extra", "explain contacts", "--nonsense status"}) {
+          "runs --last 0", "rehearse", "rehearse contacts --subjects 101", "rehearse contacts --subjects 3 --key 42",
+          "check --accept --offline", "status extra", "explain contacts", "--nonsense status"}) {
         const auto result = ctl(command);
         EXPECT_EQ(result.status, 2) << command;
         EXPECT_NE(result.errors, "") << command;

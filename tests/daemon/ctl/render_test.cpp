@@ -55,6 +55,8 @@ const Rendering kRenderings[] = {
     {"run.show", render_run},
     {"plan", render_plan},
     {"explain", render_explain},
+    {"rehearse", render_rehearsal},
+    {"drift.accept", [](const json& result, const Screen&) { return render_drift_accepted(result); }},
     {"run.start", [](const json& result, const Screen& screen) { return render_run_changed(result, screen); }},
     {"run.cancel", [](const json& result, const Screen& screen) { return render_run_changed(result, screen); }},
     {"pause", [](const json& result, const Screen&) { return render_pause(result, true); }},
