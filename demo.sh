@@ -262,6 +262,10 @@ show_plan() {
     heading "Who is here, who is due, and why the others are not"
     ctl plan contacts
 
+    heading "The months to come, and what if prospects were kept for one year only"
+    ctl forecast contacts --months 12
+    ctl forecast contacts --months 12 --set rules.silent-prospects.keep=P1Y
+
     heading "One person who is due"
     deleted=$(person_where "b.due_rule = 'silent-prospects'")
     anonymized=$(person_where "b.due_rule = 'lost-customers'")

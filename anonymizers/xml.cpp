@@ -113,7 +113,7 @@ public:
         for (const auto& [written, inner] : argument.map)
             changes_.push_back({written, std::get<XmlPath>(read_xml_path(written)), nested(inner)});
         // What two paths find goes where one of them removes it.
-        std::ranges::stable_partition(changes_, [](const Change& change) { return change.nested.removes(); });
+        std::stable_partition(changes_.begin(), changes_.end(), [](const Change& change) { return change.nested.removes(); });
     }
 
     // Each relation is one step further from the text that was.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "config/actions_reader.hpp"
 
+#include "config/language/maps.hpp"
 #include "config/line_key.hpp"
 #include "config/treatment_reader.hpp"
 #include "config/values.hpp"
@@ -60,7 +61,7 @@ Action read_action(const Entry& entry, const Value& value) {
     action.place = entry.place;
     check_name(value, entry.place, entry.key);
     LinesSeen seen;
-    for (const auto& [line_entry, each] : value.map("a map of tables to what becomes of their rows"))
+    for (const auto& [line_entry, each] : value.map(language::kAction.what))
         if (auto line = read_line(*line_entry, each, seen))
             action.lines.push_back(std::move(*line));
     if (value.node().kind == Node::Kind::Map && value.node().entries.empty())
@@ -73,7 +74,7 @@ Action read_action(const Entry& entry, const Value& value) {
 
 std::vector<Action> read_actions(const Value& value) {
     std::vector<Action> actions;
-    for (const auto& [entry, each] : value.map("a map of actions"))
+    for (const auto& [entry, each] : value.map(language::kActions.what))
         actions.push_back(read_action(*entry, each));
     if (value.node().kind == Node::Kind::Map && actions.empty())
         value.error("LIST_EMPTY", "has no actions", "Write at least one, such as delete.");

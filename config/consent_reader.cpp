@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "config/consent_reader.hpp"
 
+#include "config/language/maps.hpp"
 #include "config/values.hpp"
 
 #include <algorithm>
-#include <iterator>
 
 namespace retention::config {
 
@@ -13,11 +13,10 @@ namespace {
 using policies::Consent;
 
 void read_consent_columns(const Value& value, Consent::Columns& columns) {
-    const Fields fields(value, "columns",
-                        {"purpose", "legal_basis", "granted", "expires", "withdrawn", "source", "updated_by"});
+    const Fields fields(value, language::kConsentColumns);
     const auto read = [&fields](std::string_view key, policies::Text& column) {
         if (const auto each = fields.find(key))
-            column = each->placed_text("the name of a column").value_or(policies::Text{});
+            column = each->placed_text(fields.kind(key).what).value_or(policies::Text{});
     };
     read("purpose", columns.purpose);
     read("legal_basis", columns.legal_basis);
@@ -26,11 +25,10 @@ void read_consent_columns(const Value& value, Consent::Columns& columns) {
     read("withdrawn", columns.withdrawn);
     read("source", columns.source);
     read("updated_by", columns.updated_by);
-    // A record that nothing can end would keep everybody for ever.
-    if (fields.is_map() && !fields.find("granted") && !fields.find("expires") && !fields.find("withdrawn") &&
-        !fields.find("legal_basis"))
+    const auto ends = language::kConsentColumns.at_least_one;
+    if (fields.is_map() && std::none_of(ends.begin(), ends.end(), [&](const char* key) { return fields.find(key); }))
         value.error("KEY_MISSING", "no column says how a record of consent ends",
-                    "Map at least one of legal_basis, granted, expires and withdrawn.");
+                    "Map at least one of " + enumerate({ends.begin(), ends.end()}) + ".");
 }
 
 policies::Purpose read_purpose(const Entry& entry, const Value& value) {
@@ -38,9 +36,9 @@ policies::Purpose read_purpose(const Entry& entry, const Value& value) {
     purpose.name = entry.key;
     purpose.place = entry.place;
     check_column_name(value, entry.place, purpose.name);
-    const Fields fields(value, "a purpose", {"valid_for", "words"});
+    const Fields fields(value, language::kPurpose);
     if (const auto words = fields.find("words"))
-        for (auto& word : words->texts("a word, or a list of words"))
+        for (auto& word : words->texts(fields.kind("words").what))
             purpose.words.push_back(std::move(word.value));
     if (const auto valid_for = fields.find("valid_for"))
         purpose.valid_for = read_period(*valid_for);
@@ -57,16 +55,10 @@ void check_purpose(const policies::Purpose& purpose, const Node& columns, const 
                     "Add granted to consent.columns.");
 }
 
-void read_legal_bases(const Value& value, Consent& consent) {
-    const std::vector<std::string> known(std::begin(policies::kLegalBases), std::end(policies::kLegalBases));
-    for (const auto& [entry, each] : value.map("a map of the application's words to ours")) {
-        const auto basis = each.text("a legal basis");
-        if (!basis)
-            continue;
-        if (std::find(known.begin(), known.end(), *basis) == known.end())
-            refuse_word(each, *basis, known);
-        consent.legal_bases[entry->key] = *basis;
-    }
+void read_legal_bases(const Value& value, const language::Kind& kind, Consent& consent) {
+    for (const auto& [entry, each] : value.map(kind.what))
+        if (const auto basis = read_word(each, *kind.each))
+            consent.legal_bases[entry->key] = policies::kLegalBases[*basis];
 }
 
 } // namespace
@@ -74,22 +66,22 @@ void read_legal_bases(const Value& value, Consent& consent) {
 Consent read_consent(const Value& value) {
     Consent consent;
     consent.place = value.node().place;
-    const Fields fields(value, "consent", {"table", "via", "columns", "purposes", "legal_bases"});
-    if (const auto table = fields.need("table", "Name the table that records consent, as in table: crm.consent."))
+    const Fields fields(value, language::kConsent);
+    if (const auto table = fields.find("table"))
         consent.table = read_table(*table).value_or(policies::TableName{});
     if (const auto via = fields.find("via"))
         consent.via = read_columns(*via);
-    const auto columns = fields.need("columns", "Say which column is which, as in columns: { granted: granted_at }.");
+    const auto columns = fields.find("columns");
     if (columns)
         read_consent_columns(*columns, consent.columns);
     if (const auto purposes = fields.find("purposes"))
-        for (const auto& [entry, each] : purposes->map("a map of purposes")) {
+        for (const auto& [entry, each] : purposes->map(fields.kind("purposes").what)) {
             consent.purposes.push_back(read_purpose(*entry, each));
             if (columns && columns->node().kind == Node::Kind::Map)
                 check_purpose(consent.purposes.back(), columns->node(), each);
         }
     if (const auto legal_bases = fields.find("legal_bases")) {
-        read_legal_bases(*legal_bases, consent);
+        read_legal_bases(*legal_bases, fields.kind("legal_bases"), consent);
         if (columns && columns->node().kind == Node::Kind::Map && columns->node().find("legal_basis") == nullptr)
             legal_bases->error("KEY_MISSING", "needs a column that holds the legal basis",
                                "Add legal_basis to consent.columns.");

@@ -2,6 +2,7 @@
 #include "config/databases_reader.hpp"
 
 #include "config/dsn.hpp"
+#include "config/language/maps.hpp"
 #include "config/values.hpp"
 
 namespace retention::config {
@@ -13,7 +14,7 @@ constexpr const char* kPasswordHint = "Put the password into a file that only th
                                       "passfile: crm.pgpass }.";
 
 std::string read_dsn(const Value& value) {
-    const auto text = value.text("a connection string such as \"service=crm\"");
+    const auto text = value.text(language::kDatabase.find("dsn")->kind->what);
     if (!text)
         return {};
     std::string reason;
@@ -35,11 +36,11 @@ Database read_database(const Value& value, const std::filesystem::path& folder) 
         database.dsn = read_dsn(value);
         return database;
     }
-    const Fields fields(value, "a database", {"dsn", "passfile"});
-    if (const auto dsn = fields.need("dsn", "Write how to connect, as in dsn: \"service=crm\"."))
+    const Fields fields(value, language::kDatabase);
+    if (const auto dsn = fields.find("dsn"))
         database.dsn = read_dsn(*dsn);
     const auto passfile = fields.find("passfile");
-    if (const auto text = passfile ? passfile->text("a path") : std::nullopt)
+    if (const auto text = passfile ? passfile->text(fields.kind("passfile").what) : std::nullopt)
         database.passfile = (folder / *text).lexically_normal();
     return database;
 }
@@ -48,7 +49,7 @@ Database read_database(const Value& value, const std::filesystem::path& folder) 
 
 std::map<std::string, Database> read_databases(const Value& value, const std::filesystem::path& folder) {
     std::map<std::string, Database> databases;
-    for (const auto& [entry, each] : value.map("a map of names to connection strings")) {
+    for (const auto& [entry, each] : value.map(language::kDatabases.what)) {
         check_name(each, entry->place, entry->key);
         databases.emplace(entry->key, read_database(each, folder));
     }

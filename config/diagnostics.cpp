@@ -86,7 +86,7 @@ std::string render(const Finding& finding, const Source& source) {
     text += severity_word(finding.severity);
     if (!finding.path.empty())
         text += " " + finding.path + ":";
-    text += " " + finding.message + "\n" + source_line(finding.place, source);
+    text += " " + finding.message + " [" + finding.code + "]\n" + source_line(finding.place, source);
     if (!finding.hint.empty())
         text += "HINT: " + finding.hint + "\n";
     return text;

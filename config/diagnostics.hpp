@@ -10,7 +10,7 @@ namespace retention::config {
 
 // One finding for a person:
 //
-//     contacts.yaml:31:12: rules.silent-prospects.unless: column "consent_marketng" does not exist
+//     contacts.yaml:31:12: rules.silent-prospects.unless: column "consent_marketng" does not exist [SQL_REFUSED]
 //         unless: consent_marketng
 //                 ^
 //     HINT: Did you mean "consent_marketing"?

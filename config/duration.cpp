@@ -50,8 +50,8 @@ std::string to_text(milliseconds duration) {
     return "0ms";
 }
 
-std::optional<milliseconds> read_duration(const Value& value, milliseconds min, milliseconds max) {
-    const auto text = value.text("a duration such as 50ms");
+std::optional<milliseconds> read_duration(const Value& value, const language::Kind& kind) {
+    const auto text = value.text(kind.what);
     if (!text)
         return std::nullopt;
     const auto duration = parse_duration(*text);
@@ -61,6 +61,8 @@ std::optional<milliseconds> read_duration(const Value& value, milliseconds min, 
                                            : "Write a whole number and its unit: ms, s, m or h, as in 50ms.");
         return std::nullopt;
     }
+    const milliseconds min(kind.min);
+    const milliseconds max(kind.max);
     if (*duration >= min && *duration <= max)
         return duration;
     value.error("VALUE_INVALID", in_quotes(*text) + " is not between " + to_text(min) + " and " + to_text(max));

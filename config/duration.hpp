@@ -16,8 +16,7 @@ std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) n
 // In the largest unit that leaves it whole: "90s"
 std::string to_text(std::chrono::milliseconds duration);
 
-// Likewise from a file, between `min` and `max`.
-std::optional<std::chrono::milliseconds> read_duration(const Value& value, std::chrono::milliseconds min,
-                                                       std::chrono::milliseconds max);
+// Likewise from a file, within the limits of `kind`.
+std::optional<std::chrono::milliseconds> read_duration(const Value& value, const language::Kind& kind);
 
 } // namespace retention::config

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "config/facts_reader.hpp"
 
+#include "config/language/maps.hpp"
 #include "config/values.hpp"
-
-#include <array>
 
 namespace retention::config {
 
@@ -11,26 +10,16 @@ namespace {
 
 using policies::Fact;
 
-struct FormWord {
-    std::string_view word;
-    Fact::Form form;
-};
-
-constexpr std::array kForms = {
-    FormWord{"max", Fact::Form::Max},     FormWord{"min", Fact::Form::Min},       FormWord{"sum", Fact::Form::Sum},
-    FormWord{"count", Fact::Form::Count}, FormWord{"exists", Fact::Form::Exists}, FormWord{"value", Fact::Form::Value},
-    FormWord{"query", Fact::Form::Query},
-};
-
 bool names_table(Fact::Form form) noexcept {
     return form == Fact::Form::Count || form == Fact::Form::Exists;
 }
 
-// The key that says what is computed: exactly one of kForms.
+// The key that says what is computed: exactly one of those that name a form, in the order of the enumerators.
 std::optional<Value> find_form(const Fields& fields, Fact& fact) {
     std::optional<Value> found;
-    for (const auto& [word, form] : kForms) {
-        const auto value = fields.find(word);
+    const auto words = language::kFact.exactly_one;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const auto value = fields.find(words[i]);
         if (!value)
             continue;
         if (found) {
@@ -39,12 +28,12 @@ std::optional<Value> find_form(const Fields& fields, Fact& fact) {
             continue;
         }
         found = value;
-        fact.form = form;
+        fact.form = static_cast<Fact::Form>(i);
     }
     if (!found && fields.is_map())
         fields.map().error(
             "KEY_MISSING", "a fact needs a form",
-            "Write one of max, min, sum, count, exists, value and query, as in max: crm.activity.happened_at.");
+            "Write one of " + enumerate({words.begin(), words.end()}) + ", as in max: crm.activity.happened_at.");
     return found;
 }
 
@@ -92,13 +81,12 @@ void check_fact_name(const Value& value, const Entry& entry) {
 
 std::vector<Fact> read_facts(const Value& value) {
     std::vector<Fact> facts;
-    for (const auto& [entry, each] : value.map("a map of names to facts")) {
+    for (const auto& [entry, each] : value.map(language::kFacts.what)) {
         Fact fact;
         fact.name = entry->key;
         fact.place = entry->place;
         check_fact_name(each, *entry);
-        read_form(Fields(each, "a fact", {"max", "min", "sum", "count", "exists", "value", "query", "via", "where"}),
-                  fact);
+        read_form(Fields(each, language::kFact), fact);
         facts.push_back(std::move(fact));
     }
     return facts;

@@ -44,11 +44,11 @@ std::optional<Grant> parse_grant(std::string_view text) {
     return Grant{*kind, std::string(who), 0};
 }
 
-std::vector<Grant> read_grants(const Value& value) {
+std::vector<Grant> read_grants(const Value& value, const language::Kind& kind) {
     std::vector<Grant> grants;
     if (value.node().kind == Node::Kind::List && value.node().items.empty())
         return grants;
-    for (const auto& text : value.texts("a list such as [\"user:dpo\"]")) {
+    for (const auto& text : value.texts(kind.what)) {
         if (const auto grant = parse_grant(text.value))
             grants.push_back(*grant);
         else

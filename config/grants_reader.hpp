@@ -14,6 +14,6 @@ namespace retention::config {
 std::optional<Grant> parse_grant(std::string_view text);
 
 // A list of them, which may be empty: then nobody has the role.
-std::vector<Grant> read_grants(const Value& value);
+std::vector<Grant> read_grants(const Value& value, const language::Kind& kind);
 
 } // namespace retention::config

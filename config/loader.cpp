@@ -5,11 +5,13 @@
 #include "config/file.hpp"
 #include "config/order.hpp"
 #include "config/policy_reader.hpp"
+#include "config/policy_test_reader.hpp"
 #include "config/reader.hpp"
 #include "config/settings_reader.hpp"
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <system_error>
 #include <utility>
 
@@ -28,15 +30,15 @@ Finding error(std::string code, std::string where, std::string message, std::str
     return {Severity::Error, std::move(code), std::move(where), Place{}, std::move(message), std::move(hint)};
 }
 
-// The policy files in `folder`, in order of name. Files of another ending are no policies; hidden ones and editors'
-// copies are none either, and it is not worth a word.
+// The policy files in `folder`, in order of name. Files of another ending are no policies; hidden ones, editors' copies and
+// the tests of policies are none either, and it is not worth a word.
 std::vector<path> policy_paths(const path& folder, Findings& findings) {
     std::vector<path> paths;
     std::error_code problem;
     std::filesystem::directory_iterator each(folder, problem);
     for (; !problem && each != std::filesystem::directory_iterator(); each.increment(problem)) {
         const auto name = each->path().filename().string();
-        if (name.starts_with('.'))
+        if (name.starts_with('.') || name.ends_with(kTestEnding))
             continue;
         if (each->path().extension() == ".yaml")
             paths.push_back(each->path());
@@ -135,6 +137,46 @@ PolicyFile load_policy_file(const path& file_path) {
             file.policy = std::make_shared<const Policy>(std::move(*policy));
     file.source = std::move(source);
     return file;
+}
+
+namespace {
+
+// The policies of a folder that somebody named; what is wrong with the folder itself is a file of its own.
+std::vector<PolicyFile> load_folder(const path& folder) {
+    PolicyFile itself;
+    itself.path = folder;
+    itself.source = std::make_shared<const Source>(folder.string(), "");
+    std::vector<PolicyFile> files;
+    for (const auto& each : policy_paths(folder, itself.findings))
+        files.push_back(load_policy_file(each));
+    if (files.empty() && itself.findings.empty())
+        itself.findings.push_back(error("FILE_UNREADABLE", "", "the folder holds no policy", "A policy is a file that ends in .yaml."));
+    if (!itself.findings.empty())
+        files.insert(files.begin(), std::move(itself));
+    return files;
+}
+
+} // namespace
+
+std::vector<PolicyFile> load_policy_files(const std::vector<path>& paths) {
+    std::vector<PolicyFile> files;
+    std::set<path> seen;
+    const auto add = [&](PolicyFile file) {
+        std::error_code problem;
+        const auto same = std::filesystem::weakly_canonical(file.path, problem);
+        if (problem || seen.insert(same).second)
+            files.push_back(std::move(file));
+    };
+    for (const auto& each : paths) {
+        std::error_code problem;
+        if (!std::filesystem::is_directory(each, problem))
+            add(load_policy_file(each));
+        else
+            for (auto& file : load_folder(each))
+                add(std::move(file));
+    }
+    refuse_same_names(files);
+    return files;
 }
 
 Configuration load(const path& settings_file) {

@@ -39,6 +39,10 @@ Configuration load(const std::filesystem::path& settings_file);
 // Loads one policy without settings, as `retentionctl check FILE` does.
 PolicyFile load_policy_file(const std::filesystem::path& path);
 
+// Loads policies without settings: files, and folders of them, each file once. A folder without any is an error. Checks that
+// they have different names.
+std::vector<PolicyFile> load_policy_files(const std::vector<std::filesystem::path>& paths);
+
 // Whether the policy fits the settings: they know its database, and have the key that its pseudonyms are made with.
 void check_with_settings(PolicyFile& file, const Settings& settings);
 

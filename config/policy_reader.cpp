@@ -4,6 +4,7 @@
 #include "config/actions_reader.hpp"
 #include "config/consent_reader.hpp"
 #include "config/facts_reader.hpp"
+#include "config/language/maps.hpp"
 #include "config/limits_reader.hpp"
 #include "config/order.hpp"
 #include "config/references.hpp"
@@ -22,28 +23,25 @@ using policies::Mode;
 using policies::Policy;
 
 // The key of a policy or database.
-std::string read_name(const Value& value) {
-    const auto name = value.text("a name");
+std::string read_name(const Value& value, const language::Kind& kind) {
+    const auto name = value.text(kind.what);
     return name && check_name(value, value.node().text_place, *name) ? *name : "";
 }
 
 void read_head(const Fields& fields, Policy& policy) {
-    if (const auto name = fields.need("policy", "Give the policy a name, as in policy: contacts."))
-        policy.name = read_name(*name);
+    if (const auto name = fields.find("policy"))
+        policy.name = read_name(*name, fields.kind("policy"));
     if (const auto description = fields.find("description"))
         policy.description = description->text().value_or("");
     if (const auto owner = fields.find("owner"))
         policy.owner = owner->text().value_or("");
     if (const auto database = fields.find("database"))
-        policy.database = read_name(*database);
-    if (const auto mode = fields.find("mode"))
-        policy.mode =
-            read_word<Mode>(*mode, {{"observe", Mode::Observe}, {"enforce", Mode::Enforce}}).value_or(Mode::Observe);
+        policy.database = read_name(*database, fields.kind("database"));
+    policy.mode = find_word(fields, "mode", Mode::Observe);
 }
 
 void read_what_is_known(const Fields& fields, Policy& policy) {
-    if (const auto subject =
-            fields.need("subject", "Say whose data this is about, as in subject: { table: crm.person }."))
+    if (const auto subject = fields.find("subject"))
         policy.subject = read_subject(*subject);
     if (const auto links = fields.find("links"))
         policy.links = read_links(*links);
@@ -54,10 +52,9 @@ void read_what_is_known(const Fields& fields, Policy& policy) {
 }
 
 void read_what_is_decided(const Fields& fields, Policy& policy) {
-    if (const auto classes =
-            fields.need("classes", "Name the classes, as in classes: { prospect: status = 'prospect' }."))
+    if (const auto classes = fields.find("classes"))
         policy.classes = read_classes(*classes);
-    if (const auto rules = fields.need("rules", "Write at least one rule: a class, a period, a date and an action."))
+    if (const auto rules = fields.find("rules"))
         policy.rules = read_rules(*rules);
     if (const auto floors = fields.find("floors"))
         policy.floors = read_floors(*floors);
@@ -68,9 +65,7 @@ void read_what_is_decided(const Fields& fields, Policy& policy) {
 void read_what_is_done(const Fields& fields, Policy& policy) {
     if (const auto schedule = fields.find("schedule"))
         policy.schedule = read_schedule(*schedule);
-    if (const auto actions =
-            fields.need("actions", "Say what becomes of each table, as in actions: { delete: { crm.person: "
-                                   "delete } }."))
+    if (const auto actions = fields.find("actions"))
         policy.actions = read_actions(*actions);
     if (const auto limits = fields.find("limits"))
         policy.limits = read_limits(*limits);
@@ -79,9 +74,8 @@ void read_what_is_done(const Fields& fields, Policy& policy) {
 Policy read_tree(const Node& root, const Source& source, Findings& findings) {
     Policy policy;
     policy.file = source.name();
-    const Fields fields(Value(root, "", findings), "a policy",
-                        {"policy", "description", "owner", "database", "mode", "subject", "schedule", "links", "facts",
-                         "consent", "classes", "rules", "floors", "holds", "actions", "limits"});
+    policy.text = source.text();
+    const Fields fields(Value(root, "", findings), language::kPolicy);
     read_head(fields, policy);
     read_what_is_known(fields, policy);
     read_what_is_decided(fields, policy);
@@ -92,10 +86,13 @@ Policy read_tree(const Node& root, const Source& source, Findings& findings) {
 
 } // namespace
 
-std::optional<Policy> read_policy(const Source& source, Findings& findings) {
+std::optional<Policy> read_policy(const Source& source, Findings& findings, const Change& change) {
     Findings found;
     std::optional<Policy> policy;
-    if (const auto root = read_yaml(source, found))
+    auto root = read_yaml(source, found);
+    if (root && change)
+        change(*root, found);
+    if (root)
         policy = read_tree(*root, source, found);
     sort_by_place(found);
     if (policies::has_errors(found))

@@ -4,6 +4,7 @@
 #include "policies/nearest.hpp"
 
 #include <algorithm>
+#include <cassert>
 
 namespace retention::config {
 
@@ -14,8 +15,11 @@ using policies::Severity;
 
 constexpr std::size_t kQuotedBytesMax = 80;
 
-std::vector<std::string> to_strings(std::initializer_list<std::string_view> words) {
-    return {words.begin(), words.end()};
+std::vector<std::string> names_of(const language::Map& map) {
+    std::vector<std::string> names;
+    for (const auto& key : map.keys)
+        names.emplace_back(key.name);
+    return names;
 }
 
 } // namespace
@@ -114,16 +118,25 @@ std::vector<Value> Value::list(std::string_view what) const {
     return items;
 }
 
+Fields::Fields(Value map, const language::Map& known) : map_(std::move(map)), what_(known.what), known_(&known) {
+    refuse_others(names_of(known));
+    for (const auto& key : known.keys)
+        if (key.is_required())
+            need(key.name, std::string(key.missing));
+}
+
 Fields::Fields(Value map, std::string_view what, std::initializer_list<std::string_view> known)
     : map_(std::move(map)), what_(what) {
-    if (!is_map()) {
-        map_.expected("a map");
-        return;
-    }
+    refuse_others({known.begin(), known.end()});
+}
+
+void Fields::refuse_others(const std::vector<std::string>& known) const {
+    if (!is_map())
+        return map_.expected("a map");
     for (const auto& entry : map_.node().entries)
         if (std::find(known.begin(), known.end(), entry.key) == known.end())
             map_.entry(entry).error_at(entry.place, "KEY_UNKNOWN", what_ + " has no key " + in_quotes(entry.key),
-                                       suggest(entry.key, to_strings(known)));
+                                       suggest(entry.key, known));
 }
 
 std::optional<Value> Fields::find(std::string_view key) const {
@@ -135,6 +148,12 @@ std::optional<Value> Fields::need(std::string_view key, std::string hint) const 
     if (!value && is_map())
         map_.error("KEY_MISSING", what_ + " needs a key " + in_quotes(key), std::move(hint));
     return value;
+}
+
+const language::Kind& Fields::kind(std::string_view key) const {
+    const auto* known = known_ != nullptr ? known_->find(key) : nullptr;
+    assert(known != nullptr);
+    return *known->kind;
 }
 
 std::string suggest(std::string_view word, const std::vector<std::string>& known) {

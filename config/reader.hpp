@@ -4,6 +4,7 @@
 // file are found at once. What could not be read is an empty optional, already reported.
 #pragma once
 
+#include "config/language/description.hpp"
 #include "config/node.hpp"
 #include "policies/policy.hpp"
 
@@ -66,13 +67,17 @@ private:
 // A map whose keys are known: reports all others.
 class Fields {
 public:
-    // `what` the map is, for messages: "a rule".
+    // Also reports the keys that `known` needs and that are missing. `known` outlives this.
+    Fields(Value map, const language::Map& known);
+
+    // `what` the map is, for messages: "a rule". For a map that the table of the language does not tell.
     Fields(Value map, std::string_view what, std::initializer_list<std::string_view> known);
 
     // Whether it is a map at all.
     bool is_map() const noexcept { return map_.node().kind == Node::Kind::Map; }
 
     const Value& map() const noexcept { return map_; }
+    std::string_view what() const noexcept { return what_; }
 
     // The value of `key`, when there.
     std::optional<Value> find(std::string_view key) const;
@@ -80,9 +85,15 @@ public:
     // Likewise, and reports when it is missing.
     std::optional<Value> need(std::string_view key, std::string hint) const;
 
+    // What may stand at `key`. REQUIRES: the table of the language has it.
+    const language::Kind& kind(std::string_view key) const;
+
 private:
+    void refuse_others(const std::vector<std::string>& known) const;
+
     Value map_;
     std::string what_;
+    const language::Map* known_ = nullptr;
 };
 
 // `Did you mean "keep"?`, or `Known are a, b and c.` when nothing resembles `word`.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "config/schedule_reader.hpp"
 
+#include "config/language/maps.hpp"
 #include "policies/cron.hpp"
 
 #include <algorithm>
@@ -30,8 +31,8 @@ bool is_zone_character(char c) noexcept {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '+' || c == '/' || c == '-';
 }
 
-void read_cron(const Value& value, policies::Schedule& schedule) {
-    const auto text = value.text("five cron fields, such as \"15 2 * * *\"");
+void read_cron(const Value& value, const language::Kind& kind, policies::Schedule& schedule) {
+    const auto text = value.text(kind.what);
     if (!text)
         return;
     policies::CronError error;
@@ -42,8 +43,8 @@ void read_cron(const Value& value, policies::Schedule& schedule) {
                     "Write minute, hour, day of month, month and day of week, such as \"15 2 * * *\", or @daily.");
 }
 
-void read_timezone(const Value& value, policies::Schedule& schedule) {
-    const auto zone = value.text("a time zone, such as Europe/Amsterdam");
+void read_timezone(const Value& value, const language::Kind& kind, policies::Schedule& schedule) {
+    const auto zone = value.text(kind.what);
     if (!zone)
         return;
     if (std::all_of(zone->begin(), zone->end(), is_zone_character))
@@ -53,8 +54,8 @@ void read_timezone(const Value& value, policies::Schedule& schedule) {
                     "Write a name such as Europe/Amsterdam or UTC.");
 }
 
-void read_window(const Value& value, policies::Schedule& schedule) {
-    const auto text = value.text("two times of day, such as \"22:00-06:00\"");
+void read_window(const Value& value, const language::Kind& kind, policies::Schedule& schedule) {
+    const auto text = value.text(kind.what);
     if (!text)
         return;
     schedule.window = parse_window(*text);
@@ -79,13 +80,13 @@ std::optional<policies::Window> parse_window(std::string_view text) noexcept {
 policies::Schedule read_schedule(const Value& value) {
     policies::Schedule schedule;
     schedule.place = value.node().place;
-    const Fields fields(value, "schedule", {"cron", "timezone", "window"});
-    if (const auto cron = fields.need("cron", "Say when, as in cron: \"15 2 * * *\"."))
-        read_cron(*cron, schedule);
+    const Fields fields(value, language::kSchedule);
+    if (const auto cron = fields.find("cron"))
+        read_cron(*cron, fields.kind("cron"), schedule);
     if (const auto timezone = fields.find("timezone"))
-        read_timezone(*timezone, schedule);
+        read_timezone(*timezone, fields.kind("timezone"), schedule);
     if (const auto window = fields.find("window"))
-        read_window(*window, schedule);
+        read_window(*window, fields.kind("window"), schedule);
     return schedule;
 }
 

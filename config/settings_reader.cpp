@@ -4,6 +4,7 @@
 #include "config/databases_reader.hpp"
 #include "config/duration.hpp"
 #include "config/grants_reader.hpp"
+#include "config/language/maps.hpp"
 #include "config/order.hpp"
 #include "config/reader.hpp"
 #include "config/values.hpp"
@@ -16,30 +17,26 @@ namespace retention::config {
 
 namespace {
 
-using namespace std::chrono_literals;
 using std::chrono::milliseconds;
 using std::filesystem::path;
 
-constexpr long long kRowsPerSecondMax = 1'000'000'000;
-
 void read_path(const Fields& fields, std::string_view key, const path& folder, path& setting) {
     const auto value = fields.find(key);
-    const auto text = value ? value->text("a path") : std::nullopt;
+    const auto text = value ? value->text(fields.kind(key).what) : std::nullopt;
     setting = (folder / (text ? path(*text) : setting)).lexically_normal();
 }
 
 template <typename T>
-void read_whole_setting(const Fields& fields, std::string_view key, long long min, long long max, T& setting) {
+void read_whole_setting(const Fields& fields, std::string_view key, T& setting) {
     const auto value = fields.find(key);
-    const auto number = value ? read_whole(*value, min, max) : std::nullopt;
+    const auto number = value ? read_whole(*value, fields.kind(key)) : std::nullopt;
     if (number)
         setting = static_cast<T>(*number);
 }
 
-void read_duration_setting(const Fields& fields, std::string_view key, milliseconds min, milliseconds max,
-                           milliseconds& setting) {
+void read_duration_setting(const Fields& fields, std::string_view key, milliseconds& setting) {
     if (const auto value = fields.find(key))
-        setting = read_duration(*value, min, max).value_or(setting);
+        setting = read_duration(*value, fields.kind(key)).value_or(setting);
 }
 
 // Null: never wait for this.
@@ -48,7 +45,7 @@ void read_lag(const Fields& fields, std::optional<milliseconds>& lag) {
     if (value && value->is_null())
         lag.reset();
     else if (value)
-        lag = read_duration(*value, 1ms, 24h);
+        lag = read_duration(*value, fields.kind("replica_lag"));
 }
 
 void read_dead_rows(const Fields& fields, std::optional<double>& share) {
@@ -56,20 +53,18 @@ void read_dead_rows(const Fields& fields, std::optional<double>& share) {
     if (value && value->is_null())
         share.reset();
     else if (value)
-        share = read_percent(*value);
+        share = read_percent(*value, fields.kind("dead_rows"));
 }
 
 void read_pace(const Value& value, Pace& pace) {
-    const Fields fields(value, "pace",
-                        {"batch_time", "lock_timeout", "statement_timeout", "replica_lag", "rows_per_second",
-                         "dead_rows", "batch_rows"});
-    read_duration_setting(fields, "batch_time", 1ms, 60s, pace.batch_time);
-    read_duration_setting(fields, "lock_timeout", 1ms, 1h, pace.lock_timeout);
-    read_duration_setting(fields, "statement_timeout", 1s, 24h, pace.statement_timeout);
+    const Fields fields(value, language::kPace);
+    read_duration_setting(fields, "batch_time", pace.batch_time);
+    read_duration_setting(fields, "lock_timeout", pace.lock_timeout);
+    read_duration_setting(fields, "statement_timeout", pace.statement_timeout);
     read_lag(fields, pace.replica_lag);
-    read_whole_setting(fields, "rows_per_second", 0, kRowsPerSecondMax, pace.rows_per_second);
+    read_whole_setting(fields, "rows_per_second", pace.rows_per_second);
     read_dead_rows(fields, pace.dead_rows);
-    read_whole_setting(fields, "batch_rows", 1, kBatchRowsMax, pace.batch_rows);
+    read_whole_setting(fields, "batch_rows", pace.batch_rows);
     if (pace.lock_timeout > pace.statement_timeout)
         fields.find(fields.find("lock_timeout") ? "lock_timeout" : "statement_timeout")
             ->error("VALUE_INVALID",
@@ -77,24 +72,17 @@ void read_pace(const Value& value, Pace& pace) {
 }
 
 void read_access(const Value& value, Access& access) {
-    const Fields fields(value, "access", {"viewer", "operator", "administrator"});
+    const Fields fields(value, language::kAccess);
     if (const auto viewer = fields.find("viewer"))
-        access.viewer = read_grants(*viewer);
+        access.viewer = read_grants(*viewer, fields.kind("viewer"));
     if (const auto operators = fields.find("operator"))
-        access.operators = read_grants(*operators);
+        access.operators = read_grants(*operators, fields.kind("operator"));
     if (const auto administrator = fields.find("administrator"))
-        access.administrator = read_grants(*administrator);
+        access.administrator = read_grants(*administrator, fields.kind("administrator"));
 }
 
 void read_log(const Value& value, LogLevel& level) {
-    const Fields fields(value, "log", {"level"});
-    if (const auto written = fields.find("level"))
-        level = read_word<LogLevel>(*written, {{"trace", LogLevel::Trace},
-                                               {"debug", LogLevel::Debug},
-                                               {"info", LogLevel::Info},
-                                               {"warn", LogLevel::Warn},
-                                               {"error", LogLevel::Error}})
-                    .value_or(level);
+    level = find_word(Fields(value, language::kLog), "level", level);
 }
 
 // Connection strings are never shown: their lines are those from `databases` to the next key.
@@ -111,18 +99,16 @@ void conceal_databases(const Node& root, Source& source) {
 
 Settings read_tree(const Node& root, const path& folder, policies::Findings& findings) {
     Settings settings;
-    const Fields fields(Value(root, "", findings), "the settings file",
-                        {"databases", "policies", "state", "socket", "workers", "pseudonym_key", "pace", "access", "log"});
-    if (const auto databases =
-            fields.need("databases", "Name at least one, as in databases: { crm: \"service=crm\" }."))
+    const Fields fields(Value(root, "", findings), language::kSettings);
+    if (const auto databases = fields.find("databases"))
         settings.databases = read_databases(*databases, folder);
     read_path(fields, "policies", folder, settings.policies);
     read_path(fields, "state", folder, settings.state);
     read_path(fields, "socket", folder, settings.socket);
     if (const auto key = fields.find("pseudonym_key"))
-        if (const auto text = key->text("a path"))
+        if (const auto text = key->text(fields.kind("pseudonym_key").what))
             settings.pseudonym_key = (folder / *text).lexically_normal();
-    read_whole_setting(fields, "workers", 1, kWorkersMax, settings.workers);
+    read_whole_setting(fields, "workers", settings.workers);
     if (const auto pace = fields.find("pace"))
         read_pace(*pace, settings.pace);
     if (const auto access = fields.find("access"))

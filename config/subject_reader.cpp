@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "config/subject_reader.hpp"
 
+#include "config/language/maps.hpp"
 #include "config/values.hpp"
 
 namespace retention::config {
@@ -38,7 +39,7 @@ void read_holder(const Fields& fields, const Value& value, policies::Link& link)
         value.error("VALUE_INVALID", "has both column and elements", "A row holds one key, or an array of keys.");
     if (elements) {
         link.has_elements = true;
-        if (const auto text = elements->text("a column, or an SQL expression"))
+        if (const auto text = elements->text(fields.kind("elements").what))
             link.columns = {*text};
         return;
     }
@@ -50,9 +51,9 @@ policies::Link read_link(const Value& value, const policies::TableName& table) {
     policies::Link link;
     link.table = table;
     link.place = value.node().place;
-    const Fields fields(value, "a link", {"column", "elements", "to", "where"});
+    const Fields fields(value, language::kLink);
     read_holder(fields, value, link);
-    if (const auto to = fields.need("to", "Name the column that it refers to, as in to: crm.person.id."))
+    if (const auto to = fields.find("to"))
         read_target(*to, link);
     link.where = find_expression(fields, "where");
     if (!link.columns.empty() && !link.to_columns.empty() && link.columns.size() != link.to_columns.size())
@@ -65,9 +66,8 @@ policies::Link read_link(const Value& value, const policies::TableName& table) {
 policies::Subject read_subject(const Value& value) {
     policies::Subject subject;
     subject.place = value.node().place;
-    const Fields fields(value, "subject", {"table", "key", "where", "identifiers"});
-    if (const auto table =
-            fields.need("table", "Name the table whose rows are the persons, as in table: crm.person.")) {
+    const Fields fields(value, language::kSubject);
+    if (const auto table = fields.find("table")) {
         subject.table = read_table(*table).value_or(policies::TableName{});
         subject.place = table->node().place;
     }
@@ -75,13 +75,13 @@ policies::Subject read_subject(const Value& value) {
         subject.key = read_columns(*key);
     subject.where = find_expression(fields, "where");
     if (const auto identifiers = fields.find("identifiers"))
-        subject.identifiers = identifiers->texts("a column, or a list of columns");
+        subject.identifiers = identifiers->texts(fields.kind("identifiers").what);
     return subject;
 }
 
 std::vector<policies::Link> read_links(const Value& value) {
     std::vector<policies::Link> links;
-    for (const auto& [entry, each] : value.map("a map of tables to links")) {
+    for (const auto& [entry, each] : value.map(language::kLinks.what)) {
         const auto table = parse_table_name(entry->key);
         if (!table) {
             each.error_at(entry->place, "TABLE_NAME_INVALID", in_quotes(entry->key) + " is no name of a table",

@@ -2,6 +2,7 @@
 #include "config/treatment_reader.hpp"
 
 #include "anonymizers/catalogue.hpp"
+#include "config/language/maps.hpp"
 
 #include <algorithm>
 
@@ -104,7 +105,7 @@ void read_column_map(const Value& value, Line& line) {
         value.error("LIST_EMPTY", "names no columns", "Write keep to leave the rows as they are.");
 }
 
-constexpr std::string_view kDeleteUnlessShared = "delete unless shared";
+const std::string_view kDeleteUnlessShared = language::kUnlessShared.keys.front().name;
 
 // A map of columns, or `delete unless shared` with one for the rows that stay.
 void read_map(const Value& value, Line& line) {
@@ -126,20 +127,16 @@ void read_map(const Value& value, Line& line) {
 
 bool read_word(const Value& value, Line& line) {
     const auto& word = value.node().text;
-    if (word == "keep")
-        line.kind = Line::Kind::Keep;
-    else if (word == "delete")
-        line.kind = Line::Kind::Delete;
-    else if (word == "delete unless shared")
-        line.kind = Line::Kind::DeleteUnlessShared;
-    else {
-        const bool is_anonymizer = anonymizers::find(word) != nullptr && word != "remove"; // for parts of a value only
-        value.error("TREATMENT_UNKNOWN", in_quotes(word) + " is not known for whole rows",
-                    is_anonymizer ? "Say which columns: { column: " + word + " }."
-                                  : suggest(word, {"delete", "keep", "delete unless shared"}));
-        return false;
+    const auto words = language::kRows.words;
+    const auto found = std::find(words.begin(), words.end(), word);
+    if (found != words.end()) {
+        line.kind = static_cast<Line::Kind>(found - words.begin()); // which are in their order
+        return true;
     }
-    return true;
+    const bool is_anonymizer = anonymizers::find(word) != nullptr && word != "remove"; // for parts of a value only
+    value.error("TREATMENT_UNKNOWN", in_quotes(word) + " is not known for whole rows",
+                is_anonymizer ? "Say which columns: { column: " + word + " }." : suggest(word, {words.begin(), words.end()}));
+    return false;
 }
 
 } // namespace
@@ -155,7 +152,7 @@ bool read_treatment(const Value& value, Line& line) {
         value.error("TREATMENT_UNKNOWN", "rows can't be null",
                     "Write delete or keep, or say which columns become null: { column: null }.");
     else
-        value.expected("delete, keep, delete unless shared, or a map of columns to anonymizers");
+        value.expected(language::kTreatment.what);
     return false;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "config/values.hpp"
 
+#include "config/language/kinds.hpp"
 #include "config/period_hint.hpp"
 #include "policies/sql_text.hpp"
 
@@ -35,7 +36,7 @@ std::optional<T> parse_number(std::string_view text) noexcept {
 } // namespace
 
 std::optional<policies::Expression> read_expression(const Value& value) {
-    const auto sql = value.text("an SQL expression");
+    const auto sql = value.text(language::kExpression.what);
     if (!sql)
         return std::nullopt;
     if (const auto reason = policies::why_no_expression(*sql)) {
@@ -52,7 +53,7 @@ std::optional<policies::Expression> find_expression(const Fields& fields, std::s
 }
 
 std::optional<policies::Period> read_period(const Value& value) {
-    const auto text = value.text("a period such as P2Y");
+    const auto text = value.text(language::kPeriod.what);
     if (!text)
         return std::nullopt;
     auto period = policies::parse_period(*text);
@@ -62,7 +63,7 @@ std::optional<policies::Period> read_period(const Value& value) {
 }
 
 std::optional<policies::TableName> read_table(const Value& value) {
-    const auto text = value.text("a table such as crm.person");
+    const auto text = value.text(language::kTable.what);
     if (!text)
         return std::nullopt;
     auto table = parse_table_name(*text);
@@ -75,7 +76,7 @@ std::optional<policies::TableName> read_table(const Value& value) {
 }
 
 std::optional<ColumnName> read_column(const Value& value) {
-    const auto text = value.text("a column such as crm.person.email");
+    const auto text = value.text(language::kColumn.what);
     if (!text)
         return std::nullopt;
     auto column = parse_column_name(*text);
@@ -87,7 +88,7 @@ std::optional<ColumnName> read_column(const Value& value) {
 
 std::vector<std::string> read_columns(const Value& value) {
     std::vector<std::string> columns;
-    for (auto& column : value.texts("a column, or a list of columns"))
+    for (auto& column : value.texts(language::kColumnNames.what))
         columns.push_back(std::move(column.value));
     return columns;
 }
@@ -112,45 +113,55 @@ bool check_column_name(const Value& value, policies::Place place, std::string_vi
     return is_name;
 }
 
-std::optional<double> read_percent(const Value& value) {
-    const auto text = value.text("a percentage such as 5%");
+std::optional<double> read_percent(const Value& value, const language::Kind& kind) {
+    const auto text = value.text(kind.what);
     if (!text)
         return std::nullopt;
     const auto number =
         text->ends_with('%') ? parse_number<double>(std::string_view(*text).substr(0, text->size() - 1)) : std::nullopt;
-    if (number && *number >= 0 && *number <= 100)
+    if (number && *number >= static_cast<double>(kind.min) && *number <= static_cast<double>(kind.max))
         return number;
     const bool lacks_sign = parse_number<double>(*text).has_value();
-    value.error("VALUE_INVALID", in_quotes(*text) + " is no percentage from 0% to 100%",
+    value.error("VALUE_INVALID",
+                in_quotes(*text) + " is no percentage from " + std::to_string(kind.min) + "% to " + std::to_string(kind.max) + "%",
                 lacks_sign ? "Write it with its sign: " + *text + "%." : "Write a percentage such as 5%.");
     return std::nullopt;
 }
 
-std::optional<long long> read_whole(const Value& value, long long min, long long max) {
-    const auto text = value.text("a whole number");
+std::optional<long long> read_whole(const Value& value, const language::Kind& kind) {
+    const auto text = value.text(kind.what);
     if (!text)
         return std::nullopt;
     const auto number = parse_number<long long>(*text);
-    if (number && *number >= min && *number <= max)
+    if (number && *number >= kind.min && *number <= kind.max)
         return number;
-    value.error("VALUE_INVALID",
-                in_quotes(*text) + " is no whole number from " + std::to_string(min) + " to " + std::to_string(max));
+    value.error("VALUE_INVALID", in_quotes(*text) + " is no whole number from " + std::to_string(kind.min) + " to " +
+                                     std::to_string(kind.max));
     return std::nullopt;
 }
 
-std::optional<double> read_factor(const Value& value, double max) {
-    const auto text = value.text("a number above 0");
+std::optional<double> read_factor(const Value& value, const language::Kind& kind) {
+    const auto text = value.text(kind.what);
     if (!text)
         return std::nullopt;
     const auto number = parse_number<double>(*text);
-    if (number && *number > 0 && *number <= max)
+    if (number && *number > 0 && *number <= static_cast<double>(kind.max))
         return number;
-    value.error("VALUE_INVALID", in_quotes(*text) + " is no number above 0");
+    value.error("VALUE_INVALID", in_quotes(*text) + " is no number above 0" +
+                                     (number && *number > 0 ? " and up to " + std::to_string(kind.max) : ""));
     return std::nullopt;
 }
 
-void refuse_word(const Value& value, const std::string& word, const std::vector<std::string>& known) {
-    value.error("VALUE_INVALID", in_quotes(word) + " is not known here", suggest(word, known));
+std::optional<std::size_t> read_word(const Value& value, const language::Kind& kind) {
+    const std::vector<std::string> known(kind.words.begin(), kind.words.end());
+    const auto written = value.text("one of " + enumerate(known));
+    if (!written)
+        return std::nullopt;
+    const auto found = std::find(known.begin(), known.end(), *written);
+    if (found != known.end())
+        return static_cast<std::size_t>(found - known.begin());
+    value.error("VALUE_INVALID", in_quotes(*written) + " is not known here", suggest(*written, known));
+    return std::nullopt;
 }
 
 } // namespace retention::config

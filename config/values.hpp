@@ -8,11 +8,10 @@
 #include "config/table_name.hpp"
 #include "policies/policy.hpp"
 
-#include <initializer_list>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace retention::config {
@@ -36,34 +35,20 @@ bool check_name(const Value& value, policies::Place place, std::string_view name
 // A name that becomes a column of the subject view, so that SQL needs no quotes for it.
 bool check_column_name(const Value& value, policies::Place place, std::string_view name);
 
-// `5%`
-std::optional<double> read_percent(const Value& value);
+// Numbers within the limits of `kind`.
+std::optional<double> read_percent(const Value& value, const language::Kind& kind);
+std::optional<long long> read_whole(const Value& value, const language::Kind& kind);
+std::optional<double> read_factor(const Value& value, const language::Kind& kind);
 
-std::optional<long long> read_whole(const Value& value, long long min, long long max);
+// Which of the words of `kind` it is, from 0.
+std::optional<std::size_t> read_word(const Value& value, const language::Kind& kind);
 
-// A number above 0, at most `max`.
-std::optional<double> read_factor(const Value& value, double max);
-
-// One of a few words.
+// The optional `key` of a map, whose words stand in the order of the enumerators of T; `otherwise` where none can be read.
 template <typename T>
-std::optional<T> read_word(const Value& value, std::initializer_list<std::pair<std::string_view, T>> words);
-
-// Reports that `word` is none of `known`.
-void refuse_word(const Value& value, const std::string& word, const std::vector<std::string>& known);
-
-template <typename T>
-std::optional<T> read_word(const Value& value, std::initializer_list<std::pair<std::string_view, T>> words) {
-    std::vector<std::string> known;
-    for (const auto& [word, meaning] : words)
-        known.emplace_back(word);
-    const auto written = value.text("one of " + enumerate(known));
-    if (!written)
-        return std::nullopt;
-    for (const auto& [word, meaning] : words)
-        if (word == *written)
-            return meaning;
-    refuse_word(value, *written, known);
-    return std::nullopt;
+T find_word(const Fields& fields, std::string_view key, T otherwise) {
+    const auto value = fields.find(key);
+    const auto index = value ? read_word(*value, fields.kind(key)) : std::nullopt;
+    return index ? static_cast<T>(*index) : otherwise;
 }
 
 } // namespace retention::config

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/control/listener.hpp"
 #include "daemon/platform/failpoint.hpp"
+#include "daemon/service/draft_command.hpp"
 #include "daemon/service/inspection.hpp"
+#include "daemon/service/policy_tests.hpp"
 #include "daemon/service/service.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include <csignal>
+#include <cstdlib>
 #include <iostream>
 #include <unistd.h>
 
@@ -17,7 +20,11 @@ namespace service = retention::service;
 
 struct Options {
     service::CheckOptions check;
+    service::TestOptions test;
+    service::DraftOptions draft;
     bool is_check = false;
+    bool is_test = false;
+    bool is_draft = false;
     bool is_once = false;
     bool is_version = false;
     bool is_failpoints = false;
@@ -25,13 +32,42 @@ struct Options {
 
 void describe(CLI::App& app, Options& options) {
     app.add_option("--config", options.check.config, "The daemon's settings")->default_val("/etc/retentiond/retentiond.yaml");
-    app.add_flag("--check", options.is_check, "Check settings and policies against the databases, and exit");
-    app.add_option("files", options.check.files, "With --check: these policy files instead of the settings' own");
-    app.add_flag("--offline", options.check.is_offline, "With --check: only what the files say");
-    app.add_flag("--json", options.check.as_json, "With --check: findings as JSON");
+    auto* check = app.add_flag("--check", options.is_check, "Check settings and policies against the databases, and exit");
+    app.add_option("files", options.check.files, "With --check, these policy files, or folders of them, instead of the settings' own; "
+                                                 "with --test, files of tests or folders of such; with --draft, the table");
+    auto* offline = app.add_flag("--offline", options.check.is_offline, "With --check: only what the files say");
+    app.add_flag("--accept", options.check.accepts, "With --check: take what came into reach of the policies for right, without a daemon")
+        ->needs(check)
+        ->excludes(offline);
+    app.add_flag("--json", options.check.as_json, "With --check or --test: the outcome as JSON");
+    app.add_flag("--strict", options.check.is_strict, "With --check: warnings fail, too");
+    auto* test = app.add_flag("--test", options.is_test, "Carry out the tests of policies on a private server, and exit")->excludes(check);
+    app.add_option("--schema", options.test.schema, "With --test: a file of SQL that makes the tables")->needs(test);
+    app.add_option("--filter", options.test.filter, "With --test: only tests with this in their name")->needs(test);
+    app.add_option("--junit", options.test.junit, "With --test: write the outcome to this file, as JUnit's XML")->needs(test);
+    app.add_option("--postgres", options.test.programs, "With --test: the folder of a PostgreSQL server's programs")->needs(test);
+    auto* draft = app.add_flag("--draft", options.is_draft,
+                               "Print a first policy for a table of persons, and exit; without --subject, which tables it could be")
+                      ->excludes(check)
+                      ->excludes(test);
+    app.add_option("--subject", options.draft.table, "With --draft: the table of persons, such as crm.person")->needs(draft);
+    app.add_option("--database", options.draft.database, "With --draft: which of the settings' databases")->needs(draft);
+    app.add_option("--dsn", options.draft.dsn, "With --draft: a connection string instead of the settings")->needs(draft);
+    app.add_option("--name", options.draft.name, "With --draft: the policy's name")->needs(draft);
+    app.add_option("--output", options.draft.output, "With --draft: a file that does not exist yet, instead of the standard output")->needs(draft);
+    app.add_option("--sample", options.draft.sample_rows, "With --draft: how many rows of each table to look at")->needs(draft);
     app.add_flag("--once", options.is_once, "Plan every policy once, do what is due, and exit");
     app.add_flag("--version", options.is_version, "Print the version, and exit");
     app.add_flag("--failpoints", options.is_failpoints, "Print the names of the failpoints for tests, and exit");
+}
+
+int carry_out_tests(const Options& options) {
+    auto test = options.test;
+    test.config = options.check.config;
+    test.files = options.check.files;
+    test.as_json = options.check.as_json;
+    test.in_colour = ::isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
+    return service::test_policies(test, std::cout);
 }
 
 int carry_out(const Options& options) {
@@ -46,6 +82,15 @@ int carry_out(const Options& options) {
     }
     if (options.is_check)
         return service::check(options.check, std::cout);
+    if (options.is_test)
+        return carry_out_tests(options);
+    if (options.is_draft) {
+        auto draft = options.draft;
+        draft.config = options.check.config;
+        if (draft.table.empty() && options.check.files.size() == 1)
+            draft.table = options.check.files.front();
+        return service::draft(draft, std::cout, std::cerr);
+    }
     platform::arm_failpoint_from_environment();
     const platform::SystemClock clock;
     platform::Log log(clock, platform::LogLevel::Info, platform::log_style_for(STDERR_FILENO), std::cerr);
@@ -67,6 +112,7 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : 2;
     }
+    options.check.is_usual_config = app.count("--config") == 0;
     try {
         return carry_out(options);
     } catch (const std::exception& error) {

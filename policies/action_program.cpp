@@ -5,6 +5,7 @@
 #include "policies/marker.hpp"
 #include "policies/new_values.hpp"
 #include "policies/reach.hpp"
+#include "policies/sample.hpp"
 #include "policies/sql_text.hpp"
 #include "policies/subject_key.hpp"
 #include "policies/way.hpp"
@@ -356,6 +357,7 @@ private:
             step.hashed = ask_hashed(line, change, found);
         if (change.draws.shuffled)
             step.prepare.push_back(shuffle(line, change, found));
+        step.sample = sample(change.values, {statement_name("sample", line), relations + "\nselect ", binds(change.draws)}, target + " t, " + rows);
         const std::string setting = "retentiond.expected_" + std::to_string(program_.steps.size());
         if (!change.is_repeatable)
             step.prepare.push_back({statement_name("expect", line),

@@ -11,6 +11,19 @@
 
 namespace retention::policies {
 
+// What a few rows hold and what they will hold, for people who want to see it before: asked right before an update acts. The old
+// values stay where they are: told are their types and lengths, as "text, 12 characters", and likewise of new ones that are made of
+// them. Not a part of the action: no run asks it.
+struct Sample {
+    struct Column {
+        std::string name;
+        std::string anonymizer;
+        bool is_masked = false;   // the new value, too
+    };
+    std::vector<Column> columns;
+    Statement ask;   // gives the old and the new value of each column, of at most three rows
+};
+
 // One statement of an action together with the question whether it had its effect: a rule, a trigger that returns NULL or
 // row security make a DELETE succeed and do nothing.
 struct Step {
@@ -25,6 +38,7 @@ struct Step {
     Statement act;           // Delete: affected rows count. Update: gives (rows, rows that did not take their values)
     Statement remaining;     // gives the number of rows that should have gone or changed and have not
     std::optional<Statement> shared;    // asked afterwards: the number of rows left because of others
+    std::optional<Sample> sample;       // Update
     bool is_subject = false;  // the subject's own row: no more of them may be touched than were judged
     bool is_askable_later = false;   // `remaining` still means the same after every other step
 };

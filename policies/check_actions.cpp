@@ -93,12 +93,14 @@ private:
 
     // MATCH FULL: all of the columns are null, or none is.
     void check_match_full(const BoundLine& line) {
-        std::size_t nulls = 0;
+        std::vector<const ColumnTreatment*> nulls;
         for (const auto& treatment : line.line->columns)
-            nulls += treatment.anonymizer == "null" && contains(line.key->columns, treatment.column) ? 1 : 0;
-        if (nulls > 0 && nulls < line.key->columns.size())
-            error("KEY_HALF_NULL", line, "the key (" + join(line.key->columns, ", ") + ") is MATCH FULL: some of it null is refused",
-                  "Set all of these columns to null.");
+            if (treatment.anonymizer == "null" && contains(line.key->columns, treatment.column))
+                nulls.push_back(&treatment);
+        if (!nulls.empty() && nulls.size() < line.key->columns.size())
+            add(Severity::Error, "KEY_HALF_NULL", line, nulls.front()->column, nulls.front()->place,
+                "the key (" + join(line.key->columns, ", ") + ") is MATCH FULL: some of it null is refused",
+                "Set all of these columns to null.");
     }
 
     // A column that is kept is checked for nothing else.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policies/graph.hpp"
 
+#include "policies/sql_text.hpp"
+
 #include <algorithm>
 #include <set>
 
@@ -68,6 +70,10 @@ std::vector<Path> Graph::shortest(const TableName& child, const TableName& subje
         front = std::move(next);
     }
     return arrived;
+}
+
+std::string describe(const ForeignKey& key) {
+    return to_text(key.child) + "." + join(key.columns, ", ") + " -> " + to_text(key.parent);
 }
 
 bool same_columns(const std::vector<std::string>& a, const std::vector<std::string>& b) {

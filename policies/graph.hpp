@@ -41,6 +41,9 @@ private:
     std::map<TableName, std::set<TableName>> ancestors_;
 };
 
+// For people: crm.activity.person_id -> crm.person
+std::string describe(const ForeignKey& key);
+
 // Whether `a` and `b` name the same columns, in any order.
 bool same_columns(const std::vector<std::string>& a, const std::vector<std::string>& b);
 

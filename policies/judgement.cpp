@@ -44,11 +44,12 @@ std::string end_of_period(From from, const std::string& date, const Period& keep
 
 class Judgement {
 public:
-    explicit Judgement(const Binding& binding) : Judgement(binding, every_rule(binding)) {}
+    explicit Judgement(const Binding& binding, std::string_view as_of = kAsOf)
+        : Judgement(binding, every_rule(binding), as_of) {}
 
     // Of some of the rules only, by their indexes.
-    Judgement(const Binding& binding, std::vector<std::size_t> rules)
-        : binding_(binding), policy_(*binding.policy), rules_(std::move(rules)) {}
+    Judgement(const Binding& binding, std::vector<std::size_t> rules, std::string_view as_of = kAsOf)
+        : binding_(binding), policy_(*binding.policy), rules_(std::move(rules)), as_of_(as_of) {}
 
     // Layers: the view; everybody's class and starting points; the terms of every rule, floor and hold; the states. "offset 0"
     // keeps the server from folding them into one, in which a fact, a date or a state would be worked out once for each
@@ -56,7 +57,7 @@ public:
     std::string text(Shape shape, bool with_view, bool with_return = false) const {
         const auto consent_by = with_view || asks_when_consent_ended() ? ConsentBy::Sums : ConsentBy::Existence;
         const auto view =
-            subject_view(binding_, shape, shape == Shape::Candidates ? candidates() : std::string(), consent_by);
+            subject_view(binding_, shape, shape == Shape::Candidates ? candidates() : std::string(), consent_by, as_of_);
         return bound_subjects(shape) + states(terms(classified(view), with_view), with_view, with_return);
     }
 
@@ -126,7 +127,7 @@ private:
             columns.push_back(key[i] + " as key" + number(i + 1));
         for (std::size_t i = 0; i < binding_.subject->primary_key.size(); ++i)
             columns.push_back(view_alias(binding_) + "." + quote_name(binding_.subject->primary_key[i]) + " as pk" + number(i + 1));
-        columns.push_back("(select $1::timestamptz::date) as today");
+        columns.push_back("(select " + as_of_ + "::date) as today");
         if (with_view)
             columns.push_back("(select to_jsonb(whole) from (select " + view_alias(binding_) + ".*) as whole) as view");
         return "select " + join(columns, ",\n  ") + "\nfrom (" + source + ") as " + view_alias(binding_);
@@ -309,8 +310,8 @@ private:
     // No starting point after this day can have expired. Not the rule's formula, but a bound on it that is worked out once:
     // adding years and months moves a day at the end of a month back by three days at most, subtracting them by as many, and
     // `from` only ever moves it on.
-    static std::string latest_start(const Rule& rule) {
-        return "(select ($1::timestamptz::date - " + to_sql(rule.keep) + " + interval '7 days')::date)";
+    std::string latest_start(const Rule& rule) const {
+        return "(select (" + as_of_ + "::date - " + to_sql(rule.keep) + " + interval '7 days')::date)";
     }
 
     // The subject is in one of the rule's classes, as far as its own columns can tell; empty when they can't. Plain
@@ -344,6 +345,7 @@ private:
     const Binding& binding_;
     const Policy& policy_;
     const std::vector<std::size_t> rules_;
+    const std::string as_of_;
 };
 
 // Rules that are asked together: each by itself, for its own candidates and with the facts that it speaks of; those of whom the
@@ -362,6 +364,10 @@ std::vector<std::vector<std::size_t>> due_passes(const Binding& binding) {
 }
 
 } // namespace
+
+std::string judgement(const Binding& binding, std::string_view as_of) {
+    return Judgement(binding, as_of).text(Shape::Whole, false);
+}
 
 RuleVerdict verdict_of(const Policy& policy, int state) {
     if (state >= static_cast<int>(RuleState::Due))

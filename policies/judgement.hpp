@@ -12,6 +12,7 @@
 #include "policies/subject_view.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace retention::policies {
@@ -47,6 +48,9 @@ std::vector<std::size_t> by_strength(const Binding& binding);
 // Columns of a row of judged(): k1, k2 ... (the key as text), class (text), then for rule i, floor i and hold i
 //   r<i>_start (date), r<i>_expires (date), r<i>_state (integer), f<i>_ends (date; null: no end is known), f<i>_applies
 //   (boolean), h<i> (boolean), operator_hold (boolean), verdict (integer: the index of the rule to follow, or null).
+
+// Those rows for everybody, as a SELECT to go on with. `as_of`: a timestamptz.
+std::string judgement(const Binding& binding, std::string_view as_of = kAsOf);
 
 // select class, r0_state, ..., verdict, r0_expires_min, ..., count(*): one row for each combination. $1 as_of.
 Statement census(const Binding& binding);

@@ -44,7 +44,7 @@ public:
         for (const auto& treated : treated_) {
             const std::string expression = expression_of(treated);
             made.push_back({treated.column, expression, holds(*treated.column, old_value_of(treated.column->name), expression),
-                            traits_of(treated)});
+                            traits_of(treated), treated.treatment->anonymizer, says_nothing_of_old(treated)});
         }
         return made;
     }
@@ -88,6 +88,14 @@ private:
         if (bound_.removes_element(*treated.treatment))
             return {};
         return anonymizers::traits(*anonymizers::find(treated.treatment->anonymizer), treated.treatment->argument);
+    }
+
+    // An array without the subject's key still holds those of others.
+    bool says_nothing_of_old(const TreatedColumn& treated) const {
+        const auto traits = traits_of(treated);
+        const auto& draws = traits.draws;
+        return !bound_.removes_element(*treated.treatment) && traits.strength == anonymizers::Strength::Anonymous && !draws.known &&
+               !draws.pseudonym && !draws.keyed_hash && !draws.shuffled && !draws.others;
     }
 
     std::string expression_of(const TreatedColumn& treated) const {

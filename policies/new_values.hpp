@@ -15,6 +15,8 @@ struct NewValue {
     std::string expression;
     std::string holds;            // whether the stored row `t` has it: t."email" is not distinct from (...)::text
     anonymizers::Traits traits;
+    std::string anonymizer;       // its name
+    bool says_nothing_of_old = false;   // made of a constant or the seed alone, so that it may be shown
 };
 
 // What a line writes into the row `t` of a subject in k. Old values are those of `t`; what depends on other rows, or on a secret

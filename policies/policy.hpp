@@ -201,6 +201,7 @@ struct Schedule {
 struct Policy {
     std::string name;
     std::string file;                         // as given, for messages
+    std::string text;                         // all of it: by which it is told from an edited one, and read again for a what-if
     std::string description;
     std::string owner;
     std::string database;                     // empty: the only one

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policies/subject_view.hpp"
 
+#include "policies/holds.hpp"
 #include "policies/sql_text.hpp"
 #include "policies/subject_key.hpp"
 #include "policies/way.hpp"
@@ -13,8 +14,8 @@ std::string column(const std::string& alias, const std::string& name) { return a
 
 class View {
 public:
-    View(const Binding& binding, Shape shape, const std::string& candidates, ConsentBy consent_by)
-        : binding_(binding), shape_(shape), candidates_(candidates), consent_by_(consent_by) {}
+    View(const Binding& binding, Shape shape, const std::string& candidates, ConsentBy consent_by, std::string_view as_of)
+        : binding_(binding), shape_(shape), candidates_(candidates), consent_by_(consent_by), as_of_(as_of) {}
 
     std::string text() {
         std::vector<std::string> columns{"s.*"};
@@ -29,11 +30,38 @@ public:
                 if (!binding_.subject->find_column(name))
                     columns.push_back(std::string(value) + " as " + name);
         if (!binding_.subject->find_column("as_of"))   // the application's own column of that name has the right of way
-            columns.push_back("$1::timestamptz as as_of");
+            columns.push_back(as_of_ + " as as_of");
         return "select " + join(columns, ",\n       ") + "\n  from " + subjects() + " s" + joins;
     }
 
+    // The rows behind one fact, each by its primary key.
+    std::string fact_rows(const BoundFact& bound) const {
+        const Fact& fact = *bound.fact;
+        if (fact.form == Fact::Form::Query)
+            return {};
+        const std::string value = fact.column.empty() ? "true" : quote_name(fact.column);
+        const auto rest = [&](const std::string& alias) {
+            return row_name(bound.table, alias) + " as row, " + (fact.column.empty() ? value : alias + "." + value) + " as v";
+        };
+        if (!bound.outward.empty())
+            return "select " + rest("o_" + std::to_string(bound.outward.size())) + " from " + subjects() + " s" +
+                   outward_joins(bound.outward, "o", fact.where);
+        return keyed_select(rows_of(bound.table, fact.where), bound.inward, rest("t"), false);
+    }
+
+    std::string consent_rows() const {
+        const BoundConsent& bound = *binding_.consent;
+        return "select r.*, " + is_valid() + " as is_valid from (" +
+               consent_records(bound, ", " + row_name(bound.table, "t") + " as row") + ") r";
+    }
+
 private:
+    // What a row is called: its primary key as one text; unknown where the table has none.
+    std::string row_name(const TableName& name, const std::string& alias) const {
+        const auto* table = binding_.schema->find(name);
+        return table && !table->primary_key.empty() ? hold_name(*table, alias) : "null::text";
+    }
+
     // The subject's rows: all that satisfy `where`, or those of them that were asked for.
     std::string subjects() const {
         if (shape_ == Shape::Candidates)
@@ -66,7 +94,7 @@ private:
     std::string candidates(const std::string& columns) const {
         std::string text = "select " + columns + " from " + quote_table(binding_.subject->name) + " as " + view_alias(binding_);
         if (!binding_.subject->find_column("as_of"))
-            text += " cross join (select $1::timestamptz as as_of) retentiond_instant";
+            text += " cross join (select " + as_of_ + " as as_of) retentiond_instant";
         text += "\n  where " + candidates_;
         if (binding_.policy->subject.where)
             text += " and (" + binding_.policy->subject.where->sql + "\n)";
@@ -223,8 +251,8 @@ private:
             columns.expires.value.empty() ? computed : "coalesce(" + stamp(columns.expires) + ", " + computed + ")";
         const std::string withdrawn =
             columns.withdrawn.value.empty() ? std::string("null::timestamptz") : stamp(columns.withdrawn);
-        return "case when " + is_withdrawn + " then coalesce(" + withdrawn + ", case when " + expiry + " <= $1::timestamptz then " +
-               expiry + " end) else least(" + withdrawn + ", " + expiry + ") end";
+        return "case when " + is_withdrawn + " then coalesce(" + withdrawn + ", case when " + expiry + " <= " + as_of_ +
+               " then " + expiry + " end) else least(" + withdrawn + ", " + expiry + ") end";
     }
 
     // The purpose of a record by the policy's name for it, where the application has words of its own.
@@ -270,24 +298,31 @@ private:
         const std::string withdrawn = withdrawn_basis(consent);
         const std::string end = record_end(consent, withdrawn);
         conditions.push_back("not " + withdrawn);
-        conditions.push_back("coalesce(" + end + " > $1::timestamptz, true)");
+        conditions.push_back("coalesce(" + end + " > " + as_of_ + ", true)");
         return "exists (select from " + quote_table(bound.table) + " t" + way.joins + " where " + join(conditions, " and ") + ")";
     }
 
+    // Every record with its purpose and its end; `more`: further columns.
+    std::string consent_records(const BoundConsent& bound, const std::string& more = {}) const {
+        const Consent& consent = *bound.consent;
+        return keyed_select(quote_table(bound.table), bound.path,
+                            purpose_of(consent) + " as purpose, " + withdrawn_basis(consent) + " as is_withdrawn, " +
+                                record_end(consent, withdrawn_basis(consent)) + " as ended" + more,
+                            false);
+    }
+
+    std::string is_valid() const { return "not is_withdrawn and (ended is null or ended > " + as_of_ + ")"; }
+
     void add_consent(const BoundConsent& bound, std::vector<std::string>& columns, std::string& joins) {
         const Consent& consent = *bound.consent;
-        const std::string records = keyed_select(quote_table(bound.table), bound.path,
-                                                 purpose_of(consent) + " as purpose, " + withdrawn_basis(consent) +
-                                                     " as is_withdrawn, " + record_end(consent, withdrawn_basis(consent)) +
-                                                     " as ended",
-                                                 false);
+        const std::string records = consent_records(bound);
         std::vector<std::string> key;
         std::vector<std::string> positions;
         for (std::size_t i = 0; i < binding_.key.size(); ++i) {
             key.push_back("k" + std::to_string(i + 1));
             positions.push_back(std::to_string(i + 1));
         }
-        const std::string valid = "not is_withdrawn and (ended is null or ended > $1::timestamptz)";
+        const std::string valid = is_valid();
         std::vector<std::string> sums = key;
         const auto add = [&](const std::string& name, const std::string& ended_name, const std::string& purpose) {
             const std::string only = purpose.empty() ? "" : " filter (where purpose = " + purpose + ")";
@@ -312,15 +347,23 @@ private:
 
     const Binding& binding_;
     Shape shape_;
-    const std::string& candidates_;
+    const std::string candidates_;
     ConsentBy consent_by_;
+    const std::string as_of_;
 };
 
 } // namespace
 
-std::string subject_view(const Binding& binding, Shape shape, const std::string& candidates, ConsentBy consent_by) {
-    return View(binding, shape, candidates, consent_by).text();
+std::string subject_view(const Binding& binding, Shape shape, const std::string& candidates, ConsentBy consent_by,
+                         std::string_view as_of) {
+    return View(binding, shape, candidates, consent_by, as_of).text();
 }
+
+std::string fact_rows(const Binding& binding, const BoundFact& fact) {
+    return View(binding, Shape::Keyed, {}, ConsentBy::Sums, kAsOf).fact_rows(fact);
+}
+
+std::string consent_rows(const Binding& binding) { return View(binding, Shape::Keyed, {}, ConsentBy::Sums, kAsOf).consent_rows(); }
 
 std::string view_alias(const Binding& binding) { return quote_name(binding.subject->name.name); }
 

@@ -7,6 +7,7 @@
 #include "policies/binding.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace retention::policies {
@@ -23,6 +24,9 @@ enum class Shape {
 inline constexpr int kAsOfParameter = 1;
 inline constexpr int kFirstKeyParameter = 2;
 
+// The instant in the text. A forecast puts a column in its place, one for each month.
+inline constexpr std::string_view kAsOf = "$1::timestamptz";
+
 // How the view finds out whether a consent is valid; the answer is the same.
 enum class ConsentBy {
     Sums,        // from the sums over all records, which tell when a consent ended as well
@@ -32,9 +36,17 @@ enum class ConsentBy {
 // The view as a SELECT without a closing semicolon.
 //
 // Pure: reads no clock, no database, no configuration.
-// REQUIRES: the binding was made without errors. `candidates` is the condition of Shape::Candidates, else empty.
+// REQUIRES: the binding was made without errors. `candidates` is the condition of Shape::Candidates, else empty. `as_of`
+// is a timestamptz.
 std::string subject_view(const Binding& binding, Shape shape, const std::string& candidates = {},
-                         ConsentBy consent_by = ConsentBy::Sums);
+                         ConsentBy consent_by = ConsentBy::Sums, std::string_view as_of = kAsOf);
+
+// The rows that a fact of the keyed view is made of: row (the primary key as one text, as holds name rows; null where the table has
+// none) and v, among other columns. Empty for the author's own query, of which no rows are known.
+std::string fact_rows(const Binding& binding, const BoundFact& fact);
+
+// The records of consent likewise: row, purpose, is_withdrawn, ended, is_valid. REQUIRES: the binding has a consent.
+std::string consent_rows(const Binding& binding);
 
 // The name under which conditions see the view: the subject table's own, so that person.status works as status does.
 std::string view_alias(const Binding& binding);

@@ -18,10 +18,6 @@ namespace {
 // More ways than this to one table are a sign of a cycle that a policy should cut with `keep`.
 constexpr std::size_t kPathsMax = 64;
 
-std::string describe(const ForeignKey& key) {
-    return to_text(key.child) + "." + join(key.columns, ", ") + " -> " + to_text(key.parent);
-}
-
 class Walk {
 public:
     Walk(const Binding& binding, const Action& action, Findings& findings)
@@ -493,7 +489,7 @@ private:
             if (line.paths.size() > kPathsMax)
                 error("PATHS_TOO_MANY", line.line->written, line.line->place,
                       "more than " + std::to_string(kPathsMax) + " paths lead to the subject",
-                      "Cut the cycle: answer one of the tables between with keep.");
+                      "Answer one of the tables between with keep.");
         }
     }
 

@@ -67,10 +67,21 @@ std::string read_key(std::string_view name, const json& value) {
     return parts.size() == 1 ? parts[0].get<std::string>() : parts.dump();
 }
 
+std::vector<std::string> read_texts(std::string_view name, const json& value) {
+    if (!value.is_array() || value.size() > kTextsMax)
+        throw ArgumentError(named(name) + " is not an array of at most " + std::to_string(kTextsMax) + " texts");
+    std::vector<std::string> texts;
+    for (const auto& each : value)
+        texts.push_back(read_text(name, each));
+    return texts;
+}
+
 } // namespace
 
 std::string_view to_text(Parameter::Kind kind) noexcept {
     switch (kind) {
+    case Parameter::Kind::Texts:
+        return "texts";
     case Parameter::Kind::Number:
         return "number";
     case Parameter::Kind::Key:
@@ -99,6 +110,9 @@ Arguments::Arguments(const json& params, std::span<const Parameter> parameters) 
         case Parameter::Kind::Key:
             values_.emplace(name, read_key(name, value));
             break;
+        case Parameter::Kind::Texts:
+            values_.emplace(name, read_texts(name, value));
+            break;
         }
     }
     for (const auto& parameter : parameters)
@@ -122,6 +136,11 @@ std::optional<std::string> Arguments::optional_text(std::string_view name) const
 std::optional<long long> Arguments::optional_number(std::string_view name) const {
     const auto found = values_.find(name);
     return found == values_.end() ? std::nullopt : std::optional{std::get<long long>(found->second)};
+}
+
+std::vector<std::string> Arguments::texts(std::string_view name) const {
+    const auto found = values_.find(name);
+    return found == values_.end() ? std::vector<std::string>() : std::get<std::vector<std::string>>(found->second);
 }
 
 } // namespace retention::control

@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "daemon/jobs/operations.hpp"
+
 #include <nlohmann/json_fwd.hpp>
 
 #include <cstddef>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace retention::control {
 
@@ -20,6 +24,7 @@ struct Parameter {
         Text,   // 1 to kTextBytesMax bytes, without NUL
         Number, // a whole number from 1
         Key,    // a subject's key: a text or number, or an array of them for a composite key
+        Texts,  // an array of at most kTextsMax texts
     };
 
     std::string_view name;
@@ -33,7 +38,9 @@ inline constexpr std::size_t kTextBytesMax = 4096;
 // The most columns that PostgreSQL allows in a key.
 inline constexpr std::size_t kKeyColumnsMax = 32;
 
-// "text", "number", "key"
+inline constexpr std::size_t kTextsMax = 32;
+
+// "text", "number", "key", "texts"
 std::string_view to_text(Parameter::Kind kind) noexcept;
 
 // Thrown for parameters that a command does not take; what() names the parameter.
@@ -55,11 +62,18 @@ public:
     std::optional<std::string> optional_text(std::string_view name) const;
     std::optional<long long> optional_number(std::string_view name) const;
 
+    // Empty when absent.
+    std::vector<std::string> texts(std::string_view name) const;
+
+    // Whoever sent the request: leaves when its connection is gone.
+    const std::shared_ptr<jobs::Asker>& asker() const noexcept { return asker_; }
+
     // As jobs::Operations takes it: a single value as its text, several as a JSON array of texts.
     const std::string& key(std::string_view name) const { return text(name); }
 
 private:
-    std::map<std::string, std::variant<std::string, long long>, std::less<>> values_;
+    std::map<std::string, std::variant<std::string, long long, std::vector<std::string>>, std::less<>> values_;
+    std::shared_ptr<jobs::Asker> asker_ = std::make_shared<jobs::Asker>();
 };
 
 } // namespace retention::control

@@ -16,6 +16,12 @@ using Kind = Parameter::Kind;
 constexpr int kRunsShown = 20;
 constexpr long long kRunsShownMax = 1000;
 
+// How many keys of each kind are listed, and at most.
+constexpr int kSubjectsShown = 1000;
+constexpr long long kSubjectsShownMax = 10'000;
+
+constexpr int kForecastMonths = 36;
+
 constexpr bool kRequired = true;
 constexpr bool kOptional = false;
 
@@ -30,7 +36,19 @@ constexpr Parameter kRunsParameters[] = {kAnyPolicy,
                                          {"last", Kind::Number, kOptional, "how many; 20 if absent, at most 1000"}};
 constexpr Parameter kRunParameters[] = {kRun, kDatabase};
 constexpr Parameter kPlanParameters[] = {kPolicy, kAsOf};
+constexpr Parameter kLimit{"limit", Kind::Number, kOptional, "how many keys of each kind; 1000 if absent, at most 10000"};
+constexpr Parameter kPlanSubjectsParameters[] = {kPolicy, kAsOf, kLimit};
+constexpr Parameter kPlanDiffParameters[] = {kPolicy};
+constexpr Parameter kPlanDiffSubjectsParameters[] = {kPolicy, kLimit};
+constexpr Parameter kForecastParameters[] = {
+    kPolicy,
+    {"months", Kind::Number, kOptional, "how many, this one being the first; 36 if absent, at most 60"},
+    {"set", Kind::Texts, kOptional, "what if: PATH=VALUE, such as rules.silent-prospects.keep=P1Y"}};
 constexpr Parameter kExplainParameters[] = {kPolicy, kKey, kAsOf};
+constexpr Parameter kRehearseParameters[] = {
+    kPolicy,
+    {"subjects", Kind::Number, kOptional, "how many of the due; 10 if absent, at most 100"},
+    {"key", Kind::Key, kOptional, "this subject alone"}};
 constexpr Parameter kApproveParameters[] = {
     kRun, {"digest", Kind::Text, kOptional, "the plan's digest: refused when the plan is another"}, kDatabase};
 constexpr Parameter kAnyPolicyParameters[] = {kAnyPolicy};
@@ -59,8 +77,38 @@ json plan(Operations& operations, const Arguments& arguments, const std::string&
     return operations.plan(arguments.text("policy"), arguments.optional_text("as_of"));
 }
 
+int limit_of(const Arguments& arguments) {
+    return static_cast<int>(std::min(arguments.optional_number("limit").value_or(kSubjectsShown), kSubjectsShownMax));
+}
+
+json plan_subjects(Operations& operations, const Arguments& arguments, const std::string&) {
+    return operations.plan_subjects(arguments.text("policy"), arguments.optional_text("as_of"), limit_of(arguments));
+}
+
+json plan_diff(Operations& operations, const Arguments& arguments, const std::string&) {
+    return operations.plan_difference(arguments.text("policy"), std::nullopt);
+}
+
+json plan_diff_subjects(Operations& operations, const Arguments& arguments, const std::string&) {
+    return operations.plan_difference(arguments.text("policy"), limit_of(arguments));
+}
+
+json forecast(Operations& operations, const Arguments& arguments, const std::string&) {
+    // Too large a number is refused with the other limits of a forecast.
+    const auto months = std::min(arguments.optional_number("months").value_or(kForecastMonths), 1000LL);
+    return operations.forecast({arguments.text("policy"), static_cast<int>(months), arguments.texts("set"), arguments.asker()});
+}
+
 json explain(Operations& operations, const Arguments& arguments, const std::string&) {
     return operations.explain(arguments.text("policy"), arguments.key("key"), arguments.optional_text("as_of"));
+}
+
+json rehearse(Operations& operations, const Arguments& arguments, const std::string& by) {
+    return operations.rehearse(arguments.text("policy"), arguments.optional_number("subjects"), arguments.optional_text("key"), by);
+}
+
+json drift_accept(Operations& operations, const Arguments& arguments, const std::string& by) {
+    return operations.drift_accept(arguments.optional_text("policy"), by);
 }
 
 json run_start(Operations& operations, const Arguments& arguments, const std::string& by) {
@@ -119,20 +167,26 @@ json help(Operations&, const Arguments&, const std::string&) {
 constexpr bool kSlow = true;
 constexpr bool kQuick = false;
 
-// explain shows one person, hence more than a viewer may see.
+// explain shows one person and others list their keys, hence more than a viewer may see.
 constexpr Command kCommands[] = {
     {"status", Role::Viewer, kQuick, {}, "databases, policies and active runs", status},
     {"runs", Role::Viewer, kQuick, kRunsParameters, "the last runs, the youngest first", runs},
     {"run.show", Role::Viewer, kQuick, kRunParameters, "one run in detail", run_show},
     {"plan", Role::Viewer, kSlow, kPlanParameters, "who is due, in numbers; changes nothing", plan},
+    {"plan.subjects", Role::Operator, kSlow, kPlanSubjectsParameters, "the keys of those whom the policy forgets", plan_subjects},
+    {"plan.diff", Role::Viewer, kSlow, kPlanDiffParameters, "who came and went since the last run's plan, in numbers", plan_diff},
+    {"plan.diff.subjects", Role::Operator, kSlow, kPlanDiffSubjectsParameters, "the same with their keys", plan_diff_subjects},
+    {"forecast", Role::Viewer, kSlow, kForecastParameters, "who becomes due in the months to come, in numbers", forecast},
     {"explain", Role::Operator, kSlow, kExplainParameters, "one subject: what holds, what stops it, what is next",
      explain},
+    {"rehearse", Role::Operator, kSlow, kRehearseParameters, "act on a few of the due, and roll back", rehearse},
     {"run.start", Role::Operator, kSlow, kPlanParameters, "start a run", run_start},
     {"run.approve", Role::Operator, kQuick, kApproveParameters, "release a run that waits for approval", run_approve},
     {"run.cancel", Role::Operator, kQuick, kRunParameters, "stop a run for good", run_cancel},
     {"pause", Role::Operator, kQuick, kAnyPolicyParameters, "start no more batches", pause},
     {"resume", Role::Operator, kQuick, kAnyPolicyParameters, "go on after a pause", resume},
     {"reload", Role::Administrator, kSlow, {}, "read the configuration again; a bad one changes nothing", reload},
+    {"drift.accept", Role::Administrator, kSlow, kAnyPolicyParameters, "take what a policy reaches by now for right", drift_accept},
     {"hold.add", Role::Operator, kQuick, kHoldAddParameters, "suspend every action on a subject", hold_add},
     {"hold.remove", Role::Operator, kQuick, kHoldRemoveParameters, "end a hold", hold_remove},
     {"hold.list", Role::Viewer, kQuick, kAnyPolicyParameters, "the holds that operators placed", hold_list},

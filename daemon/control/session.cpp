@@ -11,6 +11,8 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
+#include <poll.h>
+
 #include <utility>
 #include <variant>
 
@@ -22,6 +24,15 @@ using boost::system::error_code;
 
 // Whoever has no role gets an answer, but not a megabyte of our memory.
 constexpr std::size_t kStrangerBytesMax = 4096;
+
+// How often it is asked whether whoever waits for a slow command is still there.
+constexpr std::chrono::milliseconds kWatchPause{500};
+
+// Whether the peer has closed its end. One that only has nothing more to say (shutdown for writing) still listens.
+bool is_closed_by_peer(int descriptor) noexcept {
+    pollfd entry{descriptor, 0, 0};
+    return ::poll(&entry, 1, 0) == 1 && (entry.revents & (POLLHUP | POLLERR)) != 0;
+}
 
 // A buffer that has grown beyond this is given back.
 constexpr std::size_t kBufferBytesKept = 64 * 1024;
@@ -43,7 +54,7 @@ asio::awaitable<std::string> carry_out_and_encode(std::shared_ptr<SessionContext
 
 Session::Session(Socket socket, Credentials peer, std::shared_ptr<SessionContext> context)
     : socket_(std::move(socket)), peer_(std::move(peer)), context_(std::move(context)),
-      deadline_(socket_.get_executor()) {
+      deadline_(socket_.get_executor()), watch_(socket_.get_executor()) {
     context_->sessions.insert(this);
 }
 
@@ -60,6 +71,7 @@ void Session::close() noexcept {
     error_code ignored;
     socket_.close(ignored);
     deadline_.expires_at(asio::steady_timer::time_point::max());
+    watch_.expires_at(asio::steady_timer::time_point::max());
 }
 
 asio::awaitable<void> Session::serve() {
@@ -111,6 +123,8 @@ asio::awaitable<std::string> Session::answer(std::string line) {
 
     auto& call = std::get<Call>(admitted);
     const auto workers = call.command->is_slow ? context_->slow : context_->quick;
+    if (call.command->is_slow)
+        watch(call.arguments.asker());
     auto work = carry_out_and_encode(context_, std::move(request.id), std::move(call), peer_.uid);
     co_return co_await asio::co_spawn(workers, std::move(work), asio::use_awaitable);
 }
@@ -139,6 +153,21 @@ void Session::arm_deadline() {
 
 void Session::disarm_deadline() {
     deadline_.expires_at(asio::steady_timer::time_point::max());
+}
+
+// Until the command is carried out, which lets go of the asker.
+void Session::watch(std::weak_ptr<jobs::Asker> asker) {
+    watch_.expires_after(kWatchPause);
+    watch_.async_wait([weak = weak_from_this(), asker = std::move(asker)](error_code error) {
+        const auto self = weak.lock();
+        const auto waiting = asker.lock();
+        if (error || !self || !waiting)
+            return;
+        if (!self->socket_.is_open() || is_closed_by_peer(self->socket_.native_handle()))
+            waiting->leave();
+        else
+            self->watch(waiting);
+    });
 }
 
 } // namespace retention::control

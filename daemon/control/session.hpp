@@ -52,6 +52,7 @@ private:
     boost::asio::awaitable<bool> read_line(std::string& line);
     boost::asio::awaitable<std::string> answer(std::string line);
     boost::asio::awaitable<bool> write_line(std::string line);
+    void watch(std::weak_ptr<jobs::Asker> asker);
 
     Role role() const;
     void arm_deadline();
@@ -61,6 +62,7 @@ private:
     Credentials peer_;
     std::shared_ptr<SessionContext> context_;
     boost::asio::steady_timer deadline_;
+    boost::asio::steady_timer watch_;
     std::string received_; // read, and not yet answered
 };
 

@@ -44,7 +44,7 @@ std::vector<std::string> with_literal_keys(const CLI::App& app, int argc, const 
         const std::string word = argv[i];
         const bool is_bracketed = word.size() > 1 && word.front() == '[' && word.back() == ']';
         const std::string before = argv[i - 1];
-        const bool is_value = before.starts_with("--") && before != "--" && takes_next_word(app, before);
+        const bool is_value = before.starts_with("--") && before != "--" && before != "--key" && takes_next_word(app, before);
         words.push_back(is_bracketed && !is_value ? kLiteral + word : word);
     }
     return words;
@@ -66,6 +66,7 @@ Commands::Commands(const Screen& screen, std::ostream& out)
     add_control();
     add_holds();
     add_without_daemon();
+    add_schema();
 }
 
 Commands::~Commands() = default;

@@ -3,7 +3,9 @@
 
 #include "daemon/ctl/check.hpp"
 #include "daemon/ctl/client.hpp"
+#include "daemon/ctl/draft.hpp"
 #include "daemon/ctl/outcome.hpp"
+#include "daemon/ctl/policy_tests.hpp"
 #include "daemon/ctl/screen.hpp"
 #include "daemon/ctl/watch.hpp"
 
@@ -44,11 +46,12 @@ public:
 private:
     using Render = std::function<std::string(const nlohmann::json&)>;
 
-    void add_views();            // status, runs, plan, explain, watch
+    void add_views();            // status, runs, plan, explain, rehearse, watch
     void add_runs();             // run, run show, approve, cancel
     void add_control();          // pause, resume, reload
     void add_holds();            // hold add, remove, list
-    void add_without_daemon();   // check, anonymizers, version
+    void add_without_daemon();   // check, test, draft, anonymizers, version
+    void add_schema();
 
     CLI::App* add(CLI::App& parent, const char* name, const char* help, std::function<Outcome()> command);
 
@@ -73,10 +76,12 @@ private:
     void show(const nlohmann::json& document, const Render& render);
     Outcome ask_and_show(const char* method, nlohmann::json params, const Render& render);
 
+    Outcome plan_command();
     Outcome change_run(const char* method, nlohmann::json params);
     Outcome run_command();
     Outcome follow(long long run, Until until);
     Outcome watch_command();
+    Outcome accept_command();
 
     // With --json the document is all there is to read.
     std::ostream& progress_out() noexcept { return wants_json_ ? nowhere_ : out_; }
@@ -100,8 +105,18 @@ private:
     long long run_ = 0;
     long long hold_ = 0;
     int last_ = 20;
+    int months_ = 36;
+    std::vector<std::string> set_;
+    std::optional<int> limit_;
+    bool wants_subjects_ = false;
+    bool wants_difference_ = false;
     bool waits_ = false;
+    bool is_list_ = false;
     CheckOptions check_;
+    TestOptions test_;
+    bool accepts_ = false;
+    std::optional<long long> subjects_;
+    DraftOptions draft_;
 };
 
 } // namespace retention::ctl

@@ -27,7 +27,7 @@ bool needs_attention(const json& overdue) {
 
 Outcome outcome_of_status(const json& status) {
     for (const auto& policy : elements(status, "policies"))
-        if (needs_attention(member(policy, "overdue")) || text(policy, "state") == "broken")
+        if (needs_attention(member(policy, "overdue")) || text(policy, "state") == "broken" || text(policy, "state") == "drifted")
             return Outcome::NeedsAttention;
     for (const auto& run : elements(status, "runs"))
         if (text(run, "state") == "awaiting_approval" || member(run, "policy_loaded") == false)

@@ -15,12 +15,17 @@ std::string render_status(const nlohmann::json& status, const Screen& screen);
 std::string render_runs(const nlohmann::json& runs, const Screen& screen);
 std::string render_run(const nlohmann::json& run, const Screen& screen);
 std::string render_plan(const nlohmann::json& plan, const Screen& screen);
+std::string render_plan_difference(const nlohmann::json& difference, const Screen& screen);
+std::string render_forgotten(const nlohmann::json& forgotten, const Screen& screen);
+std::string render_forecast(const nlohmann::json& forecast, const Screen& screen);
 std::string render_explain(const nlohmann::json& explanation, const Screen& screen);
+std::string render_rehearsal(const nlohmann::json& rehearsal, const Screen& screen);
 std::string render_reload(const nlohmann::json& reload, const Screen& screen);
 std::string render_holds(const nlohmann::json& holds, const Screen& screen);
 
 // One sentence on what a command has changed.
 std::string render_pause(const nlohmann::json& result, bool is_paused);
+std::string render_drift_accepted(const nlohmann::json& result);
 std::string render_hold_added(const nlohmann::json& result);
 std::string render_hold_removed(const nlohmann::json& result);
 

@@ -52,6 +52,24 @@ std::string reasons(const json& plan) {
     return result.empty() ? "" : "\n" + result;
 }
 
+// Those whom nobody will ever come for: the commonest way in which a policy fails.
+std::string forgotten(const json& plan, const Screen& screen) {
+    std::string result;
+    const auto add = [&](long long subjects, const std::string& words) {
+        if (subjects > 0)
+            result += coloured(screen, Colour::Yellow, with_separators(subjects) + " " + words) + "\n";
+    };
+    const auto& never_due = member(plan, "never_due");
+    const auto& without_rule = member(plan, "without_rule");
+    add(number(plan, "unclassified"), "are of no class: they are never touched");
+    add(total(never_due), "can never become due as things are (" + counted(never_due) + "): no starting point, or no rule's \"when\" holds");
+    if (total(without_rule) > 0)
+        result += with_separators(total(without_rule)) + " are of a class without a rule (" + counted(without_rule) + "): they are kept\n";
+    if (number(plan, "unclassified") + total(never_due) > 0)
+        result += "who they are: retentionctl plan " + text(plan, "policy") + " --subjects\n";
+    return result.empty() ? "" : "\n" + result;
+}
+
 std::string conclusion(const json& plan, const Screen& screen) {
     const auto due = number(plan, "due");
     std::string result = "\n" + coloured(screen, Colour::Bold, "due: " + with_separators(due));
@@ -71,7 +89,7 @@ std::string conclusion(const json& plan, const Screen& screen) {
 
 std::string render_plan(const json& plan, const Screen& screen) {
     return "plan of policy " + text(plan, "policy") + " as of " + text(plan, "as_of") + ": " + count(plan, "subjects") +
-           " subjects\n" + classes(plan, screen) + rules(plan, screen) + reasons(plan) + conclusion(plan, screen);
+           " subjects\n" + classes(plan, screen) + rules(plan, screen) + reasons(plan) + forgotten(plan, screen) + conclusion(plan, screen);
 }
 
 } // namespace retention::ctl

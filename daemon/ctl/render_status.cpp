@@ -51,6 +51,9 @@ std::string policies(const json& status, const Screen& screen) {
                             ? ""
                             : "; the oldest since " + text(policy, "oldest_overdue_on")) +
                        "\n";
+        for (const auto& [field, words] : {std::pair{"unclassified", "of no class"}, {"never_due", "can never become due"}})
+            if (number(policy, field) > 0)
+                details += text(policy, "policy") + ": " + count(policy, field) + " " + words + "\n";
         for (const auto& error : elements(policy, "errors"))
             details += text(policy, "policy") + ": " + coloured(screen, Colour::Red, text_of(error)) + "\n";
     }
@@ -88,7 +91,7 @@ std::string coloured_state(const Screen& screen, const std::string& state) {
         return coloured(screen, Colour::Green, state);
     if (state == "broken" || state == "failed" || state == "unreachable")
         return coloured(screen, Colour::Red, state);
-    if (state == "paused" || state == "awaiting_approval" || state == "superseded" || state == "cancelled")
+    if (state == "paused" || state == "drifted" || state == "awaiting_approval" || state == "superseded" || state == "cancelled")
         return coloured(screen, Colour::Yellow, state);
     return state;
 }

@@ -4,9 +4,12 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cctype>
 #include <cstdio>
 #include <cstdlib>
 #include <optional>
+#include <string>
 
 namespace retention::ctl {
 namespace {
@@ -59,6 +62,19 @@ std::size_t skip_escape(std::string_view text, std::size_t at) noexcept {
     return end == std::string_view::npos ? at : end + 1;
 }
 
+// What the locale of the environment says; the first variable that is set counts.
+bool is_utf8_environment() {
+    for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+        const char* value = std::getenv(name);
+        if (value == nullptr || *value == '\0')
+            continue;
+        std::string locale = value;
+        std::transform(locale.begin(), locale.end(), locale.begin(), [](unsigned char letter) { return std::tolower(letter); });
+        return locale.find("utf-8") != std::string::npos || locale.find("utf8") != std::string::npos;
+    }
+    return false;
+}
+
 } // namespace
 
 Screen Screen::of(int descriptor) {
@@ -67,6 +83,7 @@ Screen Screen::of(int descriptor) {
     if (!screen.is_terminal)
         return screen;
     const char* no_colour = std::getenv("NO_COLOR");
+    screen.has_blocks = is_utf8_environment();
     screen.has_colour = no_colour == nullptr || *no_colour == '\0';
     winsize size{};
     screen.width = ::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : kWidthUnknown;

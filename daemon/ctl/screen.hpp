@@ -12,6 +12,7 @@ struct Screen {
     bool is_terminal = false;
     bool has_colour = false;
     std::size_t width = 0; // columns; 0: no bound, for files and pipes
+    bool has_blocks = false; // shows characters such as █
 
     // What `descriptor` is, now.
     static Screen of(int descriptor);

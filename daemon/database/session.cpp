@@ -68,6 +68,10 @@ void Session::use_generic_plans() {
     connection_->exec_once("session plans", "select set_config('plan_cache_mode', 'force_generic_plan', false)", {});
 }
 
+void Session::exec_alone(std::string_view name, const std::string& sql) {
+    connection_->exec_script(name, sql);
+}
+
 bool Session::cancel() noexcept {
     return connection_->cancel();
 }

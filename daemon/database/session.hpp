@@ -7,6 +7,8 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <string>
+#include <string_view>
 
 namespace retention::database {
 
@@ -42,6 +44,9 @@ public:
     // Prepared statements are planned once, without a look at their parameters. For batches: their keys are arrays, which say nothing
     // that a plan should depend on, and planning the judgement takes longer than running it. Throws Failure.
     void use_generic_plans();
+
+    // One statement that can't stand in a transaction: CREATE DATABASE, DROP DATABASE. Between transactions only. Throws Failure.
+    void exec_alone(std::string_view name, const std::string& sql);
 
     // Asks the server to cancel the statement that runs, which then fails with 57014; nothing happens when none runs.
     // From any thread, as long as the session exists. True when the request was sent.

@@ -76,6 +76,8 @@ void Transaction::exec_script(std::string_view name, const std::string& sql) {
 
 void Transaction::commit() {
     require_open();
+    if (mode_ == Mode::Rehearsal)
+        throw std::logic_error("a rehearsal is rolled back");
     const auto answer = connection_.ask_script("commit");
     // Whatever the answer, the server has nothing open any more.
     state_ = State::Ended;

@@ -21,6 +21,7 @@ public:
     enum class Mode {
         ReadWrite, // READ COMMITTED: each statement sees what is committed when it starts
         ReadOnly,  // REPEATABLE READ, READ ONLY: all statements see one state
+        Rehearsal, // like ReadWrite, but its only end is to be rolled back: commit() throws std::logic_error
     };
 
     // `time_zone`: an IANA name, in which the server's dates are computed.

@@ -11,7 +11,7 @@ using nlohmann::json;
 
 Administration::Administration(DaemonFacts facts, std::vector<Target*> targets, platform::Log& log, Reload reload)
     : facts_(std::move(facts)), targets_(std::move(targets)), log_(log), reload_(std::move(reload)), questions_(targets_),
-      runs_(targets_, log), pauses_(targets_, log), holds_(targets_, log) {}
+      runs_(targets_, log), pauses_(targets_, log), holds_(targets_, log), drift_(targets_, log), rehearsals_(targets_, log) {}
 
 void Administration::set_broken_files(std::vector<BrokenFile> files) {
     const std::lock_guard lock(mutex_);
@@ -65,6 +65,18 @@ json Administration::plan(const std::string& policy, const std::optional<std::st
     return questions_.plan(policy, as_of);
 }
 
+json Administration::plan_subjects(const std::string& policy, const std::optional<std::string>& as_of, int limit) {
+    return questions_.plan_subjects(policy, as_of, limit);
+}
+
+json Administration::plan_difference(const std::string& policy, const std::optional<int>& limit) {
+    return questions_.plan_difference(policy, limit);
+}
+
+json Administration::forecast(const ForecastQuestion& question) {
+    return questions_.forecast(question);
+}
+
 json Administration::explain(const std::string& policy, const std::string& key, const std::optional<std::string>& as_of) {
     return questions_.explain(policy, key, as_of);
 }
@@ -92,6 +104,15 @@ json Administration::resume(const std::optional<std::string>& policy, const std:
 json Administration::reload(const std::string& by) {
     log_.info("RELOAD_ASKED", "reload asked for by " + by);
     return reload_();
+}
+
+json Administration::rehearse(const std::string& policy, std::optional<long long> subjects, const std::optional<std::string>& key,
+                              const std::string& by) {
+    return rehearsals_.rehearse(policy, subjects, key, by);
+}
+
+json Administration::drift_accept(const std::optional<std::string>& policy, const std::string& by) {
+    return drift_.accept(policy, by);
 }
 
 json Administration::hold_add(const std::string& policy, const std::string& key, const std::string& reason,

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "daemon/jobs/drift_commands.hpp"
 #include "daemon/jobs/hold_commands.hpp"
 #include "daemon/jobs/operations.hpp"
 #include "daemon/jobs/pause_commands.hpp"
 #include "daemon/jobs/questions.hpp"
+#include "daemon/jobs/rehearsal_commands.hpp"
 #include "daemon/jobs/run_commands.hpp"
 #include "daemon/jobs/targets.hpp"
 
@@ -44,6 +46,9 @@ public:
     nlohmann::json runs(const std::optional<std::string>& policy, int count_max) override;
     nlohmann::json run_show(const Numbered& run) override;
     nlohmann::json plan(const std::string& policy, const std::optional<std::string>& as_of) override;
+    nlohmann::json plan_subjects(const std::string& policy, const std::optional<std::string>& as_of, int limit) override;
+    nlohmann::json plan_difference(const std::string& policy, const std::optional<int>& limit) override;
+    nlohmann::json forecast(const ForecastQuestion& question) override;
     nlohmann::json explain(const std::string& policy, const std::string& key,
                            const std::optional<std::string>& as_of) override;
     nlohmann::json run_start(const std::string& policy, const std::optional<std::string>& as_of,
@@ -53,6 +58,9 @@ public:
     nlohmann::json pause(const std::optional<std::string>& policy, const std::string& by) override;
     nlohmann::json resume(const std::optional<std::string>& policy, const std::string& by) override;
     nlohmann::json reload(const std::string& by) override;
+    nlohmann::json rehearse(const std::string& policy, std::optional<long long> subjects, const std::optional<std::string>& key,
+                            const std::string& by) override;
+    nlohmann::json drift_accept(const std::optional<std::string>& policy, const std::string& by) override;
     nlohmann::json hold_add(const std::string& policy, const std::string& key, const std::string& reason,
                             const std::string& by) override;
     nlohmann::json hold_remove(const Numbered& hold, const std::string& by) override;
@@ -69,6 +77,8 @@ private:
     RunCommands runs_;
     PauseCommands pauses_;
     HoldCommands holds_;
+    DriftCommands drift_;
+    RehearsalCommands rehearsals_;
     std::mutex mutex_;
     std::vector<BrokenFile> broken_files_;
 };

@@ -82,6 +82,7 @@ BatchRunner::Result BatchRunner::run_one(Session& session, const CompiledPolicie
         return batch ? Result::Worked : Result::Idle;
     } catch (const PlanOutdated& outdated) {
         supersede(session, *batch, outdated.why);
+        return Result::Unfit;
     } catch (const EffectMissing& missing) {
         narrow_down(session, policy(), *batch, {kEffectMissing, {}, missing.table()}, missing.what());
     } catch (const Failure& failure) {

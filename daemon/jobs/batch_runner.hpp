@@ -26,7 +26,7 @@ public:
     enum class Result {
         Idle,      // nothing to claim
         Worked,    // a batch is done, put off, split or set aside
-        Unfit,     // put off, because the server refuses a statement as such: the policy should be checked again
+        Unfit,     // put off, or its run superseded: the policy or the schema is another by now, and should be checked again
     };
 
     // `key` outlives it; nullptr: no policy needs one.

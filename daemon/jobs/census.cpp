@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/jobs/census.hpp"
 
+#include "policies/forgotten.hpp"
 #include "policies/judgement.hpp"
 
 #include <nlohmann/json.hpp>
@@ -67,20 +68,29 @@ Census take_census(database::Transaction& transaction, const CompiledPolicy& pol
     census.rules.resize(rules.size());
     for (const auto& c : policy.policy->classes)
         census.classes[c.name] = 0;
+    const auto ruled = policies::ruled_classes(*policy.policy);
     const auto rows = transaction.exec(policy.census.name, policy.census.sql, {as_of});
     // class, a state for each rule, verdict, count, the earliest end for each rule
     const int verdict_column = static_cast<int>(rules.size()) + 1;
     for (int row = 0; row < rows.rows(); ++row) {
         const long long subjects = rows.get_int64(row, verdict_column + 1);
         census.subjects += subjects;
-        if (rows.is_null(row, 0))
+        bool is_never_due = true;
+        for (std::size_t i = 0; i < rules.size(); ++i) {
+            const auto verdict = policies::verdict_of(*policy.policy, static_cast<int>(rows.get_int64(row, static_cast<int>(i) + 1)));
+            is_never_due = is_never_due && policies::is_never_due(verdict.state);
+            add(census.rules[i], verdict, subjects, rows.cell(row, verdict_column + 2 + static_cast<int>(i)));
+        }
+        if (rows.is_null(row, 0)) {
             census.unclassified += subjects;
-        else
-            census.classes[std::string(rows.get_text(row, 0))] += subjects;
-        for (std::size_t i = 0; i < rules.size(); ++i)
-            add(census.rules[i],
-                policies::verdict_of(*policy.policy, static_cast<int>(rows.get_int64(row, static_cast<int>(i) + 1))), subjects,
-                rows.cell(row, verdict_column + 2 + static_cast<int>(i)));
+        } else {
+            const std::string name(rows.get_text(row, 0));
+            census.classes[name] += subjects;
+            if (!ruled.count(name))
+                census.without_rule[name] += subjects;
+            else if (is_never_due)
+                census.never_due[name] += subjects;
+        }
         if (rows.is_null(row, verdict_column))
             continue;
         const auto chosen = static_cast<std::size_t>(rows.get_int64(row, verdict_column));
@@ -124,6 +134,8 @@ json to_json(const Census& census, const policies::Policy& policy) {
             {"subjects", census.subjects},
             {"classes", census.classes},
             {"unclassified", census.unclassified},
+            {"without_rule", census.without_rule},
+            {"never_due", census.never_due},
             {"rules", rules},
             {"due", census.due},
             {"due_by_action", by_action},

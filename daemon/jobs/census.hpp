@@ -38,6 +38,8 @@ struct Census {
     long long unclassified = 0;
     long long due = 0;
     std::map<std::string, long long> classes;
+    std::map<std::string, long long> without_rule;   // by class: no rule is about it
+    std::map<std::string, long long> never_due;      // by class with rules: as things are, none of them will ever be due
     std::vector<RuleCount> rules;      // as the policy's
     std::optional<std::string> oldest_due_on;
 };

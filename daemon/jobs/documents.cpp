@@ -3,6 +3,7 @@
 
 #include "daemon/jobs/expired_batch.hpp"
 #include "daemon/jobs/journal.hpp"
+#include "daemon/jobs/origins.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -108,6 +109,7 @@ void add_overdue(json& document, const json& run, const json& census) {
     document["overdue"] = overdue;
     document["oldest_overdue_on"] = oldest ? json(*oldest) : json();
     document["unclassified"] = census["unclassified"];
+    document["never_due"] = sum_of(census.value("never_due", json::object()));   // unknown to runs of earlier versions
 }
 
 // A row of the judgement, asked by name.
@@ -228,7 +230,8 @@ json active_runs(Transaction& transaction) {
 }
 
 json policy(Transaction& transaction, const KnownPolicy& known) {
-    json document = {{"last_run", json()}, {"due", json()}, {"overdue", json::object()}, {"oldest_overdue_on", json()}};
+    json document = {{"last_run", json()}, {"due", json()}, {"overdue", json::object()}, {"oldest_overdue_on", json()},
+                     {"unclassified", json()}, {"never_due", json()}};
     const auto last = transaction.exec("last_run", kLastRun, {known.policy->name});
     if (last.is_empty())
         return document;
@@ -290,6 +293,7 @@ std::optional<json> explanation(Transaction& transaction, const CompiledPolicy& 
                          {"action", rule.then.value},
                          {"starting_point", or_null(row.text(r + "_start"))},
                          {"expires_on", or_null(row.text(r + "_expires"))},
+                         {"from", used_by(compiled.binding, rule.after, view, row.text(r + "_start"))},
                          {"state", policies::to_word(verdict.state)},
                          {"stopped_by", stops(policy, rule, verdict.state, row)},
                          {"because", rule.because}});
@@ -304,7 +308,7 @@ std::optional<json> explanation(Transaction& transaction, const CompiledPolicy& 
     json subject = key.parts.size() == 1 ? json(key.parts.front()) : json(key.parts);
     return json{{"policy", policy.name},   {"as_of", as_of},     {"subject", subject}, {"class", or_null(row.text("class"))},
                 {"facts", facts},          {"consent", consent}, {"rules", rules},     {"floors", floors},
-                {"holds", holds},          {"next", next}};
+                {"holds", holds},          {"next", next},       {"origins", origins_of(transaction, compiled.binding, as_of, key)}};
 }
 
 } // namespace retention::jobs::documents

@@ -16,8 +16,9 @@ constexpr int kRoundsMax = 100;
 // One erasing: its seeds live as long as this, and nowhere else.
 class Erasing {
 public:
-    Erasing(database::Transaction& transaction, const CompiledPolicy& policy, const ExpiredBatch& batch, const PseudonymKey* key)
-        : transaction_(transaction), policy_(policy), batch_(batch), key_(key), secrets_{draw_seeds(batch.keys().size()), {}} {
+    Erasing(database::Transaction& transaction, const CompiledPolicy& policy, const ExpiredBatch& batch, const PseudonymKey* key,
+            Witness& witness)
+        : transaction_(transaction), policy_(policy), batch_(batch), key_(key), witness_(witness), secrets_{draw_seeds(batch.keys().size()), {}} {
         if (key_)
             for (const auto& subject : batch.keys())
                 secrets_.pseudonyms.push_back(key_->pseudonym(policies::to_text(policy.binding.subject->name), to_text(subject)));
@@ -104,12 +105,18 @@ private:
             counts_[step.table].shared += rows;
     }
 
+    void let_see(const policies::Step& step) {
+        witness_.before(step, [this](const policies::Statement& statement) { return exec(statement); });
+    }
+
     void delete_rows(const policies::Step& step) {
+        let_see(step);
         long long left = 0;
         for (int round = 0; round < kRoundsMax; ++round) {
             const long long deleted = exec(step.act).affected_rows();
             require_no_others(step, deleted);
             counts_[step.table].deleted += deleted;
+            witness_.after(step, deleted);
             left = remaining(step);
             if (left == 0)
                 return count_shared(step);
@@ -121,7 +128,9 @@ private:
 
     void update_rows(const policies::Step& step) {
         prepare(step);
+        let_see(step);
         const auto result = exec(step.act);
+        witness_.after(step, result.get_int64(0, 0));
         require_no_others(step, result.get_int64(0, 0));
         counts_[step.table].updated += result.get_int64(0, 0);
         require_none(step, result.get_int64(0, 1));
@@ -150,6 +159,7 @@ private:
     const CompiledPolicy& policy_;
     const ExpiredBatch& batch_;
     const PseudonymKey* const key_;
+    Witness& witness_;
     Secrets secrets_;
     TableCounts counts_;
 };
@@ -158,7 +168,7 @@ private:
 
 TableCounts Eraser::erase(database::Transaction& transaction, const CompiledPolicy& policy,
                           const policies::ActionProgram& action, const ExpiredBatch& batch) const {
-    return Erasing(transaction, policy, batch, key_).run(action);
+    return Erasing(transaction, policy, batch, key_, witness_).run(action);
 }
 
 } // namespace retention::jobs

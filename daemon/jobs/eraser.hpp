@@ -5,6 +5,7 @@
 #include "daemon/jobs/expired_batch.hpp"
 #include "daemon/jobs/pseudonym_key.hpp"
 
+#include <functional>
 #include <map>
 #include <stdexcept>
 #include <string>
@@ -29,20 +30,36 @@ private:
     std::string table_;
 };
 
+// Looks on while an action is carried out. Nobody does so at a run.
+class Witness {
+public:
+    virtual ~Witness() = default;
+
+    using Ask = std::function<database::Result(const policies::Statement&)>;
+
+    // Right before `step` acts on its rows; `ask` asks about the same subjects, with the same secrets.
+    virtual void before(const policies::Step&, const Ask&) {}
+    // Once it has acted on so many.
+    virtual void after(const policies::Step&, long long) {}
+};
+
 // Carries an action out on an ExpiredBatch, and proves that it had its effect: every statement is followed by the question
 // whether rows are left, and at the end, after deferred triggers have fired, everything that can still be asked is asked
 // again. The caller commits.
 class Eraser {
 public:
-    // `key` outlives it; nullptr: no policy needs one.
-    explicit Eraser(const PseudonymKey* key) : key_(key) {}
+    // `key` and `witness` outlive it; nullptr: no policy needs a key.
+    explicit Eraser(const PseudonymKey* key) : Eraser(key, nobody_) {}
+    Eraser(const PseudonymKey* key, Witness& witness) : key_(key), witness_(witness) {}
 
     // Throws database::Failure, EffectMissing.
     TableCounts erase(database::Transaction& transaction, const CompiledPolicy& policy,
                       const policies::ActionProgram& action, const ExpiredBatch& batch) const;
 
 private:
+    Witness nobody_;
     const PseudonymKey* key_;
+    Witness& witness_;
 };
 
 } // namespace retention::jobs

@@ -78,6 +78,10 @@ constexpr const char* kOthers = R"(
 select run, state from retentiond.run
 where policy = $1 and state in ('awaiting_approval', 'running', 'paused') and policy_digest is distinct from $2)";
 
+constexpr const char* kOutdated = R"(
+select run, state from retentiond.run
+where policy = $1 and state in ('awaiting_approval', 'running', 'paused') and schema_digest is distinct from $2)";
+
 constexpr const char* kExhausted = R"(
 select r.run from retentiond.run r
 where r.policy = any($1::text[]) and r.state = 'running'
@@ -90,6 +94,9 @@ from retentiond.batch where run = $1)";
 
 constexpr const char* kEvent = R"(
 insert into retentiond.event (what, policy, run, by) values ($1, $2, $3, $4))";
+
+constexpr const char* kEventInDetail = R"(
+insert into retentiond.event (what, policy, by, detail) values ($1, $2, $3, $4))";
 
 constexpr const char* kForgetMarkers = R"(
 delete from retentiond.marker where subject_table = $1 and key_columns = $2 and key = any($3::text[]))";
@@ -190,15 +197,26 @@ bool move_run(Transaction& transaction, long long run, RunState from, RunState t
     return true;
 }
 
+namespace {
+
+std::vector<long long> supersede(Transaction& transaction, const database::Result& active, const std::string& message) {
+    std::vector<long long> moved;
+    for (int row = 0; row < active.rows(); ++row)
+        if (move_run(transaction, active.get_int64(row, 0), active_state_of(active.get_text(row, 1)), RunState::Superseded, message))
+            moved.push_back(active.get_int64(row, 0));
+    return moved;
+}
+
+} // namespace
+
 std::vector<long long> supersede_others(Transaction& transaction, const std::string& policy, const std::string& digest,
                                         const std::string& message) {
-    std::vector<long long> moved;
-    const auto others = transaction.exec("find_others", kOthers, {policy, digest});
-    for (int row = 0; row < others.rows(); ++row)
-        if (move_run(transaction, others.get_int64(row, 0), active_state_of(others.get_text(row, 1)), RunState::Superseded,
-                     message))
-            moved.push_back(others.get_int64(row, 0));
-    return moved;
+    return supersede(transaction, transaction.exec("find_others", kOthers, {policy, digest}), message);
+}
+
+std::vector<long long> supersede_outdated(Transaction& transaction, const std::string& policy, const std::string& schema_digest,
+                                          const std::string& message) {
+    return supersede(transaction, transaction.exec("find_outdated", kOutdated, {policy, schema_digest}), message);
 }
 
 std::vector<long long> finish_runs(Transaction& transaction, const std::vector<std::string>& policies) {
@@ -249,6 +267,11 @@ void record_event(Transaction& transaction, const std::string& what, const std::
                   std::optional<long long> run, const std::optional<std::string>& by) {
     transaction.exec("record_event", kEvent,
                      {what, policy, run ? database::Parameter(text_of(*run)) : database::Parameter(), by});
+}
+
+void record_event_in_detail(Transaction& transaction, const std::string& what, const std::string& policy, const std::string& by,
+                            const std::string& detail) {
+    transaction.exec("record_event_in_detail", kEventInDetail, {what, policy, by, detail});
 }
 
 } // namespace retention::jobs::journal

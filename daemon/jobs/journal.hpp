@@ -89,6 +89,10 @@ bool move_run(database::Transaction& transaction, long long run, RunState from, 
 std::vector<long long> supersede_others(database::Transaction& transaction, const std::string& policy,
                                         const std::string& digest, const std::string& message);
 
+// Moves every active run of `policy` that was planned against another schema than `schema_digest` to superseded, likewise.
+std::vector<long long> supersede_outdated(database::Transaction& transaction, const std::string& policy,
+                                          const std::string& schema_digest, const std::string& message);
+
 // Finishes runs of `policies` that have no pending batch left. Gives their numbers.
 std::vector<long long> finish_runs(database::Transaction& transaction, const std::vector<std::string>& policies);
 
@@ -119,6 +123,10 @@ Tally tally(database::Transaction& transaction, long long run);
 
 void record_event(database::Transaction& transaction, const std::string& what, const std::optional<std::string>& policy,
                   std::optional<long long> run, const std::optional<std::string>& by);
+
+// The same with more to tell: a JSON document without personal data.
+void record_event_in_detail(database::Transaction& transaction, const std::string& what, const std::string& policy, const std::string& by,
+                            const std::string& detail);
 
 } // namespace journal
 } // namespace retention::jobs

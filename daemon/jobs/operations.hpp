@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "daemon/jobs/asker.hpp"
+
 #include <nlohmann/json_fwd.hpp>
 
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace retention::jobs {
 
@@ -30,6 +34,14 @@ private:
     std::string hint_;
 };
 
+// What time alone will bring.
+struct ForecastQuestion {
+    std::string policy;
+    int months = 36;
+    std::vector<std::string> set;           // "rules.silent-prospects.keep=P1Y": what if
+    std::shared_ptr<const Asker> asker;     // may be null: waits in any case
+};
+
 // A run or a hold. Each database counts its own; where several have one of that number, the database has to be named.
 struct Numbered {
     long long number = 0;
@@ -49,6 +61,15 @@ public:
     // Counts what is due at `as_of` (ISO 8601 date or timestamp; absent: now). Changes nothing.
     virtual nlohmann::json plan(const std::string& policy, const std::optional<std::string>& as_of) = 0;
 
+    // The keys of those whom the policy forgets: of no class, or never due; `limit` of each kind.
+    virtual nlohmann::json plan_subjects(const std::string& policy, const std::optional<std::string>& as_of, int limit) = 0;
+
+    // Who is due now, compared with the last run's plan; with a `limit` also their keys.
+    virtual nlohmann::json plan_difference(const std::string& policy, const std::optional<int>& limit) = 0;
+
+    // Who becomes due in the months to come. Takes long, and only one is made at a time.
+    virtual nlohmann::json forecast(const ForecastQuestion& question) = 0;
+
     // `key`: the subject's key as text, "42", or a JSON array of texts for a composite key.
     virtual nlohmann::json explain(const std::string& policy, const std::string& key,
                                    const std::optional<std::string>& as_of) = 0;
@@ -63,6 +84,13 @@ public:
     virtual nlohmann::json pause(const std::optional<std::string>& policy, const std::string& by) = 0;
     virtual nlohmann::json resume(const std::optional<std::string>& policy, const std::string& by) = 0;
     virtual nlohmann::json reload(const std::string& by) = 0;
+
+    // Acts on a few who are due (absent: 10, at most 100), or on one, and rolls back. Tells what it came to, without anything of theirs.
+    virtual nlohmann::json rehearse(const std::string& policy, std::optional<long long> subjects, const std::optional<std::string>& key,
+                                    const std::string& by) = 0;
+
+    // Takes what the actions of a policy, or of all, reach by now for right.
+    virtual nlohmann::json drift_accept(const std::optional<std::string>& policy, const std::string& by) = 0;
 
     virtual nlohmann::json hold_add(const std::string& policy, const std::string& key, const std::string& reason,
                                     const std::string& by) = 0;

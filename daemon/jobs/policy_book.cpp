@@ -13,6 +13,14 @@ bool is_within(const policies::Window& window, int minute) noexcept {
     return minute >= window.begin_minute || minute < window.end_minute;
 }
 
+std::string trouble_of(const std::string& name, const CheckedPolicy& checked) {
+    if (checked.compiled)
+        return {};
+    if (checked.waiting)
+        return "the schema has what the policy was not accepted with: name it in the policy, or retentionctl check --accept " + name;
+    return "the policy does not fit the schema";
+}
+
 } // namespace
 
 void PolicyBook::replace(const std::vector<std::shared_ptr<const policies::Policy>>& loaded) {
@@ -50,15 +58,15 @@ std::vector<std::string> PolicyBook::names() const {
     return names;
 }
 
-void PolicyBook::set_checked(const std::shared_ptr<const policies::Policy>& policy, policies::Findings findings,
-                             std::shared_ptr<const CompiledPolicy> compiled) {
+void PolicyBook::set_checked(const std::shared_ptr<const policies::Policy>& policy, const CheckedPolicy& checked) {
     const std::lock_guard lock(mutex_);
     const auto found = policies_.find(policy->name);
     if (found == policies_.end() || found->second.policy != policy)
         return;
-    found->second.trouble = compiled ? "" : "the policy does not fit the schema";
-    found->second.findings = std::move(findings);
-    found->second.compiled = std::move(compiled);
+    found->second.trouble = trouble_of(policy->name, checked);
+    found->second.findings = checked.findings;
+    found->second.compiled = checked.compiled;
+    found->second.waiting = checked.waiting;
 }
 
 void PolicyBook::set_trouble(const std::string& name, const std::string& trouble) {

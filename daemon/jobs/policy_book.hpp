@@ -2,7 +2,7 @@
 #pragma once
 
 #include "daemon/jobs/batch_runner.hpp"
-#include "daemon/jobs/compiled_policy.hpp"
+#include "daemon/jobs/policy_check.hpp"
 #include "daemon/platform/clock.hpp"
 #include "policies/finding.hpp"
 
@@ -18,7 +18,8 @@ namespace retention::jobs {
 // A policy of one database as the daemon knows it at present.
 struct KnownPolicy {
     std::shared_ptr<const policies::Policy> policy;
-    std::shared_ptr<const CompiledPolicy> compiled;   // null: not checked yet, or broken
+    std::shared_ptr<const CompiledPolicy> compiled;   // null: not checked yet, broken, or waiting
+    std::shared_ptr<const CompiledPolicy> waiting;    // the schema drifted: nothing is done until a person has decided
     policies::Findings findings;                      // of the last check
     std::string trouble;                              // why nothing is planned, for people; empty: nothing is wrong
     std::optional<platform::SystemTime> next_run;     // by its schedule
@@ -35,8 +36,7 @@ public:
     std::vector<std::string> names() const;
 
     // The result of a check. Ignored when `policy` is no longer the one in place.
-    void set_checked(const std::shared_ptr<const policies::Policy>& policy, policies::Findings findings,
-                     std::shared_ptr<const CompiledPolicy> compiled);
+    void set_checked(const std::shared_ptr<const policies::Policy>& policy, const CheckedPolicy& checked);
     void set_trouble(const std::string& name, const std::string& trouble);
     void set_next_run(const std::string& name, std::optional<platform::SystemTime> next);
 

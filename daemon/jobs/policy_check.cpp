@@ -2,8 +2,10 @@
 #include "daemon/jobs/policy_check.hpp"
 
 #include "daemon/database/probe.hpp"
+#include "daemon/jobs/inventory_record.hpp"
 #include "daemon/jobs/stand_in_check.hpp"
 #include "policies/check.hpp"
+#include "policies/drift.hpp"
 #include "policies/judgement.hpp"
 #include "policies/key_index.hpp"
 #include "policies/nearest.hpp"
@@ -286,6 +288,22 @@ private:
     policies::Findings& findings_;
 };
 
+// What came since somebody accepted what the policy reaches, and has no line of its own.
+void compare(database::Transaction& reading, const policies::Binding& binding, CheckedPolicy& checked) {
+    checked.inventory = policies::take_inventory(binding);
+    const auto accepted = find_accepted(reading, *binding.policy);
+    if (!accepted)
+        return;
+    if (!accepted->inventory) {
+        checked.findings.push_back({Severity::Error, "DRIFT_UNREADABLE", "", {}, "what the policy was accepted with can't be read any more",
+                                    "Somebody changed the journal. Look at the policy, and accept what it reaches: retentionctl check --accept " +
+                                        binding.policy->name + "."});
+        return;
+    }
+    policies::check_drift(binding, *accepted->inventory, checked.findings);
+    checked.is_recorded = accepted->is_of_this_text && *accepted->inventory == checked.inventory;
+}
+
 } // namespace
 
 CheckedPolicy check_policy(database::Transaction& reading, std::shared_ptr<const policies::Policy> policy,
@@ -301,13 +319,15 @@ CheckedPolicy check_policy(database::Transaction& reading, std::shared_ptr<const
     server.run();
     if (thoroughness == Thoroughness::Rows)
         server.look_at_rows();
+    compare(reading, binding, checked);
     std::stable_sort(checked.findings.begin(), checked.findings.end(),
                      [](const Finding& a, const Finding& b) { return a.place.line < b.place.line; });
-    if (!policies::has_errors(checked.findings)) {
+    const bool is_waiting = policies::has_only_drift(checked.findings);
+    if (!policies::has_errors(checked.findings) || is_waiting) {
         auto compiled = compile_policy(std::move(binding));
         // Of the same snapshot as the catalog: a column that is added from now on is noticed.
         compiled->schema_digest = reading.exec(compiled->fingerprint.name, compiled->fingerprint.sql).get_text(0, 0);
-        checked.compiled = std::move(compiled);
+        (is_waiting ? checked.waiting : checked.compiled) = std::move(compiled);
     }
     return checked;
 }

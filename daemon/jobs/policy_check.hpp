@@ -4,6 +4,7 @@
 #include "daemon/database/transaction.hpp"
 #include "daemon/jobs/compiled_policy.hpp"
 #include "policies/finding.hpp"
+#include "policies/inventory.hpp"
 
 #include <memory>
 
@@ -12,10 +13,14 @@ namespace retention::jobs {
 struct CheckedPolicy {
     policies::Findings findings;
     std::shared_ptr<const CompiledPolicy> compiled;   // absent when one of the findings is an error
+    std::shared_ptr<const CompiledPolicy> waiting;    // with drift and no other error: what is in force once it is accepted
+    policies::Inventory inventory;                    // what the policy reaches, where one of the two is there
+    bool is_recorded = false;                         // the journal has just this inventory for this text of the policy
 };
 
 // Checks `policy` against the database: binds it, looks for what its actions would leave behind, and has the server prepare
-// every text. The one check there is: --check, start, reload and every plan use it. Changes nothing.
+// every text; then compares what it reaches with what was accepted, as far as there is a journal that may be read. The one check
+// there is: --check, start, reload and every plan use it. Changes nothing.
 //
 // `schema`: the catalog as read in the same transaction, so that several policies share it.
 // Throws database::Failure when the server can't answer.

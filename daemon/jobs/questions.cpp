@@ -3,8 +3,13 @@
 
 #include "daemon/jobs/census.hpp"
 #include "daemon/jobs/documents.hpp"
+#include "daemon/jobs/forecast.hpp"
+#include "daemon/jobs/forgotten.hpp"
+#include "daemon/jobs/plan_difference.hpp"
 #include "daemon/jobs/subject_lookup.hpp"
 #include "daemon/jobs/translated.hpp"
+#include "daemon/jobs/what_if.hpp"
+#include "policies/forecast.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -29,6 +34,99 @@ json Questions::plan(const std::string& policy, const std::optional<std::string>
                                      ? json(planner.reasons(reading, *compiled->policy, census.due, census.subjects))
                                      : json::array();
         });
+        return document;
+    });
+}
+
+json Questions::plan_subjects(const std::string& policy, const std::optional<std::string>& as_of, int limit) {
+    Target& target = targets_.of_policy(policy);
+    return translated(target, [&] {
+        json document;
+        target.with_session([&](Session& session) {
+            const auto compiled = target.checked(session, policy);
+            Transaction reading(session, Transaction::Mode::ReadOnly, compiled->policy->timezone());
+            document = forgotten_subjects(reading, *compiled, Planner::resolve_as_of(reading, as_of, Planner::Future::Allowed), limit);
+        });
+        return document;
+    });
+}
+
+json Questions::plan_difference(const std::string& policy, const std::optional<int>& limit) {
+    Target& target = targets_.of_policy(policy);
+    return translated(target, [&] {
+        std::optional<json> document;
+        target.with_session([&](Session& session) {
+            const auto compiled = target.checked(session, policy);
+            Transaction reading(session, Transaction::Mode::ReadOnly, compiled->policy->timezone());
+            document = jobs::plan_difference(reading, *compiled, Planner::resolve_as_of(reading, {}, Planner::Future::Allowed), limit);
+        });
+        if (!document)
+            throw OperationError(Kind::NotFound, "policy \"" + policy + "\" has no run to compare with",
+                                 "Its first plan: retentionctl plan " + policy + ".");
+        return *document;
+    });
+}
+
+namespace {
+
+// A forecast looks at everybody for each month. The server keeps what others delete meanwhile, so there is an end to it.
+constexpr std::chrono::minutes kForecastTime{5};
+
+// Both answers see one state of the data.
+json forecasts(Transaction& reading, const CompiledPolicy& policy, const policies::Binding* what_if, int months) {
+    reading.exec("forecast_limits", "select set_config('statement_timeout', $1, true), set_config('work_mem', '32MB', true)",
+                 {std::to_string(std::chrono::milliseconds(kForecastTime).count())});
+    const auto as_of = Planner::resolve_as_of(reading, {}, Planner::Future::Allowed);
+    json document = {{"policy", policy.policy->name},
+                     {"as_of", as_of},
+                     {"horizon", months},
+                     {"assumes", "nothing new happens, and whoever is due is acted upon at once"},
+                     {"as_is", to_json(take_forecast(reading, policy.binding, as_of, months), *policy.policy)},
+                     {"what_if", json()}};
+    if (what_if)
+        document["what_if"] = to_json(take_forecast(reading, *what_if, as_of, months), *what_if->policy);
+    return document;
+}
+
+// Lets go of the flag that one forecast at a time holds.
+class OnlyOne {
+public:
+    explicit OnlyOne(std::atomic<bool>& flag) : flag_(flag) {
+        if (flag_.exchange(true))
+            throw OperationError(Kind::Refused, "another forecast is being made", "Wait until it is done: each looks at everybody many times.");
+    }
+    ~OnlyOne() { flag_ = false; }
+    OnlyOne(const OnlyOne&) = delete;
+    OnlyOne& operator=(const OnlyOne&) = delete;
+
+private:
+    std::atomic<bool>& flag_;
+};
+
+} // namespace
+
+json Questions::forecast(const ForecastQuestion& question) {
+    Target& target = targets_.of_policy(question.policy);
+    if (question.months < 1 || question.months > policies::kForecastMonthsMax)
+        throw OperationError(Kind::Invalid, "a forecast is of 1 to " + std::to_string(policies::kForecastMonthsMax) + " months");
+    const OnlyOne only_one(is_forecasting_);
+    return translated(target, [&] {
+        json document;
+        try {
+            target.with_session([&](Session& session) {
+                const auto compiled = target.checked(session, question.policy);
+                const auto changed = question.set.empty() ? nullptr : what_if(session, *compiled->policy, question.set);
+                Transaction reading(session, Transaction::Mode::ReadOnly, compiled->policy->timezone());
+                document = forecasts(reading, *compiled, changed ? &changed->binding : nullptr, question.months);
+            }, std::nullopt, question.asker);
+        } catch (const database::Failure& failure) {
+            if (failure.sqlstate() != "57014" || (question.asker && question.asker->has_left()))
+                throw;
+            throw OperationError(Kind::Unavailable, "the forecast took longer than " + std::to_string(kForecastTime.count()) +
+                                                        " min, or was cancelled",
+                                 "Ask for fewer months (--months 12), or at a quieter time.");
+        }
+        document["set"] = question.set;
         return document;
     });
 }

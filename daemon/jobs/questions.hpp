@@ -5,6 +5,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <atomic>
 #include <optional>
 #include <string>
 
@@ -17,10 +18,14 @@ public:
     explicit Questions(const Targets& targets) : targets_(targets) {}
 
     nlohmann::json plan(const std::string& policy, const std::optional<std::string>& as_of);
+    nlohmann::json plan_subjects(const std::string& policy, const std::optional<std::string>& as_of, int limit);
+    nlohmann::json plan_difference(const std::string& policy, const std::optional<int>& limit);
+    nlohmann::json forecast(const ForecastQuestion& question);
     nlohmann::json explain(const std::string& policy, const std::string& key, const std::optional<std::string>& as_of);
 
 private:
     const Targets& targets_;
+    std::atomic<bool> is_forecasting_{false};
 };
 
 } // namespace retention::jobs

@@ -73,6 +73,8 @@ bool is_paused(const Journaled& journaled, const std::string& policy) {
 }
 
 const char* state_of(const KnownPolicy& known, const Journaled& journaled) {
+    if (known.waiting)
+        return "drifted";
     if (!known.compiled && !known.trouble.empty())
         return "broken";
     return is_paused(journaled, known.policy->name) ? "paused" : "ok";

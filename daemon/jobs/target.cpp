@@ -3,10 +3,12 @@
 
 #include "daemon/database/catalog.hpp"
 #include "daemon/database/migrations.hpp"
+#include "daemon/jobs/inventory_record.hpp"
 #include "daemon/jobs/policy_check.hpp"
 #include "daemon/jobs/scheduler.hpp"
 #include "daemon/platform/failpoint.hpp"
 #include "daemon/platform/zones.hpp"
+#include "policies/drift.hpp"
 
 #include <algorithm>
 
@@ -26,6 +28,7 @@ constexpr auto kReconnectMax = 5'000ms;
 constexpr auto kGuardRound = 100ms;
 constexpr auto kSlow = 30s;                   // from when on the guard asks whether the server is still there
 constexpr auto kPlanAgain = 60s;              // after a plan that failed
+constexpr auto kLookAtSchema = 5s;            // between looks whether it is still the one that policies were checked against
 constexpr std::size_t kIdleSessionsMax = 4;
 
 // Commands and plans may look at everybody; batches may not take long.
@@ -51,11 +54,12 @@ select (extract(epoch from max(replay_lag)) * 1000)::bigint from pg_stat_replica
 // Registers a session for as long as it may run statements that stop() should cancel, or that guard() may have to cut off.
 class Target::Connected {
 public:
-    Connected(Target& target, Session& session, std::optional<std::chrono::milliseconds> patience = std::nullopt)
+    Connected(Target& target, Session& session, std::optional<std::chrono::milliseconds> patience = std::nullopt,
+              std::shared_ptr<const Asker> asker = nullptr)
         : target_(target), session_(&session) {
         const auto now = std::chrono::steady_clock::now();
         const std::lock_guard lock(target_.mutex_);
-        target_.in_use_.push_back({session_, now, patience ? std::optional(now + *patience) : std::nullopt});
+        target_.in_use_.push_back({session_, now, patience ? std::optional(now + *patience) : std::nullopt, std::move(asker)});
     }
     ~Connected() {
         const std::lock_guard lock(target_.mutex_);
@@ -108,8 +112,7 @@ void Target::replace_policies(const std::vector<std::shared_ptr<const policies::
             if (!book_.find(name))
                 removed_.push_back(name);
     }
-    must_recheck_ = true;
-    wake();
+    recheck();
 }
 
 int Target::do_once() {
@@ -121,9 +124,11 @@ int Target::do_once() {
             plan(name, {});
         } catch (const PlanRefused& refused) {
             const auto known = book_.find(name);
-            // An active run is carried on; anything else is a failure.
-            if (!known || !known->compiled)
-                status = 1;
+            // An active run is carried on, and drift waits for a person; anything else is a failure.
+            if (known && known->waiting)
+                status = std::max(status, 3);
+            else if (!known || !known->compiled)
+                status = std::max(status, 1);
             log_.warning("PLAN_REFUSED", "policy " + name + ": " + refused.what());
         } catch (const Failure& failure) {
             status = 1;
@@ -200,7 +205,8 @@ void Target::found() {
     trouble_.clear();
 }
 
-void Target::with_session(const std::function<void(Session&)>& task, std::optional<std::chrono::milliseconds> patience) {
+void Target::with_session(const std::function<void(Session&)>& task, std::optional<std::chrono::milliseconds> patience,
+                          const std::shared_ptr<const Asker>& asker) {
     const auto began = std::chrono::steady_clock::now();
     std::unique_ptr<Session> session;
     {
@@ -224,10 +230,12 @@ void Target::with_session(const std::function<void(Session&)>& task, std::option
     if (!session)
         session = std::make_unique<Session>(settings_.dsn, kCommandTimeouts);
     {
-        const Connected connected(*this, *session, patience);
+        const Connected connected(*this, *session, patience, asker);
         task(*session);
     }
     const std::lock_guard lock(mutex_);
+    if (asker && asker->has_left())
+        return;   // a cancellation may still be on its way to this session
     if (session->is_alive() && idle_.size() < kIdleSessionsMax)
         idle_.push_back(std::move(session));
 }
@@ -284,6 +292,7 @@ void Target::keep_once(Session& session) {
         was_checked_ = true;
         woken_.notify_all();
     }
+    look_at_schema(session);
     finish(session);
     ask_replica_lag(session);
     ask_dead_rows(session);
@@ -301,24 +310,81 @@ void Target::check_all(Session& session) {
             const auto schema = std::make_shared<const policies::Schema>(database::read_catalog(reading));
             checked = check_policy(reading, known.policy, schema);
         }
-        const auto& name = known.policy->name;
-        for (const auto& finding : checked.findings)
-            if (finding.severity == policies::Severity::Error)
-                log_.error("POLICY_BROKEN", "policy " + name + ": " + finding.path + ": " + finding.message);
-        const auto compiled = checked.compiled;
-        book_.set_checked(known.policy, std::move(checked.findings), compiled);
-        Transaction transaction(session, Transaction::Mode::ReadWrite);
-        if (compiled)
-            for (const auto run : journal::supersede_others(transaction, name, compiled->digest,
-                                                            "the policy changed since the plan"))
-                log_.warning("RUN_SUPERSEDED", "run " + std::to_string(run) + " of policy " + name +
-                                                   " stopped: the policy changed since the plan");
-        transaction.exec("note_policy",
-                         "insert into retentiond.event (what, policy) select 'policy_seen', $1 "
-                         "where not exists (select from retentiond.event where what = 'policy_seen' and policy = $1)",
-                         {name});
-        transaction.commit();
+        tell(known.policy, checked.findings);
+        book_.set_checked(known.policy, checked);
+        put_in_force(session, known.policy, checked);
     }
+}
+
+void Target::tell(const std::shared_ptr<const policies::Policy>& policy, const policies::Findings& findings) {
+    std::set<std::string> errors;
+    Told& told = told_[policy->name];
+    if (told.policy != policy)
+        told = {policy, {}, told.last, false};
+    for (const auto& finding : findings) {
+        if (finding.severity != policies::Severity::Error)
+            continue;
+        const auto text = "policy " + policy->name + ": " + finding.path + ": " + finding.message;
+        if (!errors.insert(text).second || told.errors.count(text))
+            continue;
+        if (policies::is_drift(finding))
+            log_.error("POLICY_DRIFTED", text);
+        else
+            log_.error("POLICY_BROKEN", text);
+    }
+    told.errors = std::move(errors);
+}
+
+// What follows from a check in the journal: runs of another policy or schema stop, and what is right by now is what the next check
+// compares with. A policy that is not in force any more stops its runs once: whatever another daemon plans later, it has judged by
+// its own text.
+void Target::put_in_force(Session& session, const std::shared_ptr<const policies::Policy>& policy, const CheckedPolicy& checked) {
+    const auto& name = policy->name;
+    Told& told = told_[name];
+    Transaction transaction(session, Transaction::Mode::ReadWrite);
+    std::string why = "the policy changed since the plan";
+    std::vector<long long> stopped;
+    if (checked.compiled) {
+        stopped = journal::supersede_others(transaction, name, checked.compiled->digest, why);
+        if (!checked.is_recorded)
+            record_accepted(transaction, *policy, checked.inventory, std::nullopt);
+    } else if (const auto& last = checked.waiting ? checked.waiting : told.last; last && !told.has_stopped) {
+        why = "the schema changed since the plan";
+        const auto fingerprint = transaction.exec(last->fingerprint.name, last->fingerprint.sql);
+        stopped = journal::supersede_outdated(transaction, name, std::string(fingerprint.get_text(0, 0)), why);
+    }
+    transaction.exec("note_policy",
+                     "insert into retentiond.event (what, policy) select 'policy_seen', $1 "
+                     "where not exists (select from retentiond.event where what = 'policy_seen' and policy = $1)",
+                     {name});
+    transaction.commit();
+    for (const auto run : stopped)
+        log_.warning("RUN_SUPERSEDED", "run " + std::to_string(run) + " of policy " + name + " stopped: " + why);
+    told.has_stopped = !checked.compiled;
+    if (checked.compiled)
+        told.last = checked.compiled;
+}
+
+// So that a change is told when it happens, not by the run that would have met it; and what somebody accepted through another daemon,
+// or undid in the schema, is noticed here.
+void Target::look_at_schema(Session& session) {
+    const auto now = std::chrono::steady_clock::now();
+    if (now - looked_at_schema_ < kLookAtSchema)
+        return;
+    looked_at_schema_ = now;
+    Transaction reading(session, Transaction::Mode::ReadOnly);
+    std::vector<std::string> waiting;
+    for (const auto& known : book_.all()) {
+        const auto& last = known.compiled ? known.compiled : known.waiting;
+        if (known.waiting)
+            waiting.push_back(known.policy->name);
+        if (last && reading.exec(last->fingerprint.name, last->fingerprint.sql).get_text(0, 0) != last->schema_digest)
+            must_recheck_ = true;
+    }
+    const auto mark = waiting.empty() ? std::string() : acceptance_mark(reading, waiting);
+    if (mark != accepted_ && !waiting.empty())
+        must_recheck_ = true;
+    accepted_ = mark;
 }
 
 // A run whose policy was taken away would otherwise wait for ever.
@@ -405,9 +471,11 @@ void Target::follow_schedule(Session& session, const KnownPolicy& known) {
                                      std::to_string(planned.planned) + " subjects, " + planned.state);
         wake();
     } catch (const PlanRefused& refused) {
+        const bool is_told = known.trouble == refused.what();
         book_.set_trouble(name, refused.what());
         not_before_[name] = now + kPlanAgain;
-        log_.warning("PLAN_REFUSED", "policy " + name + ": " + std::string(refused.what()) + ", retrying in 60 s");
+        const auto text = "policy " + name + ": " + std::string(refused.what()) + ", retrying in 60 s";
+        is_told ? log_.debug("PLAN_REFUSED", text) : log_.warning("PLAN_REFUSED", text);
     } catch (const Failure& failure) {
         not_before_[name] = now + kPlanAgain;
         if (failure.is_disconnected())
@@ -431,11 +499,20 @@ std::shared_ptr<const CompiledPolicy> Target::checked(Session& session, const st
     for (const auto& finding : checked.findings)
         if (finding.severity == policies::Severity::Error && first.empty())
             first = finding.path + ": " + finding.message;
-    const auto compiled = checked.compiled;
-    book_.set_checked(known->policy, std::move(checked.findings), compiled);
-    if (!compiled)
-        throw PlanRefused("policy \"" + policy + "\" does not fit the schema: " + first);
-    return compiled;
+    book_.set_checked(known->policy, checked);
+    // What follows from that in the journal and the log is the keeper's to do.
+    if (!known->compiled != !checked.compiled || (checked.compiled && !checked.is_recorded))
+        recheck();
+    if (checked.compiled)
+        return checked.compiled;
+    throw PlanRefused(checked.waiting ? "the schema drifted from what policy \"" + policy + "\" was accepted with: " + first +
+                                            "; name it in the policy, or retentionctl check --accept " + policy
+                                      : "policy \"" + policy + "\" does not fit the schema: " + first);
+}
+
+void Target::recheck() {
+    must_recheck_ = true;
+    wake();
 }
 
 policies::Binding Target::bound(Session& session, const std::string& policy) {
@@ -475,6 +552,8 @@ void Target::guard() {
             for (const auto& in_use : in_use_) {
                 if (in_use.deadline && now > *in_use.deadline)
                     in_use.session->cut();
+                if (in_use.asker && in_use.asker->has_left())
+                    in_use.session->cancel();
                 is_slow = is_slow || now - in_use.since > kSlow;
             }
         }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "daemon/database/session.hpp"
+#include "daemon/jobs/asker.hpp"
 #include "daemon/jobs/batch_runner.hpp"
 #include "daemon/jobs/pace.hpp"
 #include "daemon/jobs/planner.hpp"
@@ -14,6 +15,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -49,6 +51,7 @@ public:
     std::string described() const { return settings_.dsn.to_text(); }
     PolicyBook& book() noexcept { return book_; }
     const platform::Clock& clock() const noexcept { return clock_; }
+    const PseudonymKey* pseudonym_key() const noexcept { return settings_.pseudonym_key.get(); }
 
     // Puts `loaded` in place of all policies and has them checked; what was planned with others is superseded.
     void replace_policies(const std::vector<std::shared_ptr<const policies::Policy>>& loaded);
@@ -67,15 +70,19 @@ public:
     std::string why_wait() const;
 
     // Runs `task` with a session for commands, on the calling thread. Throws database::Failure; also when the task takes longer
-    // than `patience`, where one is given: the connection is cut then.
+    // than `patience`, where one is given: the connection is cut then; and when `asker` leaves: its statement is cancelled.
     void with_session(const std::function<void(database::Session&)>& task,
-                      std::optional<std::chrono::milliseconds> patience = std::nullopt);
+                      std::optional<std::chrono::milliseconds> patience = std::nullopt,
+                      const std::shared_ptr<const Asker>& asker = nullptr);
 
     // Checks the policy against the schema as it is now, and plans a run. Throws PlanRefused, database::Failure.
     PlannedRun plan(const std::string& policy, PlanRequest request);
 
     // The policy, checked against the schema as it is now. Throws PlanRefused when it does not fit, database::Failure.
     std::shared_ptr<const CompiledPolicy> checked(database::Session& session, const std::string& policy);
+
+    // Has all policies checked again, soon.
+    void recheck();
 
     // The policy, bound to the schema as it is now, and checked no further. Throws PlanRefused when not even its subject is
     // found, database::Failure.
@@ -106,6 +113,9 @@ private:
     void keep();
     void keep_once(database::Session& session);
     void check_all(database::Session& session);
+    void put_in_force(database::Session& session, const std::shared_ptr<const policies::Policy>& policy, const CheckedPolicy& checked);
+    void tell(const std::shared_ptr<const policies::Policy>& policy, const policies::Findings& findings);
+    void look_at_schema(database::Session& session);
     void supersede_removed(database::Session& session);
     void follow_schedule(database::Session& session, const KnownPolicy& known);
     void finish(database::Session& session);
@@ -140,11 +150,23 @@ private:
         database::Session* session;
         std::chrono::steady_clock::time_point since;
         std::optional<std::chrono::steady_clock::time_point> deadline;
+        std::shared_ptr<const Asker> asker;
     };
     std::vector<InUse> in_use_;                           // so that stop() can cancel their statements, and guard() cut them
     std::vector<std::unique_ptr<database::Session>> idle_;   // for commands
     std::vector<std::string> removed_;                    // policies that a reload took away
     std::map<std::string, platform::SystemTime> not_before_; // policies whose last plan failed
+
+    // Of the keeper's alone: what it has told and done about each policy's last check, so that it does so once.
+    struct Told {
+        std::shared_ptr<const policies::Policy> policy;
+        std::set<std::string> errors;
+        std::shared_ptr<const CompiledPolicy> last;   // that was in force
+        bool has_stopped = false;                     // its runs, because it is no longer in force
+    };
+    std::map<std::string, Told> told_;
+    std::chrono::steady_clock::time_point looked_at_schema_;
+    std::string accepted_;                                // acceptance_mark() at the last look
 
     std::vector<std::thread> threads_;
 };

@@ -2,9 +2,11 @@
 #include "daemon/service/inspection.hpp"
 
 #include "config/diagnostics.hpp"
+#include "config/exact_place.hpp"
 #include "daemon/database/catalog.hpp"
 #include "daemon/jobs/policy_check.hpp"
 #include "daemon/jobs/pseudonym_key.hpp"
+#include "daemon/service/acceptance.hpp"
 #include "daemon/service/assembly.hpp"
 
 #include <nlohmann/json.hpp>
@@ -83,6 +85,9 @@ std::vector<Inspected> inspect(const config::Configuration& configuration, Depth
     if (depth == Depth::Schema)
         for (const auto& [name, database] : configuration.settings.databases)
             ask(configuration, name, inspected);
+    for (auto& one : inspected)
+        if (one.source)
+            config::find_exact_places(one.findings, *one.source);
     return inspected;
 }
 
@@ -91,43 +96,104 @@ bool has_errors(const std::vector<Inspected>& inspected) noexcept {
                        [](const Inspected& one) { return policies::has_errors(one.findings); });
 }
 
-int check(const CheckOptions& options, std::ostream& out) {
-    auto configuration = config::load(options.config);
-    if (!options.files.empty()) {
-        configuration.policies.clear();
-        for (const auto& file : options.files)
-            configuration.policies.push_back(config::load_policy_file(file));
-        for (auto& file : configuration.policies)
-            config::check_with_settings(file, configuration.settings);
+namespace {
+
+// A policy can be written where no daemon is.
+bool needs_no_settings(const CheckOptions& options) {
+    std::error_code problem;
+    return options.is_usual_config && options.is_offline && !options.files.empty() &&
+           !std::filesystem::exists(options.config, problem);
+}
+
+config::Configuration load_for_check(const CheckOptions& options) {
+    if (needs_no_settings(options)) {
+        config::Configuration only_policies;
+        only_policies.path = options.config;
+        only_policies.policies = config::load_policy_files(options.files);
+        return only_policies;
     }
-    const auto inspected = inspect(configuration, options.is_offline ? Depth::Syntax : Depth::Schema);
+    auto configuration = config::load(options.config);
+    if (options.files.empty())
+        return configuration;
+    configuration.policies = config::load_policy_files(options.files);
+    for (auto& file : configuration.policies)
+        config::check_with_settings(file, configuration.settings);
+    return configuration;
+}
+
+struct Counts {
     long long errors = 0;
     long long warnings = 0;
-    nlohmann::json list = nlohmann::json::array();
+    long long notes = 0;
+
+    void add(Severity severity) noexcept {
+        ++(severity == Severity::Error ? errors : severity == Severity::Warning ? warnings : notes);
+    }
+};
+
+Counts count(const std::vector<Inspected>& inspected) {
+    Counts counts;
+    for (const auto& one : inspected)
+        for (const auto& finding : one.findings)
+            counts.add(finding.severity);
+    return counts;
+}
+
+nlohmann::json document_of(const std::vector<Inspected>& inspected, const Counts& counts) {
+    auto files = nlohmann::json::array();
+    auto findings = nlohmann::json::array();
     for (const auto& one : inspected) {
-        for (const auto& finding : one.findings) {
-            errors += finding.severity == Severity::Error ? 1 : 0;
-            warnings += finding.severity == Severity::Warning ? 1 : 0;
-            list.push_back({{"file", one.file},
-                            {"line", finding.place.line},
-                            {"column", finding.place.column},
-                            {"severity", word(finding.severity)},
-                            {"code", finding.code},
-                            {"path", finding.path},
-                            {"message", finding.message},
-                            {"hint", finding.hint}});
-        }
-        if (!options.as_json && !one.findings.empty())
+        files.push_back({{"file", one.file}, {"policy", one.policy}, {"ok", !policies::has_errors(one.findings)}});
+        for (const auto& finding : one.findings)
+            findings.push_back({{"file", one.file},
+                                {"line", finding.place.line},
+                                {"column", finding.place.column},
+                                {"severity", word(finding.severity)},
+                                {"code", finding.code},
+                                {"path", finding.path},
+                                {"message", finding.message},
+                                {"hint", finding.hint}});
+    }
+    return {{"files", std::move(files)},
+            {"findings", std::move(findings)},
+            {"errors", counts.errors},
+            {"warnings", counts.warnings},
+            {"notes", counts.notes}};
+}
+
+void print(const std::vector<Accepted>& accepted, std::ostream& out) {
+    for (const auto& policy : accepted)
+        for (const auto& finding : policy.findings)
+            out << "accepted: policy " << policy.policy << ": " << finding << '\n';
+}
+
+void print(const std::vector<Inspected>& inspected, const Counts& counts, std::ostream& out) {
+    for (const auto& one : inspected)
+        if (!one.findings.empty())
             out << config::render(one.findings, one.source ? *one.source : config::Source(one.file, ""));
-    }
+    const auto files = inspected.size() - 1;
+    out << files << (files == 1 ? " policy file, " : " policy files, ") << counts.errors
+        << (counts.errors == 1 ? " error, " : " errors, ") << counts.warnings
+        << (counts.warnings == 1 ? " warning" : " warnings") << '\n';
+}
+
+} // namespace
+
+int check(const CheckOptions& options, std::ostream& out) {
+    const auto configuration = load_for_check(options);
+    const auto accepted = options.accepts ? accept_drift(configuration) : std::vector<Accepted>{};
+    const auto inspected = inspect(configuration, options.is_offline ? Depth::Syntax : Depth::Schema);
+    const auto counts = count(inspected);
     if (options.as_json) {
-        out << nlohmann::json{{"findings", list}, {"errors", errors}, {"warnings", warnings}}.dump(2) << '\n';
+        auto document = document_of(inspected, counts);
+        for (const auto& policy : accepted)
+            document["accepted"][policy.policy] = policy.findings;
+        out << document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
     } else {
-        const auto files = std::count_if(inspected.begin() + 1, inspected.end(), [](const auto&) { return true; });
-        out << files << (files == 1 ? " policy file, " : " policy files, ") << errors << (errors == 1 ? " error, " : " errors, ")
-            << warnings << (warnings == 1 ? " warning" : " warnings") << '\n';
+        print(accepted, out);
+        print(inspected, counts, out);
     }
-    return errors > 0 ? 1 : 0;
+    return counts.errors > 0 || (options.is_strict && counts.warnings > 0) ? 1 : 0;
 }
 
 } // namespace retention::service

@@ -27,12 +27,15 @@ bool has_errors(const std::vector<Inspected>& inspected) noexcept;
 
 struct CheckOptions {
     std::filesystem::path config;
-    std::vector<std::filesystem::path> files;   // empty: the configuration's own policies
+    std::vector<std::filesystem::path> files;   // or folders; empty: the configuration's own policies
     bool is_offline = false;
+    bool accepts = false;                       // drift, first of all: accept_drift()
     bool as_json = false;
+    bool is_strict = false;                     // warnings are as bad as errors
+    bool is_usual_config = false;               // nobody named it: where it is absent, files can be checked offline without
 };
 
-// `retentiond --check`. Returns the exit status: 0 nothing wrong (there may be warnings), 1 errors.
+// `retentiond --check`. Returns the exit status: 0 nothing wrong (there may be warnings, but with is_strict), 1 errors.
 int check(const CheckOptions& options, std::ostream& out);
 
 } // namespace retention::service

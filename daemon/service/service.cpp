@@ -4,10 +4,12 @@
 #include "daemon/platform/zones.hpp"
 #include "daemon/service/assembly.hpp"
 #include "daemon/service/inspection.hpp"
+#include "policies/drift.hpp"
 
 #include <boost/asio/post.hpp>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <csignal>
 #include <unistd.h>
 
@@ -184,7 +186,10 @@ json Service::reload() {
     const std::lock_guard lock(reloading_);
     auto next = config::load(config_);
     auto inspected = inspect(next, has_errors(inspect(next, Depth::Syntax)) ? Depth::Syntax : Depth::Schema);
-    const bool is_sound = !has_errors(inspected);
+    // A schema that drifted is no fault of the configuration: the policy comes into force, and waits as the one before did.
+    const bool is_sound = std::none_of(inspected.begin(), inspected.end(), [](const Inspected& one) {
+        return policies::has_errors(one.findings) && !policies::has_only_drift(one.findings);
+    });
     if (is_sound) {
         if (needs_restart(configuration_.settings, next.settings))
             inspected.front().findings.push_back({Severity::Warning, "RESTART_NEEDED", "", {},

@@ -62,10 +62,6 @@ TEST_P(Broken, TellsItsAuthorWhatAndWhere) {
     EXPECT_EQ(text.find("hunter2"), std::string::npos) << "shows a secret";
 }
 
-TEST(BrokenCorpus, CoversAtLeastSixtyCases) {
-    EXPECT_GE(case_names().size(), 60U);
-}
-
 INSTANTIATE_TEST_SUITE_P(Corpus, Broken, testing::ValuesIn(case_names()), [](const auto& instance) {
     std::string name = "Case" + instance.param;
     std::replace(name.begin(), name.end(), '-', '_');

@@ -115,6 +115,14 @@ TEST_F(Loader, NeverWaitsForAPipe) {
     EXPECT_EQ(codes(configuration.policies.at(1).findings), Codes{"FILE_UNREADABLE"});
 }
 
+TEST_F(Loader, DoesNotTakeTestsForPolicies) {
+    write("policies.d/a.yaml", policy("a"));
+    write("policies.d/a.test.yaml", "policy: a.yaml\n");
+    const auto configuration = load_all();
+    EXPECT_EQ(configuration.policies.size(), 1U);
+    EXPECT_FALSE(configuration.has_errors());
+}
+
 TEST_F(Loader, WarnsOfAnEndingThatIsNotRead) {
     write("policies.d/a.yml", policy("a"));
     const auto configuration = load_all();
@@ -126,6 +134,39 @@ TEST_F(Loader, WarnsOfAnEndingThatIsNotRead) {
 TEST_F(Loader, RefusesAFileThatIsTooLarge) {
     write("policies.d/a.yaml", policy("a") + "#" + std::string(kFileBytesMax, 'x'));
     EXPECT_EQ(codes(load_all().policies.at(0).findings), Codes{"YAML_LIMIT"});
+}
+
+TEST_F(Loader, FoldersThatAreNamedStandForThePoliciesInThem) {
+    write("policies.d/a.yaml", policy("first"));
+    write("policies.d/b.yml", policy("ignored"));
+    write("c.yaml", policy("third"));
+    const auto files = load_policy_files({folder_ / "policies.d", folder_ / "c.yaml"});
+    ASSERT_EQ(files.size(), 3U);
+    EXPECT_EQ(codes(files[0].findings), Codes{"FILE_IGNORED"}) << "told of the folder";
+    EXPECT_EQ(files[1].policy->name, "first");
+    EXPECT_EQ(files[2].policy->name, "third");
+}
+
+TEST_F(Loader, AFolderWithoutPoliciesThatIsNamedIsAnError) {
+    const auto files = load_policy_files({folder_ / "policies.d"});
+    ASSERT_EQ(files.size(), 1U);
+    EXPECT_EQ(codes(files[0].findings), Codes{"FILE_UNREADABLE"});
+}
+
+TEST_F(Loader, AFileThatIsNamedTwiceIsReadOnce) {
+    write("policies.d/a.yaml", policy("first"));
+    const auto files = load_policy_files({folder_ / "policies.d/a.yaml", folder_ / "policies.d", folder_ / "policies.d/../policies.d/a.yaml"});
+    ASSERT_EQ(files.size(), 1U);
+    EXPECT_TRUE(files[0].policy);
+}
+
+TEST_F(Loader, TwoFilesThatAreNamedMayNotDefineOnePolicy) {
+    write("a.yaml", policy("same"));
+    write("b.yaml", policy("same"));
+    const auto files = load_policy_files({folder_ / "a.yaml", folder_ / "b.yaml"});
+    ASSERT_EQ(files.size(), 2U);
+    EXPECT_TRUE(files[0].policy);
+    EXPECT_EQ(codes(files[1].findings), Codes{"POLICY_DUPLICATE"});
 }
 
 } // namespace

@@ -3,6 +3,8 @@
 // Compiled SQL as text: what a policy becomes is reviewed like code. RETENTIOND_UPDATE_GOLDEN=1 writes the files anew.
 #include "policies/action_program.hpp"
 #include "policies/fingerprint.hpp"
+#include "policies/forecast.hpp"
+#include "policies/forgotten.hpp"
 #include "policies/judgement.hpp"
 #include "policies/locks.hpp"
 #include "policies/subject_view.hpp"
@@ -48,6 +50,7 @@ std::string compiled(const Binding& binding) {
     for (const auto& statement : lock_evidence(binding))
         text += section(statement);
     text += section(existing(binding)) + section(schema_fingerprint(binding));
+    text += section(forecast(binding)) + section(forgotten(binding));
     for (const auto& action : binding.actions) {
         const auto program = compile_action(binding, action);
         text += "\n-- action " + program.name + (program.deletes_subject ? ", deletes the subject" : "") +

@@ -13,6 +13,7 @@
 
 #include <chrono>
 #include <cmath>
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <set>
@@ -29,10 +30,14 @@ using Rows = PrivateCluster::Rows;
 
 constexpr const char* kDatabase = "judgement_sql";
 
-std::string file_text(const std::string& path) {
-    std::ifstream file(std::string(RETENTIOND_SOURCE_DIR) + "/" + path);
+// All migrations, in their order.
+std::string journal_text() {
+    std::set<std::filesystem::path> files;
+    for (const auto& each : std::filesystem::directory_iterator(std::string(RETENTIOND_SOURCE_DIR) + "/daemon/database/migrations"))
+        files.insert(each.path());
     std::ostringstream text;
-    text << file.rdbuf();
+    for (const auto& file : files)
+        text << std::ifstream(file).rdbuf();
     return text.str();
 }
 
@@ -56,9 +61,7 @@ protected:
     void use(const Layout& layout) {
         layout_ = layout;
         cluster_->create_database(kDatabase);
-        exec("create schema retentiond;\n" + file_text("daemon/database/migrations/001_journal.sql") +
-             file_text("daemon/database/migrations/002_marker_table_and_key.sql") +
-             file_text("daemon/database/migrations/003_hold_key.sql"));
+        exec("create schema retentiond;\n" + journal_text());
         exec(create_tables(layout));
     }
 

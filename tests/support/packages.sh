@@ -6,8 +6,8 @@
 retentiond_packages=(
     build-essential cmake ninja-build pkg-config
     libboost1.81-dev libpq-dev libpqxx-dev libyaml-cpp-dev libspdlog-dev libsystemd-dev libcli11-dev nlohmann-json3-dev
-    libhowardhinnant-date-dev libsodium-dev libgtest-dev librapidcheck-dev
-    postgresql postgresql-client tzdata jq
+    libhowardhinnant-date-dev libsodium-dev libre2-dev libgtest-dev librapidcheck-dev
+    postgresql postgresql-client tzdata jq python3-jsonschema python3-yaml
 )
 
 package_is_installed() {

@@ -83,5 +83,15 @@ TEST(Arguments, KeyIsNothingElse) {
               "parameter \"key\" has not 1 to 32 parts");
 }
 
+TEST(Arguments, ListsOfTextsAreBounded) {
+    constexpr Parameter parameters[] = {{"set", Parameter::Kind::Texts, false, ""}};
+    EXPECT_EQ(Arguments({{"set", {"a", "b"}}}, parameters).texts("set"), (std::vector<std::string>{"a", "b"}));
+    EXPECT_TRUE(Arguments(nlohmann::json::object(), parameters).texts("set").empty());
+    EXPECT_NO_THROW(Arguments({{"set", std::vector<std::string>(kTextsMax, "a")}}, parameters));
+    for (const nlohmann::json& wrong : {nlohmann::json("a"), nlohmann::json{1}, nlohmann::json{""}, nlohmann::json{{"a", "b"}},
+                                        nlohmann::json(std::vector<std::string>(kTextsMax + 1, "a"))})
+        EXPECT_THROW(Arguments({{"set", wrong}}, parameters), ArgumentError) << wrong;
+}
+
 } // namespace
 } // namespace retention::control

@@ -42,6 +42,26 @@ public:
     nlohmann::json plan(const std::string& policy, const std::optional<std::string>& as_of) override {
         return reply("plan", {policy, or_dash(as_of)});
     }
+    nlohmann::json plan_subjects(const std::string& policy, const std::optional<std::string>& as_of, int limit) override {
+        return reply("plan.subjects", {policy, or_dash(as_of), std::to_string(limit)});
+    }
+    nlohmann::json plan_difference(const std::string& policy, const std::optional<int>& limit) override {
+        return limit ? reply("plan.diff.subjects", {policy, std::to_string(*limit)}) : reply("plan.diff", {policy});
+    }
+    nlohmann::json forecast(const jobs::ForecastQuestion& question) override {
+        std::vector<std::string> told{question.policy, std::to_string(question.months)};
+        told.insert(told.end(), question.set.begin(), question.set.end());
+        {
+            const std::lock_guard lock(mutex_);
+            asker_ = question.asker;
+        }
+        return reply("forecast", told);
+    }
+    // Whoever asked for the last forecast.
+    std::shared_ptr<const jobs::Asker> asker() const {
+        const std::lock_guard lock(mutex_);
+        return asker_;
+    }
     nlohmann::json explain(const std::string& policy, const std::string& key,
                            const std::optional<std::string>& as_of) override {
         return reply("explain", {policy, key, or_dash(as_of)});
@@ -64,6 +84,13 @@ public:
         return reply("resume", {or_dash(policy), "by " + by});
     }
     nlohmann::json reload(const std::string& by) override { return reply("reload", {"by " + by}); }
+    nlohmann::json rehearse(const std::string& policy, std::optional<long long> subjects, const std::optional<std::string>& key,
+                            const std::string& by) override {
+        return reply("rehearse", {policy, subjects ? std::to_string(*subjects) : "-", or_dash(key), "by " + by});
+    }
+    nlohmann::json drift_accept(const std::optional<std::string>& policy, const std::string& by) override {
+        return reply("drift.accept", {or_dash(policy), "by " + by});
+    }
     nlohmann::json hold_add(const std::string& policy, const std::string& key, const std::string& reason,
                             const std::string& by) override {
         return reply("hold.add", {policy, key, reason, "by " + by});
@@ -100,6 +127,7 @@ private:
     mutable std::mutex mutex_;
     std::map<std::string, Answer> answers_;
     std::vector<std::string> asked_;
+    std::shared_ptr<const jobs::Asker> asker_;
 };
 
 } // namespace retention::control

@@ -12,7 +12,9 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <future>
+#include <thread>
 
 namespace retention::control {
 namespace {
@@ -55,6 +57,53 @@ TEST(Server, AnswersWithTheResultAndTheId) {
     running.operations.answer("status", json{{"version", "0.1.0"}});
     RawClient client(running.socket_path());
     EXPECT_EQ(client.ask(request(7, "status")), R"({"id":7,"jsonrpc":"2.0","result":{"version":"0.1.0"}})");
+}
+
+// A forecast that takes until the test has seen what it wants, ten seconds at most.
+class SlowForecast {
+public:
+    explicit SlowForecast(RunningServer& running) : running_(running) {
+        running.operations.answer("forecast", [this]() -> json {
+            is_asked_.set_value();
+            for (int i = 0; i < 100 && !running_.operations.asker()->has_left() && !is_over_; ++i)
+                std::this_thread::sleep_for(std::chrono::milliseconds(100));
+            has_left_.set_value(running_.operations.asker()->has_left());
+            return json::object();
+        });
+    }
+    void wait_until_asked() { is_asked_.get_future().wait(); }
+    void end() { is_over_ = true; }
+    bool has_left() { return has_left_.get_future().get(); }
+
+private:
+    RunningServer& running_;
+    std::promise<void> is_asked_;
+    std::promise<bool> has_left_;
+    std::atomic<bool> is_over_{false};
+};
+
+TEST(Server, KnowsWhenWhoeverWaitsHasLeft) {
+    RunningServer running;
+    SlowForecast forecast(running);
+    {
+        RawClient client(running.socket_path());
+        client.send(request(1, "forecast", {{"policy", "contacts"}}) + "\n");
+        forecast.wait_until_asked();
+    }
+    EXPECT_TRUE(forecast.has_left());
+}
+
+TEST(Server, WhoeverHasNothingMoreToSayIsStillThere) {
+    RunningServer running;
+    SlowForecast forecast(running);
+    RawClient client(running.socket_path());
+    client.send(request(1, "forecast", {{"policy", "contacts"}}) + "\n");
+    client.finish_sending();
+    forecast.wait_until_asked();
+    std::this_thread::sleep_for(std::chrono::milliseconds(1500));
+    forecast.end();
+    EXPECT_FALSE(forecast.has_left());
+    EXPECT_TRUE(client.read_line());
 }
 
 TEST(Server, PipelinedRequestsAreAnsweredInOrder) {

@@ -27,7 +27,7 @@ TEST(Outcome, StatusIsFineWhenNothingWaits) {
 TEST(Outcome, StatusNeedsAttention) {
     for (const json& status :
          {json{{"policies", {{{"state", "ok"}, {"overdue", {{"failed", 1}}}}}}},
-          json{{"policies", {{{"state", "broken"}}}}}, json{{"runs", {{{"state", "awaiting_approval"}}}}},
+          json{{"policies", {{{"state", "broken"}}}}}, json{{"policies", {{{"state", "drifted"}}}}}, json{{"runs", {{{"state", "awaiting_approval"}}}}},
           json{{"databases", {{{"state", "unreachable"}}}}}})
         EXPECT_EQ(outcome_of_status(status), Outcome::NeedsAttention) << status;
 }

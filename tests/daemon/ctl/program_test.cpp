@@ -78,6 +78,14 @@ TEST_F(ProgramTest, EachCommandAsksForItsMethod) {
         {"run show 7", "run.show 7"},
         {"plan contacts", "plan contacts -"},
         {"plan contacts --as-of 2026-01-01", "plan contacts 2026-01-01"},
+        {"plan contacts --subjects", "plan.subjects contacts - 1000"},
+        {"plan contacts --subjects --limit 5 --as-of 2026-01-01", "plan.subjects contacts 2026-01-01 5"},
+        {"plan contacts --diff", "plan.diff contacts"},
+        {"plan contacts --diff --subjects --limit 7", "plan.diff.subjects contacts 7"},
+        {"forecast contacts", "forecast contacts 36"},
+        {"forecast contacts --months 12 --set rules.a.keep=P1Y --set \"rules.a.unless=x = 'a, b'\"",
+         "forecast contacts 12 rules.a.keep=P1Y rules.a.unless=x = 'a, b'"},
+        {"forecast --set 'rules.a.class=[a, b]' contacts", "forecast contacts 36 rules.a.class=[a, b]"},
         {"explain contacts 42", "explain contacts 42 -"},
         {"explain contacts 1 42 --as-of 2026-01-01", "explain contacts [\"1\",\"42\"] 2026-01-01"},
         {"explain contacts -- -42", "explain contacts -42 -"},
@@ -98,6 +106,12 @@ TEST_F(ProgramTest, EachCommandAsksForItsMethod) {
         {"resume contacts", "resume contacts by "},
         {"hold add contacts 42 --reason 'court case'", "hold.add contacts 42 court case by "},
         {"hold remove 3", "hold.remove 3 by "},
+        {"rehearse contacts", "rehearse contacts - - by "},
+        {"rehearse contacts --subjects 3", "rehearse contacts 3 - by "},
+        {"rehearse contacts --key 42", "rehearse contacts - 42 by "},
+        {"rehearse contacts --key 1 [2]", "rehearse contacts - [\"1\",\"[2]\"] by "},
+        {"check --accept", "drift.accept - by "},
+        {"check --accept contacts", "drift.accept contacts by "},
     };
     for (const auto& [command, expected] : changes) {
         EXPECT_EQ(ctl(command).status, 0) << command;
@@ -115,7 +129,10 @@ TEST_F(ProgramTest, JsonIsTheDocument) {
 TEST_F(ProgramTest, WrongCommandLineIsTwo) {
     for (const char* command :
          {"", "nonsense", "plan", "run", "approve", "approve x", "approve 0", "hold", "hold add contacts 42",
-          "runs --last 0", "status extra", "explain contacts", "--nonsense status"}) {
+          "runs --last 0", "rehearse", "rehearse contacts --subjects 101", "rehearse contacts --subjects 3 --key 42",
+          "check --accept --offline", "status extra", "explain contacts", "--nonsense status", "forecast",
+          "forecast contacts --months 0", "forecast contacts --months 61",
+          "plan contacts --diff --as-of 2026-01-01", "plan contacts --limit 5", "plan contacts --subjects --limit 0"}) {
         const auto result = ctl(command);
         EXPECT_EQ(result.status, 2) << command;
         EXPECT_NE(result.errors, "") << command;
@@ -137,6 +154,28 @@ TEST_F(ProgramTest, AnonymizersNeedNoDaemon) {
     const auto none = run_shell(std::string{RETENTIONCTL} + " anonymizers redcat");
     EXPECT_EQ(none.status, 2);
     EXPECT_NE(none.errors.find("Did you mean \"redact\"?"), std::string::npos) << none.errors;
+}
+
+TEST_F(ProgramTest, SchemaNeedsNoDaemon) {
+    const auto policy = run_shell(std::string{RETENTIONCTL} + " schema");
+    EXPECT_EQ(policy.status, 0);
+    EXPECT_TRUE(json::parse(policy.out).at("properties").contains("rules"));
+    const auto settings = run_shell(std::string{RETENTIONCTL} + " schema settings");
+    EXPECT_TRUE(json::parse(settings.out).at("properties").contains("databases"));
+    const auto keep = run_shell(std::string{RETENTIONCTL} + " schema rules[2].keep");
+    EXPECT_EQ(keep.out.substr(0, 12), "rules.keep: ");
+    const auto as_json = run_shell(std::string{RETENTIONCTL} + " --json schema rules.keep");
+    EXPECT_EQ(json::parse(as_json.out).at("type"), "string");
+    const auto list = run_shell(std::string{RETENTIONCTL} + " schema --list settings --json");
+    EXPECT_EQ(json::parse(list.out).at("keys").at(0).at("path"), "databases");
+    const auto log = run_shell(std::string{RETENTIONCTL} + " schema --list log --json");
+    EXPECT_EQ(json::parse(log.out).at("keys").size(), 2U);
+}
+
+TEST_F(ProgramTest, SchemaOfAnUnknownPathIsMisuse) {
+    const auto none = run_shell(std::string{RETENTIONCTL} + " schema rules.kep");
+    EXPECT_EQ(none.status, 2);
+    EXPECT_NE(none.errors.find("there is no \"kep\" below rules; Did you mean \"keep\"?"), std::string::npos) << none.errors;
 }
 
 TEST_F(ProgramTest, DaemonThatIsNotThereIsOneWithAHint) {
@@ -269,14 +308,28 @@ TEST_F(CheckTest, IsDoneByTheDaemonsProgramNextToIt) {
     EXPECT_TRUE(operations().asked().empty());
 }
 
+TEST_F(CheckTest, HasTestsCarriedOutLikewise) {
+    const auto result = check("--json test --schema a.sql --filter 'two words' --junit r.xml --postgres /pg --config /tmp/r.yaml a.test.yaml b");
+    EXPECT_EQ(result.out, "--test --config /tmp/r.yaml --schema=a.sql --filter=two words --junit=r.xml --postgres=/pg --json a.test.yaml b\n");
+    EXPECT_EQ(result.status, 2);
+    EXPECT_EQ(check("test --config /tmp/r.yaml").out, "--test --config /tmp/r.yaml\n");
+    EXPECT_TRUE(operations().asked().empty());
+}
+
+TEST_F(CheckTest, IsNotAloneADraftIsDoneThereToo) {
+    EXPECT_EQ(check("draft --config /tmp/r.yaml --subject crm.person --sample 5").out,
+              "--draft --config /tmp/r.yaml --subject=crm.person --sample=5\n");
+}
+
 TEST_F(CheckTest, TakesTheConfigurationOfTheRunningDaemon) {
     operations().answer("status", {{"config", "/srv/retentiond.yaml"}});
     EXPECT_EQ(check("check").out, "--check --config /srv/retentiond.yaml\n");
 }
 
-TEST_F(CheckTest, FallsBackToTheUsualConfiguration) {
+TEST_F(CheckTest, LeavesTheUsualConfigurationToTheDaemonsProgram) {
     running_.stop();
-    EXPECT_EQ(check("check").out, "--check --config /etc/retentiond/retentiond.yaml\n");
+    EXPECT_EQ(check("check").out, "--check\n");
+    EXPECT_EQ(check("check --strict a.yaml").out, "--check --strict a.yaml\n");
 }
 
 } // namespace

@@ -54,7 +54,13 @@ const Rendering kRenderings[] = {
     {"runs", render_runs},
     {"run.show", render_run},
     {"plan", render_plan},
+    {"plan.subjects", render_forgotten},
+    {"plan.diff", render_plan_difference},
+    {"plan.diff.subjects", render_plan_difference},
+    {"forecast", render_forecast},
     {"explain", render_explain},
+    {"rehearse", render_rehearsal},
+    {"drift.accept", [](const json& result, const Screen&) { return render_drift_accepted(result); }},
     {"run.start", [](const json& result, const Screen& screen) { return render_run_changed(result, screen); }},
     {"run.cancel", [](const json& result, const Screen& screen) { return render_run_changed(result, screen); }},
     {"pause", [](const json& result, const Screen&) { return render_pause(result, true); }},
@@ -122,6 +128,26 @@ TEST(Render, DocumentOfAnotherVersionIsShownAsFarAsItGoes) {
             }
         }
     }
+}
+
+TEST(Render, ForecastWithoutWhatIfHasAColumnForEachRule) {
+    auto forecast = example_of("forecast");
+    forecast["what_if"] = nullptr;
+    forecast["set"] = json::array();
+    expect_golden("forecast.as_is", render_forecast(forecast, kFile));
+    auto narrow = kTerminal;
+    narrow.width = 60;
+    const auto text = render_forecast(forecast, narrow);
+    EXPECT_NE(text.find("#"), std::string::npos) << "bars come first where there is no room beside the table";
+    EXPECT_NE(text.find("consent-ended"), std::string::npos);
+}
+
+TEST(Render, PlanWithoutForgottenPeopleSaysNothingOfThem) {
+    auto plan = example_of("plan");
+    plan["unclassified"] = 0;
+    plan["never_due"] = json::object();
+    plan["without_rule"] = json::object();
+    EXPECT_EQ(render_plan(plan, kFile).find("--subjects"), std::string::npos);
 }
 
 TEST(Render, RunThatWaitsNamesTheNextStep) {

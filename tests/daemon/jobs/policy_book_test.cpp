@@ -31,10 +31,16 @@ std::shared_ptr<const CompiledPolicy> compiled(const std::shared_ptr<const Polic
     return made;
 }
 
+CheckedPolicy checked(std::shared_ptr<const CompiledPolicy> compiled) {
+    CheckedPolicy result;
+    result.compiled = std::move(compiled);
+    return result;
+}
+
 bool is_workable(const std::shared_ptr<const Policy>& policy, std::chrono::minutes time) {
     PolicyBook book;
     book.replace({policy});
-    book.set_checked(policy, {}, compiled(policy));
+    book.set_checked(policy, checked(compiled(policy)));
     const auto day = std::chrono::sys_days(std::chrono::year(2026) / 7 / 1);
     return book.workable(day + time).count(policy->name) > 0;
 }
@@ -78,7 +84,7 @@ TEST(PolicyBook, APolicyThatDidNotChangeKeepsWhatIsKnownOfIt) {
     PolicyBook book;
     const auto same = policy("contacts");
     book.replace({same, policy("cases")});
-    book.set_checked(same, {}, compiled(same));
+    book.set_checked(same, checked(compiled(same)));
     book.set_next_run("contacts", platform::SystemTime(5s));
     book.replace({same});
     EXPECT_TRUE(book.find("contacts")->compiled);
@@ -90,7 +96,7 @@ TEST(PolicyBook, APolicyThatWasReadAnewIsCheckedAnew) {
     PolicyBook book;
     const auto old = policy("contacts");
     book.replace({old});
-    book.set_checked(old, {}, compiled(old));
+    book.set_checked(old, checked(compiled(old)));
     book.replace({policy("contacts")});
     EXPECT_FALSE(book.find("contacts")->compiled);
 }
@@ -100,7 +106,7 @@ TEST(PolicyBook, ALateCheckOfTheOldPolicyIsIgnored) {
     const auto old = policy("contacts");
     book.replace({old});
     book.replace({policy("contacts")});
-    book.set_checked(old, {}, compiled(old));
+    book.set_checked(old, checked(compiled(old)));
     EXPECT_FALSE(book.find("contacts")->compiled);
 }
 
@@ -108,10 +114,23 @@ TEST(PolicyBook, ACheckThatFailsIsTold) {
     PolicyBook book;
     const auto broken = policy("contacts");
     book.replace({broken});
-    book.set_checked(broken, {}, nullptr);
+    book.set_checked(broken, checked(nullptr));
     EXPECT_EQ(book.find("contacts")->trouble, "the policy does not fit the schema");
-    book.set_checked(broken, {}, compiled(broken));
+    book.set_checked(broken, checked(compiled(broken)));
     EXPECT_EQ(book.find("contacts")->trouble, "");
+}
+
+TEST(PolicyBook, APolicyThatDriftedIsNotWorkableAndSaysHowItCanBe) {
+    PolicyBook book;
+    const auto drifted = policy("contacts");
+    book.replace({drifted});
+    CheckedPolicy waiting;
+    waiting.waiting = compiled(drifted);
+    book.set_checked(drifted, waiting);
+    EXPECT_TRUE(book.workable(platform::SystemTime()).empty());
+    EXPECT_NE(book.find("contacts")->trouble.find("retentionctl check --accept contacts"), std::string::npos);
+    book.set_checked(drifted, checked(compiled(drifted)));
+    EXPECT_FALSE(book.find("contacts")->waiting);
 }
 
 TEST(PolicyBook, UnknownNamesAreNoOne) {
@@ -119,7 +138,7 @@ TEST(PolicyBook, UnknownNamesAreNoOne) {
     EXPECT_FALSE(book.find("nobody"));
     book.set_trouble("nobody", "x");
     book.set_next_run("nobody", std::nullopt);
-    book.set_checked(policy("nobody"), {}, nullptr);
+    book.set_checked(policy("nobody"), checked(nullptr));
     EXPECT_TRUE(book.names().empty());
 }
 

@@ -92,7 +92,7 @@ TEST_F(PolicyCheck, KnowsWhatTheServerCannotEmpty) {
     about_pairs.replace(about_pairs.find("app.person, id"), 10, "app.pair");
     about_pairs.replace(about_pairs.find("after: ended_on"), 15, "after: \"date '2020-01-01'\"");
     const auto names = told(about_pairs);
-    EXPECT_EQ(std::count(names.begin(), names.end(), "!KEY_HALF_NULL actions.act.app.person"), 1) << names.size();
+    EXPECT_EQ(std::count(names.begin(), names.end(), "!KEY_HALF_NULL actions.act.app.person.pair_a"), 1) << names.size();
 }
 
 TEST_F(PolicyCheck, WarnsOfALinkThatKeepsTheOldValue) {

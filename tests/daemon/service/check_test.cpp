@@ -2,6 +2,8 @@
 #include "tests/crash/crash_fixture.hpp"
 #include "tests/daemon/service/daemon_command.hpp"
 
+#include <nlohmann/json.hpp>
+
 namespace retention::test {
 namespace {
 
@@ -39,7 +41,7 @@ TEST_F(Check, OfAMissingColumnShowsPlaceCaretAndHint) {
     const auto outcome = check();
     EXPECT_EQ(outcome.exit_status, 1);
     for (const char* part :
-         {"contacts.yaml:59:13: ", "rules.silent-prospects.unless: column \"consent_marketng\" does not exist", "^",
+         {"contacts.yaml:60:13: ", "rules.silent-prospects.unless: column \"consent_marketng\" does not exist", "^",
           "HINT: ", "\"consent_marketing\""})
         EXPECT_NE(outcome.output.find(part), std::string::npos) << part << "\n" << outcome.output;
     EXPECT_NE(check({"--json"}).output.find("\"hint\""), std::string::npos);
@@ -76,6 +78,50 @@ TEST_F(Check, OfOtherFilesAsksForThose) {
     const auto outcome = check({path.string()});
     EXPECT_EQ(outcome.exit_status, 1);
     EXPECT_NE(outcome.output.find("draft.yaml"), std::string::npos) << outcome.output;
+}
+
+TEST_F(Check, OfAFolderAsksForThePoliciesInIt) {
+    const auto folder = installation().folder() / "drafts";
+    std::filesystem::create_directory(folder);
+    Installation::write(folder / "a.yaml", Installation::read(installation().policy()));
+    Installation::write(folder / "b.yaml", "policy: contacts\n" + Installation::read(installation().policy()));
+    const auto outcome = check({"--offline", folder.string()});
+    EXPECT_EQ(outcome.exit_status, 1);
+    EXPECT_NE(outcome.output.find("b.yaml:"), std::string::npos) << outcome.output;
+    EXPECT_NE(outcome.output.find("2 policy files, 1 error,"), std::string::npos) << outcome.output;
+}
+
+TEST_F(Check, OfFilesNeedsNoSettingsOffline) {
+    const auto policy = installation().policy().string();
+    EXPECT_EQ(daemon_command({"--check", "--offline", policy}).exit_status, 0) << "in a place without settings";
+    EXPECT_EQ(daemon_command({"--check", "--offline"}).exit_status, 1) << "which policies?";
+}
+
+TEST_F(Check, OfWarningsIsZeroUnlessItIsStrict) {
+    crm().cluster().exec(Crm::kDatabase, "create function crm.look() returns trigger language plpgsql as 'begin return old; end';"
+                                         "create trigger looked before delete on crm.activity for each row execute function crm.look()");
+    const auto outcome = check();
+    EXPECT_EQ(outcome.exit_status, 0) << outcome.output;
+    EXPECT_NE(outcome.output.find("[TRIGGER_RUNS]"), std::string::npos) << outcome.output;
+    EXPECT_EQ(check({"--strict"}).exit_status, 1);
+}
+
+TEST_F(Check, TellsProgramsWhatItTellsPeople) {
+    change_policy("mode: enforce", "mode: enforced");
+    const auto outcome = check({"--offline", "--json"});
+    const auto document = nlohmann::json::parse(outcome.output);
+    EXPECT_EQ(document.at("errors"), 1);
+    EXPECT_EQ(document.at("warnings"), 0);
+    EXPECT_EQ(document.at("notes"), 0);
+    ASSERT_EQ(document.at("files").size(), 2U);
+    EXPECT_EQ(document.at("files").at(0).at("file"), installation().settings().string());
+    EXPECT_EQ(document.at("files").at(0).at("ok"), true);
+    EXPECT_EQ(document.at("files").at(1).at("ok"), false);
+    const auto& finding = document.at("findings").at(0);
+    EXPECT_EQ(finding.at("code"), "VALUE_INVALID");
+    EXPECT_EQ(finding.at("severity"), "error");
+    EXPECT_EQ(finding.at("path"), "mode");
+    EXPECT_GT(finding.at("line").get<int>(), 1);
 }
 
 } // namespace

@@ -253,6 +253,145 @@ part as (
     from pg_trigger t join family f on t.tgrelid = f.oid where not t.tgisinternal)
 select md5(string_agg(what, E'\n' order by what)) from part;
 
+-- forecast, parameters: as_of
+select e.month, e.what, count(*) as subjects
+from (select t.*, (f0 & case when gone is null then -1 else (1::bigint << gone) - 1 end) as floors, (h0 & case when gone is null then -1 else (1::bigint << gone) - 1 end) as holds
+from (select s.*, least(null::int, d0) as gone
+from (select k1,
+  k2,
+  min(retentiond_number) filter (where r0_state = 9999) as d0,
+  coalesce(bit_or(1::bigint << retentiond_number) filter (where r0_state >= 1000 and r0_state < 2000), 0) as f0,
+  coalesce(bit_or(1::bigint << retentiond_number) filter (where r0_state >= 2000 and r0_state < 9999), 0) as h0
+from (select 0 as retentiond_number, $1::timestamptz as retentiond_as_of
+  union all select n, date_trunc('month', $1::timestamptz) + n * interval '1 month' - interval '1 microsecond'
+  from generate_series(1, $2::int) n) retentiond_month
+cross join lateral (with retentiond_bound as materialized (
+  select k1, k2 from (select x."tenant"::text, x."worker"::text from retentiond.hold h join "hr"."leave" x on x."id" = h.key::bigint where (select exists (select from retentiond.hold h where h.subject_table = 'hr.leave' and h.removed_at is null)) and h.subject_table = 'hr.leave' and h.removed_at is null
+  union all select x1_."tenant"::text, x1_."worker"::text from retentiond.hold h join "hr"."leave_note" x on x."id" = h.key::bigint join "hr"."leave" x1_ on x."leave_id" = x1_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'hr.leave_note' and h.removed_at is null)) and h.subject_table = 'hr.leave_note' and h.removed_at is null) b(k1, k2) where k1 is not null and k2 is not null)
+select s.*, case when r0_state = 9999 then 0 end as verdict
+from (select k1,
+  k2,
+  class,
+  r0_start,
+  r0_expires,
+  case when (class in ('gone')) is not true then 0
+    when r0_start is null then 2
+    when r0_expires > today then 3
+    when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
+    when operator_hold then 2999
+    else 9999 end as r0_state,
+  operator_hold
+from (select t.*,
+  ((t.r0_start + interval '1 year 6 months')::date) as r0_expires,
+  null::timestamptz as r0_acted,
+  (exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.removed_at is null and h.key = jsonb_build_array(t.pk1::text, t.pk2::text)::text) or bound.k1 is not null) as operator_hold
+from (select "worker"."tenant"::text as k1, "worker"."code"::text as k2,
+  retentiond_class as class,
+  (coalesce(last_leave, left_on)
+)::timestamptz as r0_at,
+  (pg_typeof(coalesce(last_leave, left_on)
+) = 'date'::regtype) as r0_is_day,
+  retentiond_r0_start as r0_start,
+  true as r0_when,
+  false as r0_unless,
+  jsonb_build_array("worker"."tenant"::text, "worker"."code"::text)::text as key_text,
+  "worker"."tenant" as key1,
+  "worker"."code" as key2,
+  "worker"."tenant" as pk1,
+  "worker"."code" as pk2,
+  (select retentiond_month.retentiond_as_of::date) as today
+from (select "worker".*,
+  case
+    when ((left_on is not null
+) is true) then 'gone'
+  end as retentiond_class,
+  nullif(nullif(greatest(least((coalesce(last_leave, left_on)
+)::date, date '10000-01-01'), date '0001-12-31 BC'), date '10000-01-01'), date '0001-12-31 BC') as retentiond_r0_start
+from (select s.*,
+       f1.v as "last_leave",
+       coalesce(f2.v, 0) as "notes",
+       f3.v as "requests",
+       false as basis_valid,
+       null::timestamptz as basis_ended,
+       retentiond_month.retentiond_as_of as as_of
+  from (select * from "hr"."worker") s
+  left join (select t."tenant" as k1, t."worker" as k2, max(t."day") as v from "hr"."leave" t group by 1, 2) f1 on f1.k1 = s."tenant" and f1.k2 = s."code"
+  left join (select t1."tenant" as k1, t1."worker" as k2, count(*) as v from "hr"."leave_note" t join "hr"."leave" t1 on t."leave_id" = t1."id" group by 1, 2) f2 on f2.k1 = s."tenant" and f2.k2 = s."code"
+  left join (select q.k1, q.k2, (array_agg(q.v))[1 / case when count(*) = 1 then 1 else 0 end] as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
+) as q(k1, k2, v) where q.k1 is not null and q.k2 is not null group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code" offset 0) as "worker" offset 0) as "worker") t
+left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1 and bound.k2 = t.key2) p offset 0) s) j
+where r0_state >= 1000
+group by k1, k2) s) t) s
+cross join lateral (values (gone, case when d0 = gone then 0 end), (least(gone), -3)
+  union all select n, -1 from generate_series(0, $2::int) n where ((s.holds) >> n) & 1 = 1
+  union all select n, -2 from generate_series(0, $2::int) n where ((s.floors & ~s.holds) >> n) & 1 = 1) e(month, what)
+where e.month is not null
+group by 1, 2;
+
+-- forgotten, parameters: as_of
+select k1, k2, class, has_no_starting_point, total
+from (select k1, k2, class, (false or r0_state = 2) as has_no_starting_point,
+    count(*) over (partition by class is null) as total,
+    row_number() over (partition by class is null order by length(k1), k1, k2) as place
+  from (with retentiond_bound as materialized (
+  select k1, k2 from (select x."tenant"::text, x."worker"::text from retentiond.hold h join "hr"."leave" x on x."id" = h.key::bigint where (select exists (select from retentiond.hold h where h.subject_table = 'hr.leave' and h.removed_at is null)) and h.subject_table = 'hr.leave' and h.removed_at is null
+  union all select x1_."tenant"::text, x1_."worker"::text from retentiond.hold h join "hr"."leave_note" x on x."id" = h.key::bigint join "hr"."leave" x1_ on x."leave_id" = x1_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'hr.leave_note' and h.removed_at is null)) and h.subject_table = 'hr.leave_note' and h.removed_at is null) b(k1, k2) where k1 is not null and k2 is not null)
+select s.*, case when r0_state = 9999 then 0 end as verdict
+from (select k1,
+  k2,
+  class,
+  r0_start,
+  r0_expires,
+  case when (class in ('gone')) is not true then 0
+    when r0_start is null then 2
+    when r0_expires > today then 3
+    when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
+    when operator_hold then 2999
+    else 9999 end as r0_state,
+  operator_hold
+from (select t.*,
+  ((t.r0_start + interval '1 year 6 months')::date) as r0_expires,
+  null::timestamptz as r0_acted,
+  (exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.removed_at is null and h.key = jsonb_build_array(t.pk1::text, t.pk2::text)::text) or bound.k1 is not null) as operator_hold
+from (select "worker"."tenant"::text as k1, "worker"."code"::text as k2,
+  retentiond_class as class,
+  (coalesce(last_leave, left_on)
+)::timestamptz as r0_at,
+  (pg_typeof(coalesce(last_leave, left_on)
+) = 'date'::regtype) as r0_is_day,
+  retentiond_r0_start as r0_start,
+  true as r0_when,
+  false as r0_unless,
+  jsonb_build_array("worker"."tenant"::text, "worker"."code"::text)::text as key_text,
+  "worker"."tenant" as key1,
+  "worker"."code" as key2,
+  "worker"."tenant" as pk1,
+  "worker"."code" as pk2,
+  (select $1::timestamptz::date) as today
+from (select "worker".*,
+  case
+    when ((left_on is not null
+) is true) then 'gone'
+  end as retentiond_class,
+  nullif(nullif(greatest(least((coalesce(last_leave, left_on)
+)::date, date '10000-01-01'), date '0001-12-31 BC'), date '10000-01-01'), date '0001-12-31 BC') as retentiond_r0_start
+from (select s.*,
+       f1.v as "last_leave",
+       coalesce(f2.v, 0) as "notes",
+       f3.v as "requests",
+       false as basis_valid,
+       null::timestamptz as basis_ended,
+       $1::timestamptz as as_of
+  from (select * from "hr"."worker") s
+  left join (select t."tenant" as k1, t."worker" as k2, max(t."day") as v from "hr"."leave" t group by 1, 2) f1 on f1.k1 = s."tenant" and f1.k2 = s."code"
+  left join (select t1."tenant" as k1, t1."worker" as k2, count(*) as v from "hr"."leave_note" t join "hr"."leave" t1 on t."leave_id" = t1."id" group by 1, 2) f2 on f2.k1 = s."tenant" and f2.k2 = s."code"
+  left join (select q.k1, q.k2, (array_agg(q.v))[1 / case when count(*) = 1 then 1 else 0 end] as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
+) as q(k1, k2, v) where q.k1 is not null and q.k2 is not null group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code" offset 0) as "worker" offset 0) as "worker") t
+left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1 and bound.k2 = t.key2) p offset 0) s) j
+  where class is null or class in ('gone') and r0_state <= 2) f
+where place <= $2::int
+order by class is null desc, place;
+
 -- action delete, deletes the subject
 
 -- lock hr.leave, parameters: keys

@@ -367,6 +367,195 @@ part as (
     from pg_trigger t join family f on t.tgrelid = f.oid where not t.tgisinternal)
 select md5(string_agg(what, E'\n' order by what)) from part;
 
+-- forecast, parameters: as_of
+select e.month, e.what, count(*) as subjects
+from (select t.*, (f0 & case when gone is null then -1 else (1::bigint << gone) - 1 end) | (f1 & case when least(gone, a0) is null then -1 else (1::bigint << least(gone, a0)) - 1 end) as floors, (h0 & case when gone is null then -1 else (1::bigint << gone) - 1 end) | (h1 & case when least(gone, a0) is null then -1 else (1::bigint << least(gone, a0)) - 1 end) as holds
+from (select s.*, least(null::int, d0) as gone, least(null::int, d1) as a0
+from (select k1,
+  min(retentiond_number) filter (where r0_state = 9999) as d0,
+  coalesce(bit_or(1::bigint << retentiond_number) filter (where r0_state >= 1000 and r0_state < 2000), 0) as f0,
+  coalesce(bit_or(1::bigint << retentiond_number) filter (where r0_state >= 2000 and r0_state < 9999), 0) as h0,
+  min(retentiond_number) filter (where r1_state = 9999) as d1,
+  coalesce(bit_or(1::bigint << retentiond_number) filter (where r1_state >= 1000 and r1_state < 2000), 0) as f1,
+  coalesce(bit_or(1::bigint << retentiond_number) filter (where r1_state >= 2000 and r1_state < 9999), 0) as h1
+from (select 0 as retentiond_number, $1::timestamptz as retentiond_as_of
+  union all select n, date_trunc('month', $1::timestamptz) + n * interval '1 month' - interval '1 microsecond'
+  from generate_series(1, $2::int) n) retentiond_month
+cross join lateral (with retentiond_bound as materialized (
+  select k1 from (select o_x."id"::integer from retentiond.hold h join "forum"."place" o on o."id" = h.key::integer join "forum"."member" o_x on o_x."place_id" = o."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null
+  union all select s."id"::integer from retentiond.hold h join "forum"."place" o1 on o1."id" = h.key::integer join "forum"."member" s on s."place_id" = o1."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null
+  union all select x."inviter_id"::integer from retentiond.hold h join "forum"."member" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null)) and h.subject_table = 'forum.member' and h.removed_at is null
+  union all select x."member_id"::integer from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'forum.post' and h.removed_at is null)) and h.subject_table = 'forum.post' and h.removed_at is null
+  union all select x1."id"::integer from retentiond.hold h join "forum"."mail" x on x."id" = h.key::integer join "forum"."member" x1 on x."owner" = x1."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.mail' and h.removed_at is null)) and h.subject_table = 'forum.mail' and h.removed_at is null and (select (owner_kind = 'member'
+) from (select x.*) as "mail")
+  union all select x1_."member_id"::integer from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1_ on x."post_id" = x1_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.file' and h.removed_at is null)) and h.subject_table = 'forum.file' and h.removed_at is null
+  union all select x1_."member_id"::integer from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer cross join lateral (with recursive up as (select x."id", x."reply_to" where h.key is not null
+    union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up_x1_ join "forum"."post" x1_ on x1_."id" = up_x1_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.post' and h.removed_at is null)) and h.subject_table = 'forum.post' and h.removed_at is null
+  union all select x1_2_."member_id"::integer from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1_ on x."post_id" = x1_."id" cross join lateral (with recursive up as (select x1_."id", x1_."reply_to" where h.key is not null
+    union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up_x1_2_ join "forum"."post" x1_2_ on x1_2_."id" = up_x1_2_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.file' and h.removed_at is null)) and h.subject_table = 'forum.file' and h.removed_at is null) b(k1) where k1 is not null)
+select s.*, case when r0_state = 9999 then 0 when r1_state = 9999 then 1 end as verdict
+from (select k1,
+  class,
+  r0_start,
+  r0_expires,
+  case when (class in ('silent')) is not true then 0
+    when r0_start is null then 2
+    when r0_expires > today then 3
+    when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
+    when operator_hold then 2999
+    else 9999 end as r0_state,
+  r1_start,
+  r1_expires,
+  case when (class in ('silent')) is not true then 0
+    when not r1_when then 1
+    when r1_start is null then 2
+    when r1_expires > today then 3
+    when case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end then 4
+    when operator_hold then 2999
+    else 9999 end as r1_state,
+  operator_hold
+from (select t.*,
+  ((t.r0_start + interval '1 year')::date) as r0_expires,
+  (((date_trunc('month', t.r1_start::timestamp) + interval '1 month' - interval '1 day')::date + interval '6 months')::date) as r1_expires,
+  null::timestamptz as r0_acted,
+  (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'forum.member' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize' and not m.again) as r1_acted,
+  (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold
+from (select "member"."id"::text as k1,
+  retentiond_class as class,
+  (seen
+)::timestamptz as r0_at,
+  (pg_typeof(seen
+) = 'date'::regtype) as r0_is_day,
+  retentiond_r0_start as r0_start,
+  true as r0_when,
+  false as r0_unless,
+  (seen
+)::timestamptz as r1_at,
+  (pg_typeof(seen
+) = 'date'::regtype) as r1_is_day,
+  retentiond_r1_start as r1_start,
+  ((has_posts
+) is true) as r1_when,
+  false as r1_unless,
+  "member"."id"::text as key_text,
+  "member"."id" as key1,
+  "member"."id" as pk1,
+  (select retentiond_month.retentiond_as_of::date) as today
+from (select "member".*,
+  case
+    when ((seen is not null
+) is true) then 'silent'
+  end as retentiond_class,
+  nullif(nullif(greatest(least((seen
+)::date, date '10000-01-01'), date '0001-12-31 BC'), date '10000-01-01'), date '0001-12-31 BC') as retentiond_r0_start,
+  nullif(nullif(greatest(least((seen
+)::date, date '10000-01-01'), date '0001-12-31 BC'), date '10000-01-01'), date '0001-12-31 BC') as retentiond_r1_start
+from (select s.*,
+       f1_1."street" as "street",
+       coalesce(f2.v, false) as "has_posts",
+       false as basis_valid,
+       null::timestamptz as basis_ended,
+       retentiond_month.retentiond_as_of as as_of
+  from (select * from "forum"."member") s
+  left join "forum"."place" f1_1 on s."place_id" = f1_1."id"
+  left join (select t."member_id" as k1, true as v from "forum"."post" t group by 1) f2 on f2.k1 = s."id" offset 0) as "member" offset 0) as "member") t
+left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j
+where r0_state >= 1000 or r1_state >= 1000
+group by k1) s) t) s
+cross join lateral (values (gone, case when d0 = gone then 0 end), (case when gone is null or a0 < gone then a0 end, case when d1 = a0 then 1 end), (least(gone, a0), -3)
+  union all select n, -1 from generate_series(0, $2::int) n where ((s.holds) >> n) & 1 = 1
+  union all select n, -2 from generate_series(0, $2::int) n where ((s.floors & ~s.holds) >> n) & 1 = 1) e(month, what)
+where e.month is not null
+group by 1, 2;
+
+-- forgotten, parameters: as_of
+select k1, class, has_no_starting_point, total
+from (select k1, class, (false or r0_state = 2 or r1_state = 2) as has_no_starting_point,
+    count(*) over (partition by class is null) as total,
+    row_number() over (partition by class is null order by length(k1), k1) as place
+  from (with retentiond_bound as materialized (
+  select k1 from (select o_x."id"::integer from retentiond.hold h join "forum"."place" o on o."id" = h.key::integer join "forum"."member" o_x on o_x."place_id" = o."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null
+  union all select s."id"::integer from retentiond.hold h join "forum"."place" o1 on o1."id" = h.key::integer join "forum"."member" s on s."place_id" = o1."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null
+  union all select x."inviter_id"::integer from retentiond.hold h join "forum"."member" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null)) and h.subject_table = 'forum.member' and h.removed_at is null
+  union all select x."member_id"::integer from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'forum.post' and h.removed_at is null)) and h.subject_table = 'forum.post' and h.removed_at is null
+  union all select x1."id"::integer from retentiond.hold h join "forum"."mail" x on x."id" = h.key::integer join "forum"."member" x1 on x."owner" = x1."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.mail' and h.removed_at is null)) and h.subject_table = 'forum.mail' and h.removed_at is null and (select (owner_kind = 'member'
+) from (select x.*) as "mail")
+  union all select x1_."member_id"::integer from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1_ on x."post_id" = x1_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.file' and h.removed_at is null)) and h.subject_table = 'forum.file' and h.removed_at is null
+  union all select x1_."member_id"::integer from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer cross join lateral (with recursive up as (select x."id", x."reply_to" where h.key is not null
+    union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up_x1_ join "forum"."post" x1_ on x1_."id" = up_x1_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.post' and h.removed_at is null)) and h.subject_table = 'forum.post' and h.removed_at is null
+  union all select x1_2_."member_id"::integer from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1_ on x."post_id" = x1_."id" cross join lateral (with recursive up as (select x1_."id", x1_."reply_to" where h.key is not null
+    union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up_x1_2_ join "forum"."post" x1_2_ on x1_2_."id" = up_x1_2_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.file' and h.removed_at is null)) and h.subject_table = 'forum.file' and h.removed_at is null) b(k1) where k1 is not null)
+select s.*, case when r0_state = 9999 then 0 when r1_state = 9999 then 1 end as verdict
+from (select k1,
+  class,
+  r0_start,
+  r0_expires,
+  case when (class in ('silent')) is not true then 0
+    when r0_start is null then 2
+    when r0_expires > today then 3
+    when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
+    when operator_hold then 2999
+    else 9999 end as r0_state,
+  r1_start,
+  r1_expires,
+  case when (class in ('silent')) is not true then 0
+    when not r1_when then 1
+    when r1_start is null then 2
+    when r1_expires > today then 3
+    when case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end then 4
+    when operator_hold then 2999
+    else 9999 end as r1_state,
+  operator_hold
+from (select t.*,
+  ((t.r0_start + interval '1 year')::date) as r0_expires,
+  (((date_trunc('month', t.r1_start::timestamp) + interval '1 month' - interval '1 day')::date + interval '6 months')::date) as r1_expires,
+  null::timestamptz as r0_acted,
+  (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'forum.member' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize' and not m.again) as r1_acted,
+  (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold
+from (select "member"."id"::text as k1,
+  retentiond_class as class,
+  (seen
+)::timestamptz as r0_at,
+  (pg_typeof(seen
+) = 'date'::regtype) as r0_is_day,
+  retentiond_r0_start as r0_start,
+  true as r0_when,
+  false as r0_unless,
+  (seen
+)::timestamptz as r1_at,
+  (pg_typeof(seen
+) = 'date'::regtype) as r1_is_day,
+  retentiond_r1_start as r1_start,
+  ((has_posts
+) is true) as r1_when,
+  false as r1_unless,
+  "member"."id"::text as key_text,
+  "member"."id" as key1,
+  "member"."id" as pk1,
+  (select $1::timestamptz::date) as today
+from (select "member".*,
+  case
+    when ((seen is not null
+) is true) then 'silent'
+  end as retentiond_class,
+  nullif(nullif(greatest(least((seen
+)::date, date '10000-01-01'), date '0001-12-31 BC'), date '10000-01-01'), date '0001-12-31 BC') as retentiond_r0_start,
+  nullif(nullif(greatest(least((seen
+)::date, date '10000-01-01'), date '0001-12-31 BC'), date '10000-01-01'), date '0001-12-31 BC') as retentiond_r1_start
+from (select s.*,
+       f1_1."street" as "street",
+       coalesce(f2.v, false) as "has_posts",
+       false as basis_valid,
+       null::timestamptz as basis_ended,
+       $1::timestamptz as as_of
+  from (select * from "forum"."member") s
+  left join "forum"."place" f1_1 on s."place_id" = f1_1."id"
+  left join (select t."member_id" as k1, true as v from "forum"."post" t group by 1) f2 on f2.k1 = s."id" offset 0) as "member" offset 0) as "member") t
+left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j
+  where class is null or class in ('silent') and r0_state <= 2 and r1_state <= 2) f
+where place <= $2::int
+order by class is null desc, place;
+
 -- action delete, deletes the subject
 
 -- lock forum.post, parameters: keys

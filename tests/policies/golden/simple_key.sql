@@ -431,6 +431,219 @@ part as (
     from pg_trigger t join family f on t.tgrelid = f.oid where not t.tgisinternal)
 select md5(string_agg(what, E'\n' order by what)) from part;
 
+-- forecast, parameters: as_of
+select e.month, e.what, count(*) as subjects
+from (select t.*, (f0 & case when gone is null then -1 else (1::bigint << gone) - 1 end) | (f1 & case when least(gone, a0) is null then -1 else (1::bigint << least(gone, a0)) - 1 end) as floors, (h0 & case when gone is null then -1 else (1::bigint << gone) - 1 end) | (h1 & case when least(gone, a0) is null then -1 else (1::bigint << least(gone, a0)) - 1 end) as holds
+from (select s.*, least(null::int, d0) as gone, least(null::int, d1) as a0
+from (select k1,
+  min(retentiond_number) filter (where r0_state = 9999) as d0,
+  coalesce(bit_or(1::bigint << retentiond_number) filter (where r0_state >= 1000 and r0_state < 2000), 0) as f0,
+  coalesce(bit_or(1::bigint << retentiond_number) filter (where r0_state >= 2000 and r0_state < 9999), 0) as h0,
+  min(retentiond_number) filter (where r1_state = 9999) as d1,
+  coalesce(bit_or(1::bigint << retentiond_number) filter (where r1_state >= 1000 and r1_state < 2000), 0) as f1,
+  coalesce(bit_or(1::bigint << retentiond_number) filter (where r1_state >= 2000 and r1_state < 9999), 0) as h1
+from (select 0 as retentiond_number, $1::timestamptz as retentiond_as_of
+  union all select n, date_trunc('month', $1::timestamptz) + n * interval '1 month' - interval '1 microsecond'
+  from generate_series(1, $2::int) n) retentiond_month
+cross join lateral (with retentiond_bound as materialized (
+  select k1 from (select x."person_id"::integer from retentiond.hold h join "crm"."activity" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'crm.activity' and h.removed_at is null)) and h.subject_table = 'crm.activity' and h.removed_at is null
+  union all select x."person_id"::integer from retentiond.hold h join "crm"."consent" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'crm.consent' and h.removed_at is null)) and h.subject_table = 'crm.consent' and h.removed_at is null) b(k1) where k1 is not null)
+select s.*, case when r0_state = 9999 then 0 when r1_state = 9999 then 1 end as verdict
+from (select k1,
+  class,
+  r0_start,
+  r0_expires,
+  case when (class in ('prospect')) is not true then 0
+    when r0_start is null then 2
+    when r0_expires > today then 3
+    when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
+    when r0_unless then 5
+    when f0_applies then 1000
+    when h0 then 2000
+    when operator_hold then 2999
+    else 9999 end as r0_state,
+  r1_start,
+  r1_expires,
+  case when (class in ('former')) is not true then 0
+    when r1_start is null then 2
+    when r1_expires > today then 3
+    when case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end then 4
+    when h0 then 2000
+    when operator_hold then 2999
+    else 9999 end as r1_state,
+  f0_applies,
+  f0_ends,
+  h0,
+  operator_hold
+from (select t.*,
+  ((t.r0_start + interval '2 years')::date) as r0_expires,
+  (((date_trunc('year', t.r1_start::timestamp) + interval '1 year' - interval '1 day')::date + interval '5 years')::date) as r1_expires,
+  ((t.f0_start + interval '7 years')::date) as f0_ends,
+  (t.f0_where and not coalesce(((t.f0_start + interval '7 years')::date) <= t.today, false)) as f0_applies,
+  null::timestamptz as r0_acted,
+  (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'crm.person' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize' and not m.again) as r1_acted,
+  (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold
+from (select "person"."id"::text as k1,
+  retentiond_class as class,
+  (last_activity
+)::timestamptz as r0_at,
+  (pg_typeof(last_activity
+) = 'date'::regtype) as r0_is_day,
+  retentiond_r0_start as r0_start,
+  true as r0_when,
+  ((consent_marketing
+) is true) as r0_unless,
+  (ended_on
+)::timestamptz as r1_at,
+  (pg_typeof(ended_on
+) = 'date'::regtype) as r1_is_day,
+  retentiond_r1_start as r1_start,
+  true as r1_when,
+  false as r1_unless,
+  true as f0_where,
+  retentiond_f0_start as f0_start,
+  ((status = 'dispute'
+) is true) as h0,
+  "person"."id"::text as key_text,
+  "person"."id" as key1,
+  "person"."id" as pk1,
+  (select retentiond_month.retentiond_as_of::date) as today
+from (select "person".*,
+  case
+    when ((ended_on is not null
+) is true) then 'former'
+    when ((status = 'prospect'
+) is true) then 'prospect'
+  end as retentiond_class,
+  nullif(nullif(greatest(least((last_activity
+)::date, date '10000-01-01'), date '0001-12-31 BC'), date '10000-01-01'), date '0001-12-31 BC') as retentiond_r0_start,
+  nullif(nullif(greatest(least((ended_on
+)::date, date '10000-01-01'), date '0001-12-31 BC'), date '10000-01-01'), date '0001-12-31 BC') as retentiond_r1_start,
+  nullif(nullif(greatest(least((ended_on
+)::date, date '10000-01-01'), date '0001-12-31 BC'), date '10000-01-01'), date '0001-12-31 BC') as retentiond_f0_start
+from (select s.*,
+       f1.v as "last_activity",
+       exists (select from "crm"."consent" t where t."person_id" = s."id" and t."purpose"::text = 'marketing' and not coalesce(t."basis"::text in ('withdrawn'), false) and coalesce(case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= retentiond_month.retentiond_as_of then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end > retentiond_month.retentiond_as_of, true)) as "consent_marketing",
+       c."consent_marketing_ended",
+       exists (select from "crm"."consent" t where t."person_id" = s."id" and t."purpose"::text = 'contract' and not coalesce(t."basis"::text in ('withdrawn'), false) and coalesce(case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= retentiond_month.retentiond_as_of then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end > retentiond_month.retentiond_as_of, true)) as "consent_contract",
+       c."consent_contract_ended",
+       exists (select from "crm"."consent" t where t."person_id" = s."id" and not coalesce(t."basis"::text in ('withdrawn'), false) and coalesce(case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= retentiond_month.retentiond_as_of then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end > retentiond_month.retentiond_as_of, true)) as "basis_valid",
+       c."basis_ended",
+       retentiond_month.retentiond_as_of as as_of
+  from (select * from "crm"."person" where (status <> 'team'
+)) s
+  left join (select t."person_id" as k1, max(t."happened_at") as v from (select * from "crm"."activity" where (body is not null
+)) t group by 1) f1 on f1.k1 = s."id"
+  left join (select k1, case when not bool_or(not is_withdrawn and (ended is null or ended > retentiond_month.retentiond_as_of)) filter (where purpose = 'marketing') and bool_and(ended is not null) filter (where purpose = 'marketing') then max(ended) filter (where purpose = 'marketing') end as "consent_marketing_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > retentiond_month.retentiond_as_of)) filter (where purpose = 'contract') and bool_and(ended is not null) filter (where purpose = 'contract') then max(ended) filter (where purpose = 'contract') end as "consent_contract_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > retentiond_month.retentiond_as_of)) and bool_and(ended is not null) then max(ended) end as "basis_ended" from (select t."person_id" as k1, t."purpose"::text as purpose, coalesce(t."basis"::text in ('withdrawn'), false) as is_withdrawn, case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= retentiond_month.retentiond_as_of then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end as ended from "crm"."consent" t) r group by 1) c on c.k1 = s."id" offset 0) as "person" offset 0) as "person") t
+left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j
+where r0_state >= 1000 or r1_state >= 1000
+group by k1) s) t) s
+cross join lateral (values (gone, case when d0 = gone then 0 end), (case when gone is null or a0 < gone then a0 end, case when d1 = a0 then 1 end), (least(gone, a0), -3)
+  union all select n, -1 from generate_series(0, $2::int) n where ((s.holds) >> n) & 1 = 1
+  union all select n, -2 from generate_series(0, $2::int) n where ((s.floors & ~s.holds) >> n) & 1 = 1) e(month, what)
+where e.month is not null
+group by 1, 2;
+
+-- forgotten, parameters: as_of
+select k1, class, has_no_starting_point, total
+from (select k1, class, (false or r0_state = 2 or r1_state = 2) as has_no_starting_point,
+    count(*) over (partition by class is null) as total,
+    row_number() over (partition by class is null order by length(k1), k1) as place
+  from (with retentiond_bound as materialized (
+  select k1 from (select x."person_id"::integer from retentiond.hold h join "crm"."activity" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'crm.activity' and h.removed_at is null)) and h.subject_table = 'crm.activity' and h.removed_at is null
+  union all select x."person_id"::integer from retentiond.hold h join "crm"."consent" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'crm.consent' and h.removed_at is null)) and h.subject_table = 'crm.consent' and h.removed_at is null) b(k1) where k1 is not null)
+select s.*, case when r0_state = 9999 then 0 when r1_state = 9999 then 1 end as verdict
+from (select k1,
+  class,
+  r0_start,
+  r0_expires,
+  case when (class in ('prospect')) is not true then 0
+    when r0_start is null then 2
+    when r0_expires > today then 3
+    when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
+    when r0_unless then 5
+    when f0_applies then 1000
+    when h0 then 2000
+    when operator_hold then 2999
+    else 9999 end as r0_state,
+  r1_start,
+  r1_expires,
+  case when (class in ('former')) is not true then 0
+    when r1_start is null then 2
+    when r1_expires > today then 3
+    when case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end then 4
+    when h0 then 2000
+    when operator_hold then 2999
+    else 9999 end as r1_state,
+  f0_applies,
+  f0_ends,
+  h0,
+  operator_hold
+from (select t.*,
+  ((t.r0_start + interval '2 years')::date) as r0_expires,
+  (((date_trunc('year', t.r1_start::timestamp) + interval '1 year' - interval '1 day')::date + interval '5 years')::date) as r1_expires,
+  ((t.f0_start + interval '7 years')::date) as f0_ends,
+  (t.f0_where and not coalesce(((t.f0_start + interval '7 years')::date) <= t.today, false)) as f0_applies,
+  null::timestamptz as r0_acted,
+  (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'crm.person' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize' and not m.again) as r1_acted,
+  (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold
+from (select "person"."id"::text as k1,
+  retentiond_class as class,
+  (last_activity
+)::timestamptz as r0_at,
+  (pg_typeof(last_activity
+) = 'date'::regtype) as r0_is_day,
+  retentiond_r0_start as r0_start,
+  true as r0_when,
+  ((consent_marketing
+) is true) as r0_unless,
+  (ended_on
+)::timestamptz as r1_at,
+  (pg_typeof(ended_on
+) = 'date'::regtype) as r1_is_day,
+  retentiond_r1_start as r1_start,
+  true as r1_when,
+  false as r1_unless,
+  true as f0_where,
+  retentiond_f0_start as f0_start,
+  ((status = 'dispute'
+) is true) as h0,
+  "person"."id"::text as key_text,
+  "person"."id" as key1,
+  "person"."id" as pk1,
+  (select $1::timestamptz::date) as today
+from (select "person".*,
+  case
+    when ((ended_on is not null
+) is true) then 'former'
+    when ((status = 'prospect'
+) is true) then 'prospect'
+  end as retentiond_class,
+  nullif(nullif(greatest(least((last_activity
+)::date, date '10000-01-01'), date '0001-12-31 BC'), date '10000-01-01'), date '0001-12-31 BC') as retentiond_r0_start,
+  nullif(nullif(greatest(least((ended_on
+)::date, date '10000-01-01'), date '0001-12-31 BC'), date '10000-01-01'), date '0001-12-31 BC') as retentiond_r1_start,
+  nullif(nullif(greatest(least((ended_on
+)::date, date '10000-01-01'), date '0001-12-31 BC'), date '10000-01-01'), date '0001-12-31 BC') as retentiond_f0_start
+from (select s.*,
+       f1.v as "last_activity",
+       exists (select from "crm"."consent" t where t."person_id" = s."id" and t."purpose"::text = 'marketing' and not coalesce(t."basis"::text in ('withdrawn'), false) and coalesce(case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end > $1::timestamptz, true)) as "consent_marketing",
+       c."consent_marketing_ended",
+       exists (select from "crm"."consent" t where t."person_id" = s."id" and t."purpose"::text = 'contract' and not coalesce(t."basis"::text in ('withdrawn'), false) and coalesce(case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end > $1::timestamptz, true)) as "consent_contract",
+       c."consent_contract_ended",
+       exists (select from "crm"."consent" t where t."person_id" = s."id" and not coalesce(t."basis"::text in ('withdrawn'), false) and coalesce(case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end > $1::timestamptz, true)) as "basis_valid",
+       c."basis_ended",
+       $1::timestamptz as as_of
+  from (select * from "crm"."person" where (status <> 'team'
+)) s
+  left join (select t."person_id" as k1, max(t."happened_at") as v from (select * from "crm"."activity" where (body is not null
+)) t group by 1) f1 on f1.k1 = s."id"
+  left join (select k1, case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'marketing') and bool_and(ended is not null) filter (where purpose = 'marketing') then max(ended) filter (where purpose = 'marketing') end as "consent_marketing_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'contract') and bool_and(ended is not null) filter (where purpose = 'contract') then max(ended) filter (where purpose = 'contract') end as "consent_contract_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) and bool_and(ended is not null) then max(ended) end as "basis_ended" from (select t."person_id" as k1, t."purpose"::text as purpose, coalesce(t."basis"::text in ('withdrawn'), false) as is_withdrawn, case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end as ended from "crm"."consent" t) r group by 1) c on c.k1 = s."id" offset 0) as "person" offset 0) as "person") t
+left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j
+  where class is null or class in ('former', 'prospect') and r0_state <= 2 and r1_state <= 2) f
+where place <= $2::int
+order by class is null desc, place;
+
 -- action delete, deletes the subject
 
 -- delete crm.activity, parameters: keys

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/drafting/asking.hpp"
+
+#include "daemon/drafting/column_guess.hpp"
+#include "policies/sql_text.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+
+namespace retention::drafting {
+
+namespace {
+
+using anonymizers::TypeFamily;
+using database::Savepoint;
+using database::Transaction;
+using policies::SchemaColumn;
+using policies::SchemaTable;
+
+// Enough to see what a value is.
+constexpr int kLengthMax = 500;
+constexpr std::size_t kColumnsMax = 300;
+
+// A snapshot that is kept longer keeps the server from cleaning up.
+constexpr auto kTimeMax = std::chrono::minutes(2);
+
+// What was written first is not what was written since: a larger table than the sample is looked into here and there, row by row as long
+// as that is no work, and beyond it page by page.
+constexpr double kRowsReadMax = 100'000;
+
+constexpr const char* kEnumWords = R"(
+select n.nspname, c.relname, a.attname, e.enumlabel
+from pg_catalog.pg_attribute a
+join pg_catalog.pg_class c on c.oid = a.attrelid and c.relkind in ('r', 'p')
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+join pg_catalog.pg_type t on t.oid = a.atttypid
+join pg_catalog.pg_enum e on e.enumtypid = case when t.typtype = 'd' then t.typbasetype else t.oid end
+where a.attnum > 0 and not a.attisdropped
+order by 1, 2, 3, e.enumsortorder)";
+
+bool is_looked_at(const SchemaColumn& column) {
+    switch (column.family) {
+    case TypeFamily::Text:
+    case TypeFamily::Integer:
+    case TypeFamily::Number:
+    case TypeFamily::Uuid:
+    case TypeFamily::Network:
+    case TypeFamily::Enum:
+    case TypeFamily::Boolean:
+        return true;
+    default:
+        return false;
+    }
+}
+
+std::vector<const SchemaColumn*> columns_of(const SchemaTable& table) {
+    std::vector<const SchemaColumn*> columns;
+    for (const auto& column : table.columns)
+        if (is_looked_at(column) && columns.size() < kColumnsMax)
+            columns.push_back(&column);
+    return columns;
+}
+
+std::string sample_sql(const SchemaTable& table, const std::vector<const SchemaColumn*>& columns, int rows, bool is_spread) {
+    std::string sql = "select ";
+    for (std::size_t i = 0; i < columns.size(); ++i)
+        sql += (i > 0 ? ", " : "") + std::string("left(") + policies::quote_name(columns[i]->name) + "::text, " + std::to_string(kLengthMax) + ")";
+    if (columns.empty())
+        sql += "1";
+    sql += " from " + policies::quote_table(table.name);
+    if (is_spread) {
+        const bool is_small = table.rows_estimate <= kRowsReadMax;
+        char share[32];
+        std::snprintf(share, sizeof share, "%.6f", std::min(100.0, (is_small ? 120.0 : 400.0) * rows / table.rows_estimate));
+        sql += std::string(" tablesample ") + (is_small ? "bernoulli" : "system") + " (" + share + ") repeatable (1)";
+    }
+    return sql + " limit " + std::to_string(rows);
+}
+
+TableObservation observe_rows(const database::Result& rows, const std::vector<const SchemaColumn*>& columns) {
+    TableObservation seen{.is_readable = true, .rows = rows.rows()};
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        std::vector<std::string_view> values;
+        for (int row = 0; row < rows.rows(); ++row)
+            if (const auto value = rows.cell(row, static_cast<int>(i)))
+                values.push_back(*value);
+        const bool is_state = columns[i]->family == TypeFamily::Text && is_named_like_state(columns[i]->name);
+        seen.columns.emplace(columns[i]->name, observe(values, is_state));
+    }
+    return seen;
+}
+
+// What may be asked and still fail for a reason of its own.
+template <typename Ask>
+bool attempt(Transaction& reading, const Ask& ask) {
+    try {
+        Savepoint savepoint(reading);
+        ask();
+        savepoint.release();
+        return true;
+    } catch (const database::Failure& failure) {
+        if (failure.is_disconnected())
+            throw;
+        return false;
+    }
+}
+
+TableObservation look_at(Transaction& reading, const SchemaTable& table, int rows) {
+    TableObservation seen;
+    if (!table.can_select || (table.kind != 'r' && table.kind != 'p'))
+        return seen;
+    const auto columns = columns_of(table);
+    const bool is_large = table.rows_estimate > 1.5 * rows;
+    attempt(reading, [&] {
+        auto sample = reading.exec_once("sample", sample_sql(table, columns, rows, is_large));
+        if (is_large && sample.rows() < rows / 4)
+            sample = reading.exec_once("sample", sample_sql(table, columns, rows, false));
+        seen = observe_rows(sample, columns);
+    });
+    return seen;
+}
+
+// What the catalog says counts more than what some rows have.
+void add_words_of_checks(const SchemaTable& table, TableObservation& seen) {
+    for (const auto& column : table.columns)
+        for (const auto& check : table.checks)
+            if (auto words = words_of_check(check.sql, column.name); !words.empty()) {
+                seen.columns[column.name].words = std::move(words);
+                seen.columns[column.name].has_rare_words = false;
+            }
+}
+
+void add_enum_words(Transaction& reading, Observations& seen) {
+    std::map<std::pair<policies::TableName, std::string>, std::vector<std::string>> words;
+    attempt(reading, [&] {
+        const auto rows = reading.exec_once("enum words", kEnumWords);
+        for (int row = 0; row < rows.rows(); ++row)
+            words[{{std::string(rows.get_text(row, 0)), std::string(rows.get_text(row, 1))}, std::string(rows.get_text(row, 2))}].emplace_back(
+                rows.get_text(row, 3));
+    });
+    for (auto& [place, list] : words)
+        if (const auto table = seen.tables.find(place.first); table != seen.tables.end() && list.size() <= static_cast<std::size_t>(kWordsMax))
+            table->second.columns[place.second].words = std::move(list);
+}
+
+// How the table's own rows call the subject's table, in the column that says to which one they refer.
+std::string word_for_subject(Transaction& reading, const SchemaTable& subject, const LinkCandidate& candidate) {
+    std::string found;
+    const std::string type = policies::quote_name(candidate.type_column);
+    attempt(reading, [&] {
+        const auto words = reading.exec_once("type words", "select distinct left(word, 100) from (select " + type + "::text as word from " +
+                                                               policies::quote_table(candidate.table) + " where " + type +
+                                                               " is not null limit 5000) as first limit 50");
+        for (int row = 0; row < words.rows(); ++row)
+            if (means_subject(words.get_text(row, 0), subject.name))
+                found = words.get_text(row, 0);
+    });
+    return found;
+}
+
+} // namespace
+
+Observations look_at(Transaction& reading, const policies::Schema& schema, const std::set<policies::TableName>& tables, int rows) {
+    Observations seen;
+    const auto end = std::chrono::steady_clock::now() + kTimeMax;
+    for (const auto& name : tables)
+        if (const auto* table = schema.find(name)) {
+            auto& one = seen.tables[table->name];
+            if (std::chrono::steady_clock::now() < end)
+                one = look_at(reading, *table, rows);
+            add_words_of_checks(*table, one);
+        }
+    add_enum_words(reading, seen);
+    return seen;
+}
+
+LinkMeasure measure(Transaction& reading, const SchemaTable& subject, const LinkCandidate& candidate) {
+    LinkMeasure measured;
+    std::string condition;
+    if (!candidate.type_column.empty()) {
+        measured.word = word_for_subject(reading, subject, candidate);
+        if (measured.word.empty())
+            return measured;
+        condition = " and " + policies::quote_name(candidate.type_column) + " = " + policies::quote_text(measured.word);
+    }
+    const std::string column = policies::quote_name(candidate.column);
+    const std::string sql = "select count(*), count(*) filter (where exists (select from " + policies::quote_table(subject.name) + " as s where s." +
+                            policies::quote_name(candidate.to_column) + " = v.value)) from (select distinct value from (select " + column +
+                            " as value from " + policies::quote_table(candidate.table) + " where " + column +
+                            " is not null" + condition + " limit 1000) as first limit 200) as v";
+    attempt(reading, [&] {
+        const auto row = reading.exec_once("measure link", sql);
+        measured.tried = static_cast<int>(row.get_int64(0, 0));
+        measured.found = static_cast<int>(row.get_int64(0, 1));
+    });
+    return measured;
+}
+
+std::string server_time_zone(Transaction& reading) {
+    const auto row = reading.exec_once("time zone", "select reset_val from pg_catalog.pg_settings where name = 'TimeZone'");
+    return row.is_empty() || row.is_null(0, 0) ? "UTC" : std::string(row.get_text(0, 0));
+}
+
+} // namespace retention::drafting

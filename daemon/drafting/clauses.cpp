@@ -1,0 +1,440 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/drafting/outline.hpp"
+
+#include "daemon/drafting/name_words.hpp"
+#include "daemon/drafting/table_role.hpp"
+#include "daemon/drafting/vocabulary.hpp"
+#include "daemon/drafting/yaml_text.hpp"
+#include "policies/sql_text.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace retention::drafting {
+
+namespace {
+
+using anonymizers::TypeFamily;
+using policies::ForeignKey;
+using policies::SchemaColumn;
+using policies::SchemaTable;
+
+constexpr std::size_t kFactsMax = 5;
+
+constexpr std::string_view kEndWords =
+    "ended end left leave leaving closed expire expired expires expiry expiration deleted terminated termination cancelled canceled "
+    "until resigned resignation departure quit deceased death archived deactivated deactivation offboarded uitgeschreven opgezegd "
+    "einddatum vertrokken geloescht gekuendigt austritt ende ausgetreten resilie depart sortie avsluttet sluttet slettet";
+constexpr std::string_view kBeginWords =
+    "created create creation registered entered registration joined join since signup enrolled added inserted entry started begin hired "
+    "aangemaakt ingeschreven erstellt angelegt eintritt cree inscription opprettet";
+constexpr std::string_view kContactWords = "last_login last_seen last_activity last_contact last_visit last_order last_active lastlogin laatste_contact";
+constexpr std::string_view kHappenedWords =
+    "happened occurred created create sent date time at on login logged visited visit invoiced ordered paid placed event start started "
+    "received posted rental payment datum tijd zeit dato moment";
+constexpr std::string_view kNotHappenedWords =
+    "updated update modified changed change due expires expiry expire expiration birth valid until closed ended end withdrawn return "
+    "returned deleted planned scheduled next finish stop checkin cancel canceled edit edited";
+constexpr std::string_view kDoneWords =
+    "closed resolved finished completed returned return checkin settled solved fulfilled done finish fulfillment afgesloten geschlossen "
+    "erledigt cloture ferme lukket";
+constexpr std::string_view kDoneOrCancelledWords =
+    "closed resolved finished completed returned return checkin settled solved fulfilled done finish fulfillment cancel cancelled canceled "
+    "rejected afgesloten geschlossen erledigt cloture ferme lukket";
+constexpr std::string_view kHoldWords = "hold legal dispute litigation lawsuit barred blocked frozen fraud investigation seizure bezwaar";
+constexpr std::string_view kNobodyWords = "team system superuser super admin bot test internal template mailbox service robot dummy";
+constexpr std::string_view kMarketingWords = "marketing newsletter mailing advertising news promotion nieuwsbrief werbung publicite reklame";
+
+// The application's words for a legal basis, where they are known.
+constexpr std::pair<std::string_view, std::string_view> kLegalBasisWords[] = {
+    {"toestemming", "consent"}, {"overeenkomst", "contract"}, {"gerechtvaardigd belang", "legitimate_interests"},
+    {"wettelijke verplichting", "legal_obligation"}, {"einwilligung", "consent"}, {"vertrag", "contract"},
+    {"berechtigtes interesse", "legitimate_interests"}, {"consentement", "consent"}, {"contrat", "contract"},
+    {"samtykke", "consent"}, {"avtale", "contract"}, {"legitimate interest", "legitimate_interests"},
+    {"legal obligation", "legal_obligation"}, {"opt-in", "consent"}, {"revoked", "withdrawn"},
+};
+
+bool is_moment(const SchemaColumn& column) {
+    return column.family == TypeFamily::Date || column.family == TypeFamily::Timestamp;
+}
+
+// The column with one of these words that none of `others` spoils.
+const SchemaColumn* find_moment(const SchemaTable& table, std::string_view words, std::string_view others = {}) {
+    for (const auto& column : table.columns) {
+        const auto named = words_of_name(column.name);
+        if (is_moment(column) && has_word(named, words) && (others.empty() || !has_word(named, others)))
+            return &column;
+    }
+    return nullptr;
+}
+
+class Clauses {
+public:
+    Clauses(const Material& material, Draft& draft) : material_(material), draft_(draft) {
+        for (const auto& column : material.subject.columns)
+            taken_.insert(column.name);
+    }
+
+    void run() {
+        find_nobodies();
+        collect_facts();
+        find_consent();
+        find_classes();
+        find_holds();
+        write_rules();
+    }
+
+private:
+    const SchemaTable& subject() const { return material_.subject; }
+
+    std::string free_name(const std::string& wanted) {
+        std::string name = wanted;
+        for (int number = 2; !taken_.insert(name).second; ++number)
+            name = wanted + "_" + std::to_string(number);
+        return name;
+    }
+
+    // Shared mailboxes and accounts of the system are no persons.
+    void find_nobodies() {
+        for (const auto& column : subject().columns)
+            if (column.family == TypeFamily::Boolean && has_word(words_of_name(column.name), kNobodyWords) && draft_.where.empty()) {
+                draft_.where = "not " + sql_name(column.name);
+                draft_.where_remark = {"are these rows no persons? Whoever does not satisfy it is never touched", true};
+            }
+    }
+
+    // Keys straight to the subject by which rows are the subject's own.
+    std::vector<const ForeignKey*> own_keys() const {
+        std::vector<const ForeignKey*> keys;
+        for (const auto* key : material_.graph.into(subject().name)) {
+            const auto* child = material_.schema.find(key->child);
+            if (child && child->can_select && !material_.graph.is_within(key->child, subject().name) &&
+                role_of_key(material_.graph, material_.schema, *key, subject()) == KeyRole::Own)
+                keys.push_back(key);
+        }
+        return keys;
+    }
+
+    std::vector<std::string> via_of(const ForeignKey& key) const {
+        std::size_t count = 0;
+        for (const auto* other : material_.graph.out_of(key.child))
+            count += material_.graph.is_within(subject().name, other->parent) ? 1 : 0;
+        return count > 1 ? key.columns : std::vector<std::string>{};
+    }
+
+    void collect_facts() {
+        auto keys = own_keys();
+        const auto weight = [&](const ForeignKey* key) {
+            switch (role_of_table(material_.graph, *material_.schema.find(key->child))) {
+            case TableRole::Activity: return 0;
+            case TableRole::Books: return 1;
+            case TableRole::Other: return 2;
+            case TableRole::Writing: return is_sent_by_us(*key) ? 9 : 3;
+            case TableRole::Access: return has_word(words_of_name(key->child.name), "login session signin visit") ? 3 : 9;
+            default: return 9;
+            }
+        };
+        std::stable_sort(keys.begin(), keys.end(), [&](const auto* a, const auto* b) { return weight(a) < weight(b); });
+        for (const auto* key : keys) {
+            if (weight(key) == 9)
+                continue;
+            if (draft_.facts.size() < kFactsMax)
+                add_last(*key);
+            add_open(*key);
+        }
+    }
+
+    // Whoever is sent a newsletter every month gives no sign of life by that.
+    static bool is_sent_by_us(const ForeignKey& key) {
+        return has_word(words_of_name(key.child.name), "mail email sms notification newsletter mailing letter");
+    }
+
+    void add_last(const ForeignKey& key) {
+        const auto& child = *material_.schema.find(key.child);
+        const auto* moment = find_moment(child, kHappenedWords, kNotHappenedWords);
+        if (!moment)
+            return;
+        const std::string what = plain_name(child.name.name);
+        draft_.facts.push_back({free_name("last_" + (what.empty() ? "row" : what)), false, child.name, moment->name, via_of(key), {}});
+        latest_.push_back(draft_.facts.back().name);
+        if (role_of_table(material_.graph, child) == TableRole::Books)
+            add_floor(draft_.facts.back().name);
+    }
+
+    // Rows that have no end yet keep the person.
+    void add_open(const ForeignKey& key) {
+        const auto& child = *material_.schema.find(key.child);
+        std::vector<std::string> conditions;
+        bool is_done_named = false;
+        for (const auto& column : child.columns)
+            if (const auto words = words_of_name(column.name); is_moment(column) && column.is_nullable && has_word(words, kDoneOrCancelledWords) && conditions.size() < 4) {
+                conditions.push_back(sql_name(column.name) + " is null");
+                is_done_named = is_done_named || has_word(words, kDoneWords);
+            }
+        if (!is_done_named || key.is_link || draft_.holds.size() >= kFactsMax)
+            return;
+        const std::string what = plain_name(child.name.name);
+        const std::string fact = free_name("open_" + (what.empty() ? "rows" : what));
+        draft_.facts.push_back({fact, true, child.name, {}, via_of(key), policies::join(conditions, " and ")});
+        const bool is_doubtful = conditions.size() > 1;
+        draft_.holds.push_back({fact, fact + " > 0", fact, is_doubtful ? Remark{"is a row open as long as none of these moments is set?", true} : Remark{}});
+    }
+
+    void add_floor(const std::string& fact) {
+        if (!draft_.floors.empty() || !draft_.find_action("delete"))
+            return;
+        draft_.floors.push_back({"bookkeeping", fact, "P7Y", "end_of_year", "delete",
+                                 {"for how long does the law want these books? Seven years are usual", true}});
+    }
+
+    const SchemaColumn* find_column(const SchemaTable& table, std::string_view words, bool is_moment_wanted,
+                                    std::string_view others = {}) const {
+        for (const auto& column : table.columns) {
+            const auto named = words_of_name(column.name);
+            const bool fits = is_moment_wanted ? is_moment(column) : column.family == TypeFamily::Text || column.family == TypeFamily::Enum;
+            if (fits && has_word(named, words) && (others.empty() || !has_word(named, others)))
+                return &column;
+        }
+        return nullptr;
+    }
+
+    void find_consent() {
+        for (const auto* key : own_keys()) {
+            const auto& table = *material_.schema.find(key->child);
+            if (role_of_table(material_.graph, table) != TableRole::Consent || draft_.consent)
+                continue;
+            DraftConsent consent{.table = table.name, .via = via_of(*key)};
+            const auto map = [&](const char* ours, const SchemaColumn* column) {
+                if (column)
+                    consent.columns.emplace_back(ours, column->name);
+            };
+            const auto* purpose = find_column(table, "purpose doel zweck but formaal", false);
+            const auto* basis = find_column(table, "basis grond grondslag rechtsgrundlage ground soort", false);
+            const auto* granted = find_column(table, "granted given gave consented agreed accepted confirmed optin start from created van ab depuis", true);
+            const auto* expires = find_column(table, "expires expiry expire until expiration tot bis jusque end valid", true, "from");
+            const auto* withdrawn = find_column(table, "withdrawn revoked withdraw optout retracted cancelled ingetrokken widerrufen retire", true);
+            map("purpose", purpose);
+            map("legal_basis", basis);
+            map("granted", granted);
+            map("expires", expires);
+            map("withdrawn", withdrawn);
+            map("source", find_column(table, "source origin channel bron quelle herkunft", false));
+            map("updated_by", find_column(table, "by editor", false));
+            if (!basis && !granted && !expires && !withdrawn)
+                continue;
+            if (purpose)
+                add_purposes(consent, table, *purpose);
+            if (basis)
+                add_legal_bases(consent, table, *basis);
+            draft_.consent = std::move(consent);
+        }
+    }
+
+    void add_purposes(DraftConsent& consent, const SchemaTable& table, const SchemaColumn& purpose) {
+        std::set<std::string> names;
+        for (const auto& word : words_of(table, purpose)) {
+            std::string name = plain_name(word);
+            if (name.empty() || !names.insert(name).second)
+                continue;
+            if (has_word(words_of_name(word), kMarketingWords) && marketing_.empty())
+                marketing_ = name;
+            consent.purposes.emplace_back(std::move(name), word);
+        }
+    }
+
+    void add_legal_bases(DraftConsent& consent, const SchemaTable& table, const SchemaColumn& basis) const {
+        for (const auto& word : words_of(table, basis)) {
+            if (std::any_of(std::begin(policies::kLegalBases), std::end(policies::kLegalBases), [&](const char* ours) { return word == ours; }))
+                continue;
+            std::string small;
+            for (const char sign : word)
+                small += sign >= 'A' && sign <= 'Z' ? static_cast<char>(sign - 'A' + 'a') : sign;
+            std::string ours;
+            for (const auto& [theirs, known] : kLegalBasisWords)
+                if (small == theirs)
+                    ours = known;
+            for (const auto* known : policies::kLegalBases)
+                if (small == known)
+                    ours = known;
+            consent.legal_bases.emplace_back(word, ours);
+        }
+    }
+
+    std::vector<std::string> words_of(const SchemaTable& table, const SchemaColumn& column) const {
+        const auto* seen = material_.seen.find(table.name, column.name);
+        return seen ? seen->words : std::vector<std::string>{};
+    }
+
+    // An end says more than a state, which somebody has to change.
+    void find_classes() {
+        find_end();
+        find_bin();
+        find_state_classes();
+        find_flag_classes();
+        if (currents_.empty() && prospects_.empty()) {
+            const bool has_former = !formers_.empty() || !ended_.empty();
+            add_class(has_former ? "current" : "known", has_former ? "true" : "true", StateWord::Current,
+                      has_former ? Remark{} : Remark{"nothing tells who is still a customer and who is not: which classes are there?", true});
+        }
+    }
+
+    void find_end() {
+        const auto* end = find_moment(subject(), kEndWords);
+        if (!end)
+            return;
+        end_ = end->name;
+        const bool may_be_ahead = !end->is_nullable || has_word(words_of_name(end->name), "expire expires expiry expiration until");
+        add_class("former", may_be_ahead ? sql_name(end->name) + " <= as_of" : sql_name(end->name) + " is not null", StateWord::Former, {});
+        ended_ = draft_.classes.back().name;
+        formers_.clear();
+    }
+
+    // Applications that delete nothing set a flag instead.
+    void find_bin() {
+        for (const auto& column : subject().columns)
+            if (column.family == TypeFamily::Boolean && has_word(words_of_name(column.name), "deleted archived removed verwijderd geloescht supprime slettet"))
+                return add_class("deleted", sql_name(column.name), StateWord::Former, {});
+    }
+
+    void find_state_classes() {
+        for (const auto& column : subject().columns) {
+            const auto words = words_of(subject(), column);
+            const auto* seen = material_.seen.find(subject().name, column.name);
+            const bool differs = words.size() > 1 || (words.size() == 1 && seen->has_rare_words);
+            if (!differs || !is_named_like_state(column.name) || !tells_relationship(column, words))
+                continue;
+            for (const auto& word : words) {
+                const auto state = state_of_word(word);
+                const std::string name = plain_name(word);
+                add_class(name.empty() ? "state" : name, sql_name(column.name) + " = " + literal(column, word), state,
+                          state ? Remark{} : Remark{"is this somebody whose data has an end? No rule is about this class", true});
+            }
+            if (seen->has_rare_words)
+                draft_.classes.back().remark = {"few rows have other words than these, which are not shown here: which are they?", true};
+            return;
+        }
+    }
+
+    static std::string literal(const SchemaColumn& column, const std::string& word) {
+        return column.family == TypeFamily::Integer ? word : policies::quote_text(word);
+    }
+
+    static bool tells_relationship(const SchemaColumn& column, const std::vector<std::string>& words) {
+        const bool is_text = column.family == TypeFamily::Text || column.family == TypeFamily::Enum;
+        return is_text && (has_word(words_of_name(column.name), "status state stage") ||
+                           std::any_of(words.begin(), words.end(), [](const auto& word) { return state_of_word(word).has_value(); }));
+    }
+
+    void find_flag_classes() {
+        if (!currents_.empty() || !prospects_.empty())
+            return;
+        for (const auto* flag : flags()) {
+            const auto& column = *flag;
+            const auto words = words_of_name(column.name);
+            const bool is_number = column.family == TypeFamily::Integer;
+            const std::string name = sql_name(column.name);
+            if (has_word(words, "active activebool enabled is_active actief aktiv actif")) {
+                add_class("inactive", is_number ? name + " = 0" : "not " + name, StateWord::Former, {});
+                add_class("active", is_number ? name + " = 1" : name, StateWord::Current, {});
+                return;
+            }
+            if (has_word(words, "inactive disabled inactief inaktiv inactif")) {
+                add_class("inactive", is_number ? name + " = 1" : name, StateWord::Former, {});
+                return;
+            }
+        }
+    }
+
+    // Those that are the same for everybody tell nothing, and come last.
+    std::vector<const SchemaColumn*> flags() const {
+        std::vector<const SchemaColumn*> found;
+        for (const auto& column : subject().columns) {
+            const auto* seen = material_.seen.find(subject().name, column.name);
+            const bool is_number = column.family == TypeFamily::Integer && seen && seen->filled > 0 && seen->distinct <= 2;
+            if (column.family == TypeFamily::Boolean || is_number)
+                found.push_back(&column);
+        }
+        std::stable_sort(found.begin(), found.end(), [&](const auto* a, const auto* b) { return differs(*a) > differs(*b); });
+        return found;
+    }
+
+    bool differs(const SchemaColumn& column) const {
+        const auto* seen = material_.seen.find(subject().name, column.name);
+        return seen && seen->distinct > 1;
+    }
+
+    void add_class(const std::string& wanted, const std::string& when, std::optional<StateWord> state, Remark remark) {
+        std::string name = wanted;
+        for (int number = 2; std::any_of(draft_.classes.begin(), draft_.classes.end(), [&](const auto& each) { return each.name == name; }); ++number)
+            name = wanted + "_" + std::to_string(number);
+        draft_.classes.push_back({name, when, std::move(remark)});
+        if (state == StateWord::Former)
+            formers_.push_back(name);
+        else if (state == StateWord::Prospect)
+            prospects_.push_back(name);
+        else if (state == StateWord::Current)
+            currents_.push_back(name);
+    }
+
+    void find_holds() {
+        for (const auto& column : subject().columns)
+            if (column.family == TypeFamily::Boolean && has_word(words_of_name(column.name), kHoldWords)) {
+                const std::string name = plain_name(column.name);
+                const bool is_sure = has_word(words_of_name(column.name), "hold dispute litigation lawsuit investigation legal");
+                draft_.holds.push_back({name.empty() ? "hold" : name, sql_name(column.name), {},
+                                        is_sure ? Remark{} : Remark{"does this keep somebody's data?", true}});
+            }
+    }
+
+    // The moments of which the latest counts.
+    std::vector<std::string> last_moments() const {
+        auto moments = latest_;
+        for (const auto& column : subject().columns)
+            if (is_moment(column) && longest_phrase(words_of_name(column.name), kContactWords) > 0)
+                moments.push_back(sql_name(column.name));
+        if (const auto* begin = find_moment(subject(), kBeginWords, "birth updated"))
+            moments.push_back(sql_name(begin->name));
+        return moments;
+    }
+
+    void write_rules() {
+        const bool can_delete = draft_.find_action("delete") != nullptr;
+        if (!ended_.empty())
+            draft_.rules.push_back({"ended", {ended_}, "P5Y", {sql_name(end_)}, "end_of_year", {}, "anonymize",
+                                    {"for how long after the end is who it was of use?", true}});
+        if (!prospects_.empty())
+            draft_.rules.push_back({"silent-prospects", prospects_, "P2Y", last_moments(), {}, unless_marketing(),
+                                    can_delete ? "delete" : "anonymize", {"after how long a silence?", true}});
+        if (!formers_.empty())
+            draft_.rules.push_back({"without-end-date", formers_, "P5Y", last_moments(), {}, {}, "anonymize",
+                                    {"nothing says when it ended: does the last sign of life do, and how long after it?", true}});
+        if (!marketing_.empty() && !prospects_.empty())
+            draft_.rules.push_back({"consent-ended", prospects_, "P30D", {"consent_" + marketing_ + "_ended"}, {}, "basis_valid", "anonymize",
+                                    {"how long after the last consent, where there is no other ground to hold the data?", true}});
+        if (draft_.rules.empty())
+            return draft_.rules.push_back({"silent", currents_, "P5Y", last_moments(), {}, unless_marketing(), "anonymize",
+                                    {"after how long a silence?", true}});
+        for (auto& one : draft_.classes)
+            if (std::find(currents_.begin(), currents_.end(), one.name) != currents_.end() && one.remark.text.empty())
+                one.remark = {"no rule is about this class, and its persons are kept without end: is that meant, also after years of silence?", true};
+    }
+
+    std::string unless_marketing() const { return marketing_.empty() ? "" : "consent_" + marketing_; }
+
+    const Material& material_;
+    Draft& draft_;
+    std::set<std::string> taken_;
+    std::vector<std::string> latest_;    // facts
+    std::string end_;                    // the subject's column
+    std::string ended_;                  // the class of those who have one
+    std::string marketing_;              // the purpose
+    std::vector<std::string> formers_, prospects_, currents_;
+};
+
+} // namespace
+
+void outline_clauses(const Material& material, Draft& draft) {
+    Clauses(material, draft).run();
+}
+
+} // namespace retention::drafting

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/drafting/link_guess.hpp"
+
+#include "daemon/drafting/name_words.hpp"
+#include "daemon/drafting/vocabulary.hpp"
+#include "daemon/drafting/yaml_text.hpp"
+#include "policies/sql_text.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <set>
+
+namespace retention::drafting {
+
+namespace {
+
+using anonymizers::TypeFamily;
+using policies::SchemaColumn;
+using policies::SchemaTable;
+using policies::TableName;
+
+constexpr int kTriedMin = 20;          // fewer values may find somebody by chance
+constexpr int kSurePercent = 95;
+constexpr int kDoubtfulPercent = 50;
+constexpr std::size_t kCandidatesMax = 200;
+
+std::set<TableName> connected(const policies::Graph& graph, const TableName& subject) {
+    std::set<TableName> reached{subject};
+    for (std::deque<TableName> open{subject}; !open.empty(); open.pop_front())
+        for (const auto* key : graph.into(open.front()))
+            if (reached.insert(key->child).second)
+                open.push_back(key->child);
+    return reached;
+}
+
+bool is_part_of(const policies::Schema& schema, const TableName& name, const std::set<TableName>& tables) {
+    const auto ancestors = schema.ancestors_of(name);
+    return std::any_of(ancestors.begin(), ancestors.end(), [&](const TableName& each) { return tables.count(each) > 0; });
+}
+
+const SchemaColumn* find_email(const SchemaTable& table) {
+    for (const auto& column : table.columns)
+        if (column.family == TypeFamily::Text && meaning_of_name(words_of_name(column.name)) == Meaning::Email)
+            return &column;
+    return nullptr;
+}
+
+// `person_id`, but no `person_birth_year`.
+bool is_named_after(const std::vector<std::string>& words, const SchemaTable& subject) {
+    auto last = words;
+    while (!last.empty() && has_word({last.back()}, "id nr no key uuid ref"))
+        last.pop_back();
+    const auto names = words_of_name(subject.name.name);
+    return !last.empty() && !names.empty() && singular(last.back()) == singular(names.back());
+}
+
+// `owner_type` for `owner_id`.
+std::string type_column_of(const SchemaTable& table, const SchemaColumn& column) {
+    auto words = words_of_name(column.name);
+    if (words.size() < 2 || words.back() != "id")
+        return {};
+    words.pop_back();
+    for (const auto& other : table.columns) {
+        auto named = words_of_name(other.name);
+        if (other.family != TypeFamily::Text || named.empty() || !has_word({named.back()}, "type class kind model table entity"))
+            continue;
+        named.pop_back();
+        if (named == words)
+            return other.name;
+    }
+    return {};
+}
+
+bool is_keyed_otherwise(const policies::Graph& graph, const SchemaTable& table, const std::string& column) {
+    const auto keys = graph.out_of(table.name);
+    return std::any_of(keys.begin(), keys.end(), [&](const auto* key) {
+        return std::find(key->columns.begin(), key->columns.end(), column) != key->columns.end();
+    });
+}
+
+} // namespace
+
+std::vector<LinkCandidate> link_candidates(const policies::Graph& graph, const policies::Schema& schema, const SchemaTable& subject) {
+    std::vector<LinkCandidate> candidates;
+    const auto reached = connected(graph, subject.name);
+    const auto* key = subject.primary_key.size() == 1 ? subject.find_column(subject.primary_key.front()) : nullptr;
+    const auto* email = find_email(subject);
+    for (const auto& [name, table] : schema.tables()) {
+        if ((table.kind != 'r' && table.kind != 'p') || !table.can_select || !table.parents.empty())
+            continue;
+        const bool is_connected = reached.count(name) || is_part_of(schema, name, reached);
+        for (const auto& column : table.columns) {
+            const auto words = words_of_name(column.name);
+            const bool is_own_key = std::find(table.primary_key.begin(), table.primary_key.end(), column.name) != table.primary_key.end();
+            if (is_own_key || is_keyed_otherwise(graph, table, column.name) || candidates.size() >= kCandidatesMax)
+                continue;
+            if (auto type = type_column_of(table, column); key && !type.empty() && column.family == key->family) {
+                candidates.push_back({name, column.name, key->name, false, false, std::move(type)});
+                continue;
+            }
+            if (is_connected)
+                continue;
+            const bool is_after = is_named_after(words, subject);
+            const bool is_key_like = is_after || has_word(words, kPersonWords);
+            if (key && column.family == key->family && is_key_like && column.name != "id")
+                candidates.push_back({name, column.name, key->name, is_after, false, {}});
+            else if (email && column.family == TypeFamily::Text &&
+                     (meaning_of_name(words) == Meaning::Email || has_word(words, "recipient sender email login username")))
+                candidates.push_back({name, column.name, email->name, false, true, {}});
+        }
+    }
+    return candidates;
+}
+
+bool means_subject(std::string_view word, const TableName& subject) {
+    const auto words = words_of_name(word);
+    const auto names = words_of_name(subject.name);
+    return !words.empty() && !names.empty() && singular(words.back()) == singular(names.back());
+}
+
+std::optional<DraftLink> judge_link(const LinkCandidate& candidate, const LinkMeasure& measure) {
+    DraftLink link{candidate.table, candidate.column, candidate.to_column};
+    if (!candidate.type_column.empty()) {
+        if (measure.word.empty())
+            return std::nullopt;
+        link.where = sql_name(candidate.type_column) + " = " + policies::quote_text(measure.word);
+    }
+    if (measure.tried == 0) {
+        if (!candidate.is_named_after_subject)
+            return std::nullopt;
+        link.remark = {"by name alone: the table is empty", true};
+        link.is_active = false;
+        return link;
+    }
+    const int percent = measure.found * 100 / measure.tried;
+    const bool is_likely = candidate.is_named_after_subject || candidate.is_by_address || !candidate.type_column.empty();
+    if (percent < kDoubtfulPercent || (!is_likely && (percent < kSurePercent || measure.tried < kTriedMin)))
+        return std::nullopt;
+    const std::string share = std::to_string(percent) + " % of " + std::to_string(measure.tried) + " values find somebody";
+    link.is_active = percent >= kSurePercent && measure.tried >= kTriedMin && is_likely;
+    link.remark = {share + (link.is_active ? "; no foreign key says so" : ": are these rows the person's?"), true};
+    return link;
+}
+
+} // namespace retention::drafting

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "daemon/drafting/draft.hpp"
+
+#include <vector>
+
+namespace retention::drafting {
+
+// A column that may refer to the subject without a foreign key, and to which of the subject's columns.
+struct LinkCandidate {
+    policies::TableName table;
+    std::string column;
+    std::string to_column;
+    bool is_named_after_subject = false;   // `person_id` where the subject is crm.person
+    bool is_by_address = false;            // a mail address
+    std::string type_column = {};          // `owner_type` beside `owner_id`: says which table a row refers to
+};
+
+// Columns of tables that no key connects with the subject and that are called as a key to it or as a mail address, and keys to several tables
+// with a column that says to which. Pure.
+std::vector<LinkCandidate> link_candidates(const policies::Graph& graph, const policies::Schema& schema,
+                                           const policies::SchemaTable& subject);
+
+// Whether `word` of a type column means the subject: `person`, `Person`, `App\\Models\\Person`.
+bool means_subject(std::string_view word, const policies::TableName& subject);
+
+// What was measured, as a link, as a suggestion, or nothing when hardly a value finds anybody. Pure.
+std::optional<DraftLink> judge_link(const LinkCandidate& candidate, const LinkMeasure& measure);
+
+} // namespace retention::drafting

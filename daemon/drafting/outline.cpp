@@ -1,0 +1,397 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/drafting/outline.hpp"
+
+#include "daemon/drafting/column_map.hpp"
+#include "daemon/drafting/name_words.hpp"
+#include "daemon/drafting/table_role.hpp"
+#include "daemon/drafting/vocabulary.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <set>
+
+namespace retention::drafting {
+
+namespace {
+
+using policies::ForeignKey;
+using policies::Line;
+using policies::SchemaTable;
+using policies::TableName;
+
+// More lines than this and nobody reads what an action deletes.
+constexpr std::size_t kDeleteLinesMax = 60;
+
+// Of the keys that point to outward rows, the share of different values from which on a row is somebody's own and no list's.
+constexpr int kOwnRowPercent = 60;
+
+constexpr std::string_view kListWords =
+    "company organisation organization firm employer store shop branch library unit group country city state type status category "
+    "department team currency language locale role plan product item tax level bedrijf firma entreprise land org ou tenant";
+
+enum class Fate { Kept, Changed, Deleted };
+
+class Outliner {
+public:
+    Outliner(const Material& material, Draft& draft) : material_(material), draft_(draft) {}
+
+    void run() {
+        DraftAction removal{.name = "delete"};
+        const bool is_possible = outline_removal(removal);
+        const auto blocked = blocked_;
+        DraftAction blur{.name = "anonymize"};
+        outline_blur(blur);
+        if (is_possible)
+            draft_.actions.push_back(std::move(removal));
+        else
+            blur.comment = why_no_removal(removal, blocked);
+        blur.has_patterns = true;
+        draft_.actions.push_back(std::move(blur));
+    }
+
+private:
+    const SchemaTable* table(const TableName& name) const { return material_.schema.find(name); }
+    bool is_subject(const TableName& name) const { return material_.graph.is_within(name, material_.subject.name); }
+
+    std::vector<DraftColumn> map_of(const SchemaTable& of, RowOf row_of) const {
+        return map_columns(material_.graph, of, material_.seen.find(of.name), row_of);
+    }
+
+    static Answer answer_for(const ForeignKey& key) {
+        Answer answer;
+        answer.table = key.child;
+        answer.via = key.columns;
+        return answer;
+    }
+
+    static Fate fate_of(const Answer& answer) {
+        if (answer.kind == Line::Kind::Delete)
+            return Fate::Deleted;
+        return answer.kind == Line::Kind::Columns && !answer.is_cut ? Fate::Changed : Fate::Kept;
+    }
+
+    // Asks `decide` about every key that leads on, as the check walks; again, when a table's rows turn out to be deleted by a way that was
+    // found after what hangs below them was asked about.
+    template <typename Decide>
+    void walk(DraftAction& action, Fate of_subject, const Decide& decide) {
+        std::map<TableName, Fate> fates{{material_.subject.name, of_subject}};
+        for (auto known = fates;; known = fates) {
+            action.answers.resize(1);
+            blocked_.clear();
+            walk_once(action, fates, decide);
+            if (fates == known)
+                return;
+        }
+    }
+
+    template <typename Decide>
+    void walk_once(DraftAction& action, std::map<TableName, Fate>& fates, const Decide& decide) {
+        std::set<TableName> opened{material_.subject.name};
+        std::deque<TableName> open{material_.subject.name};
+        std::set<const ForeignKey*> met;
+        while (!open.empty()) {
+            const TableName here = open.front();
+            open.pop_front();
+            for (const auto* key : material_.graph.into(here)) {
+                const auto* child = table(key->child);
+                if (!child || !met.insert(key).second)
+                    continue;
+                action.answers.push_back(decide(*key, *child, fates[here]));
+                const auto& answer = action.answers.back();
+                if (is_subject(key->child) || fate_of(answer) == Fate::Kept)
+                    continue;
+                auto& fate = fates[key->child];
+                fate = std::max(fate, fate_of(answer));
+                if (opened.insert(key->child).second)
+                    open.push_back(key->child);
+            }
+        }
+    }
+
+    bool outline_removal(DraftAction& action) {
+        Answer own;
+        own.table = material_.subject.name;
+        own.kind = Line::Kind::Delete;
+        action.answers.push_back(own);
+        walk(action, Fate::Deleted, [&](const ForeignKey& key, const SchemaTable& child, Fate parent) { return removal_of(key, child, parent); });
+        add_outward(action, Line::Kind::Delete);
+        return blocked_.empty() && action.answers.size() <= kDeleteLinesMax;
+    }
+
+    Answer removal_of(const ForeignKey& key, const SchemaTable& child, Fate parent) {
+        Answer answer = answer_for(key);
+        answer.is_of_subjects = is_subject(key.child);
+        if (parent != Fate::Deleted) {
+            const auto named = personal_columns(child);
+            answer.remark = {"belongs to rows that stay" + (named.empty() ? "" : ": is anything of a person in " + join_few(named) + "?"), !named.empty()};
+            return answer;
+        }
+        if (answer.is_of_subjects)
+            return cut(std::move(answer), key, child, "other persons, who stay");
+        if (!is_subject(key.parent))
+            return removal_of_detail(std::move(answer), key, child);
+        const auto role = role_of_table(material_.graph, child);
+        switch (role_of_key(material_.graph, material_.schema, key, material_.subject)) {
+        case KeyRole::Own:
+            if (role == TableRole::Books)
+                return removal_of_books(std::move(answer), key, child);
+            return removed(std::move(answer), std::string(name_of(role)));
+        case KeyRole::Actor:
+            return cut(std::move(answer), key, child, "done by the person, and somebody else's");
+        case KeyRole::Unclear:
+            break;
+        }
+        answer.remark.is_decision = true;
+        return cut(std::move(answer), key, child, "is the row the person's own? then write delete");
+    }
+
+    static Answer removed(Answer answer, std::string why) {
+        answer.kind = Line::Kind::Delete;
+        answer.remark.text = std::move(why);
+        return answer;
+    }
+
+    // What hangs below a deleted row goes with it, unless it can let go of it and holds nothing of anybody's.
+    Answer removal_of_detail(Answer answer, const ForeignKey& key, const SchemaTable& child) {
+        if (key.child == key.parent || leads_elsewhere(child, key))
+            if (auto columns = cut_key(child, key); !columns.empty())
+                return cut_with(std::move(answer), std::move(columns), "stays, and lets go of " + policies::to_text(key.parent));
+        return removed(std::move(answer), "belongs to " + policies::to_text(key.parent));
+    }
+
+    // Rows that belong to something else as well, and have nothing of anybody's in them.
+    bool leads_elsewhere(const SchemaTable& child, const ForeignKey& key) const {
+        const auto keys = material_.graph.out_of(child.name);
+        const bool has_other = std::any_of(keys.begin(), keys.end(), [&](const ForeignKey* other) {
+            return other != &key && other->parent != key.parent && !is_subject(other->parent);
+        });
+        return has_other && !changes_anything(map_of(child, RowOf::Other));
+    }
+
+    // The books stay where they can do without the person.
+    Answer removal_of_books(Answer answer, const ForeignKey& key, const SchemaTable& child) {
+        auto columns = cut_key(child, key);
+        if (columns.empty()) {
+            answer.remark.is_decision = true;
+            return removed(std::move(answer), "bookkeeping that must name somebody: the floor keeps it and the person until it ends");
+        }
+        answer.kind = Line::Kind::Columns;
+        for (auto& column : map_of(child, RowOf::Other))
+            if (std::none_of(columns.begin(), columns.end(), [&](const auto& cut) { return cut.name == column.name; }))
+                columns.push_back(std::move(column));
+        answer.columns = std::move(columns);
+        answer.remark = {"bookkeeping: the rows stay, and no longer name the person", false};
+        return answer;
+    }
+
+    Answer cut(Answer answer, const ForeignKey& key, const SchemaTable& child, const std::string& why) {
+        auto columns = cut_key(child, key);
+        if (columns.empty()) {
+            blocked_.push_back(policies::to_text(key.child) + "." + key.columns.front());
+            return answer;
+        }
+        return cut_with(std::move(answer), std::move(columns), why);
+    }
+
+    static Answer cut_with(Answer answer, std::vector<DraftColumn> columns, const std::string& why) {
+        answer.kind = Line::Kind::Columns;
+        answer.columns = std::move(columns);
+        answer.is_cut = true;
+        answer.remark.text = why;
+        return answer;
+    }
+
+    std::vector<std::string> why_no_removal(const DraftAction& removal, const std::vector<std::string>& blocked) const {
+        std::vector<std::string> comment;
+        if (!blocked.empty())
+            comment.push_back(std::to_string(blocked.size()) + (blocked.size() == 1 ? " key" : " keys") +
+                              " must go on naming somebody (" + blocked.front() + (blocked.size() > 1 ? " and others" : "") +
+                              "), so that no row of " + policies::to_text(material_.subject.name) + " can be deleted without a stand-in.");
+        else
+            comment.push_back(std::to_string(removal.answers.size()) + " keys lead to " + policies::to_text(material_.subject.name) +
+                              ": an action that deletes it would need a line for each.");
+        comment.push_back("The row stays, and nobody is known by it any more.");
+        return comment;
+    }
+
+    void outline_blur(DraftAction& action) {
+        Answer own;
+        own.table = material_.subject.name;
+        own.kind = Line::Kind::Columns;
+        own.columns = map_of(material_.subject, RowOf::Subject);
+        draft_.identifiers = identifiers(own.columns);
+        action.answers.push_back(std::move(own));
+        walk(action, Fate::Changed, [&](const ForeignKey& key, const SchemaTable& child, Fate parent) { return blur_of(key, child, parent); });
+        ask_below_kept(action);
+        add_outward(action, Line::Kind::Columns);
+    }
+
+    std::vector<std::string> personal_columns(const SchemaTable& of) const {
+        std::vector<std::string> named;
+        for (const auto& column : map_of(of, RowOf::Other))
+            if (!column.is_kept())
+                named.push_back(column.name);
+        return named;
+    }
+
+    // Below rows that are kept nobody has to be asked, and an order's address is forgotten easily.
+    void ask_below_kept(DraftAction& action) {
+        std::set<TableName> answered;
+        for (const auto& answer : action.answers)
+            answered.insert(answer.table);
+        for (auto& answer : action.answers) {
+            if (answer.kind != Line::Kind::Keep || answer.is_of_subjects || !belongs_to_subject(answer))
+                continue;
+            std::vector<std::string> found;
+            for (const auto* key : material_.graph.into(answer.table))
+                if (const auto* child = table(key->child); child && answered.insert(key->child).second)
+                    if (const auto named = personal_columns(*child); !named.empty())
+                        found.push_back(policies::to_text(child->name) + " (" + join_few(named) + ")");
+            if (found.empty())
+                continue;
+            const std::string before = answer.remark.text.empty() ? "kept; " : answer.remark.text + (answer.remark.is_decision ? " And " : "; ");
+            answer.remark = {before + "is anything of a person in what belongs to it, " + join_few(found) + "?", true};
+        }
+    }
+
+    bool belongs_to_subject(const Answer& answer) const {
+        for (const auto* key : material_.graph.out_of(answer.table))
+            if (key->columns == answer.via && is_subject(key->parent))
+                return role_of_key(material_.graph, material_.schema, *key, material_.subject) == KeyRole::Own;
+        return false;
+    }
+
+    // Whose values `scrub` looks for: names and addresses, not what is read from dates.
+    std::vector<std::string> identifiers(const std::vector<DraftColumn>& columns) const {
+        std::vector<std::string> names;
+        for (const auto& column : columns) {
+            const auto* described = material_.subject.find_column(column.name);
+            const auto guess = guess_column(material_.graph, material_.subject, *described, material_.seen.find(material_.subject.name, column.name), true);
+            const bool names_person = guess.meaning <= Meaning::Phone && guess.certainty != Certainty::Unsure;
+            if (names_person && described->family == anonymizers::TypeFamily::Text)
+                names.push_back(column.name);
+        }
+        return names;
+    }
+
+    Answer blur_of(const ForeignKey& key, const SchemaTable& child, Fate parent) {
+        Answer answer = answer_for(key);
+        answer.is_of_subjects = is_subject(key.child);
+        if (parent == Fate::Deleted)
+            return blur_below_deleted(std::move(answer), key, child);
+        if (answer.is_of_subjects) {
+            answer.remark.text = "other persons";
+            return answer;
+        }
+        const auto role = role_of_table(material_.graph, child);
+        if (!is_subject(key.parent))
+            return role == TableRole::Writing ? removed(std::move(answer), std::string(name_of(role))) : blurred(std::move(answer), child);
+        const auto key_role = role_of_key(material_.graph, material_.schema, key, material_.subject);
+        if (key_role != KeyRole::Own) {
+            answer.remark = {key_role == KeyRole::Actor ? "done by the person, and somebody else's" : "is the row the person's own?",
+                             key_role == KeyRole::Unclear};
+            return answer;
+        }
+        if (key.is_link && draws_on_changed(key))
+            return removed(std::move(answer), "found by a value that changes");
+        switch (role) {
+        case TableRole::Access:
+        case TableRole::Contact:
+        case TableRole::Writing:
+        case TableRole::Connection:
+            return removed(std::move(answer), std::string(name_of(role)));
+        case TableRole::Books:
+            return blur_of_books(std::move(answer), child);
+        default:
+            return blurred(std::move(answer), child);
+        }
+    }
+
+    // A link by a mail address finds nobody once the address has changed.
+    bool draws_on_changed(const ForeignKey& key) const {
+        return std::any_of(key.parent_columns.begin(), key.parent_columns.end(), [&](const std::string& column) {
+            return std::find(material_.subject.primary_key.begin(), material_.subject.primary_key.end(), column) ==
+                   material_.subject.primary_key.end();
+        });
+    }
+
+    Answer blur_below_deleted(Answer answer, const ForeignKey& key, const SchemaTable& child) {
+        if (!answer.is_of_subjects)
+            return removal_of_detail(std::move(answer), key, child);
+        auto columns = cut_key(child, key);
+        if (columns.empty()) {
+            answer.remark = {"", false};
+            return answer;
+        }
+        return cut_with(std::move(answer), std::move(columns), "a person whose row pointed to what is deleted");
+    }
+
+    Answer blurred(Answer answer, const SchemaTable& child) {
+        auto columns = map_of(child, RowOf::Other);
+        if (!changes_anything(columns)) {
+            answer.remark.text = "nothing of a person in it, as it seems";
+            return answer;
+        }
+        answer.kind = Line::Kind::Columns;
+        answer.columns = std::move(columns);
+        answer.remark.text = std::string(name_of(role_of_table(material_.graph, child)));
+        return answer;
+    }
+
+    Answer blur_of_books(Answer answer, const SchemaTable& child) {
+        const auto named = personal_columns(child);
+        answer.remark.text = "bookkeeping, kept as it is";
+        if (!named.empty())
+            answer.remark = {"bookkeeping, kept as it is, with " + join_few(named) + ": for how long has it to name the person?", true};
+        return answer;
+    }
+
+    static std::string join_few(const std::vector<std::string>& names) {
+        std::string text;
+        for (std::size_t i = 0; i < names.size() && i < 3; ++i)
+            text += (i > 0 ? ", " : "") + names[i];
+        return names.size() > 3 ? text + " and others" : text;
+    }
+
+    // Rows that the person points to and that are the person's alone: an address, an account.
+    void add_outward(DraftAction& action, Line::Kind kind) {
+        std::set<TableName> done;
+        for (const auto& answer : action.answers)
+            done.insert(answer.table);
+        for (const auto* key : material_.graph.out_of(material_.subject.name)) {
+            const auto* target = table(key->parent);
+            if (!target || key->is_link || done.count(target->name) || !is_own_row(*key, *target))
+                continue;
+            Answer answer = answer_for(*key);
+            answer.table = target->name;
+            answer.via_table = material_.subject.name;
+            answer.kind = kind;
+            answer.remark.text = "only where nobody else points to it";
+            if (kind == Line::Kind::Columns)
+                answer.columns = map_of(*target, RowOf::Other);
+            action.answers.push_back(std::move(answer));
+        }
+    }
+
+    bool is_own_row(const ForeignKey& key, const SchemaTable& target) const {
+        const auto words = words_of_name(target.name.name);
+        if (is_subject(target.name) || has_word(words, kListWords) || !changes_anything(map_of(target, RowOf::Other)))
+            return false;
+        const auto* seen = material_.seen.find(material_.subject.name, key.columns.back());
+        return seen && seen->filled > 0 ? seen->percent_of(seen->distinct) >= kOwnRowPercent
+                                        : role_of_table(material_.graph, target) == TableRole::Contact;
+    }
+
+    const Material& material_;
+    Draft& draft_;
+    std::vector<std::string> blocked_;   // keys that have to go on naming somebody
+};
+
+} // namespace
+
+void outline_actions(const Material& material, Draft& draft) {
+    Outliner(material, draft).run();
+}
+
+} // namespace retention::drafting

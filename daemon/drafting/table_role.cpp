@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/drafting/table_role.hpp"
+
+#include "daemon/drafting/column_guess.hpp"
+#include "daemon/drafting/name_words.hpp"
+#include "daemon/drafting/vocabulary.hpp"
+
+#include <algorithm>
+
+namespace retention::drafting {
+
+namespace {
+
+using anonymizers::TypeFamily;
+using policies::ForeignKey;
+using policies::SchemaTable;
+
+constexpr std::string_view kConsentWords = "consent consents optin toestemming einwilligung consentement samtykke legalbasis";
+constexpr std::string_view kBooksWords =
+    "invoice bill billing billable payment payout order transaction xact receipt refund sale purchase credit debit ledger collection debt arrear account_adjustment "
+    "factuur betaling bestelling boeking rechnung zahlung bestellung buchung facture paiement commande faktura betaling ordre donation";
+constexpr std::string_view kAccessWords =
+    "session login token password passwd otp mfa device credential apikey remember lockout signin fingerprint sessie sitzung";
+constexpr std::string_view kContactWords =
+    "address addres phone email contact card identity setting preference subscription saved favorite favourite wishlist cart bookmark "
+    "follow follower watch adres adresse anschrift telefoon telefon kontakt abonnement inschrijving";
+constexpr std::string_view kWritingWords =
+    "message mail letter note comment post reply chat sms attachment document file photo upload picture review feedback remark notification "
+    "notitie bericht brief bijlage opmerking nachricht anhang kommentar commentaire piece merknad";
+constexpr std::string_view kActivityWords =
+    "activity event visit case ticket call task history log audit appointment meeting interaction request claim complaint trace action "
+    "activiteit bezoek zaak afspraak gesprek aktivitaet besuch termin vorgang activite visite rendezvous aktivitet besok";
+
+// What an owner or author has is their own, unless it is somebody else's as well.
+constexpr std::string_view kOwnerWords = "owner author sender uploader requestor requester eigenaar besitzer publisher";
+constexpr std::string_view kStaffWords = "staff employee user agent medewerker mitarbeiter bruker ansatt operator";
+
+bool is_key_column(const policies::Graph& graph, const SchemaTable& table, const std::string& column) {
+    const auto has = [&](const std::vector<std::string>& names) {
+        return std::find(names.begin(), names.end(), column) != names.end();
+    };
+    const auto keys = graph.out_of(table.name);
+    return has(table.primary_key) || std::any_of(keys.begin(), keys.end(), [&](const ForeignKey* key) { return has(key->columns); });
+}
+
+bool connects_only(const policies::Graph& graph, const SchemaTable& table) {
+    const auto keys = graph.out_of(table.name);
+    const auto moments = std::count_if(table.columns.begin(), table.columns.end(), [](const auto& column) {
+        return column.family == TypeFamily::Timestamp || column.family == TypeFamily::Date;
+    });
+    const bool is_keyed_so = std::all_of(table.primary_key.begin(), table.primary_key.end(), [&](const std::string& column) {
+        return std::any_of(keys.begin(), keys.end(), [&](const ForeignKey* key) {
+            return std::find(key->columns.begin(), key->columns.end(), column) != key->columns.end();
+        });
+    });
+    const bool is_called_so = has_word(words_of_name(table.name.name), "map mapping link rel relation membership assignment koppeling zuordnung");
+    return keys.size() > 1 && moments < 2 && (is_keyed_so || is_called_so) && std::all_of(table.columns.begin(), table.columns.end(), [&](const auto& column) {
+               return is_key_column(graph, table, column.name) || column.family == TypeFamily::Timestamp ||
+                      column.family == TypeFamily::Date || column.family == TypeFamily::Boolean;
+           });
+}
+
+bool has_family(const SchemaTable& table, std::initializer_list<TypeFamily> families) {
+    return std::any_of(table.columns.begin(), table.columns.end(), [&](const auto& column) {
+        return std::find(families.begin(), families.end(), column.family) != families.end();
+    });
+}
+
+std::vector<std::string> words_of_columns(const std::vector<std::string>& columns) {
+    std::vector<std::string> words;
+    for (const auto& column : columns)
+        for (auto& word : words_of_name(column))
+            if (word != "id" && word != "tenant")
+                words.push_back(std::move(word));
+    return words;
+}
+
+bool is_named_after(const std::vector<std::string>& words, const SchemaTable& subject) {
+    for (const auto& word : words_of_name(subject.name.name))
+        for (const auto& other : words)
+            if (singular(word) == singular(other))
+                return true;
+    return false;
+}
+
+// Somebody else than the subject has a key of their own here.
+bool has_other_person(const policies::Graph& graph, const policies::Schema& schema, const ForeignKey& key, const SchemaTable& subject) {
+    const auto keys = graph.out_of(key.child);
+    return std::any_of(keys.begin(), keys.end(), [&](const ForeignKey* other) {
+        const auto* parent = schema.find(other->parent);
+        return parent && parent != &subject && describes_person(*parent);
+    });
+}
+
+// Another key of the table says more plainly whose the row is.
+bool has_key_named_after(const policies::Graph& graph, const ForeignKey& key, const SchemaTable& subject) {
+    const auto keys = graph.out_of(key.child);
+    return std::any_of(keys.begin(), keys.end(), [&](const ForeignKey* other) {
+        return other != &key && other->parent == subject.name && is_named_after(words_of_columns(other->columns), subject);
+    });
+}
+
+std::size_t keys_to(const policies::Graph& graph, const policies::TableName& child, const policies::TableName& parent) {
+    std::size_t count = 0;
+    for (const auto* key : graph.out_of(child))
+        count += key->parent == parent ? 1 : 0;
+    return count;
+}
+
+} // namespace
+
+TableRole role_of_table(const policies::Graph& graph, const SchemaTable& table) {
+    const auto words = words_of_name(table.name.name);
+    if (has_word(words, kConsentWords))
+        return TableRole::Consent;
+    if (has_word(words, kBooksWords) && has_family(table, {TypeFamily::Number, TypeFamily::Integer}) &&
+        has_family(table, {TypeFamily::Date, TypeFamily::Timestamp}))
+        return TableRole::Books;
+    if (has_word(words, kAccessWords))
+        return TableRole::Access;
+    if (has_word(words, kContactWords))
+        return TableRole::Contact;
+    if (has_word(words, kWritingWords))
+        return TableRole::Writing;
+    if (has_word(words, kActivityWords))
+        return TableRole::Activity;
+    return connects_only(graph, table) ? TableRole::Connection : TableRole::Other;
+}
+
+std::string_view name_of(TableRole role) noexcept {
+    switch (role) {
+    case TableRole::Consent: return "consent";
+    case TableRole::Books: return "bookkeeping";
+    case TableRole::Access: return "logins and secrets";
+    case TableRole::Contact: return "how to reach somebody, or what somebody chose";
+    case TableRole::Writing: return "what somebody wrote or was sent";
+    case TableRole::Activity: return "what happened";
+    case TableRole::Connection: return "connects two rows";
+    case TableRole::Other: break;
+    }
+    return "details";
+}
+
+KeyRole role_of_key(const policies::Graph& graph, const policies::Schema& schema, const ForeignKey& key, const SchemaTable& subject) {
+    const auto words = words_of_columns(key.columns);
+    const bool is_only_one = keys_to(graph, key.child, subject.name) == 1;
+    const bool is_shared = has_other_person(graph, schema, key, subject);
+    if (has_word(words, kOwnerWords) && is_only_one && !is_shared && !has_word(words, "by")) {
+        const auto* table = schema.find(key.child);
+        const auto role = table ? role_of_table(graph, *table) : TableRole::Other;
+        if (role == TableRole::Writing || role == TableRole::Contact || role == TableRole::Access)
+            return KeyRole::Own;
+        return KeyRole::Actor;
+    }
+    if (is_named_after(words, subject) && !has_word(words, "by editor creator modified created updated assigned")) {
+        // A clerk's payments are the customers'.
+        return is_shared && has_word(words, kStaffWords) ? KeyRole::Actor : KeyRole::Own;
+    }
+    if (has_word(words, kActorWords))
+        return KeyRole::Actor;
+    if (!is_only_one && has_key_named_after(graph, key, subject))
+        return KeyRole::Unclear;
+    if (has_word(words, kPersonWords))
+        return is_shared && has_word(words, kStaffWords) ? KeyRole::Actor : KeyRole::Own;
+    return is_only_one && !is_shared ? KeyRole::Own : KeyRole::Unclear;
+}
+
+} // namespace retention::drafting

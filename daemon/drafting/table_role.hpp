@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "policies/graph.hpp"
+#include "policies/schema.hpp"
+
+#include <cstdint>
+#include <string_view>
+
+namespace retention::drafting {
+
+// What a table of somebody's rows is for.
+enum class TableRole : std::uint8_t { Consent, Books, Access, Contact, Writing, Activity, Connection, Other };
+
+TableRole role_of_table(const policies::Graph& graph, const policies::SchemaTable& table);
+
+// For people: "bookkeeping".
+std::string_view name_of(TableRole role) noexcept;
+
+// What a key to the subject says about the row.
+enum class KeyRole : std::uint8_t {
+    Own,     // it is the subject's
+    Actor,   // the subject did something to it
+    Unclear,
+};
+
+KeyRole role_of_key(const policies::Graph& graph, const policies::Schema& schema, const policies::ForeignKey& key,
+                    const policies::SchemaTable& subject);
+
+} // namespace retention::drafting

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/daemon/drafting/draft_fixture.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <sstream>
+
+namespace retention::drafting {
+namespace {
+
+std::vector<std::string> lines_of(const std::string& text) {
+    std::vector<std::string> lines;
+    std::istringstream in(text);
+    for (std::string line; std::getline(in, line);)
+        lines.push_back(line);
+    return lines;
+}
+
+bool has(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+// Accepted, runs, and no line is longer than people read.
+void expect_sound(const std::string& database, const std::string& yaml) {
+    EXPECT_EQ(errors_of(database, yaml), "") << yaml;
+    EXPECT_EQ(observe_once(database, yaml), "finished") << yaml;
+}
+
+// Sixty-seven tables with three keys each, as CRM systems have them.
+std::string many_keys() {
+    std::string sql = "create schema app;"
+                      "create table app.account (id bigint generated always as identity primary key, user_name text not null unique, "
+                      "first_name text, last_name text, email text, status text, created timestamptz);"
+                      "create table app.login (id bigint primary key, user_id bigint not null references app.account, ip inet, at timestamptz);";
+    for (int i = 0; i < 67; ++i)
+        sql += "create table app.module_" + std::to_string(i) +
+               " (id bigint primary key, name text, created_by bigint references app.account, modified_by bigint references app.account, "
+               "assigned_user_id bigint references app.account);";
+    return sql + "insert into app.account (user_name, first_name, status, created) select 'u' || i, 'Ann', 'active', now() from "
+                 "generate_series(1, 50) as i; analyze";
+}
+
+TEST(Drafter, StaysReadableWithTwoHundredKeys) {
+    make_database("draft_wide", many_keys());
+    const auto yaml = draft("draft_wide", "app", "account");
+    expect_sound("draft_wide", yaml);
+    const auto lines = lines_of(yaml);
+    EXPECT_LT(lines.size(), 100U) << yaml;
+    EXPECT_TRUE(has(yaml, "app.*: keep")) << yaml;
+    EXPECT_TRUE(has(yaml, "created_by (67)")) << yaml;
+    std::map<std::string, int> times;
+    for (const auto& line : lines)
+        if (line.size() > 40) {
+            EXPECT_EQ(++times[line], 1) << line;
+        }
+}
+
+TEST(Drafter, ShowsNoValueOfTheData) {
+    make_database("draft_canary", R"sql(
+create table person (id int primary key, first_name text, last_name text, email text, phone text, motto text, city text, kind text,
+                     level text, custom jsonb, tags text[], status text);
+create table remark (id int primary key, person_id int references person, body text, category text, at timestamptz);
+create table consent (id int primary key, person_id int references person, purpose text, granted_at timestamptz);
+insert into person select i, 'Canary' || i, 'Canary' || i % 3, 'canary' || i || '@example.org', '+1 555 000 ' || 1000 + i, 'canary sings',
+    'Canary', 'canary ' || i, 'canary' || i || '@example.org', '{"canary": 1}', array['canary'], case when i % 100 = 0 then 'Canary' else 'active' end
+    from generate_series(1, 200) as i;
+insert into remark select i, i, 'canary ' || i || ' called me at +1 555 000 1000 today', 'canary' || i, now() from generate_series(1, 200) as i;
+insert into consent select i, i, 'canary of ' || i, now() from generate_series(1, 200) as i;
+analyze)sql");
+    const auto yaml = draft("draft_canary", "public", "person");
+    expect_sound("draft_canary", yaml);
+    auto small = yaml;
+    std::transform(small.begin(), small.end(), small.begin(), [](unsigned char sign) { return static_cast<char>(std::tolower(sign)); });
+    EXPECT_FALSE(has(small, "canary")) << yaml;
+    EXPECT_TRUE(has(yaml, "status = 'active'")) << "words of states are what classes are made of\n" << yaml;
+}
+
+TEST(Drafter, WritesHostileNames) {
+    make_database("draft_hostile", R"sql(
+create schema "My Schema";
+create table "My Schema"."Per:son" ("Id # key" int primary key, "first name" text, "e-mail: address" text unique not null, "null" text, "order" date,
+    "new
+line" text, "it's ""quoted""" text, "true" boolean, "a.b" jsonb, "*" text, "status" text check ("status" in ('it''s on', 'ex: off', 'null')));
+create table "My Schema"."Möte, (x)" (id int primary key, "person, id" int references "My Schema"."Per:son", "by: who" int references "My Schema"."Per:son",
+    "sent at" timestamptz, "closed at" timestamptz, "body #1" text);
+create table "My Schema"."select" ("user" int not null references "My Schema"."Per:son" on delete cascade, "table" int,
+    primary key ("user", "table"), "group" text);
+)sql");
+    const auto yaml = draft("draft_hostile", "My Schema", "Per:son");
+    expect_sound("draft_hostile", yaml);
+}
+
+TEST(Drafter, DraftsEmptyTables) {
+    make_database("draft_empty", R"sql(
+create table person (id int primary key, thing text, email text not null unique);
+create table child (id int primary key, person_id int not null references person, what text not null);
+)sql");
+    const auto yaml = draft("draft_empty", "public", "person");
+    expect_sound("draft_empty", yaml);
+    EXPECT_TRUE(has(yaml, "DECIDE: the name does not tell, and there are too few rows to see")) << yaml;
+    EXPECT_TRUE(has(yaml, "from when? No column tells")) << yaml;
+}
+
+TEST(Drafter, FollowsCompositeKeys) {
+    make_database("draft_tenants", R"sql(
+create table person (tenant_id int, id int, name text, primary key (tenant_id, id));
+create table letter (tenant_id int not null, id int, person_id int, body text, sent_at timestamptz, primary key (tenant_id, id),
+    foreign key (tenant_id, person_id) references person);
+create table visit (tenant_id int not null, id int primary key, created_by int,
+    foreign key (tenant_id, created_by) references person);
+)sql");
+    const auto yaml = draft("draft_tenants", "public", "person");
+    expect_sound("draft_tenants", yaml);
+    EXPECT_TRUE(has(yaml, "public.visit: { created_by: null }")) << yaml;
+}
+
+TEST(Drafter, LeavesThePersonWhereKeysMustNameSomebody) {
+    make_database("draft_staff", R"sql(
+create table employee (id int primary key, last_name text, ended_on date);
+create table contract (id int primary key, signed_by int not null references employee, title text);
+)sql");
+    const auto yaml = draft("draft_staff", "public", "employee");
+    expect_sound("draft_staff", yaml);
+    EXPECT_TRUE(has(yaml, "1 key must go on naming somebody (public.contract.signed_by)")) << yaml;
+    EXPECT_FALSE(has(yaml, "  delete:\n")) << yaml;
+}
+
+TEST(Drafter, AsksAboutWhatHangsBelowKeptRows) {
+    make_database("draft_below", R"sql(
+create table person (id int primary key, name text);
+create table purchase (id int primary key, person_id int references person, amount numeric, made_on date);
+create table parcel (id int primary key, purchase_id int not null references purchase, street text);
+)sql");
+    const auto yaml = draft("draft_below", "public", "person");
+    expect_sound("draft_below", yaml);
+    EXPECT_TRUE(has(yaml, "belongs to rows that stay: is anything of a person in street?")) << yaml;
+    EXPECT_TRUE(has(yaml, "is anything of a person in what belongs to it, public.parcel (street)?")) << yaml;
+}
+
+TEST(Drafter, LinksWhatNoKeyConnects) {
+    make_database("draft_links", R"sql(
+create table person (id int primary key, email text not null unique);
+create table web_event (id int primary key, person_id int, at timestamptz);
+create table newsletter (id int primary key, recipient text, sent_at timestamptz);
+create table unrelated (id int primary key, person_id int);
+insert into person select i, 'p' || i || '@example.org' from generate_series(1, 100) as i;
+insert into web_event select i, i, now() from generate_series(1, 100) as i;
+insert into newsletter select i, 'p' || i || '@example.org', now() from generate_series(1, 100) as i;
+insert into unrelated select i, i + 100000 from generate_series(1, 100) as i;
+analyze)sql");
+    const auto yaml = draft("draft_links", "public", "person");
+    expect_sound("draft_links", yaml);
+    EXPECT_TRUE(has(yaml, "\n  public.web_event: { column: person_id, to: public.person.id }\n")) << yaml;
+    EXPECT_TRUE(has(yaml, "\n  public.newsletter: { column: recipient, to: public.person.email }\n")) << yaml;
+    EXPECT_TRUE(has(yaml, "100 % of 100 values find somebody")) << yaml;
+    EXPECT_FALSE(has(yaml, "unrelated")) << yaml;
+}
+
+TEST(Drafter, LinksKeysToSeveralTables) {
+    make_database("draft_polymorphic", R"sql(
+create table person (id int primary key, name text);
+create table note (id int primary key, owner_type text, owner_id int, body text);
+insert into person select i, 'Ada' from generate_series(1, 50) as i;
+insert into note select i, case when i % 2 = 0 then 'Person' else 'Company' end, i, 'so it was' from generate_series(1, 100) as i where i % 2 = 1 or i <= 50;
+analyze)sql");
+    const auto yaml = draft("draft_polymorphic", "public", "person");
+    expect_sound("draft_polymorphic", yaml);
+    EXPECT_TRUE(has(yaml, "\n  public.note: { column: owner_id, to: public.person.id, where: \"owner_type = 'Person'\" }\n")) << yaml;
+}
+
+TEST(Drafter, SaysWhatItCouldNotLookInto) {
+    make_database("draft_rights", R"sql(
+create table person (id int primary key, name text);
+create table locked_away (id int primary key, person_id int references person, note text);
+drop role if exists draft_clerk; create role draft_clerk login;
+grant select, update, delete on person to draft_clerk)sql");
+    const auto yaml = draft("draft_rights", {.subject = {"public", "person"}}, "draft_clerk");
+    EXPECT_EQ(errors_of("draft_rights", yaml), "");
+    EXPECT_TRUE(has(yaml, "Not looked into, for want of a right or of time: public.locked_away.")) << yaml;
+    EXPECT_TRUE(has(yaml, "public.locked_away: keep")) << yaml;
+}
+
+TEST(Drafter, AsksForTheRightsThatItNeeds) {
+    make_database("draft_no_rights", R"sql(
+create table person (id int primary key, name text);
+drop role if exists draft_reader; create role draft_reader login;
+grant select on person to draft_reader)sql");
+    EXPECT_TRUE(has(refusal("draft_no_rights", "public", "person", "draft_reader"), "GRANT SELECT, UPDATE ON public.person"))
+        << refusal("draft_no_rights", "public", "person", "draft_reader");
+}
+
+TEST(Drafter, RefusesWhatCanBeNoSubject) {
+    make_database("draft_refused", R"sql(
+create table person (id int primary key, name text);
+create table nameless (name text);
+create view everybody as select * from person)sql");
+    EXPECT_EQ(refusal("draft_refused", "public", "persn"), "table \"public.persn\" does not exist\nHINT: Did you mean \"public.person\"?");
+    EXPECT_TRUE(has(refusal("draft_refused", "public", "nameless"), "has no primary key"));
+    EXPECT_TRUE(has(refusal("draft_refused", "public", "everybody"), "is no table"));
+}
+
+TEST(Drafter, FindsTablesOfPersons) {
+    make_database("draft_candidates", R"sql(
+create table customer (id int primary key, first_name text, last_name text, email text);
+create table product (id int primary key, name text, price numeric);
+create table purchase (id int primary key, customer_id int references customer, product_id int references product);
+)sql");
+    database::Session session(database::Dsn(cluster().dsn("draft_candidates")));
+    const auto found = find_subjects(session);
+    ASSERT_FALSE(found.empty());
+    EXPECT_EQ(found.front().table.name, "customer");
+    EXPECT_EQ(found.front().reason, "1 key refers to it; columns first_name, last_name, email");
+    EXPECT_TRUE(std::none_of(found.begin(), found.end(), [](const auto& each) { return each.table.name == "product"; }));
+}
+
+TEST(Drafter, ChangesNothing) {
+    make_database("draft_untouched", "create table person (id int primary key, name text); insert into person values (1, 'Ada')");
+    draft("draft_untouched", "public", "person");
+    EXPECT_EQ(cluster().value("draft_untouched", "select string_agg(p::text, '') from person p"), "(1,Ada)");
+    EXPECT_EQ(cluster().value("draft_untouched", "select count(*) from pg_class where relname = 'run'"), "0") << "no journal";
+}
+
+} // namespace
+} // namespace retention::drafting
