@@ -13,18 +13,21 @@ source tests/support/cluster.sh
 
 persons=${PERSONS:-20000}
 keep=no
+only_crm=
 folder=
 daemon=
 
 usage() {
     cat <<'TEXT'
-Usage: ./demo.sh [--keep]
+Usage: ./demo.sh [--keep | --crm FOLDER]
 
 Installs the packages that are missing, builds, loads a sample CRM into a private PostgreSQL in a temporary folder, and
 lets retentiond work on it: plan, explain, approve, run, outcome, and kill -9 in the middle. Removes everything afterwards.
 
-  --keep   leave the database and the daemon running at the end, and say how to talk to them
-  --help   this text
+  --keep         leave the database and the daemon running at the end, and say how to talk to them
+  --crm FOLDER   only make that folder, with the sample CRM in a private PostgreSQL and settings without a policy: the place to
+                 follow docs/first-policy.md in
+  --help         this text
 
 Environment: PERSONS (default 20000), BUILD_DIR (default build), CMAKE_ARGS.
 TEXT
@@ -348,9 +351,50 @@ TEXT
     disown "$daemon"
 }
 
+# The CRM alone, for somebody who wants to write the policy himself.
+offer_crm() {
+    heading "Packages and build"
+    install_packages
+    build_tree retentiond retentionctl
+    programs=$(cd "${BUILD_DIR:-build}/bin" && pwd)
+
+    heading "A private PostgreSQL with $persons persons"
+    [[ ! -e $only_crm ]] || fail "$only_crm exists already"
+    mkdir -p "$only_crm/policies.d"
+    folder=$(cd "$only_crm" && pwd)
+    chmod 755 "$folder"
+    cluster_start "$folder/postgresql"
+    cluster_psql "$folder/postgresql" postgres --command 'create role retentiond login' --command 'create database crm'
+    sql --output=/dev/null --set=persons="$persons" --file=tests/crm/crm.sql
+    sql --command 'grant usage on schema crm to retentiond' \
+        --command 'grant select, update, delete on all tables in schema crm to retentiond'
+    grant_own_schema
+    cat >"$folder/retentiond.yaml" <<YAML
+databases:
+  crm: "host=$folder/postgresql port=5432 dbname=crm user=retentiond"
+policies: policies.d
+state: state
+socket: control.sock
+YAML
+    heading "Ready"
+    cat <<TEXT
+Go on with docs/first-policy.md:
+  cd $folder
+  export PATH=$programs:\$PATH RETENTIOND_SOCKET=$folder/control.sock CRM="host=$folder/postgresql dbname=crm user=postgres"
+Stop and remove it:
+  kill -INT $(head -n 1 "$folder/postgresql/data/postmaster.pid"); sleep 2; rm -rf $folder
+TEXT
+    trap - EXIT INT TERM
+}
+
 while (($#)); do
     case $1 in
     --keep) keep=yes ;;
+    --crm)
+        [[ -n ${2:-} ]] || fail "--crm needs a folder"
+        only_crm=$2
+        shift
+        ;;
     --help)
         usage
         exit 0
@@ -367,6 +411,10 @@ done
 trap clean_up EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
+if [[ -n $only_crm ]]; then
+    offer_crm
+    exit
+fi
 prepare
 show_plan
 show_run
