@@ -9,6 +9,7 @@
 #include "policies/personal.hpp"
 #include "policies/ring.hpp"
 #include "policies/sql_text.hpp"
+#include "policies/written.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -173,7 +174,7 @@ private:
                             "Anonymize those; this one follows.");
         if (!column.can_update && table.can_update)
             return complain("PRIVILEGE_MISSING", "the daemon's role may not update \"" + column.name + "\"",
-                            "Grant it: GRANT UPDATE ON " + to_text(table.name) + " TO the role.");
+                            "Grant it: GRANT UPDATE ON " + as_sql(table.name) + " TO the role.");
         if (column.is_partition_key)
             return complain("COLUMN_PARTITIONS", "\"" + column.name + "\" decides in which partition a row stands, and not every value has one",
                             "Keep it, or add a default partition.");
@@ -382,7 +383,7 @@ private:
         if (!table.can_select || (line.deletes() && !table.can_delete) || (writes && !table.can_update))
             error("PRIVILEGE_MISSING", line, "the daemon's role lacks a privilege on " + to_text(table.name),
                   std::string("Grant it: GRANT SELECT, ") + (line.deletes() ? "DELETE" : "UPDATE") + " ON " +
-                      to_text(table.name) + " TO the role.");
+                      as_sql(table.name) + " TO the role.");
         check_way(line);
         for (const auto& trigger : table.triggers)
             if ((line.deletes() && trigger.on_delete) || (line.changes() && trigger.on_update))

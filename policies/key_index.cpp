@@ -2,7 +2,7 @@
 #include "policies/key_index.hpp"
 
 #include "policies/graph.hpp"
-#include "policies/sql_text.hpp"
+#include "policies/written.hpp"
 #include "policies/way.hpp"
 
 #include <algorithm>
@@ -29,11 +29,11 @@ std::string index_trial(const Binding& binding, const ForeignKey& key) {
 }
 
 std::string indexed_part(const ForeignKey& key) {
-    return "(" + (key.expression.empty() ? join(key.columns, ", ") : "(" + key.expression + ")") + ")";
+    return "(" + (key.expression.empty() ? as_sql(key.columns) : "(" + key.expression + ")") + ")";
 }
 
 std::string create_index(const SchemaTable& table, const ForeignKey& key) {
-    return "CREATE INDEX CONCURRENTLY ON " + to_text(table.name) + (key.has_elements ? " USING gin " : " ") + indexed_part(key) + ".";
+    return "CREATE INDEX CONCURRENTLY ON " + as_sql(table.name) + (key.has_elements ? " USING gin " : " ") + indexed_part(key) + ".";
 }
 
 } // namespace retention::policies

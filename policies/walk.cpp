@@ -5,6 +5,7 @@
 #include "policies/ring.hpp"
 #include "policies/sql_text.hpp"
 #include "policies/way.hpp"
+#include "policies/written.hpp"
 
 #include <algorithm>
 #include <deque>
@@ -187,7 +188,7 @@ private:
                 if (!answer) {
                     error("ACTION_INCOMPLETE", "", action_.place,
                           "does not say what becomes of " + to_text(key->child) + " (" + describe(*key) + ")",
-                          "Add a line \"" + suggestion(*key) + "\" with keep, delete or a map of its columns.");
+                          "Add a line " + as_yaml_key(suggestion(*key)) + " with keep, delete or a map of its columns.");
                     continue;
                 }
                 met_.insert({key, below});
@@ -207,7 +208,7 @@ private:
         for (const auto* other : binding_.graph.out_of(key.child))
             same_child += other->parent == key.parent ? 1 : 0;
         const bool needs_via = same_child > 1 || binding_.is_subject(key.child);
-        return to_text(key.child) + (needs_via ? " via " + join(key.columns, ", ") : "");
+        return as_written(key.child) + (needs_via ? " via " + as_written(key.columns) : "");
     }
 
     // `keep` ends what has to be answered, not what may be said: a line further down is found through kept rows.
@@ -370,7 +371,7 @@ private:
         const bool is_by_columns = std::none_of(keys.begin(), keys.end(), [&](const ForeignKey* other) {
             return other != &key && other->parent != key.parent && same_columns(other->columns, key.columns);
         });
-        return to_text(key.child) + " via " + join(key.columns, ", ") + (is_by_columns ? "" : " to " + to_text(key.parent));
+        return as_written(key.child) + " via " + as_written(key.columns) + (is_by_columns ? "" : " to " + as_written(key.parent));
     }
 
     void report_ambiguous() {
@@ -380,7 +381,7 @@ private:
                 continue;
             std::vector<std::string> lines;
             for (const auto* key : keys)
-                lines.push_back("\"" + line_for(*key, keys) + "\"");
+                lines.push_back(as_yaml_key(line_for(*key, keys)));
             error("PATH_AMBIGUOUS", line.written, line.place,
                   std::to_string(keys.size()) + " paths lead from " + to_text(keys.front()->child) + " to the subject",
                   "Write one line for each: " + join(lines, "; ") + ".");
