@@ -18,4 +18,4 @@ if [[ ${1:-} == deps ]]; then
     exit 0
 fi
 build_tree all
-exec ctest --test-dir "${BUILD_DIR:-build}" --output-on-failure -j2 "$@"
+exec ctest --test-dir "${BUILD_DIR:-build}" --output-on-failure -j3 "$@"

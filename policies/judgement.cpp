@@ -42,6 +42,11 @@ std::string end_of_period(From from, const std::string& date, const Period& keep
     return "((" + moved(from, date) + " + " + to_sql(keep) + ")::date)";
 }
 
+bool blocks(const Floor& floor, const std::string& action) {
+    return floor.blocks.empty() || std::any_of(floor.blocks.begin(), floor.blocks.end(),
+                                               [&](const Text& blocked) { return blocked.value == action; });
+}
+
 class Judgement {
 public:
     explicit Judgement(const Binding& binding, std::string_view as_of = kAsOf)
@@ -149,6 +154,8 @@ private:
         columns.push_back("operator_hold");
         if (with_return)
             columns.push_back(returned() + " as has_returned");
+        for (std::size_t i = 0; with_return && i < policy_.rules.size(); ++i)
+            columns.push_back("r" + number(i) + "_unless");
         if (with_view)
             columns.push_back("view");
         return "select s.*, " + chosen_rule() + " as verdict\nfrom (select " + join(columns, ",\n  ") + "\nfrom (" +
@@ -234,11 +241,6 @@ private:
             later.push_back("(" + r + "_start is not null and not " + acted_since(r, r + "_once_acted") + ") is true");
         }
         return "(" + join(later, " or ") + ")";
-    }
-
-    static bool blocks(const Floor& floor, const std::string& action) {
-        return floor.blocks.empty() || std::any_of(floor.blocks.begin(), floor.blocks.end(),
-                                                   [&](const Text& blocked) { return blocked.value == action; });
     }
 
     std::string chosen_rule() const {
@@ -461,6 +463,23 @@ Statement due(const Binding& binding) {
             {Bind::AsOf}};
 }
 
+// The action was taken, and would not be taken now: of all rules by which it was, `unless` holds or a floor blocks it.
+std::string is_protected(const Policy& policy) {
+    std::vector<std::string> by_others{"false"};
+    std::vector<std::string> still{"false"};
+    for (std::size_t i = 0; i < policy.rules.size(); ++i) {
+        std::vector<std::string> reasons{"r" + number(i) + "_unless"};
+        for (std::size_t floor = 0; floor < policy.floors.size(); ++floor)
+            if (blocks(policy.floors[floor], policy.rules[i].then.value))
+                reasons.push_back("f" + number(floor) + "_applies");
+        const std::string is_done = "r" + number(i) + "_state = " + std::to_string(static_cast<int>(RuleState::Done));
+        const std::string stops = "(" + join(reasons, " or ") + ")";
+        by_others.push_back(is_done + " and " + stops);
+        still.push_back(is_done + " and not " + stops);
+    }
+    return "((" + join(by_others, " or ") + ") and not (" + join(still, " or ") + "))";
+}
+
 Statement judge(const Binding& binding) {
     const Judgement judgement(binding);
     std::vector<std::string> columns = key_aliases(binding);
@@ -470,7 +489,7 @@ Statement judge(const Binding& binding) {
     std::string held = "operator_hold";
     for (std::size_t i = 0; i < binding.policy->holds.size(); ++i)
         held += " or h" + number(i);
-    columns.push_back("(" + held + ") as is_held");
+    columns.push_back("(" + held + " or " + is_protected(*binding.policy) + ") as is_held");
     columns.push_back("(class is not null or has_returned) as is_somebody");
     return {"judge",
             "select " + join(columns, ", ") + "\nfrom (" + judgement.text(Shape::Keyed, false, true) + ") j",

@@ -58,7 +58,8 @@ Statement census(const Binding& binding);
 // select k1, ..., verdict for every subject that is due, in no order; reads facts only of those that can be due. $1 as_of.
 Statement due(const Binding& binding);
 
-// select k1, ..., verdict, r0_state ..., is_held (by whatever hold), is_somebody (of a class, or with a starting point later
+// select k1, ..., verdict, r0_state ..., is_held (by whatever hold, or, where the action was taken,
+// by `unless` or a floor since), is_somebody (of a class, or with a starting point later
 // than a rule's action) for the given keys. $1 as_of, then the keys.
 Statement judge(const Binding& binding);
 

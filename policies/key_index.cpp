@@ -2,8 +2,9 @@
 #include "policies/key_index.hpp"
 
 #include "policies/graph.hpp"
-#include "policies/written.hpp"
+#include "policies/sql_text.hpp"
 #include "policies/way.hpp"
+#include "policies/written.hpp"
 
 #include <algorithm>
 

@@ -15,10 +15,15 @@ bool can_be_locked(const Binding& binding, const TableName& name) {
 }
 
 Statement lock_subjects(const Binding& binding) {
+    auto statement = lock_others(binding);
+    return {"lock_subjects", statement.sql + " skip locked", {Bind::Keys}};
+}
+
+Statement lock_others(const Binding& binding) {
     const auto key = key_columns(binding, "s");
-    return {"lock_subjects",
+    return {"lock_others",
             "select " + key_texts(binding, "s") + " from " + quote_table(binding.subject->name) + " s where " + in_keys(binding, key, 1) +
-                " order by " + join(key, ", ") + " for update of s skip locked",
+                " order by " + join(key, ", ") + " for update of s",
             {Bind::Keys}};
 }
 

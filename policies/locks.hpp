@@ -13,6 +13,9 @@ namespace retention::policies {
 // The subjects themselves, in key order; those that somebody is editing are passed over. Gives k1, k2 ... as text.
 Statement lock_subjects(const Binding& binding);
 
+// The same of others, who have a part in what the batch acts upon: waits, for to pass them over would leave it to nobody.
+Statement lock_others(const Binding& binding);
+
 // The rows that the judgement reads: a lock on the subject alone was seen to miss an update of its consent.
 std::vector<Statement> lock_evidence(const Binding& binding);
 

@@ -196,18 +196,20 @@ bool Reaching::may_be_shared(const ForeignKey& key) const { return may_name_seve
 // while the turn of one of them has not come. `way` leads on from what the link names.
 std::string Reaching::nobody_else(const std::string& here, const ForeignKey& link, const Path& way, const BoundLine* root,
                                   const BoundLine* line) const {
-    auto condition = key_matches(binding_, link, here, "other");
-    append(condition, element_lookup(binding_, link, here, "other"));
-    const std::string subjects = line ? turned(line, *line->key, line->is_outward, true) : "k";
+    // A name of its own: such a condition may stand within another.
+    const std::string other = "other_" + here;
+    auto condition = key_matches(binding_, link, here, other);
+    append(condition, element_lookup(binding_, link, here, other));
+    const std::string subjects = line ? turned(line, *line->key, line->is_outward, true, &link) : "k";
     if (way.empty() && !root)
-        condition.push_back("not exists (select from " + subjects + " where " + join(own_key("other"), " and ") + ")");
+        condition.push_back("not exists (select from " + subjects + " where " + join(own_key(other), " and ") + ")");
     else
         for (const auto& own : ways_of(link.parent, way, root)) {
-            condition.push_back(none_of(along(own, root, "other", {.subjects = root ? "k" : subjects, .line = line})));
+            condition.push_back(none_of(along(own, root, other, {.subjects = root ? "k" : subjects, .line = line})));
             if (root && line)
-                condition.push_back(none_of(along(own, root, "other", {.line = line, .is_before = true})));
+                condition.push_back(none_of(along(own, root, other, {.line = line, .is_before = true})));
         }
-    return "not exists (select from " + quote_table(link.parent) + " other where " + join(condition, " and ") + ")";
+    return "not exists (select from " + quote_table(link.parent) + " " + other + " where " + join(condition, " and ") + ")";
 }
 
 std::string Reaching::none_of(const Reach& ours) const {
@@ -217,8 +219,9 @@ std::string Reaching::none_of(const Reach& ours) const {
 
 // k: subjects whose turn came before, by an action that goes as far as `line` does on rows connected by `key`; and those of the
 // batch.
-std::string Reaching::turned(const BoundLine* line, const ForeignKey& key, bool is_outward, bool with_batch) const {
-    const auto actions = turns(binding_, *line, key, is_outward).as_far;
+std::string Reaching::turned(const BoundLine* line, const ForeignKey& key, bool is_outward, bool with_batch,
+                             const ForeignKey* through) const {
+    const auto actions = turns(binding_, *line, key, is_outward, through).as_far;
     const auto names = key_aliases(binding_);
     if (actions.empty())
         return with_batch ? "k" : "(select " + join(names, ", ") + " from k where false) k";

@@ -93,7 +93,8 @@ private:
     void end_at_outward(Reach& found, const BoundLine& root, const std::string& alias) const;
     void end_at_turned(Reach& found, const BoundLine& root, const std::string& alias, const BoundLine& line) const;
     std::string nobody_else(const std::string& here, const ForeignKey& link, const Path& way, const BoundLine* root, const BoundLine* line) const;
-    std::string turned(const BoundLine* line, const ForeignKey& key, bool is_outward, bool with_batch) const;
+    std::string turned(const BoundLine* line, const ForeignKey& key, bool is_outward, bool with_batch,
+                       const ForeignKey* through = nullptr) const;
     std::string none_of(const Reach& ours) const;
     std::vector<Path> ways_of(const TableName& table, const Path& way, const BoundLine* root) const;
     std::string others_absent(const BoundLine& line, const std::string& alias) const;

@@ -9,6 +9,7 @@
 #include "policies/subject_key.hpp"
 #include "policies/way.hpp"
 
+#include <algorithm>
 #include <iterator>
 
 namespace retention::policies {
@@ -17,6 +18,13 @@ namespace {
 
 void append(std::vector<std::string>& list, std::vector<std::string> more) {
     list.insert(list.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+// Afterwards the subject points nowhere by `key`: not to a stand-in either, to whom everybody would point in the end.
+bool empties(const BoundLine& own, const ForeignKey& key) {
+    return std::any_of(own.line->columns.begin(), own.line->columns.end(), [&](const ColumnTreatment& treatment) {
+        return treatment.anonymizer == "null" && std::find(key.columns.begin(), key.columns.end(), treatment.column) != key.columns.end();
+    });
 }
 
 } // namespace
@@ -49,8 +57,7 @@ std::vector<std::string> Reaching::who_points(const BoundLine& line, bool less) 
     std::vector<std::string> selects;
     const auto* own = action_.subject_line();
     for (const auto* key : binding_.graph.into(line.table)) {
-        const bool lets_go = action_.deletes_subject() || (own && own->lets_go_of(*key));
-        if (!binding_.is_subject(key->child) || !answers_for(*key) || (less && !lets_go))
+        if (!binding_.is_subject(key->child) || !answers_for(*key) || (less && !action_.deletes_subject() && !(own && empties(*own, *key))))
             continue;
         Reach found = remembered_with(line);
         found.from.push_back(referred_rows(binding_, *line.key) + " t");
@@ -103,7 +110,7 @@ std::vector<std::string> Reaching::who_is_named(const BoundLine& line, const Pat
             found.where = key_matches(binding_, link, "r", "other");
             append(found.where, element_lookup(binding_, link, "r", "other"));
             if (lead_to_anybody(found, way, root_of(line), "other"))
-                append(selects, other_than_ours(std::move(found), turns(binding_, line, *line.key, false), less));
+                append(selects, other_than_ours(std::move(found), turns(binding_, line, *line.key, false, &link), less));
         }
     }
     return selects;

@@ -14,11 +14,12 @@ namespace retention::policies {
 // The actions after which a subject is still there, and which act on the rows that `key` connects it with, by what they do there
 // compared with `line`.
 struct Turns {
-    std::vector<std::string> as_far;   // delete where `line` does, change all columns that it changes
+    std::vector<std::string> as_far;   // delete where `line` does, change all columns that it changes, alike or to nothing
     std::vector<std::string> less;     // leave something to do that `line` does, or do something else
 };
 
-// `is_outward`: the subject, or a row of its own, points there by `key`; else the rows point to the subject.
-Turns turns(const Binding& binding, const BoundLine& line, const ForeignKey& key, bool is_outward);
+// `is_outward`: the subject, or a row of its own, points there by `key`; else the rows point to the subject. `through`: only actions that
+// come to these rows by that key, further up.
+Turns turns(const Binding& binding, const BoundLine& line, const ForeignKey& key, bool is_outward, const ForeignKey* through = nullptr);
 
 } // namespace retention::policies

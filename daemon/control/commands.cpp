@@ -42,8 +42,10 @@ constexpr Parameter kPlanDiffParameters[] = {kPolicy};
 constexpr Parameter kPlanDiffSubjectsParameters[] = {kPolicy, kLimit};
 constexpr Parameter kForecastParameters[] = {
     kPolicy,
-    {"months", Kind::Number, kOptional, "how many, this one being the first; 36 if absent, at most 60"},
-    {"set", Kind::Texts, kOptional, "what if: PATH=VALUE, such as rules.silent-prospects.keep=P1Y"}};
+    {"months", Kind::Number, kOptional, "how many, this one being the first; 36 if absent, at most 60"}};
+constexpr Parameter kForecastWhatIfParameters[] = {
+    kPolicy, kForecastParameters[1],
+    {"set", Kind::Texts, kRequired, "PATH=VALUE, such as rules.silent-prospects.keep=P1Y"}};
 constexpr Parameter kExplainParameters[] = {kPolicy, kKey, kAsOf};
 constexpr Parameter kRehearseParameters[] = {
     kPolicy,
@@ -93,10 +95,18 @@ json plan_diff_subjects(Operations& operations, const Arguments& arguments, cons
     return operations.plan_difference(arguments.text("policy"), limit_of(arguments));
 }
 
-json forecast(Operations& operations, const Arguments& arguments, const std::string&) {
+json forecast_by(Operations& operations, const Arguments& arguments, std::vector<std::string> set) {
     // Too large a number is refused with the other limits of a forecast.
     const auto months = std::min(arguments.optional_number("months").value_or(kForecastMonths), 1000LL);
-    return operations.forecast({arguments.text("policy"), static_cast<int>(months), arguments.texts("set"), arguments.asker()});
+    return operations.forecast({arguments.text("policy"), static_cast<int>(months), std::move(set), arguments.asker()});
+}
+
+json forecast(Operations& operations, const Arguments& arguments, const std::string&) {
+    return forecast_by(operations, arguments, {});
+}
+
+json forecast_what_if(Operations& operations, const Arguments& arguments, const std::string&) {
+    return forecast_by(operations, arguments, arguments.texts("set"));
 }
 
 json explain(Operations& operations, const Arguments& arguments, const std::string&) {
@@ -167,7 +177,8 @@ json help(Operations&, const Arguments&, const std::string&) {
 constexpr bool kSlow = true;
 constexpr bool kQuick = false;
 
-// explain shows one person and others list their keys, hence more than a viewer may see.
+// explain shows one person and others list their keys, hence more than a viewer may see. A what-if has the server run what the asker
+// wrote: whoever may do that could as well edit the policies.
 constexpr Command kCommands[] = {
     {"status", Role::Viewer, kQuick, {}, "databases, policies and active runs", status},
     {"runs", Role::Viewer, kQuick, kRunsParameters, "the last runs, the youngest first", runs},
@@ -177,6 +188,8 @@ constexpr Command kCommands[] = {
     {"plan.diff", Role::Viewer, kSlow, kPlanDiffParameters, "who came and went since the last run's plan, in numbers", plan_diff},
     {"plan.diff.subjects", Role::Operator, kSlow, kPlanDiffSubjectsParameters, "the same with their keys", plan_diff_subjects},
     {"forecast", Role::Viewer, kSlow, kForecastParameters, "who becomes due in the months to come, in numbers", forecast},
+    {"forecast.what_if", Role::Administrator, kSlow, kForecastWhatIfParameters, "the same with other values put into the policy",
+     forecast_what_if},
     {"explain", Role::Operator, kSlow, kExplainParameters, "one subject: what holds, what stops it, what is next",
      explain},
     {"rehearse", Role::Operator, kSlow, kRehearseParameters, "act on a few of the due, and roll back", rehearse},

@@ -35,7 +35,10 @@ void Commands::add_views() {
     plan->add_option("--limit", limit_, "how many keys of each kind; 1000 if absent")->check(CLI::Range(1, 10'000));
 
     auto* forecast = add(*app_, "forecast", "who becomes due in the months to come, if nothing new happens", [this] {
-        return ask_and_show("forecast", {{"policy", policy_}, {"months", months_}, {"set", set_}},
+        json params{{"policy", policy_}, {"months", months_}};
+        if (!set_.empty())
+            params["set"] = set_;
+        return ask_and_show(set_.empty() ? "forecast" : "forecast.what_if", std::move(params),
                             [this](const json& shown) { return render_forecast(shown, screen_); });
     });
     add_policy(forecast)->required();

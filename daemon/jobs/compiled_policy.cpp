@@ -23,12 +23,13 @@ std::shared_ptr<CompiledPolicy> compile_policy(policies::Binding binding) {
     compiled->judge = policies::judge(binding);
     compiled->explain = policies::explain(binding);
     compiled->lock_subjects = policies::lock_subjects(binding);
+    compiled->lock_others = policies::lock_others(binding);
     compiled->existing = policies::existing(binding);
     compiled->lock_evidence = policies::lock_evidence(binding);
     compiled->fingerprint = policies::schema_fingerprint(binding);
     const auto& zone = binding.policy->timezone();
     for (auto* statement : {&compiled->census, &compiled->due, &compiled->judge, &compiled->explain, &compiled->lock_subjects,
-                            &compiled->existing})
+                            &compiled->lock_others, &compiled->existing})
         name_zone(*statement, zone);
     for (auto& statement : compiled->lock_evidence)
         name_zone(statement, zone);

@@ -126,7 +126,7 @@ std::vector<Turn> Judge::still_done(database::Transaction& transaction, const Co
     for (const auto& turn : turns)
         asked.insert(turn.key);
     const std::vector<SubjectKey> keys(asked.begin(), asked.end());
-    const auto locked = keys_in(exec(policy.lock_subjects, keys), width);
+    const auto locked = keys_in(exec(policy.lock_others, keys), width);
     const std::vector<SubjectKey> held(locked.begin(), locked.end());
     std::vector<Turn> done;
     if (held.empty())

@@ -58,8 +58,8 @@ public:
                   std::size_t rule, std::span<const SubjectKey> keys) const;
 
     // Those of `turns` for whom the action still counts as taken: no later starting point has come, nor a hold, nor are they in a class
-    // again that no rule with this action is about. Locks them likewise; those that somebody is editing are left out. Throws
-    // database::Failure.
+    // again that no rule with this action is about, nor does `unless` or a floor protect them by now. Locks them, and waits for whoever edits
+    // one: to take them for not done would leave the shared row to nobody. Throws database::Failure, also when that takes too long.
     std::vector<Turn> still_done(database::Transaction& transaction, const CompiledPolicy& policy, const std::string& as_of,
                                  std::span<const Turn> turns) const;
 };

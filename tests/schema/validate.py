@@ -97,6 +97,8 @@ def check_shipped_files():
 def check_first_lines():
     """Each shipped file names its schema, by a path that leads there."""
     for path in sorted((ROOT / "config/examples").glob("**/*.yaml")):
+        if path.name.endswith(".test.yaml"):
+            continue  # whose language has no schema yet
         first = path.read_text().split("\n", 1)[0]
         match = re.fullmatch(r"# yaml-language-server: \$schema=(\S+)", first)
         if not match:

@@ -43,14 +43,14 @@ TEST(Commands, HaveNamesOfTheirOwn) {
 
 TEST(Commands, NeedTheRoleThatIsPromised) {
     const std::set<std::string_view> viewers{"status", "runs", "run.show", "plan", "plan.diff", "forecast", "hold.list", "help"};
-    const std::set<std::string_view> administrators{"reload", "drift.accept"};
+    const std::set<std::string_view> administrators{"reload", "drift.accept", "forecast.what_if"};
     for (const auto& command : commands()) {
         const auto expected = viewers.contains(command.method)          ? Role::Viewer
                               : administrators.contains(command.method) ? Role::Administrator
                                                                         : Role::Operator;
         EXPECT_EQ(command.role, expected) << command.method;
     }
-    EXPECT_EQ(commands().size(), 21U);
+    EXPECT_EQ(commands().size(), 22U);
 }
 
 TEST(Commands, AreDocumentedWithRoleAndParameters) {

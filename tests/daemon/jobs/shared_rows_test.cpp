@@ -3,6 +3,9 @@
 // Rows that several persons have a part in, whose turns come one after the other, or for different actions: whoever comes last
 // takes care of them. Persons 1 and 2 are due, 3 is not.
 #include "tests/daemon/jobs/graph_fixture.hpp"
+#include "tests/support/process.hpp"
+
+#include <future>
 
 namespace retention::jobs {
 namespace {
@@ -269,6 +272,122 @@ TEST_F(SharedRows, OfOneRunDoNotDependOnTheOrderOfRulesOrBatches) {
         EXPECT_EQ(homes(), "10-b 11ab") << first;
         exec("drop table app.person, app.home cascade; truncate retentiond.batch, retentiond.run, retentiond.marker cascade");
     }
+}
+
+// Two links in a row, each of which may name several: what is asked of the second stands within what is asked of the first, and both tables
+// have a column of one name.
+TEST_F(SharedRows, BehindTwoSuchLinksBelongToEverybodyAtTheEnd) {
+    make_persons(", contact text");
+    exec("create table app.member (id int primary key, channel text, contact text);"
+         "create table app.message (id int primary key, channel text); create index on app.person (mail);"
+         "update app.person set mail = 'family', contact = 'x' where id > 1;"
+         "insert into app.member values (1, 'c', 'm1'), (2, 'c', 'family'), (3, 'd', 'm1');"
+         "insert into app.message values (100, 'c'), (101, 'd')");
+    const std::string links = "links:\n  app.member: { column: contact, to: app.person.mail }\n"
+                              "  app.message: { column: channel, to: app.member.channel }\n";
+    run(policy("    app.person: delete\n    app.member: delete\n    app.message: delete\n", links));
+    EXPECT_EQ(ids("app.person"), "3");
+    EXPECT_EQ(ids("app.message"), "100") << "person 3 reads family's mail";
+    EXPECT_EQ(ids("app.member"), "2");
+}
+
+// Whom the rule would not take any more is not one whose turn came before.
+TEST_F(SharedRows, OfSomebodyWhomUnlessProtectsByNowStay) {
+    make_persons(", agrees boolean not null default false");
+    make_homes();
+    auto text = two_actions(std::string(kKeepsPerson) + "    app.home via person.home_id: { street: null, \"*\": keep }\n",
+                            "    app.person: delete\n    app.home via person.home_id: { street: null, \"*\": keep }\n");
+    const std::string when = "when: leave = 'act'";
+    text.replace(text.find(when), when.size(), when + ", unless: agrees");
+    leave(1, "act");
+    run(text);
+    exec("update app.person set agrees = true where id = 1");
+    leave(2, "erase");
+    run(text);
+    EXPECT_EQ(ids("app.person"), "1,3");
+    EXPECT_EQ(homes(), "10ab 11ab");
+}
+
+TEST_F(SharedRows, OfSomebodyWhomAFloorProtectsByNowStay) {
+    make_persons(", bought date");
+    make_homes();
+    const auto text = two_actions(std::string(kKeepsPerson) + "    app.home via person.home_id: { street: null, \"*\": keep }\n",
+                                  "    app.person: delete\n    app.home via person.home_id: { street: null, \"*\": keep }\n",
+                                  "floors:\n  - { name: books, where: bought is not null, keep: P7Y, after: bought }\n");
+    leave(1, "act");
+    run(text);
+    exec("update app.person set bought = current_date where id = 1");
+    leave(2, "erase");
+    run(text);
+    EXPECT_EQ(ids("app.person"), "1,3");
+    EXPECT_EQ(homes(), "10ab 11ab");
+}
+
+// Somebody edits the other one meanwhile: to take him for not done would leave the home to nobody.
+TEST_F(SharedRows, OfSomebodyWhoIsBeingEditedWaitForIt) {
+    make_persons();
+    make_homes();
+    const auto text = two_actions(std::string(kKeepsPerson) + "    app.home via person.home_id: { street: null, \"*\": keep }\n",
+                                  std::string(kKeepsPerson) + "    app.home via person.home_id: { street: null, \"*\": keep }\n");
+    leave(1, "act");
+    run(text);
+    leave(2, "erase");
+    auto editing = std::async(std::launch::async, [] {
+        exec("begin; select from app.person where id = 1 for update; select pg_sleep(0.7); commit");
+    });
+    ASSERT_TRUE(test::wait_until(
+        [] { return value("select count(*) from pg_stat_activity where query like '%pg_sleep(0.7)%' and wait_event = 'PgSleep'") != "0"; },
+        std::chrono::seconds(5)));
+    run(text);
+    editing.get();
+    EXPECT_EQ(homes(), "10-b 11ab");
+}
+
+// Everybody points to the stand-in's home in the end: that is nothing to come back for.
+TEST_F(SharedRows, OfAStandInSendNobodyAgain) {
+    make_persons();
+    make_homes();
+    exec("insert into app.home values (0, 'x', 'y')");
+    const auto gives = [](const std::string& column) {
+        return "    app.person: { mail: null, home_id: { constant: 0 }, \"*\": keep }\n    app.home via person.home_id: { " + column +
+               ": null, \"*\": keep }\n";
+    };
+    const auto text = two_actions(gives("street"), gives("city"));
+    leave(1, "act");
+    leave(2, "erase");
+    run(text);
+    exec("update app.person set ended_on = current_date - 400 where id = 1; update retentiond.marker set acted_at = now() - interval '900 days'");
+    run(text);
+    const auto last = run(text);
+    EXPECT_EQ(outcome(last, "done"), 0);
+}
+
+// By the other action this person's conversations are kept, whatever becomes of those that he owns.
+TEST_F(SharedRows, BelowWhatAnotherActionKeepsAreKept) {
+    make_persons();
+    exec("create table app.talk (id int primary key, owner_id int references app.person, member_ids int[], title text);"
+         "create table app.message (id int primary key, talk_id int not null references app.talk on delete cascade, name text);"
+         "insert into app.talk values (10, null, '{1,2}'); insert into app.message values (100, 10, 'a')");
+    const auto text = two_actions(std::string(kKeepsPerson) + "    app.talk via owner_id: { title: redact, \"*\": keep }\n"
+                                                              "    app.talk via member_ids: keep\n    app.message: delete\n",
+                                  "    app.person: delete\n    app.talk via owner_id: delete\n    app.talk via member_ids: delete\n"
+                                  "    app.message: delete\n",
+                                  "links:\n  app.talk: { elements: member_ids, to: app.person.id }\n");
+    leave(1, "act");
+    run(text);
+    leave(2, "erase");
+    run(text);
+    EXPECT_EQ(ids("app.talk"), "10");
+    EXPECT_EQ(ids("app.message"), "100");
+}
+
+// One takes two digits of what the other wants gone.
+TEST_F(SharedRows, OfAnActionThatLeavesMoreAreNotTakenForDone) {
+    make_persons();
+    make_homes();
+    const auto text = two_actions(std::string(kKeepsPerson) + "    app.home via person.home_id: { street: null, \"*\": keep }\n",
+                                  std::string(kKeepsPerson) + "    app.home via person.home_id: { street: { prefix: 1 }, \"*\": keep }\n");
+    EXPECT_NE(findings(text).find("SHARED_DIFFERENTLY"), std::string::npos);
 }
 
 } // namespace

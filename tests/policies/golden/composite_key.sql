@@ -158,7 +158,7 @@ where verdict is not null) d
 group by k1, k2;
 
 -- judge, parameters: as_of keys
-select k1, k2, verdict, r0_state, (operator_hold) as is_held, (class is not null or has_returned) as is_somebody
+select k1, k2, verdict, r0_state, (operator_hold or ((false or r0_state = 4 and (r0_unless)) and not (false or r0_state = 4 and not (r0_unless)))) as is_held, (class is not null or has_returned) as is_somebody
 from (with retentiond_bound as materialized (
   select k1, k2 from (select x."tenant"::text, x."worker"::text from retentiond.hold h join "hr"."leave" x on x."id" = h.key::bigint where (select exists (select from retentiond.hold h where h.subject_table = 'hr.leave' and h.removed_at is null)) and h.subject_table = 'hr.leave' and h.removed_at is null and (x."tenant", x."worker") in (select * from unnest($2::text[], $3::text[]))
   union all select x1_."tenant"::text, x1_."worker"::text from retentiond.hold h join "hr"."leave_note" x on x."id" = h.key::bigint join "hr"."leave" x1_ on x."leave_id" = x1_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'hr.leave_note' and h.removed_at is null)) and h.subject_table = 'hr.leave_note' and h.removed_at is null and (x1_."tenant", x1_."worker") in (select * from unnest($2::text[], $3::text[]))) b(k1, k2) where k1 is not null and k2 is not null)
@@ -175,7 +175,8 @@ from (select k1,
     when operator_hold then 2999
     else 9999 end as r0_state,
   operator_hold,
-  (false or (r0_start is not null and not case when r0_is_day then r0_once_acted::date > r0_start else r0_once_acted >= r0_at end) is true) as has_returned
+  (false or (r0_start is not null and not case when r0_is_day then r0_once_acted::date > r0_start else r0_once_acted >= r0_at end) is true) as has_returned,
+  r0_unless
 from (select t.*,
   ((t.r0_start + interval '1 year 6 months')::date) as r0_expires,
   null::timestamptz as r0_acted,

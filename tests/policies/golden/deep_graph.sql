@@ -250,7 +250,7 @@ where verdict is not null) d
 group by k1;
 
 -- judge, parameters: as_of keys
-select k1, verdict, r0_state, r1_state, (operator_hold) as is_held, (class is not null or has_returned) as is_somebody
+select k1, verdict, r0_state, r1_state, (operator_hold or ((false or r0_state = 4 and (r0_unless) or r1_state = 4 and (r1_unless)) and not (false or r0_state = 4 and not (r0_unless) or r1_state = 4 and not (r1_unless)))) as is_held, (class is not null or has_returned) as is_somebody
 from (with retentiond_bound as materialized (
   select k1 from (select o_x."id"::integer from retentiond.hold h join "forum"."place" o on o."id" = h.key::integer join "forum"."member" o_x on o_x."place_id" = o."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null and o_x."id" = any($2::integer[])
   union all select s."id"::integer from retentiond.hold h join "forum"."place" o1 on o1."id" = h.key::integer join "forum"."member" s on s."place_id" = o1."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null and s."id" = any($2::integer[])
@@ -284,7 +284,9 @@ from (select k1,
     when operator_hold then 2999
     else 9999 end as r1_state,
   operator_hold,
-  (false or (r0_start is not null and not case when r0_is_day then r0_once_acted::date > r0_start else r0_once_acted >= r0_at end) is true or (r1_start is not null and not case when r1_is_day then r1_once_acted::date > r1_start else r1_once_acted >= r1_at end) is true) as has_returned
+  (false or (r0_start is not null and not case when r0_is_day then r0_once_acted::date > r0_start else r0_once_acted >= r0_at end) is true or (r1_start is not null and not case when r1_is_day then r1_once_acted::date > r1_start else r1_once_acted >= r1_at end) is true) as has_returned,
+  r0_unless,
+  r1_unless
 from (select t.*,
   ((t.r0_start + interval '1 year')::date) as r0_expires,
   (((date_trunc('month', t.r1_start::timestamp) + interval '1 month' - interval '1 day')::date + interval '6 months')::date) as r1_expires,

@@ -302,7 +302,7 @@ where verdict is not null) d
 group by k1;
 
 -- judge, parameters: as_of keys
-select k1, verdict, r0_state, r1_state, (operator_hold or h0) as is_held, (class is not null or has_returned) as is_somebody
+select k1, verdict, r0_state, r1_state, (operator_hold or h0 or ((false or r0_state = 4 and (r0_unless or f0_applies) or r1_state = 4 and (r1_unless)) and not (false or r0_state = 4 and not (r0_unless or f0_applies) or r1_state = 4 and not (r1_unless)))) as is_held, (class is not null or has_returned) as is_somebody
 from (with retentiond_bound as materialized (
   select k1 from (select x."person_id"::integer from retentiond.hold h join "crm"."activity" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'crm.activity' and h.removed_at is null)) and h.subject_table = 'crm.activity' and h.removed_at is null and x."person_id" = any($2::integer[])
   union all select x."person_id"::integer from retentiond.hold h join "crm"."consent" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'crm.consent' and h.removed_at is null)) and h.subject_table = 'crm.consent' and h.removed_at is null and x."person_id" = any($2::integer[])) b(k1) where k1 is not null)
@@ -333,7 +333,9 @@ from (select k1,
   f0_ends,
   h0,
   operator_hold,
-  (false or (r0_start is not null and not case when r0_is_day then r0_once_acted::date > r0_start else r0_once_acted >= r0_at end) is true or (r1_start is not null and not case when r1_is_day then r1_once_acted::date > r1_start else r1_once_acted >= r1_at end) is true) as has_returned
+  (false or (r0_start is not null and not case when r0_is_day then r0_once_acted::date > r0_start else r0_once_acted >= r0_at end) is true or (r1_start is not null and not case when r1_is_day then r1_once_acted::date > r1_start else r1_once_acted >= r1_at end) is true) as has_returned,
+  r0_unless,
+  r1_unless
 from (select t.*,
   ((t.r0_start + interval '2 years')::date) as r0_expires,
   (((date_trunc('year', t.r1_start::timestamp) + interval '1 year' - interval '1 day')::date + interval '5 years')::date) as r1_expires,
