@@ -4,6 +4,7 @@
 #include "policies/locks.hpp"
 #include "policies/marker.hpp"
 #include "policies/new_values.hpp"
+#include "policies/proof.hpp"
 #include "policies/reach.hpp"
 #include "policies/sample.hpp"
 #include "policies/sql_text.hpp"
@@ -78,6 +79,7 @@ public:
         ask_others();
         if (remembers_known_)
             program_.remember.insert(program_.remember.begin(), remember_known());
+        plan_proof(binding_, action_, program_);
         return std::move(program_);
     }
 
@@ -595,6 +597,8 @@ std::vector<Statement*> statements_of(ActionProgram& program) {
         all.push_back(&step.remaining);
         add_if_any(step.shared);
     }
+    for (auto& proof : program.proofs)
+        all.push_back(&proof.ask);
     return all;
 }
 

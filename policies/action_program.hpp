@@ -41,6 +41,13 @@ struct Step {
     std::optional<Sample> sample;       // Update
     bool is_subject = false;  // the subject's own row: no more of them may be touched than were judged
     bool is_askable_later = false;   // `remaining` still means the same after every other step
+    bool is_asked_at_once = true;    // `remaining` is asked right after the act
+};
+
+// What is asked of several steps at the end, when deferred triggers have fired: a number of rows for each of them.
+struct Proof {
+    Statement ask;
+    std::vector<std::size_t> steps;
 };
 
 // A setting local to the transaction: other subjects whose turn came before, as a JSON array of arrays: the key's columns, and the
@@ -64,6 +71,7 @@ struct ActionProgram {
                                           // left because of ours waits for them
     std::vector<Statement> locks_below;   // as `locks`, of rows below outward ones, which are known by now
     std::vector<Step> steps;
+    std::vector<Proof> proofs;
 };
 
 // Compiles `action`. Pure; the same binding gives the same text.

@@ -65,7 +65,8 @@ void Session::set_timeouts(const Timeouts& timeouts) {
 }
 
 void Session::use_generic_plans() {
-    connection_->exec_once("session plans", "select set_config('plan_cache_mode', 'force_generic_plan', false)", {});
+    connection_->exec_once("session plans",
+                           "select set_config('plan_cache_mode', 'force_generic_plan', false), set_config('enable_seqscan', 'off', false)", {});
 }
 
 void Session::exec_alone(std::string_view name, const std::string& sql) {

@@ -42,7 +42,8 @@ public:
     void set_timeouts(const Timeouts& timeouts);
 
     // Prepared statements are planned once, without a look at their parameters. For batches: their keys are arrays, which say nothing
-    // that a plan should depend on, and planning the judgement takes longer than running it. Throws Failure.
+    // that a plan should depend on, and planning the judgement takes longer than running it. Nor are tables read as a whole where an
+    // index will do: such a plan, made while a table was small, would be kept while it grows. Throws Failure.
     void use_generic_plans();
 
     // One statement that can't stand in a transaction: CREATE DATABASE, DROP DATABASE. Between transactions only. Throws Failure.

@@ -2,6 +2,7 @@
 #include "daemon/database/transaction.hpp"
 
 #include "daemon/database/connection.hpp"
+#include "policies/sql_text.hpp"
 
 #include <stdexcept>
 
@@ -11,7 +12,6 @@ namespace {
 
 constexpr const char* kBeginReadWrite = "begin isolation level read committed";
 constexpr const char* kBeginReadOnly = "begin isolation level repeatable read read only";
-constexpr const char* kTimeZone = "select set_config('TimeZone', $1, true)";
 constexpr const char* kSavepoint = "savepoint retentiond";
 constexpr const char* kRelease = "release savepoint retentiond";
 constexpr const char* kRollbackTo = "rollback to savepoint retentiond; release savepoint retentiond";
@@ -23,9 +23,10 @@ Transaction::Transaction(Session& session, Mode mode, const std::string& time_zo
     if (connection_.has_transaction)
         throw std::logic_error("the session has a transaction already");
     connection_.deallocate_dropped();
-    connection_.exec_script("begin", mode == Mode::ReadOnly ? kBeginReadOnly : kBeginReadWrite);
+    // In one journey. Not once for the session: a trigger of the application's may change it there.
+    const std::string zone = "; set local time zone " + policies::quote_text(time_zone);
     try {
-        connection_.exec_prepared("time zone", kTimeZone, {time_zone});
+        connection_.exec_script("begin", (mode == Mode::ReadOnly ? kBeginReadOnly : kBeginReadWrite) + zone);
     } catch (...) {
         connection_.ask_script("rollback");
         throw;

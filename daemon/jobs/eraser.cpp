@@ -39,9 +39,8 @@ public:
         // Constraints and triggers that wait for the commit would otherwise have the last word.
         transaction_.exec("check_constraints", "set constraints all immediate");
         platform::failpoint(platform::Failpoint::BatchAfterAction);
-        for (const auto& step : action.steps)
-            if (step.is_askable_later)
-                require_none(step, remaining(step));
+        for (const auto& proof : action.proofs)
+            require_effect(action, proof);
         platform::failpoint(platform::Failpoint::BatchAfterProof);
         return std::move(counts_);
     }
@@ -77,6 +76,12 @@ private:
     }
 
     long long remaining(const policies::Step& step) { return exec(step.remaining).get_int64(0, 0); }
+
+    void require_effect(const policies::ActionProgram& action, const policies::Proof& proof) {
+        const auto left = exec(proof.ask);
+        for (std::size_t i = 0; i < proof.steps.size(); ++i)
+            require_none(action.steps[proof.steps[i]], left.get_int64(0, static_cast<int>(i)));
+    }
 
     void prepare(const policies::Step& step) {
         if (step.hashed)
@@ -117,7 +122,7 @@ private:
             require_no_others(step, deleted);
             counts_[step.table].deleted += deleted;
             witness_.after(step, deleted);
-            left = remaining(step);
+            left = step.is_asked_at_once ? remaining(step) : 0;
             if (left == 0)
                 return count_shared(step);
             if (deleted == 0)
@@ -134,7 +139,7 @@ private:
         require_no_others(step, result.get_int64(0, 0));
         counts_[step.table].updated += result.get_int64(0, 0);
         require_none(step, result.get_int64(0, 1));
-        if (!step.is_askable_later)
+        if (step.is_asked_at_once)
             require_none(step, remaining(step));
         count_shared(step);
     }

@@ -43,9 +43,9 @@ public:
     virtual void after(const policies::Step&, long long) {}
 };
 
-// Carries an action out on an ExpiredBatch, and proves that it had its effect: every statement is followed by the question
-// whether rows are left, and at the end, after deferred triggers have fired, everything that can still be asked is asked
-// again. The caller commits.
+// Carries an action out on an ExpiredBatch, and proves that it had its effect: a statement that something may defeat is
+// followed by the question whether rows are left, and at the end, after deferred triggers have fired, everything is asked that something
+// may have undone (policies/proof). The caller commits.
 class Eraser {
 public:
     // `key` and `witness` outlive it; nullptr: no policy needs a key.

@@ -66,10 +66,14 @@ std::string compiled(const Binding& binding) {
                 text += section(*step.hashed);
             for (const auto& statement : step.prepare)
                 text += section(statement);
-            text += section(step.act) + section(step.remaining);
+            text += section(step.act);
+            if (step.is_asked_at_once)
+                text += section(step.remaining);
             if (step.shared)
                 text += section(*step.shared);
         }
+        for (const auto& proof : program.proofs)
+            text += section(proof.ask);
     }
     return text;
 }

@@ -161,9 +161,8 @@ private:
         for (const auto& step : action.steps)
             carry_out(step);
         transaction_.exec_script("check", "set constraints all immediate");
-        for (const auto& step : action.steps)
-            if (step.is_askable_later)
-                look(step.remaining);
+        for (const auto& proof : action.proofs)
+            look(proof.ask);
     }
 
     void carry_out(const policies::Step& step) {
@@ -179,7 +178,8 @@ private:
         }
         look_all(step.prepare);
         look(step.act);
-        look(step.remaining);
+        if (step.is_asked_at_once)
+            look(step.remaining);
         if (step.shared)
             look(*step.shared);
     }

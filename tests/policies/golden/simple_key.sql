@@ -652,25 +652,21 @@ order by class is null desc, place;
 with k as (select * from unnest($1::integer[]) as u(k1))
 delete from "crm"."activity" t using k where t."person_id" = k.k1;
 
--- verify crm.activity, parameters: keys
-with k as (select * from unnest($1::integer[]) as u(k1))
-select count(*) from "crm"."activity" t, k where t."person_id" = k.k1;
-
 -- delete crm.consent, parameters: keys
 with k as (select * from unnest($1::integer[]) as u(k1))
 delete from "crm"."consent" t using k where t."person_id" = k.k1;
-
--- verify crm.consent, parameters: keys
-with k as (select * from unnest($1::integer[]) as u(k1))
-select count(*) from "crm"."consent" t, k where t."person_id" = k.k1;
 
 -- delete crm.person, parameters: keys
 with k as (select * from unnest($1::integer[]) as u(k1))
 delete from "crm"."person" t using k where t."id" = k.k1;
 
--- verify crm.person, parameters: keys
-with k as (select * from unnest($1::integer[]) as u(k1))
-select count(*) from "crm"."person" t, k where t."id" = k.k1;
+-- verify all, parameters: keys
+select (with k as (select * from unnest($1::integer[]) as u(k1))
+select count(*) from "crm"."activity" t, k where t."person_id" = k.k1),
+ (with k as (select * from unnest($1::integer[]) as u(k1))
+select count(*) from "crm"."consent" t, k where t."person_id" = k.k1),
+ (with k as (select * from unnest($1::integer[]) as u(k1))
+select count(*) from "crm"."person" t, k where t."id" = k.k1);
 
 -- action anonymize
 
@@ -681,10 +677,6 @@ with k as (select * from unnest($1::integer[]) as u(k1)),
   returning ((t."body" is not distinct from ((cast(null as text))::text))) as is_held)
 select count(*), count(*) filter (where not is_held) from acted;
 
--- verify crm.activity, parameters: keys
-with k as (select * from unnest($1::integer[]) as u(k1))
-select count(*) from "crm"."activity" t, k where t."person_id" = k.k1 and not ((t."body" is not distinct from ((cast(null as text))::text)));
-
 -- update crm.person, parameters: keys seeds
 with k as (select * from unnest($1::integer[], $2::bytea[]) as u(k1, seed)),
  acted as (update "crm"."person" t set "name" = cast(case when t."name"::text <> '' then '[redacted]' else t."name"::text end as text),
@@ -692,7 +684,3 @@ with k as (select * from unnest($1::integer[], $2::bytea[]) as u(k1, seed)),
   from k where t."id" = k.k1
   returning ((t."name" is not distinct from ((cast(case when t."name"::text <> '' then '[redacted]' else t."name"::text end as text))::text)) and (t."email" is not distinct from ((cast(case when t."email" is not null then left(encode(sha256(k.seed || 'token'::bytea), 'hex'), 24) || '@anonymized.invalid' end as character varying(80)))::character varying(80)))) as is_held)
 select count(*), count(*) filter (where not is_held) from acted;
-
--- verify crm.person, parameters: keys seeds
-with k as (select * from unnest($1::integer[], $2::bytea[]) as u(k1, seed))
-select count(*) from "crm"."person" t, k where t."id" = k.k1 and not ((t."name" is not distinct from ((cast(case when t."name"::text <> '' then '[redacted]' else t."name"::text end as text))::text)) and (t."email" is not distinct from ((cast(case when t."email" is not null then left(encode(sha256(k.seed || 'token'::bytea), 'hex'), 24) || '@anonymized.invalid' end as character varying(80)))::character varying(80))));

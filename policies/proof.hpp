@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "policies/action_program.hpp"
+#include "policies/binding.hpp"
+
+namespace retention::policies {
+
+// Decides when the effect of each step is asked, and makes the questions of the end: sets Step::is_asked_at_once and
+// ActionProgram::proofs. Pure.
+//
+// Each question visits the rows once more, which is a tenth of a batch's cost; what cannot have happened is not asked:
+// - A delete is asked at once where something may have swallowed it or put rows back (a rule, a trigger on a delete anywhere in the action,
+//   row security, a foreign table) or where it may take several rounds; every delete is asked at the end.
+// - An update tells with its own RETURNING what the rows have become, BEFORE triggers included. It is asked again at the end where
+//   something in the transaction might have changed them since: code of the application's (any trigger or rule on a table of the
+//   action), another step on the same table, or a key that empties columns of it.
+// What a table has is known: the schema's fingerprint is compared when all locks are taken.
+void plan_proof(const Binding& binding, const BoundAction& action, ActionProgram& program);
+
+} // namespace retention::policies

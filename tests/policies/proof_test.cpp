@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policies/proof.hpp"
+
+#include "tests/policies/policy_text.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace retention::policies {
+namespace {
+
+using test::bound;
+using test::PolicyText;
+using test::SchemaText;
+using Names = std::vector<std::string>;
+
+// "crm.person: once, end" for each step in order: when its effect is asked; "told" for an update that tells it itself.
+Names asked(const SchemaText& schema, const Names& lines) {
+    auto checked = bound(PolicyText("crm.person").action("act", lines), schema);
+    EXPECT_EQ(checked.told(), Names{});
+    const auto program = compile_action(checked.binding, checked.binding.actions.at(0));
+    Names told;
+    for (std::size_t i = 0; i < program.steps.size(); ++i) {
+        const bool is_at_the_end = std::any_of(program.proofs.begin(), program.proofs.end(), [&](const Proof& proof) {
+            return std::count(proof.steps.begin(), proof.steps.end(), i) == 1;
+        });
+        const auto& step = program.steps[i];
+        told.push_back(step.table + (step.is_asked_at_once ? " once" : "") + (is_at_the_end ? " end" : "") +
+                       (step.is_asked_at_once || is_at_the_end ? "" : " told"));
+    }
+    std::sort(told.begin(), told.end());
+    return told;
+}
+
+SchemaText people() {
+    SchemaText schema;
+    schema.table("crm.person", "id integer key; name text");
+    schema.table("crm.activity", "id integer key; person_id integer -> crm.person; body text");
+    schema.table("crm.invoice", "id integer key; person_id integer -> crm.person; billed text");
+    return schema;
+}
+
+const Names kDelete{"crm.person: delete", "crm.activity: delete", "crm.invoice: delete"};
+const Names kAnonymize{"crm.person: name redact", "crm.activity: body redact", "crm.invoice: keep"};
+
+TEST(Proof, AsksPlainTablesNoMoreThanOnce) {
+    EXPECT_EQ(asked(people(), kDelete), (Names{"crm.activity end", "crm.invoice end", "crm.person end"}));
+    EXPECT_EQ(asked(people(), kAnonymize), (Names{"crm.activity told", "crm.person told"}));
+}
+
+TEST(Proof, AsksTwiceWhereATriggerMayPutRowsBack) {
+    auto schema = people();
+    schema.at("crm.invoice").triggers.push_back({.name = "keep", .function = "crm.keep", .is_row = true, .on_delete = true});
+    EXPECT_EQ(asked(schema, kDelete), (Names{"crm.activity once end", "crm.invoice once end", "crm.person once end"}));
+}
+
+TEST(Proof, AsksAgainAtTheEndWhatATriggerMayHaveChanged) {
+    auto schema = people();
+    schema.at("crm.invoice").triggers.push_back({.name = "touch", .function = "crm.touch", .is_row = true, .on_update = true});
+    EXPECT_EQ(asked(schema, kAnonymize), (Names{"crm.activity end", "crm.person end"})) << "also from a table that is kept";
+    EXPECT_EQ(asked(schema, kDelete), (Names{"crm.activity end", "crm.invoice end", "crm.person end"}));
+}
+
+TEST(Proof, AsksAtOnceWhereADeleteMayBeSwallowed) {
+    for (int way = 0; way < 3; ++way) {
+        auto schema = people();
+        if (way == 0)
+            schema.at("crm.activity").rules.push_back({"swallow", false, true, true});
+        if (way == 1)
+            schema.at("crm.activity").is_row_security_active = true;
+        if (way == 2)
+            schema.at("crm.activity").kind = 'f';
+        EXPECT_EQ(asked(schema, kDelete), (Names{"crm.activity once end", "crm.invoice end", "crm.person end"})) << way;
+    }
+}
+
+TEST(Proof, AsksAtOnceWhereRowsReferToEachOther) {
+    auto schema = people();
+    schema.table("crm.activity_tree", "id integer key; person_id integer -> crm.person; parent_id integer -> crm.activity_tree");
+    Names lines = kDelete;
+    lines.push_back("crm.activity_tree via person_id: delete");
+    lines.push_back("crm.activity_tree via parent_id: delete");
+    const auto told = asked(schema, lines);
+    EXPECT_NE(std::find_if(told.begin(), told.end(), [](const auto& step) { return step.starts_with("crm.activity_tree once"); }), told.end());
+}
+
+TEST(Proof, KnowsThatADeleteMayEmptyColumnsOfARowThatStays) {
+    auto schema = people();
+    schema.table("crm.task", "id integer key; person_id integer -> crm.person; title text; activity_id integer -> crm.activity set_null");
+    const auto told = asked(schema, {"crm.person: name redact", "crm.activity: delete", "crm.invoice: keep", "crm.task via person_id: title redact",
+                                     "crm.task via activity_id: keep"});
+    EXPECT_NE(std::find(told.begin(), told.end(), "crm.task end"), told.end());
+}
+
+TEST(Proof, IsOneQuestionForAllSteps) {
+    const auto checked = bound(PolicyText("crm.person").action("act", kDelete), people());
+    const auto program = compile_action(checked.binding, checked.binding.actions.at(0));
+    ASSERT_EQ(program.proofs.size(), 1U);
+    EXPECT_EQ(program.proofs[0].steps.size(), 3U);
+}
+
+} // namespace
+} // namespace retention::policies
