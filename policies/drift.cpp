@@ -211,9 +211,22 @@ private:
 
     // ---- triggers and ways
 
+    // What the server does on its own to rows that point to deleted ones.
+    bool is_done_by_the_server(const BoundAction& action, const SchemaTable& table, std::initializer_list<OnDelete> ways) const {
+        const auto keys = binding_.graph.out_of(table.name);
+        return std::any_of(keys.begin(), keys.end(), [&](const ForeignKey* key) {
+            return std::count(ways.begin(), ways.end(), key->on_delete) > 0 &&
+                   std::any_of(action.lines.begin(), action.lines.end(), [&](const BoundLine& other) {
+                       return other.deletes() && (other.table == key->parent || binding_.graph.is_within(key->parent, other.table));
+                   });
+        });
+    }
+
     void check_triggers(const BoundAction& action, const BoundLine& line, const SchemaTable& table, const InventoriedTable& then) {
+        const bool deletes = line.deletes() || is_done_by_the_server(action, table, {OnDelete::Cascade});
+        const bool changes = line.changes() || is_done_by_the_server(action, table, {OnDelete::SetNull, OnDelete::SetDefault});
         for (const auto& trigger : table.triggers)
-            if (((line.deletes() && trigger.on_delete) || (line.changes() && trigger.on_update)) && !then.triggers.count(describe(trigger)))
+            if (((deletes && trigger.on_delete) || (changes && trigger.on_update)) && !then.triggers.count(describe(trigger)))
                 add("DRIFT_TRIGGER_NEW", path_of(action, line), line.line->place,
                     "trigger \"" + trigger.name + "\" (" + trigger.function + ") on " + to_text(table.name) + " came since",
                     "Look whether it copies elsewhere what is erased. If not, " + accept());

@@ -2,6 +2,7 @@
 #include "daemon/jobs/rehearsal.hpp"
 
 #include "daemon/jobs/planner.hpp"
+#include "policies/judgement.hpp"
 #include "policies/sql_text.hpp"
 
 #include <nlohmann/json.hpp>
@@ -96,9 +97,13 @@ public:
 
     Rehearsed run(const DueByRule& due) {
         const auto began = std::chrono::steady_clock::now();
-        for (const auto& [rule, keys] : due) {
-            result_.subjects += keys.size();
-            attempt(rule, keys);
+        // In the order of a run's batches: what one leaves to the next is found as it would be.
+        for (const auto rule : policies::by_strength(policy_.binding)) {
+            const auto keys = due.find(rule);
+            if (keys == due.end())
+                continue;
+            result_.subjects += keys->second.size();
+            attempt(rule, keys->second);
         }
         result_.duration = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
         return std::move(result_);

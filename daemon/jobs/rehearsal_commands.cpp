@@ -17,6 +17,9 @@ using Kind = OperationError::Kind;
 
 namespace {
 
+// Its people are locked meanwhile: a rehearsal that takes longer is cut off, and leaves nothing behind.
+constexpr std::chrono::minutes kPatience{5};
+
 DueByRule due_subject(Session& session, const CompiledPolicy& policy, const std::string& text) {
     const auto key = key_of(policy.binding, text);
     {
@@ -62,7 +65,7 @@ json RehearsalCommands::rehearse(const std::string& policy, std::optional<long l
             document["mode"] = compiled->policy->mode == policies::Mode::Enforce ? "enforce" : "observe";
             log_.info("POLICY_REHEARSED", "policy " + policy + " rehearsed with " + std::to_string(rehearsed.subjects) + " subjects by " + by +
                                               ", and rolled back");
-        });
+        }, kPatience);
         return document;
     });
 }

@@ -182,6 +182,21 @@ TEST(Drift, ATriggerThatCameSinceIsToldWhereTheActionSetsItOff) {
     EXPECT_EQ(drifted(now), Names{"DRIFT_TRIGGER_NEW actions.anonymize.crm.activity"});
 }
 
+TEST(Drift, ATriggerIsAlsoToldWhereOnlyTheServerSetsItOff) {
+    SchemaText then;
+    then.table("crm.person", "id integer key; name text");
+    then.table("crm.task", "id integer key; person_id integer -> crm.person set_null; days integer");
+    PolicyText policy("crm.person");
+    policy.action("delete", {"crm.person: delete", "crm.task: keep"});
+    SchemaText now = then;
+    now.at("crm.task").triggers.push_back({"copy", "audit.note", false, true, false, true, false});
+    now.at("crm.task").triggers.push_back({"other", "audit.note", false, true, true, false, true});   // never on update
+    auto result = bound(policy, now);
+    result.findings.clear();
+    check_drift(result.binding, take_inventory(bound(policy, then).binding), result.findings);
+    EXPECT_EQ(result.told(), Names{"DRIFT_TRIGGER_NEW actions.delete.crm.task"});
+}
+
 TEST(Drift, ATriggerThatFiresOnMoreIsAnotherOne) {
     SchemaTrigger trigger{"copy", "audit.note", false, true, true, false, false};
     auto then = accepted_schema();

@@ -85,6 +85,15 @@ TEST_F(RehearsalTest, DrawsFromEachRule) {
     EXPECT_GE(due.at(1).size(), 3U);
 }
 
+TEST_F(RehearsalTest, TakesTheRulesInTheOrderOfARun) {
+    const std::string silent = "  - { name: silent, class: prospect, keep: P2Y, after: last_activity, unless: consent_marketing, then: delete }\n";
+    const std::string lost = "  - { name: lost, class: former, keep: P5Y, after: ended_on, unless: consent_marketing, then: anonymize }\n";
+    const auto result = rehearsed(10, replaced(policy_text(), silent + lost, lost + silent));
+    ASSERT_FALSE(result.statements.empty());
+    EXPECT_EQ(result.statements.front().rule, "silent") << "what deletes comes first, wherever it is written";
+    EXPECT_EQ(result.statements.back().rule, "lost");
+}
+
 TEST_F(RehearsalTest, AnObservingPolicyIsRehearsedToo) {
     const auto before = checksum();
     EXPECT_EQ(rehearsed(10, replaced(policy_text(), "mode: enforce", "mode: observe")).acted, 10);
