@@ -6,6 +6,7 @@
 #include "daemon/database/catalog.hpp"
 #include "daemon/jobs/policy_check.hpp"
 #include "daemon/jobs/pseudonym_key.hpp"
+#include "daemon/jobs/server_hints.hpp"
 #include "daemon/service/acceptance.hpp"
 #include "daemon/service/assembly.hpp"
 
@@ -40,6 +41,8 @@ void ask(const config::Configuration& configuration, const std::string& name, st
         database::Session session(dsn_of(database));
         database::Transaction reading(session, database::Transaction::Mode::ReadOnly);
         const auto schema = std::make_shared<const policies::Schema>(database::read_catalog(reading));
+        for (auto& hint : jobs::server_hints(reading, *schema, "databases." + name, database.place))
+            inspected.front().findings.push_back(std::move(hint));
         for (const auto& policy : policies) {
             auto checked = jobs::check_policy(reading, policy, schema);
             auto& findings = of_policy(inspected, configuration, policy).findings;
