@@ -14,6 +14,7 @@ namespace retention::policies {
 // nothing behind and touch nobody else. Pure.
 void check_actions(const Binding& binding, Findings& findings);
 void check_rules(const Binding& binding, Findings& findings);
+void check_clock(const Binding& binding, Findings& findings);
 void check_reading(const Binding& binding, Findings& findings);
 
 // A text that the server is asked to prepare, without running it.

@@ -314,6 +314,7 @@ CheckedPolicy check_policy(database::Transaction& reading, std::shared_ptr<const
         return checked;
     policies::check_actions(binding, checked.findings);
     policies::check_rules(binding, checked.findings);
+    policies::check_clock(binding, checked.findings);
     policies::check_reading(binding, checked.findings);
     ServerCheck server(reading, binding, checked.findings);
     server.run();

@@ -39,6 +39,18 @@ TEST(CheckRules, SaysNothingWhereAFloorMayNotApply) {
         checked(complete_policy().floor("tax", "P7Y", "ended_on", "anonymize"), small_schema()).has("FLOOR_OUTLASTS"));
 }
 
+TEST(CheckClock, WarnsOfConditionsThatAskTheServersClock) {
+    const auto result = checked(complete_policy()
+                                    .rule("former", "P1Y", "least(ended_on, CURRENT_DATE)", "anonymize")
+                                    .hold("recent", "ended_on > now() - interval '1 week'"),
+                                small_schema());
+    EXPECT_EQ(result.told(Severity::Warning), (Names{"CLOCK_IN_CONDITION rules.r1.after", "CLOCK_IN_CONDITION holds.recent"}));
+}
+
+TEST(CheckClock, SaysNothingOfAsOfNorOfWordsInText) {
+    EXPECT_EQ(checked(complete_policy().hold("recent", "ended_on > as_of and name <> 'now()'"), small_schema()).told(Severity::Warning), Names{});
+}
+
 TEST(CheckRules, NotesAClassWithoutARule) {
     const auto result = checked(complete_policy().when("present", "true"), small_schema());
     ASSERT_EQ(result.told(Severity::Note), Names{"CLASS_WITHOUT_RULE classes.present"});

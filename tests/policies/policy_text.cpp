@@ -260,6 +260,7 @@ Checked checked(const PolicyText& policy, const SchemaText& schema) {
         return result;
     check_actions(result.binding, result.findings);
     check_rules(result.binding, result.findings);
+    check_clock(result.binding, result.findings);
     check_reading(result.binding, result.findings);
     return result;
 }
