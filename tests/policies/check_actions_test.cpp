@@ -371,6 +371,23 @@ TEST(CheckObstacles, AnArrayOfKeysWantsAGinIndex) {
     EXPECT_FALSE(has_index_for(channel, link));
 }
 
+TEST(CheckObstacles, AnIndexMayBeginWithWhatTheLinkFixesAnyway) {
+    SchemaTable note;
+    note.indexes.push_back({"note_owner", {"owner_type", "owner_id"}, false, false});
+    ForeignKey link;
+    link.columns = {"owner_id"};
+    link.is_link = true;
+    EXPECT_FALSE(has_index_for(note, link));
+    link.where = "owner_type = 'person'";
+    EXPECT_TRUE(has_index_for(note, link));
+    link.where = "owner_type = 'person' and state = 'open'";
+    EXPECT_TRUE(has_index_for(note, link));
+    for (const auto* where : {"owner_type <> 'team'", "owner_type = 'person' or state = 'open'", "lower(owner_type) = 'person'", "kind = 'person'"}) {
+        link.where = where;
+        EXPECT_FALSE(has_index_for(note, link)) << where;
+    }
+}
+
 TEST(CheckActions, GivesAColumnOneValueOnly) {
     const Names begin{"crm.person: name redact; * keep", "crm.*: keep", "crm.task via owner_id: title redact"};
     const auto with_helper = [&](const std::string& line) {
