@@ -17,5 +17,5 @@ install_packages
 if [[ ${1:-} == deps ]]; then
     exit 0
 fi
-build_tree all
+CMAKE_ARGS="-DRETENTIOND_TESTS_TOGETHER=ON ${CMAKE_ARGS:-}" build_tree all
 exec ctest --test-dir "${BUILD_DIR:-build}" --output-on-failure -j3 "$@"
