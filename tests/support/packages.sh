@@ -8,6 +8,7 @@ retentiond_packages=(
     libboost1.81-dev libpq-dev libpqxx-dev libyaml-cpp-dev libspdlog-dev libsystemd-dev libcli11-dev nlohmann-json3-dev
     libhowardhinnant-date-dev libsodium-dev libre2-dev libgtest-dev librapidcheck-dev
     postgresql postgresql-client tzdata jq python3-jsonschema python3-yaml
+    systemd-container debhelper lintian scdoc
 )
 
 package_is_installed() {
