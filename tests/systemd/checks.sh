@@ -344,9 +344,29 @@ check_checked_waits_for_the_database() {
     expect activating "$(systemctl_in is-active retentiond-checked.service)" "before" || return
     systemctl_in start postgresql@15-main
     until_true 20 systemctl_in is-active --quiet retentiond-checked.service || fails "it does not become active" || return
-    systemctl_in restart "$service" || return
-    expect active "$(systemctl_in is-active retentiond-checked.service)" "after a restart of the daemon"
     systemctl_in stop retentiond-checked.service
+}
+
+# A backup of two days ago: whoever has been erased since is in it, and due.
+check_application_waits_until_a_restored_database_is_caught_up() {
+    local unit=retentiond-checked.service run
+    systemctl_in stop "$service"
+    fresh_database && no_dawdling && start && systemctl_in stop "$service" || return
+    sql "update retentiond.event set at = at - interval '2 days'"
+    mkdir -p "$machine_root/etc/systemd/system/$unit.d"
+    in_machine ln -s /usr/share/retentiond/drop-ins/caught-up.conf "/etc/systemd/system/$unit.d"
+    write_file /etc/systemd/system/application.service <<<$'[Unit]\nRequires='$unit$'\nAfter='$unit$'\n[Service]\nExecStart=sleep infinity'
+    systemctl_in daemon-reload
+    systemctl_in start --no-block application.service
+    until_true 15 is_logged "waits for approval" "$unit" || fails "nobody is asked to approve" || return
+    expect inactive "$(systemctl_in is-active application.service)" "the application before" || return
+    run=$(in_machine retentionctl --json runs contacts --last 1 | jq '.runs[0].run')
+    in_machine retentionctl approve "$run" >/dev/null || fails "the run is not approved" || return
+    until_true 30 systemctl_in is-active --quiet application.service || fails "the application does not start" || return
+    expect "" "$(sql "select * from proof.wrong_among_due()")" "people it would see" || return
+    systemctl_in restart "$service" || return
+    expect active "$(systemctl_in is-active application.service)" "the application after a restart of the daemon"
+    systemctl_in stop application.service "$unit"
 }
 
 check_socket_activation_serves() {
