@@ -308,7 +308,12 @@ check_credentials_are_found() {
     in_machine ln -s /usr/share/retentiond/drop-ins/credentials.conf /usr/share/retentiond/drop-ins/local-tcp.conf "$drop_ins"
     systemctl_in daemon-reload
     start || return
-    [[ $(in_machine cat "/proc/$(property MainPID)/environ" | tr '\0' '\n') != *"a secret"* ]] || fails "the secret is in the environment"
+    [[ $(in_machine cat "/proc/$(property MainPID)/environ" | tr '\0' '\n') != *"a secret"* ]] || fails "the secret is in the environment" || return
+    # As docs/operations.md tells: the check with the daemon's credentials.
+    local command
+    command=$(awk '/^    systemd-run --pipe/{inside = 1} inside && /^$/{exit} inside' "$source_tree/docs/operations.md")
+    in_machine bash -c "$command" >"$memory/printed" 2>&1 || fails "the check with credentials: $(cat "$memory/printed")" || return
+    expect_has "0 errors" "$(cat "$memory/printed")" "the check with credentials"
 }
 
 # There the daemon's user reads them by an access list, which shows as a group that may read.

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <sstream>
 
@@ -83,6 +84,30 @@ TEST_F(Package, HasNothingThatOthersMayWrite) {
     std::istringstream lines(contents());
     for (std::string line; std::getline(lines, line);)
         EXPECT_NE(line.at(8), 'w') << line;
+}
+
+// From source, for another prefix: units name the programs where they are.
+TEST(Installation, UnitsNameTheProgramsOfTheirPrefix) {
+    const TemporaryFolder folder("retentiond-install");
+    const auto installed = run({{"cmake", "--install", RETENTIOND_BINARY_DIR, "--prefix", "/usr/local"},
+                                {{"DESTDIR", folder.path().string()}},
+                                {},
+                                -1});
+    ASSERT_TRUE(installed.succeeded()) << installed.output << installed.errors;
+    const auto unit = run({{"cat", (folder.path() / "usr/local/lib/systemd/system/retentiond.service").string()}, {}, {}, -1}).output;
+    EXPECT_NE(unit.find("\nExecStart=/usr/local/bin/retentiond --config /etc/retentiond/retentiond.yaml\n"), std::string::npos) << unit;
+    EXPECT_NE(unit.find("\nExecReload=/usr/local/bin/retentionctl reload\n"), std::string::npos) << unit;
+    EXPECT_TRUE(fs::exists(folder.path() / "usr/local/bin/retentiond"));
+    EXPECT_TRUE(fs::exists(folder.path() / "etc/retentiond/retentiond.yaml"));
+}
+
+TEST(Installation, KeepsSettingsThatAreThere) {
+    const TemporaryFolder folder("retentiond-install");
+    const auto settings = folder.path() / "etc/retentiond/retentiond.yaml";
+    fs::create_directories(settings.parent_path());
+    std::ofstream(settings) << "mine";
+    ASSERT_TRUE(run({{"cmake", "--install", RETENTIOND_BINARY_DIR}, {{"DESTDIR", folder.path().string()}}, {}, -1}).succeeded());
+    EXPECT_EQ(run({{"cat", settings.string()}, {}, {}, -1}).output, "mine");
 }
 
 TEST_F(Package, LeavesTheTreeAlone) {
