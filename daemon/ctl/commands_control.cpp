@@ -31,9 +31,10 @@ void Commands::add_control() {
         return truth(document, "swapped") ? Outcome::Done : Outcome::Failed;
     });
 
-    auto* await = add(*app_, "await", "wait until the daemon is where a script or a unit needs it", [this] { return await_command(); });
-    await->add_option("GOAL", goal_, "checked: every database is reached, and every policy fits; done: also no run is active, and "
-                                     "nobody is overdue")
+    auto* await = add(*app_, "await", "wait until the daemon is where a script or a unit needs it",
+                      [this] { return await_command(); });
+    await->add_option("GOAL", goal_, "checked: every database is reached, and every policy fits; done: also no run is "
+                                     "active, and nobody is overdue")
         ->required()
         ->transform(CLI::CheckedTransformer(std::map<std::string, Goal>{{"checked", Goal::Checked}, {"done", Goal::Done}}));
     await->add_option("--timeout", timeout_s_, "for how many seconds")->check(CLI::Range(0, 604'800))->capture_default_str();

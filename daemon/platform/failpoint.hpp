@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Named points between any two durable steps, at which tests make the daemon die. RETENTIOND_FAILPOINT=name:N:what in
-// the environment arms one of them: at its N-th hit the process is killed, stopped, exits, an exception is thrown, or the thread hangs.
+// the environment arms one: at its N-th hit the process is killed, stopped or exits, or the thread throws or hangs.
 //
 // Compiled into every build, so that what is tested is what is shipped: an unarmed point costs one relaxed atomic load.
 // `retentiond --failpoints` prints the names, so that a test that goes through all of them cannot forget one.

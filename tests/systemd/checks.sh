@@ -283,7 +283,7 @@ check_hanging_worker_is_restarted() {
     local before
     systemctl_in stop "$service"
     fresh_database
-    drop_in watchdog <<<$'[Service]\nWatchdogSec=2s\nEnvironment=RETENTIOND_FAILPOINT=batch_after_lock:3:hang'
+    drop_in watchdog <<<$'[Service]\nWatchdogSec=4s\nEnvironment=RETENTIOND_FAILPOINT=batch_after_lock:3:hang'
     start || return
     before=$(property MainPID)
     # The next process is to be a sound one.
