@@ -68,10 +68,8 @@ bool ManagerLink::is_well() {
 }
 
 void ManagerLink::keep_status() {
-    if (auto now = status(); now != told_) {
-        notify_.status(now);
+    if (auto now = status(); now != told_ && notify_.status(now))
         told_ = std::move(now);
-    }
     status_.expires_after(kStatusRound);
     status_.async_wait([this](const boost::system::error_code& error) {
         if (!error)

@@ -131,7 +131,7 @@ TEST_F(Start, AHangingWorkerIsNotVouchedFor) {
     ASSERT_TRUE(manager.hears("WATCHDOG=1"));
     start_approved_run(installation());
     const auto is_withheld = [&] {
-        manager.forget();   // a manager that does not listen would hold the io thread
+        manager.forget();
         return daemon.errors().find("WATCHDOG_WITHHELD") != std::string::npos;
     };
     ASSERT_TRUE(wait_until(is_withheld, 20s)) << daemon.errors();
