@@ -105,7 +105,7 @@ for function in half_erased journal_differs wrong_among_others; do
     [[ -z $complaint ]] || wrong "as it was taken over, $function: $complaint"
 done
 
-ctl await done --timeout 90 >/dev/null || wrong "the run does not end on the standby"
+ctl await "done" --timeout 90 >/dev/null || wrong "the run does not end on the standby"
 for function in half_erased journal_differs wrong_among_others wrong_among_due; do
     complaint=$(value "$standby" "select * from proof.$function()")
     [[ -z $complaint ]] || wrong "$function: $complaint"

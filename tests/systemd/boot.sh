@@ -14,7 +14,7 @@ source "$here/machine.sh"
 # shellcheck source=tests/systemd/checks.sh
 source "$here/checks.sh"
 
-build=$(cd "${1:?the build folder is missing}" && pwd)
+build=$(cd "${1:?the build folder is missing}" && pwd) || exit 1
 shift
 machine_group=retentiond-test-$(cksum <<<"$build" | cut --delimiter=' ' --fields=1)
 
@@ -29,9 +29,9 @@ if [[ ${RETENTIOND_BOOT_INSIDE:-} != yes ]]; then
         echo "a machine is being booted from this build folder already"
         exit 1
     }
-    rm -rf "$build/boot"
+    rm -rf "${build:?}/boot"
     mkdir "$build/boot" "$build/boot/memory"
-    trap 'rm -rf "$build/boot"; machine_remove_groups' EXIT
+    trap 'rm -rf "${build:?}/boot"; machine_remove_groups' EXIT
     trap 'kill -KILL "$child" 2>/dev/null; wait "$child"; exit 130' INT TERM
     # What we mount is nobody else's, and our last breath is the machine's.
     RETENTIOND_BOOT_INSIDE=yes setpriv --pdeathsig KILL unshare --mount --pid --fork --kill-child --mount-proc \
@@ -53,7 +53,10 @@ package=$("$source_tree/systemd/package.sh" --prebuilt "$build" --output "$packa
     exit 1
 }
 
-machine_prepare "$memory"
+machine_prepare "$memory" || {
+    echo "skipped: no machine can be booted here: an overlay of the running root can't be mounted"
+    exit 77
+}
 mkdir -p "$machine_root/root/test"
 cp "$package" "$machine_root/root/test/retentiond.deb"
 cp "$source_tree"/tests/crm/{crm,expected}.sql "$source_tree/tests/crash/proof.sql" "$machine_root/root/test"

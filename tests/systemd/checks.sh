@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 #
-# What is checked on the machine, in this order: each function check_* is a claim. Sourced by boot.sh.
+# What is checked on the machine, in this order: each function check_* is a claim. Sourced by boot.sh, which says where things
+# are: $source_tree, $memory (a folder for what is printed), $machine_root.
+# shellcheck disable=SC2154
 
 service=retentiond.service
 drop_ins=/etc/systemd/system/retentiond.service.d

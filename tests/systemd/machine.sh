@@ -25,11 +25,12 @@ machine_obstacle() {
     fi
 }
 
+# Fails where the kernel allows no such mounts.
 machine_prepare() {
     local memory=$1
-    mount -t tmpfs -o mode=755 retentiond-test "$memory"
+    mount -t tmpfs -o mode=755 retentiond-test "$memory" || return
     mkdir "$memory/upper" "$memory/work" "$memory/machine"
-    mount -t overlay -o "lowerdir=/,upperdir=$memory/upper,workdir=$memory/work" retentiond-test "$memory/machine"
+    mount -t overlay -o "lowerdir=/,upperdir=$memory/upper,workdir=$memory/work" retentiond-test "$memory/machine" || return
     machine_root=$memory/machine
     # Without one of its own, the first boot is taken for an installation.
     tr -d - </proc/sys/kernel/random/uuid >"$machine_root/etc/machine-id"
