@@ -58,8 +58,10 @@ Outcome Package::made_;
 
 TEST_F(Package, LintianHasNothingToSay) {
     // Manual pages have a source of their own, which needs not be there.
-    std::string suppressed = fs::exists(kSource / "docs/man") ? "none" : "no-manual-page";
-    const auto judged = run({{"lintian", "--allow-root", "--fail-on=error,warning", "--suppress-tags=" + suppressed, file()}, {}, {}, -1}, 2min);
+    std::vector<std::string> command{"lintian", "--allow-root", "--fail-on=error,warning", file()};
+    if (!fs::exists(kSource / "docs/man"))
+        command.emplace_back("--suppress-tags=no-manual-page");
+    const auto judged = run({command, {}, {}, -1}, 2min);
     EXPECT_EQ(judged.exit_status, 0) << judged.output;
     EXPECT_EQ(judged.output.find("W: "), std::string::npos) << judged.output;
 }
