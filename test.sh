@@ -13,6 +13,7 @@ source tests/support/packages.sh
 # shellcheck source=tests/support/build.sh
 source tests/support/build.sh
 
+retentiond_packages+=("${retentiond_test_packages[@]}")
 install_packages
 if [[ ${1:-} == deps ]]; then
     exit 0

@@ -3,6 +3,7 @@
 
 #include "config/dsn.hpp"
 #include "config/language/maps.hpp"
+#include "config/secret_file.hpp"
 #include "config/values.hpp"
 
 namespace retention::config {
@@ -41,7 +42,7 @@ Database read_database(const Value& value, const std::filesystem::path& folder) 
         database.dsn = read_dsn(*dsn);
     const auto passfile = fields.find("passfile");
     if (const auto text = passfile ? passfile->text(fields.kind("passfile").what) : std::nullopt)
-        database.passfile = (folder / *text).lexically_normal();
+        database.passfile = secret_file(folder, *text);
     return database;
 }
 

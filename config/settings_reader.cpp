@@ -7,6 +7,7 @@
 #include "config/language/maps.hpp"
 #include "config/order.hpp"
 #include "config/reader.hpp"
+#include "config/secret_file.hpp"
 #include "config/values.hpp"
 #include "config/yaml_document.hpp"
 
@@ -107,7 +108,7 @@ Settings read_tree(const Node& root, const path& folder, policies::Findings& fin
     read_path(fields, "socket", folder, settings.socket);
     if (const auto key = fields.find("pseudonym_key"))
         if (const auto text = key->text(fields.kind("pseudonym_key").what))
-            settings.pseudonym_key = (folder / *text).lexically_normal();
+            settings.pseudonym_key = secret_file(folder, *text);
     read_whole_setting(fields, "workers", settings.workers);
     if (const auto pace = fields.find("pace"))
         read_pace(*pace, settings.pace);

@@ -13,7 +13,7 @@ constexpr Key kKeys[] = {
     {"dsn", &kConnection, "required", "The connection string, without a password: one with a password is refused",
      "\"host=db.example dbname=shop user=retentiond sslmode=verify-full\"",
      "Write how to connect, as in dsn: \"service=crm\"."},
-    {"passfile", &kPath, "none", "A file in the format of `.pgpass` that only the daemon's user can read", "shop.pgpass"},
+    {"passfile", &kPath, "none", "A file in the format of `.pgpass` that only the daemon's user can read, or a credential", "shop.pgpass"},
 };
 
 constexpr Kind kDatabaseKeys = keys_of(kDatabase);

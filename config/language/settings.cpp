@@ -24,7 +24,7 @@ constexpr Key kKeys[] = {
      "/run/retentiond/control.sock"},
     {"workers", &kWorkers, "`2`", "Batches at the same time, per database; 1 to 16", "2"},
     {"pseudonym_key", &kPath, "none",
-     "A file with 32 bytes or more that only the daemon's user can read: the key of `pseudonym` and `hash`. Who has it "
+     "A file with 32 bytes or more that only the daemon's user can read, or a credential: the key of `pseudonym` and `hash`. Who has it "
      "can tell again whose the pseudonyms are",
      "pseudonym.key"},
     {"pace", &kPaceKeys, "see below", "How the application's people come first",

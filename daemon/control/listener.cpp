@@ -59,12 +59,17 @@ bool is_abandoned(const std::filesystem::path& path) {
 
 } // namespace
 
-Listener::Listener(std::filesystem::path path, std::optional<gid_t> group) : path_(std::move(path)) {
+Listener::Listener(std::filesystem::path path, std::optional<gid_t> group, std::optional<int> inherited)
+    : path_(std::move(path)), socket_(inherited.value_or(-1)) {
     try {
         static_cast<void>(address_of(path_));
         lock();
-        remove_stale_file();
-        bind(group);
+        if (inherited) {
+            take(*inherited);
+        } else {
+            remove_stale_file();
+            bind(group);
+        }
     } catch (...) {
         close();
         throw;
@@ -112,6 +117,24 @@ void Listener::remove_stale_file() const {
         fail(path_, "another program answers on it");
     if (::unlink(path_.c_str()) != 0)
         fail_with_errno(path_, "cannot remove the stale socket");
+}
+
+// What is handed over may be any descriptor: an administrator can have edited the one file and not the other.
+void Listener::take(int inherited) {
+    sockaddr_un address{};
+    socklen_t size = sizeof address;
+    int type = 0;
+    int is_listening = 0;
+    socklen_t number = sizeof type;
+    if (::getsockname(inherited, reinterpret_cast<sockaddr*>(&address), &size) != 0 || address.sun_family != AF_UNIX ||
+        ::getsockopt(inherited, SOL_SOCKET, SO_TYPE, &type, &number) != 0 || type != SOCK_STREAM ||
+        ::getsockopt(inherited, SOL_SOCKET, SO_ACCEPTCONN, &is_listening, &number) != 0 || is_listening == 0)
+        fail(path_, "what the service manager hands over is no unix stream socket that listens");
+    const std::string bound(address.sun_path, ::strnlen(address.sun_path, sizeof address.sun_path));
+    if (bound != path_.string())
+        fail(path_, "the service manager listens at '" + bound + "': ListenStream= and the setting `socket` must agree");
+    if (::fcntl(inherited, F_SETFL, O_NONBLOCK) != 0 || ::fcntl(inherited, F_SETFD, FD_CLOEXEC) != 0)
+        fail_with_errno(path_, "cannot prepare the socket that was handed over");
 }
 
 void Listener::bind(std::optional<gid_t> group) {

@@ -24,8 +24,10 @@ public:
 // in.
 class Listener {
 public:
-    // The socket gets mode 0660 and, if given, `group`; it is never wider on the way there. Throws ListenError.
-    Listener(std::filesystem::path path, std::optional<gid_t> group);
+    // The socket gets mode 0660 and, if given, `group`; it is never wider on the way there. With `inherited`, a socket that the
+    // service manager has bound to `path` and listens on, that one is taken: its mode, its file and its end are the manager's.
+    // Throws ListenError, also when `inherited` is something else; closes it then.
+    Listener(std::filesystem::path path, std::optional<gid_t> group, std::optional<int> inherited = std::nullopt);
     ~Listener();
     Listener(const Listener&) = delete;
     Listener& operator=(const Listener&) = delete;
@@ -42,6 +44,7 @@ private:
     void lock();
     void remove_stale_file() const;
     void bind(std::optional<gid_t> group);
+    void take(int inherited);
     void close() noexcept;
 
     std::filesystem::path path_;

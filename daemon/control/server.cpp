@@ -44,7 +44,7 @@ class Server::Reception : public std::enable_shared_from_this<Server::Reception>
 public:
     Reception(asio::io_context& io, std::shared_ptr<SessionContext> context, const Settings& settings)
         : context_(std::move(context)), connections_max_(settings.connections_max),
-          connections_per_user_max_(settings.connections_per_user_max), listener_(settings.path, settings.group),
+          connections_per_user_max_(settings.connections_per_user_max), listener_(settings.path, settings.group, settings.inherited),
           acceptor_(io, stream_protocol(), listener_.release_descriptor()), pause_(io) {}
 
     void start() {

@@ -28,6 +28,7 @@ public:
     struct Settings {
         std::filesystem::path path = "/run/retentiond/control.sock";
         std::optional<gid_t> group; // of the socket's file; absent: the daemon's own
+        std::optional<int> inherited; // a socket that the service manager listens on at `path`; absent: we make one
         Access access;
 
         // Enough for people and monitoring; what a connection may buffer makes a bound necessary.

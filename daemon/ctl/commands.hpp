@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "daemon/ctl/awaiting.hpp"
 #include "daemon/ctl/check.hpp"
 #include "daemon/ctl/client.hpp"
 #include "daemon/ctl/draft.hpp"
@@ -48,7 +49,7 @@ private:
 
     void add_views();            // status, runs, plan, explain, rehearse, watch
     void add_runs();             // run, run show, approve, cancel
-    void add_control();          // pause, resume, reload
+    void add_control();          // pause, resume, reload, await
     void add_holds();            // hold add, remove, list
     void add_without_daemon();   // check, test, draft, anonymizers, version
     void add_schema();
@@ -81,6 +82,7 @@ private:
     Outcome run_command();
     Outcome follow(long long run, Until until);
     Outcome watch_command();
+    Outcome await_command();
     Outcome accept_command();
 
     // With --json the document is all there is to read.
@@ -111,6 +113,8 @@ private:
     bool wants_subjects_ = false;
     bool wants_difference_ = false;
     bool waits_ = false;
+    Goal goal_ = Goal::Checked;
+    int timeout_s_ = 300;
     bool is_list_ = false;
     CheckOptions check_;
     TestOptions test_;

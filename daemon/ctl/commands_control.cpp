@@ -6,6 +6,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <map>
+
 namespace retention::ctl {
 
 using nlohmann::json;
@@ -28,6 +30,21 @@ void Commands::add_control() {
         show(document, [this](const json& shown) { return render_reload(shown, screen_); });
         return truth(document, "swapped") ? Outcome::Done : Outcome::Failed;
     });
+
+    auto* await = add(*app_, "await", "wait until the daemon is where a script or a unit needs it",
+                      [this] { return await_command(); });
+    await->add_option("GOAL", goal_, "checked: every database is reached, and every policy fits; done: also no run is "
+                                     "active, and nobody is overdue")
+        ->required()
+        ->transform(CLI::CheckedTransformer(std::map<std::string, Goal>{{"checked", Goal::Checked}, {"done", Goal::Done}}));
+    await->add_option("--timeout", timeout_s_, "for how many seconds")->check(CLI::Range(0, 604'800))->capture_default_str();
+}
+
+Outcome Commands::await_command() {
+    const auto outcome = await(client(), goal_, std::chrono::seconds(timeout_s_), progress_out());
+    if (outcome != Outcome::Failed && wants_json_)
+        show(ask("status"), nullptr);
+    return outcome;
 }
 
 } // namespace retention::ctl

@@ -2,6 +2,7 @@
 #include "daemon/database/connection.hpp"
 
 #include "daemon/database/failure.hpp"
+#include "daemon/database/passfile.hpp"
 #include "daemon/database/result_storage.hpp"
 
 #include <new>
@@ -133,8 +134,8 @@ Failure connection_failure(const Dsn& dsn, std::string_view reason) {
 
 class Connection::Library {
 public:
-    explicit Library(const std::string& parameters)
-        : connection(parameters), socket(dup(connection.sock())), silence(connection) {
+    Library(const std::string& parameters, WaitObserver* wait_observer)
+        : observer(wait_observer), connection(parameters), socket(dup(connection.sock())), silence(connection) {
         forbid_reconnection(connection);
         connection.set_verbosity(kTerse);
     }
@@ -149,6 +150,7 @@ public:
     // that every version of the library behaves alike.
     template <typename Operation>
     Answer ask(const Operation& operation) {
+        const Wait wait(observer);
         try {
             pqxx::nontransaction direct(connection);
             return Result(std::make_shared<Result::Storage>(operation(direct)));
@@ -168,6 +170,7 @@ public:
         return error;
     }
 
+    WaitObserver* const observer;
     pqxx::connection connection;
     // A descriptor of our own for the library's socket: the number of the library's may belong to somebody else by the time that
     // another thread wants to shut it.
@@ -175,11 +178,13 @@ public:
     Silence silence; // unregisters itself before the connection closes
 };
 
-Connection::Connection(const Dsn& dsn) {
+Connection::Connection(const Dsn& dsn, WaitObserver* observer) {
     if (!dsn.is_well_formed())
         throw Failure("malformed connection string", {Failure::Kind::Permanent, "connect", {}, {}, {}, true});
     try {
-        library_ = std::make_unique<Library>(dsn.reveal());
+        const Wait wait(observer);
+        const Passfile passfile(dsn.passfile());
+        library_ = std::make_unique<Library>(dsn.reveal(passfile.path()), observer);
     } catch (const std::bad_alloc&) {
         throw;
     } catch (const std::exception& error) {

@@ -8,6 +8,7 @@
 #include "daemon/database/prepared_statements.hpp"
 #include "daemon/database/result.hpp"
 #include "daemon/database/server_error.hpp"
+#include "daemon/database/wait_observer.hpp"
 
 #include <memory>
 #include <string>
@@ -22,7 +23,8 @@ class Connection {
 public:
     using Answer = std::variant<Result, ServerError>;
 
-    explicit Connection(const Dsn& dsn);
+    // `observer`, where there is one, outlives it.
+    explicit Connection(const Dsn& dsn, WaitObserver* observer = nullptr);
     ~Connection();
 
     // Prepared at its first use; `name` is for messages.

@@ -114,12 +114,12 @@ bool Dsn::has_password() const {
     return false;
 }
 
-std::string Dsn::reveal() const {
+std::string Dsn::reveal(const std::string& passfile) const {
     auto parameters = parse(connection_);
     if (!parameters)
         throw std::invalid_argument("malformed connection string");
-    if (!passfile_.empty() && !names(*parameters, "passfile"))
-        parameters->emplace_back("passfile", passfile_);
+    if (!passfile.empty() && !names(*parameters, "passfile"))
+        parameters->emplace_back("passfile", passfile);
     // libpq's own way to say "unless given", in the string, in a service file or in the environment.
     if (!names(*parameters, "fallback_application_name"))
         parameters->emplace_back("fallback_application_name", "retentiond");

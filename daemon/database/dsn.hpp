@@ -24,7 +24,12 @@ public:
 
     // What to hand to libpq: the given parameters and those of ours that it does not name (application_name,
     // connect_timeout, keepalives, tcp_user_timeout). Secret. Throws std::invalid_argument when it is malformed.
-    std::string reveal() const;
+    std::string reveal() const { return reveal(passfile_); }
+
+    // The same with another file in place of its own.
+    std::string reveal(const std::string& passfile) const;
+
+    const std::string& passfile() const noexcept { return passfile_; }
 
 private:
     std::string connection_;

@@ -47,7 +47,8 @@ void require_server_version(const Connection& connection) {
 
 } // namespace
 
-Session::Session(const Dsn& dsn, const Timeouts& timeouts) : connection_(std::make_unique<Connection>(dsn)) {
+Session::Session(const Dsn& dsn, const Timeouts& timeouts, WaitObserver* observer)
+    : connection_(std::make_unique<Connection>(dsn, observer)) {
     require_server_version(*connection_);
     connection_->exec_once("session settings", kSettings, {});
     connection_->exec_once("session language", connection_->server_version() >= 150000 ? kEnglishFrom15 : kEnglish, {});

@@ -3,6 +3,7 @@
 
 #include "daemon/database/dsn.hpp"
 #include "daemon/database/failure.hpp"
+#include "daemon/database/wait_observer.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -31,8 +32,8 @@ public:
     static constexpr int kServerVersionMin = 120000; // generated columns
 
     // Connects. Throws Failure: Retryable when there is no connection, Permanent for a malformed string or a server
-    // that is too old.
-    explicit Session(const Dsn& dsn, const Timeouts& timeouts = {});
+    // that is too old. `observer`, where there is one, outlives the session.
+    explicit Session(const Dsn& dsn, const Timeouts& timeouts = {}, WaitObserver* observer = nullptr);
     ~Session();
 
     Session(Session&& other) noexcept;

@@ -4,6 +4,7 @@
 #include <sodium.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <fcntl.h>
 #include <stdexcept>
 #include <system_error>
@@ -36,6 +37,15 @@ std::string read(int file, const std::filesystem::path& path) {
     return bytes;
 }
 
+// systemd may give the daemon its credentials by an access list, which shows as a group that may read; nobody else can enter
+// their folder.
+mode_t forbidden_modes(const std::filesystem::path& path) {
+    constexpr mode_t kOfOthers = S_IRGRP | S_IROTH | S_IWGRP | S_IWOTH;
+    const char* credentials = std::getenv("CREDENTIALS_DIRECTORY");
+    const bool is_credential = credentials != nullptr && path.parent_path() == credentials;
+    return is_credential ? kOfOthers & ~static_cast<mode_t>(S_IRGRP) : kOfOthers;
+}
+
 } // namespace
 
 PseudonymKey PseudonymKey::from_file(const std::filesystem::path& path) {
@@ -55,7 +65,7 @@ PseudonymKey PseudonymKey::from_file(const std::filesystem::path& path) {
         throw;
     }
     ::close(file);
-    if (!is_known || (status.st_mode & (S_IRGRP | S_IROTH | S_IWGRP | S_IWOTH)) != 0)
+    if (!is_known || (status.st_mode & forbidden_modes(path)) != 0)
         throw unusable(path, "may be read or written by others than its owner: chmod 600 " + path.string());
     if (bytes.ends_with('\n'))
         bytes.pop_back();

@@ -5,6 +5,7 @@
 #include "daemon/database/migrations.hpp"
 #include "daemon/jobs/inventory_record.hpp"
 #include "daemon/jobs/policy_check.hpp"
+#include "daemon/jobs/pulse.hpp"
 #include "daemon/jobs/scheduler.hpp"
 #include "daemon/platform/failpoint.hpp"
 #include "daemon/platform/zones.hpp"
@@ -28,6 +29,7 @@ constexpr auto kReconnectMax = 5'000ms;
 constexpr auto kGuardRound = 100ms;
 constexpr auto kSlow = 30s;                   // from when on the guard asks whether the server is still there
 constexpr auto kPlanAgain = 60s;              // after a plan that failed
+constexpr auto kLookAtRuns = 5s;              // for the status line
 constexpr auto kLookAtSchema = 5s;            // between looks whether it is still the one that policies were checked against
 constexpr std::size_t kIdleSessionsMax = 4;
 
@@ -74,7 +76,7 @@ private:
 };
 
 Target::Target(TargetSettings settings, const platform::Clock& clock, platform::Log& log)
-    : settings_(std::move(settings)), clock_(clock), log_(log), pace_(settings_.pace, clock), planner_(clock) {}
+    : settings_(std::move(settings)), clock_(clock), log_(log), pace_(settings_.pace, clock), planner_(clock), progress_(clock) {}
 
 Target::~Target() { stop(0ms); }
 
@@ -180,6 +182,8 @@ std::string Target::trouble() const {
 
 std::string Target::why_wait() const { return pace_.why_wait().value_or(""); }
 
+Activity Target::activity() const { return board_.read(settings_.name, why_wait(), book_.all()); }
+
 bool Target::wait_until_checked(std::chrono::milliseconds patience) {
     std::unique_lock lock(mutex_);
     return woken_.wait_for(lock, patience, [this] { return was_checked_; });
@@ -196,6 +200,7 @@ void Target::lost(const std::string& who, const std::string& why) {
     if (trouble_ != why)
         log_.error("DATABASE_UNREACHABLE", "database " + settings_.name + " (" + who + "): " + why + ", retrying");
     trouble_ = why;
+    board_.set_trouble(why);
 }
 
 void Target::found() {
@@ -203,6 +208,7 @@ void Target::found() {
     if (!trouble_.empty())
         log_.info("DATABASE_REACHED", "database " + settings_.name + " is ready");
     trouble_.clear();
+    board_.set_trouble({});
 }
 
 void Target::with_session(const std::function<void(Session&)>& task, std::optional<std::chrono::milliseconds> patience,
@@ -243,12 +249,14 @@ void Target::with_session(const std::function<void(Session&)>& task, std::option
 // ---- the keeper
 
 void Target::keep() {
+    Pulse pulse(progress_, "the keeper of database " + settings_.name);
     std::unique_ptr<Session> session;
     auto wait = kReconnectMin;
     while (!is_stopping_) {
+        pulse.beat();
         try {
             if (!session) {
-                session = std::make_unique<Session>(settings_.dsn, kCommandTimeouts);
+                session = std::make_unique<Session>(settings_.dsn, kCommandTimeouts, &pulse);
                 database::migrate(*session);
                 must_recheck_ = true;
             }
@@ -296,6 +304,7 @@ void Target::keep_once(Session& session) {
     finish(session);
     ask_replica_lag(session);
     ask_dead_rows(session);
+    look_at_runs(session);
     if (follows_schedule_)
         for (const auto& known : book_.all())
             if (!is_stopping_ && known.policy->schedule)
@@ -438,6 +447,15 @@ void Target::ask_dead_rows(Session& session) {
     pace_.set_dead_rows(worst.is_empty() ? std::nullopt : std::optional(std::string(worst.get_text(0, 0))));
 }
 
+void Target::look_at_runs(Session& session) {
+    const auto now = std::chrono::steady_clock::now();
+    if (now - looked_at_runs_ < kLookAtRuns)
+        return;
+    looked_at_runs_ = now;
+    Transaction reading(session, Transaction::Mode::ReadOnly);
+    board_.set_runs(active_in_brief(reading));
+}
+
 void Target::follow_schedule(Session& session, const KnownPolicy& known) {
     const auto& name = known.policy->name;
     const auto now = clock_.now();
@@ -543,8 +561,10 @@ PlannedRun Target::plan(const std::string& policy, PlanRequest request) {
 // A server that is there and does not answer (a frozen machine, a dead disk) would hold whoever asks it for ever: libpq waits
 // without end, and timeouts of the server's are no help. What takes long is cut off when a new connection gets no answer either.
 void Target::guard() {
+    Pulse pulse(progress_, "the guard of database " + settings_.name);
     auto asked = std::chrono::steady_clock::now();
     while (!is_stopping_) {
+        pulse.beat();
         pause_thread(kGuardRound);
         const auto now = std::chrono::steady_clock::now();
         bool is_slow = false;
@@ -560,7 +580,7 @@ void Target::guard() {
         }
         if (!is_slow || now - asked < kSlow || is_stopping_)
             continue;
-        const bool is_there = answers();
+        const bool is_there = answers(pulse);
         asked = std::chrono::steady_clock::now();
         if (is_there)
             continue;
@@ -571,9 +591,9 @@ void Target::guard() {
     }
 }
 
-bool Target::answers() const {
+bool Target::answers(database::WaitObserver& observer) const {
     try {
-        const Session session(settings_.dsn, settings_.batch_timeouts);   // gives up after connect_timeout
+        const Session session(settings_.dsn, settings_.batch_timeouts, &observer);   // gives up after connect_timeout
         return true;
     } catch (const Failure& failure) {
         // "FATAL: too many connections" is an answer, too.
@@ -585,10 +605,12 @@ bool Target::answers() const {
 
 void Target::work(std::size_t index) {
     const std::string who = "worker " + std::to_string(index + 1);
+    Pulse pulse(progress_, who + " of database " + settings_.name);
     std::unique_ptr<Session> session;
     BatchRunner runner(pace_, log_, settings_.pseudonym_key.get());
     auto wait = kReconnectMin;
     while (!is_stopping_) {
+        pulse.beat();
         try {
             // The keeper migrates first; before that there is nothing to claim from.
             if (!trouble().empty()) {
@@ -597,7 +619,7 @@ void Target::work(std::size_t index) {
                 continue;
             }
             if (!session) {
-                session = std::make_unique<Session>(settings_.dsn, settings_.batch_timeouts);
+                session = std::make_unique<Session>(settings_.dsn, settings_.batch_timeouts, &pulse);
                 session->use_generic_plans();
             }
             if (!work_once(*session, runner))

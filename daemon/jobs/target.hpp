@@ -2,6 +2,7 @@
 #pragma once
 
 #include "daemon/database/session.hpp"
+#include "daemon/jobs/activity.hpp"
 #include "daemon/jobs/asker.hpp"
 #include "daemon/jobs/batch_runner.hpp"
 #include "daemon/jobs/pace.hpp"
@@ -9,6 +10,7 @@
 #include "daemon/jobs/policy_book.hpp"
 #include "daemon/platform/clock.hpp"
 #include "daemon/platform/log.hpp"
+#include "daemon/platform/progress.hpp"
 
 #include <atomic>
 #include <condition_variable>
@@ -69,6 +71,12 @@ public:
     // Why batches wait although there are some; empty: they don't.
     std::string why_wait() const;
 
+    // What it does now, as the keeper saw it some seconds ago. Waits for nothing: also for the io thread.
+    Activity activity() const;
+
+    // Whether keeper, workers and guard get on with their work.
+    const platform::Progress& progress() const noexcept { return progress_; }
+
     // Runs `task` with a session for commands, on the calling thread. Throws database::Failure; also when the task takes longer
     // than `patience`, where one is given: the connection is cut then; and when `asker` leaves: its statement is cancelled.
     void with_session(const std::function<void(database::Session&)>& task,
@@ -121,8 +129,9 @@ private:
     void finish(database::Session& session);
     void ask_replica_lag(database::Session& session);
     void ask_dead_rows(database::Session& session);
+    void look_at_runs(database::Session& session);
     void guard();
-    bool answers() const;
+    bool answers(database::WaitObserver& observer) const;
     void work(std::size_t index);
     bool work_once(database::Session& session, BatchRunner& runner);
     void pause_thread(std::chrono::milliseconds at_most);
@@ -135,6 +144,8 @@ private:
     PolicyBook book_;
     Pace pace_;
     Planner planner_;
+    platform::Progress progress_;
+    ActivityBoard board_;
 
     std::atomic<bool> is_stopping_{false};
     std::atomic<bool> must_recheck_{true};
@@ -166,6 +177,7 @@ private:
     };
     std::map<std::string, Told> told_;
     std::chrono::steady_clock::time_point looked_at_schema_;
+    std::chrono::steady_clock::time_point looked_at_runs_;
     std::string accepted_;                                // acceptance_mark() at the last look
 
     std::vector<std::thread> threads_;

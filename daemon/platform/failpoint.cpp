@@ -13,10 +13,11 @@
 namespace retention::platform {
 namespace {
 
-enum class Effect { Kill, Stop, Throw, Exit };
+enum class Effect { Kill, Stop, Throw, Exit, Hang };
 
 constexpr std::pair<std::string_view, Effect> kEffects[] = {
-    {"kill", Effect::Kill}, {"stop", Effect::Stop}, {"throw", Effect::Throw}, {"exit", Effect::Exit}};
+    {"kill", Effect::Kill}, {"stop", Effect::Stop}, {"throw", Effect::Throw}, {"exit", Effect::Exit},
+    {"hang", Effect::Hang}};
 
 // The one piece of mutable state that is not passed around: points sit in functions that otherwise need nothing of the
 // process, and must not get an argument for the sake of tests.
@@ -46,7 +47,7 @@ Effect effect_of(std::string_view name, std::string_view text) {
     for (const auto& [known, effect] : kEffects)
         if (known == name)
             return effect;
-    refuse(text, "the third part must be kill, stop, throw or exit");
+    refuse(text, "the third part must be kill, stop, throw, exit or hang");
 }
 
 } // namespace
@@ -68,6 +69,9 @@ void hit(Failpoint point) {
         break;
     case Effect::Exit:
         ::_exit(kFailpointExitStatus);
+    case Effect::Hang:
+        for (;;)
+            ::pause();
     case Effect::Throw:
         throw FailpointHit("failpoint " + std::string{kFailpointNames[static_cast<std::size_t>(point)]});
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Named points between any two durable steps, at which tests make the daemon die. RETENTIOND_FAILPOINT=name:N:what in
-// the environment arms one of them: at its N-th hit the process is killed, stopped, exits, or an exception is thrown.
+// the environment arms one: at its N-th hit the process is killed, stopped or exits, or the thread throws or hangs.
 //
 // Compiled into every build, so that what is tested is what is shipped: an unarmed point costs one relaxed atomic load.
 // `retentiond --failpoints` prints the names, so that a test that goes through all of them cannot forget one.
@@ -52,7 +52,7 @@ public:
 // The exit status of a point that is armed with `exit`.
 inline constexpr int kFailpointExitStatus = 86;
 
-// Arms a point: "batch_after_claim:3:kill", with kill, stop, throw or exit. An empty text disarms. Throws
+// Arms a point: "batch_after_claim:3:kill", with kill, stop, throw, exit or hang. An empty text disarms. Throws
 // std::invalid_argument. Called before other threads start.
 void arm_failpoint(std::string_view text);
 

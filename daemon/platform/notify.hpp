@@ -19,10 +19,10 @@ public:
 
     void stopping() noexcept;
 
-    // One line for `systemctl status`.
-    void status(std::string_view text) noexcept;
+    // One line for `systemctl status`. False when the manager is too busy to take it.
+    bool status(std::string_view text) noexcept;
 
-    // "Still alive", due at least once in every watchdog_interval().
+    // "Still alive", due at least once in every watchdog_interval(). Never waits for the manager.
     void watchdog() noexcept;
 
     // How often the manager wants to hear from us at most; nothing when it does not watch this process. Call watchdog()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/service/service.hpp"
 
+#include "daemon/platform/activation.hpp"
 #include "daemon/platform/zones.hpp"
 #include "daemon/service/assembly.hpp"
 #include "daemon/service/inspection.hpp"
@@ -111,8 +112,9 @@ std::vector<std::unique_ptr<jobs::Target>> make_targets(const config::Configurat
 } // namespace
 
 Service::Service(const std::filesystem::path& config, platform::Log& log, const platform::Clock& clock)
-    : config_(std::filesystem::absolute(config)), log_(log), signals_(io_, SIGTERM, SIGINT, SIGHUP), watchdog_(io_),
-      configuration_(load_sound(config_, log)), targets_(make_targets(configuration_, clock, log)) {
+    : config_(std::filesystem::absolute(config)), log_(log), signals_(io_, SIGTERM, SIGINT, SIGHUP),
+      configuration_(load_sound(config_, log)), targets_(make_targets(configuration_, clock, log)),
+      manager_(io_, targets_, log) {
     std::vector<jobs::Target*> targets;
     for (const auto& target : targets_)
         targets.push_back(target.get());
@@ -123,6 +125,7 @@ Service::Service(const std::filesystem::path& config, platform::Log& log, const 
     administration_->set_broken_files(broken_files(configuration_));
     control::Server::Settings settings;
     settings.path = configuration_.settings.socket;
+    settings.inherited = platform::inherited_socket();
     policies::Findings findings;
     settings.access = resolve_access(configuration_.settings.access, findings);
     for (const auto& finding : findings)
@@ -139,10 +142,9 @@ Service::~Service() {
 
 void Service::run() {
     on_signals();
-    if (const auto interval = notify_.watchdog_interval())
-        keep_watchdog(*interval / 2);
+    manager_.start();
     boost::asio::post(io_, [this] {
-        notify_.ready();
+        manager_.ready();
         log_.info("DAEMON_READY", "listening on " + configuration_.settings.socket.string());
     });
     io_.run();
@@ -164,20 +166,10 @@ void Service::on_signals() {
 void Service::reload_by_signal() {
     if (reloader_.joinable())
         reloader_.join();
-    notify_.reloading();
+    manager_.reloading();
     reloader_ = std::thread([this] {
         reload();
-        boost::asio::post(io_, [this] { notify_.ready(); });
-    });
-}
-
-void Service::keep_watchdog(std::chrono::microseconds interval) {
-    watchdog_.expires_after(interval);
-    watchdog_.async_wait([this, interval](const boost::system::error_code& error) {
-        if (error)
-            return;
-        notify_.watchdog();
-        keep_watchdog(interval);
+        boost::asio::post(io_, [this] { manager_.ready(); });
     });
 }
 
@@ -213,7 +205,7 @@ json Service::reload() {
 }
 
 void Service::stop() {
-    notify_.stopping();
+    manager_.stopping();
     // Not even a database that does not answer may hold us. Stopping anywhere is sound: the server rolls back.
     std::thread([log = &log_, patience = kStopPatience * static_cast<int>(targets_.size()) + kStopLimit] {
         std::this_thread::sleep_for(patience);
@@ -222,7 +214,6 @@ void Service::stop() {
     }).detach();
     log_.info("DAEMON_STOPPING", "batches in progress come to their end");
     server_->stop();
-    watchdog_.cancel();
     for (const auto& target : targets_)
         target->stop(kStopPatience);
     io_.stop();

@@ -7,11 +7,10 @@
 #include "daemon/jobs/target.hpp"
 #include "daemon/platform/clock.hpp"
 #include "daemon/platform/log.hpp"
-#include "daemon/platform/notify.hpp"
+#include "daemon/service/manager_link.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include <filesystem>
 #include <memory>
@@ -35,19 +34,17 @@ public:
 private:
     void on_signals();
     void reload_by_signal();
-    void keep_watchdog(std::chrono::microseconds interval);
     nlohmann::json reload();
     void stop();
 
     const std::filesystem::path config_;
     platform::Log& log_;
-    platform::Notify notify_;
     boost::asio::io_context io_;
     boost::asio::signal_set signals_;
-    boost::asio::steady_timer watchdog_;
     config::Configuration configuration_;
     std::mutex reloading_;
     std::vector<std::unique_ptr<jobs::Target>> targets_;
+    ManagerLink manager_;
     std::unique_ptr<jobs::Administration> administration_;
     std::unique_ptr<control::Server> server_;
     std::thread reloader_;

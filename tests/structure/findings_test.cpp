@@ -24,7 +24,7 @@ Codes reported() {
     for (const auto& path : paths)
         for (const auto& code : all_matches(read(path), "\"([A-Z]{3,}(?:_[A-Z0-9]+)*)\""))
             codes.insert(code);
-    for (const auto* word : {"DELETE", "UPDATE", "NULL", "UTC", "YMD"})
+    for (const auto* word : {"DELETE", "UPDATE", "NULL", "UTC", "YMD", "CREDENTIALS_DIRECTORY"})
         codes.erase(word);
     return codes;
 }

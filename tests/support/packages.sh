@@ -8,7 +8,12 @@ retentiond_packages=(
     libboost1.81-dev libpq-dev libpqxx-dev libyaml-cpp-dev libspdlog-dev libsystemd-dev libcli11-dev nlohmann-json3-dev
     libhowardhinnant-date-dev libsodium-dev libre2-dev libgtest-dev librapidcheck-dev
     postgresql postgresql-client tzdata jq python3-jsonschema python3-yaml
+    scdoc
 )
+
+# What only tests of the units and of the package need; test.sh asks for them as well.
+# shellcheck disable=SC2034
+retentiond_test_packages=(systemd-container debhelper lintian)
 
 package_is_installed() {
     [[ $(dpkg-query --show --showformat='${db:Status-Abbrev}' "$1" 2>/dev/null) == ii* ]]

@@ -6,9 +6,13 @@
 
 #include <gtest/gtest.h>
 
+#include <fcntl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 
+#include <cstring>
 #include <fstream>
 #include <optional>
 
@@ -40,6 +44,52 @@ void leave_stale_socket(const std::filesystem::path& path) {
         ::kill(::getpid(), SIGKILL);
     }
     ::waitpid(child, nullptr, 0);
+}
+
+// As the service manager binds it: with a mode of its own.
+int bound_socket(const std::filesystem::path& path, int type = SOCK_STREAM, bool listens = true) {
+    const int socket = ::socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    std::strncpy(address.sun_path, path.c_str(), sizeof address.sun_path - 1);
+    EXPECT_EQ(::bind(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+    if (listens) {
+        EXPECT_EQ(::listen(socket, 5), 0);
+    }
+    ::chmod(path.c_str(), 0600);
+    return socket;
+}
+
+TEST_F(ListenerTest, AnInheritedSocketStaysTheManagers) {
+    {
+        Listener listener(path(), std::nullopt, bound_socket(path()));
+        EXPECT_NE(::fcntl(listener.release_descriptor(), F_GETFL) & O_NONBLOCK, 0);
+        listener.unlink();
+    }
+    struct stat status {};
+    ASSERT_EQ(::lstat(path().c_str(), &status), 0) << "whoever connects now is to be kept waiting, not refused";
+    EXPECT_EQ(status.st_mode & 07777U, 0600U);
+}
+
+TEST_F(ListenerTest, OfSeveralDaemonsOneGetsTheInheritedSocket) {
+    const Listener first(path(), std::nullopt, bound_socket(path()));
+    EXPECT_NE(refusal(path()).find("another daemon is running on it"), std::string::npos);
+}
+
+TEST_F(ListenerTest, WhatIsInheritedMustBeTheSocketOfTheSettings) {
+    const auto other = path().string() + ".other";
+    const auto why = [&](int inherited) {
+        try {
+            const Listener listener(path(), std::nullopt, inherited);
+            return std::string("accepted");
+        } catch (const ListenError& error) {
+            return std::string(error.what());
+        }
+    };
+    EXPECT_NE(why(bound_socket(other)).find("the service manager listens at '" + other), std::string::npos);
+    EXPECT_NE(why(bound_socket(path().string() + ".1", SOCK_STREAM, false)).find("no unix stream socket that listens"), std::string::npos);
+    EXPECT_NE(why(bound_socket(path().string() + ".2", SOCK_DGRAM, false)).find("no unix stream socket that listens"), std::string::npos);
+    EXPECT_NE(why(::open("/dev/null", O_RDONLY)).find("no unix stream socket that listens"), std::string::npos);
 }
 
 TEST_F(ListenerTest, SocketIsForOwnerAndGroupOnly) {

@@ -94,6 +94,24 @@ TEST_F(MigrationsTest, RefuseANewerSchema) {
     EXPECT_EQ(value("select max(version) from retentiond.migration"), "1000");
 }
 
+// An installation of each earlier version, with something in its journal.
+TEST_F(MigrationsTest, GoForwardFromEveryOlderVersionAndKeepWhatIsThere) {
+    const auto known = known_migrations();
+    for (std::size_t version = 1; version < known.size(); ++version) {
+        exec("drop schema if exists retentiond cascade; create schema retentiond");
+        for (std::size_t i = 0; i < version; ++i) {
+            exec(std::string(known[i].sql));
+            exec("insert into retentiond.migration (version) values (" + std::to_string(known[i].version) + ")");
+        }
+        exec("insert into retentiond.run (policy, state, as_of, planned) values ('contacts', 'finished', now(), 42)");
+        Session session(dsn());
+        EXPECT_EQ(migrate(session), steps() - static_cast<int>(version)) << "from version " << version;
+        EXPECT_EQ(value("select planned from retentiond.run"), "42") << "from version " << version;
+        EXPECT_EQ(value("select max(version) from retentiond.migration"), std::to_string(steps()));
+        EXPECT_EQ(migrate(session), 0);
+    }
+}
+
 TEST_F(MigrationsTest, TellWhatAnAdministratorMustGrant) {
     Session session(dsn("migrator"));
     try {

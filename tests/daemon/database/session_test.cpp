@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/daemon/database/fixture.hpp"
 
+#include <atomic>
 #include <optional>
 #include <thread>
 
@@ -34,6 +35,52 @@ TEST_F(SessionTest, IsSetUpForCarefulWork) {
                                                             {"search_path", "\"$user\", public"}};
     for (const auto& [setting, text] : expected)
         EXPECT_EQ(ask(session, "select current_setting('" + std::string(setting) + "')"), text) << setting;
+}
+
+// Knows whether the session waits, and how often it has.
+class Counting : public WaitObserver {
+public:
+    void wait_begins() noexcept override {
+        is_waiting = true;
+        ++waits;
+    }
+    void wait_ends() noexcept override { is_waiting = false; }
+
+    std::atomic<bool> is_waiting{false};
+    std::atomic<int> waits{0};
+};
+
+TEST_F(SessionTest, TellsWheneverItWaitsForTheServer) {
+    Counting observer;
+    Session session(dsn(), {}, &observer);
+    EXPECT_GT(observer.waits, 0) << "connecting is waiting";
+    Transaction transaction(session, Mode::ReadWrite);
+    int before = observer.waits;
+    transaction.exec("ask", "select 1");
+    EXPECT_EQ(observer.waits, before + 1);
+    before = observer.waits;
+    transaction.commit();
+    EXPECT_EQ(observer.waits, before + 1) << "a commit may take long, too";
+    EXPECT_FALSE(observer.is_waiting);
+}
+
+TEST_F(SessionTest, WaitsAsLongAsTheStatementRuns) {
+    Counting observer;
+    Session session(dsn(), {}, &observer);
+    std::thread other([&] { ask(session, "select pg_sleep(0.5)::text"); });
+    std::this_thread::sleep_for(250ms);
+    EXPECT_TRUE(observer.is_waiting);
+    other.join();
+    EXPECT_FALSE(observer.is_waiting);
+}
+
+TEST_F(SessionTest, AFailureEndsTheWaitAsWell) {
+    Counting observer;
+    Session session(dsn(), {}, &observer);
+    EXPECT_THROW(ask(session, "select 1/0"), Failure);
+    EXPECT_FALSE(observer.is_waiting);
+    EXPECT_THROW(Session(Dsn(cluster().dsn("missing_database")), {}, &observer), Failure);
+    EXPECT_FALSE(observer.is_waiting);
 }
 
 TEST_F(SessionTest, KeepsTheNameItIsGiven) {

@@ -46,6 +46,19 @@ TEST_F(PseudonymKeyFile, IsTheBytesOfTheFileWithoutItsLastNewline) {
     EXPECT_EQ(PseudonymKey(secret_).hash("v"), plain);
 }
 
+// systemd hands credentials over with an access list, which looks like a group that may read.
+TEST_F(PseudonymKeyFile, ACredentialMayBeReadByAGroupAndNothingElse) {
+    const auto read_by_group = write(secret_, fs::perms::owner_read | fs::perms::group_read);
+    EXPECT_NE(refusal(read_by_group), "");
+    ::setenv("CREDENTIALS_DIRECTORY", folder_.path().c_str(), 1);
+    EXPECT_EQ(refusal(read_by_group), "");
+    EXPECT_NE(refusal(write(secret_, fs::perms::owner_read | fs::perms::others_read)), "");
+    EXPECT_NE(refusal(write(secret_, fs::perms::owner_read | fs::perms::group_write)), "");
+    ::setenv("CREDENTIALS_DIRECTORY", "/run/credentials/another", 1);
+    EXPECT_NE(refusal(write(secret_, fs::perms::owner_read | fs::perms::group_read)), "") << "it is no credential of ours";
+    ::unsetenv("CREDENTIALS_DIRECTORY");
+}
+
 TEST_F(PseudonymKeyFile, MayHaveAnyBytes) {
     std::string bytes = secret_;
     bytes[5] = '\0';

@@ -6,6 +6,9 @@
 #include <csignal>
 #include <cstdlib>
 #include <set>
+#include <thread>
+
+#include <unistd.h>
 
 namespace retention::platform {
 namespace {
@@ -44,6 +47,20 @@ TEST_F(FailpointTest, KillsAndExits) {
             failpoint(Failpoint::PlanAfterCommit);
         },
         testing::ExitedWithCode(kFailpointExitStatus), "");
+}
+
+TEST_F(FailpointTest, HangsOneThreadAndNoOther) {
+    EXPECT_EXIT(
+        {
+            arm_failpoint("plan_after_commit:1:hang");
+            std::thread([] {
+                failpoint(Failpoint::PlanAfterCommit);
+                ::_exit(1);   // it came back
+            }).detach();
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));
+            ::_exit(0);
+        },
+        testing::ExitedWithCode(0), "");
 }
 
 TEST_F(FailpointTest, IsArmedFromTheEnvironment) {

@@ -7,6 +7,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <cstddef>
 #include <cstdlib>
 #include <cstring>
 #include <string>
@@ -72,6 +73,30 @@ TEST_F(NotifyTest, ReloadCarriesItsTime) {
 TEST_F(NotifyTest, StatusIsOneLine) {
     notify_.status("2 runs\nREADY=1");
     EXPECT_EQ(received(), "STATUS=2 runs\\nREADY=1");
+}
+
+// sd_notify() would wait until somebody reads, and the io thread with it.
+TEST_F(NotifyTest, AManagerTooBusyToReadHoldsNobody) {
+    for (int i = 0; i < 10'000; ++i)
+        notify_.watchdog();
+    EXPECT_FALSE(notify_.status("idle"));
+    EXPECT_EQ(received(), "WATCHDOG=1");
+    EXPECT_TRUE(notify_.status("idle")) << "there is room again";
+}
+
+TEST_F(NotifyTest, ReachesAManagerByItsAbstractName) {
+    const int manager = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    const std::string name = "@retentiond-notify-test-" + std::to_string(::getpid());
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    std::memcpy(address.sun_path + 1, name.data() + 1, name.size() - 1);
+    const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + name.size());
+    ASSERT_EQ(::bind(manager, reinterpret_cast<const sockaddr*>(&address), size), 0);
+    ::setenv("NOTIFY_SOCKET", name.c_str(), 1);
+    notify_.watchdog();
+    char text[64];
+    EXPECT_EQ(::recv(manager, text, sizeof text, MSG_DONTWAIT), 10);
+    ::close(manager);
 }
 
 TEST_F(NotifyTest, SaysNothingWithoutAManager) {

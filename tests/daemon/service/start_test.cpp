@@ -31,14 +31,21 @@ public:
     const std::filesystem::path& path() const { return path_; }
 
     // Waits until one more message holds `text`.
-    bool hears(const std::string& text) {
+    bool hears(const std::string& text, std::chrono::milliseconds deadline = 10s) {
         return wait_until(
             [&] {
                 char buffer[4096];
                 const ssize_t size = recv(socket_, buffer, sizeof buffer, MSG_DONTWAIT);
                 return size > 0 && std::string(buffer, static_cast<std::size_t>(size)).find(text) != std::string::npos;
             },
-            10s);
+            deadline);
+    }
+
+    // What has come so far.
+    void forget() {
+        char buffer[4096];
+        while (recv(socket_, buffer, sizeof buffer, MSG_DONTWAIT) > 0) {
+        }
     }
 
 private:
@@ -102,6 +109,66 @@ TEST_F(Start, FeedsTheWatchdog) {
     ASSERT_TRUE(manager.hears("READY=1"));
     EXPECT_TRUE(manager.hears("WATCHDOG=1"));
     EXPECT_TRUE(manager.hears("WATCHDOG=1"));
+}
+
+TEST_F(Start, TellsTheManagerWhatItDoes) {
+    Manager manager(installation().folder() / "notify");
+    auto daemon = start(manager);
+    EXPECT_TRUE(manager.hears("STATUS=not connected yet"));
+    EXPECT_TRUE(manager.hears("STATUS=idle; next run 20")) << daemon.errors();
+    ASSERT_TRUE(ask(installation(), {"run", "contacts"}));
+    EXPECT_TRUE(manager.hears("of contacts waits for approval"));
+    daemon.signal(SIGTERM);
+    EXPECT_TRUE(manager.hears("STATUS=stopping"));
+}
+
+// A thread of ours that hangs is nothing that waits for the database: nobody but the manager can help.
+TEST_F(Start, AHangingWorkerIsNotVouchedFor) {
+    Manager manager(installation().folder() / "notify");
+    auto daemon = start(manager, {{"WATCHDOG_USEC", "400000"},
+                                  {"WATCHDOG_PID", std::nullopt},
+                                  {"RETENTIOND_FAILPOINT", "batch_after_lock:1:hang"}});
+    ASSERT_TRUE(manager.hears("WATCHDOG=1"));
+    start_approved_run(installation());
+    const auto is_withheld = [&] {
+        manager.forget();
+        return daemon.errors().find("WATCHDOG_WITHHELD") != std::string::npos;
+    };
+    ASSERT_TRUE(wait_until(is_withheld, 20s)) << daemon.errors();
+    EXPECT_NE(daemon.errors().find("of database crm has not got on for 1"), std::string::npos) << daemon.errors();
+    EXPECT_TRUE(ask(installation(), {"status"})) << "the io thread is well, and yet";
+    manager.forget();
+    EXPECT_FALSE(manager.hears("WATCHDOG=1", 1s));
+}
+
+TEST_F(Start, ServesTheSocketOfTheManager) {
+    const auto daemon = Process({{"systemd-socket-activate", "--listen=" + installation().socket().string(),
+                                  program("retentiond").string(), "--config", installation().settings().string()},
+                                 {},
+                                 {},
+                                 -1});
+    ASSERT_TRUE(wait_until([&] { return std::filesystem::exists(installation().socket()); }, 10s)) << daemon.errors();
+    EXPECT_TRUE(ask(installation(), {"status"})) << daemon.errors();
+}
+
+TEST_F(Start, IsAwaitedUntilItHasCheckedItsDatabases) {
+    const auto await = [&](const std::string& goal, const std::string& seconds) {
+        return run({{program("retentionctl").string(), "--socket", installation().socket().string(), "await", goal, "--timeout", seconds},
+                    {},
+                    {},
+                    -1});
+    };
+    const auto nobody = await("checked", "0");
+    EXPECT_EQ(nobody.exit_status, 1) << nobody.output;
+    Daemon daemon(installation());
+    EXPECT_EQ(await("checked", "20").exit_status, 0) << daemon.process().errors();
+    EXPECT_EQ(await("done", "0").exit_status, 0);
+    ASSERT_TRUE(ask(installation(), {"run", "contacts"}));
+    const auto waiting = await("done", "0");
+    EXPECT_EQ(waiting.exit_status, 3);
+    EXPECT_NE(waiting.output.find("of contacts waits for approval"), std::string::npos) << waiting.output;
+    EXPECT_EQ(await("checked", "0").exit_status, 0) << "checked it is nevertheless";
+    EXPECT_EQ(await("somehow", "0").exit_status, 2);
 }
 
 TEST_F(Start, ASecondDaemonOnTheSameSocketIsRefused) {
