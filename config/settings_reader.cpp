@@ -81,6 +81,12 @@ void read_access(const Value& value, Access& access) {
         access.administrator = read_grants(*administrator, fields.kind("administrator"));
 }
 
+void read_approval(const Value& value, Approval& approval) {
+    const Fields fields(value, language::kApproval);
+    approval.four_eyes = find_word(fields, "four_eyes", approval.four_eyes);
+    approval.reason = find_word(fields, "reason", approval.reason);
+}
+
 void read_log(const Value& value, LogLevel& level) {
     level = find_word(Fields(value, language::kLog), "level", level);
 }
@@ -113,6 +119,8 @@ Settings read_tree(const Node& root, const path& folder, policies::Findings& fin
         read_pace(*pace, settings.pace);
     if (const auto access = fields.find("access"))
         read_access(*access, settings.access);
+    if (const auto approval = fields.find("approval"))
+        read_approval(*approval, settings.approval);
     if (const auto log = fields.find("log"))
         read_log(*log, settings.log_level);
     return settings;

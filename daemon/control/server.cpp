@@ -148,8 +148,7 @@ Server::Server(asio::io_context& io, jobs::Operations& operations, platform::Log
                                                                workers_->slow.get_executor(),
                                                                ::geteuid(),
                                                                settings.idle_timeout,
-                                                               CurrentAccess(settings.access),
-                                                               {}});
+                                                               CurrentAccess(settings.access)});
     reception_ = std::make_shared<Reception>(io, std::move(context), settings);
     reception_->start();
     log.info("CONTROL_LISTENING", "listening at '" + settings.path.string() + "'");

@@ -6,6 +6,7 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -45,8 +46,8 @@ std::string too_long(std::size_t bytes_max) {
 
 // On a thread of the pool. The name of a user may come from a directory server, so it is asked for here.
 asio::awaitable<std::string> carry_out_and_encode(std::shared_ptr<SessionContext> context, Id id, Call call,
-                                                  uid_t uid) {
-    Reply reply{std::move(id), carry_out(call, describe_user(uid), context->operations, context->log)};
+                                                  Credentials peer) {
+    Reply reply{std::move(id), carry_out(std::move(call), describe_peer(peer), context->operations, context->log)};
     co_return encode(reply);
 }
 
@@ -118,14 +119,17 @@ asio::awaitable<std::string> Session::answer(std::string line) {
 
     auto& request = std::get<Request>(decoded);
     auto admitted = admit(request, role());
-    if (auto* error = std::get_if<Error>(&admitted))
+    if (auto* error = std::get_if<Error>(&admitted)) {
+        if (error->code == ErrorCode::NotPermitted)
+            note_refusal(request.method);
         co_return encode(Reply{std::move(request.id), std::move(*error)});
+    }
 
     auto& call = std::get<Call>(admitted);
     const auto workers = call.command->is_slow ? context_->slow : context_->quick;
     if (call.command->is_slow)
         watch(call.arguments.asker());
-    auto work = carry_out_and_encode(context_, std::move(request.id), std::move(call), peer_.uid);
+    auto work = carry_out_and_encode(context_, std::move(request.id), std::move(call), peer_);
     co_return co_await asio::co_spawn(workers, std::move(work), asio::use_awaitable);
 }
 
@@ -134,6 +138,15 @@ asio::awaitable<bool> Session::write_line(std::string line) {
     error_code error;
     co_await asio::async_write(socket_, asio::buffer(line), asio::redirect_error(asio::use_awaitable, error));
     co_return !error && !context_->is_stopped;
+}
+
+// Beside the answer, not before it; among the slow ones, so that a database that does not answer keeps no status waiting.
+void Session::note_refusal(const std::string& method) {
+    if (!context_->refusals.admits(peer_.uid, std::chrono::steady_clock::now()))
+        return;
+    asio::post(context_->slow, [context = context_, peer = peer_, role = role(), method, untold = context_->refusals.take_untold(peer_.uid)] {
+        tell_refused(method, role, describe_peer(peer), untold, context->operations, context->log);
+    });
 }
 
 Role Session::role() const {

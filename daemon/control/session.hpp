@@ -4,6 +4,7 @@
 #include "daemon/control/access.hpp"
 #include "daemon/control/dispatch.hpp"
 #include "daemon/control/protocol.hpp"
+#include "daemon/control/refusal_meter.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -28,7 +29,8 @@ struct SessionContext {
     uid_t own_uid;
     std::chrono::milliseconds idle_timeout;
     CurrentAccess access;
-    std::set<Session*> sessions; // those that exist
+    RefusalMeter refusals = {};
+    std::set<Session*> sessions = {}; // those that exist
     bool is_stopped = false;     // then nothing above may be used any more
 };
 
@@ -53,6 +55,7 @@ private:
     boost::asio::awaitable<std::string> answer(std::string line);
     boost::asio::awaitable<bool> write_line(std::string line);
     void watch(std::weak_ptr<jobs::Asker> asker);
+    void note_refusal(const std::string& method);
 
     Role role() const;
     void arm_deadline();

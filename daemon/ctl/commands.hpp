@@ -52,6 +52,7 @@ private:
     void add_holds();            // hold add, remove, list
     void add_without_daemon();   // check, test, draft, anonymizers, version
     void add_schema();
+    void add_audit();
 
     CLI::App* add(CLI::App& parent, const char* name, const char* help, std::function<Outcome()> command);
 
@@ -63,6 +64,7 @@ private:
     void add_run(CLI::App* subcommand);
     CLI::Option* add_number(CLI::App* subcommand, const char* name, long long& number, const char* help);
     void add_database(CLI::App* subcommand);
+    void add_reason(CLI::App* subcommand);
 
     // Their values, as parameters. What was given is sent, even when it is empty: a script's unset variable must not pass for
     // nothing said.
@@ -70,6 +72,7 @@ private:
     nlohmann::json with_policy(nlohmann::json params) const;
     nlohmann::json with_as_of(nlohmann::json params) const;
     nlohmann::json with_database(nlohmann::json params) const;
+    nlohmann::json with_reason(nlohmann::json params) const;
 
     Client client() const { return Client(socket_); }
     nlohmann::json ask(const char* method, nlohmann::json params = nlohmann::json::object()) const;
@@ -100,7 +103,10 @@ private:
     std::optional<std::string> database_;
     std::vector<std::string> key_;
     std::optional<std::string> digest_;
-    std::string reason_;
+    std::string reason_;                     // of a hold
+    std::optional<std::string> why_;         // of other commands
+    std::optional<std::string> since_;
+    int commands_ = 100;
     std::string name_;
     long long run_ = 0;
     long long hold_ = 0;
