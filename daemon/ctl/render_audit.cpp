@@ -56,7 +56,7 @@ std::string render_audit(const json& audit, const Screen& screen) {
         columns.push_back({"DATABASE"});
     Table table(std::move(columns));
     for (const auto& command : commands) {
-        std::vector<std::string> cells{text(command, "at"), who(command), text(command, "role"), text(command, "what"),
+        std::vector<std::string> cells{moment(command, "at"), who(command), text(command, "role"), text(command, "what"),
                                        about(command), outcome(command, screen), text_or_dash(command, "reason")};
         if (has_several)
             cells.push_back(text(command, "database"));
