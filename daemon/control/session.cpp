@@ -14,6 +14,7 @@
 
 #include <poll.h>
 
+#include <optional>
 #include <utility>
 #include <variant>
 
@@ -55,7 +56,7 @@ asio::awaitable<std::string> carry_out_and_encode(std::shared_ptr<SessionContext
 
 Session::Session(Socket socket, Credentials peer, std::shared_ptr<SessionContext> context)
     : socket_(std::move(socket)), peer_(std::move(peer)), context_(std::move(context)),
-      deadline_(socket_.get_executor()), watch_(socket_.get_executor()) {
+      deadline_(socket_.get_executor()), watch_(socket_.get_executor()), pace_(socket_.get_executor()) {
     context_->sessions.insert(this);
 }
 
@@ -73,6 +74,7 @@ void Session::close() noexcept {
     socket_.close(ignored);
     deadline_.expires_at(asio::steady_timer::time_point::max());
     watch_.expires_at(asio::steady_timer::time_point::max());
+    pace_.cancel();
 }
 
 asio::awaitable<void> Session::serve() {
@@ -84,6 +86,9 @@ asio::awaitable<void> Session::serve() {
         if (!has_line)
             break;
         disarm_deadline();
+        co_await keep_pace(line.size());
+        if (context_->is_stopped)
+            break;
         std::string reply = co_await answer(std::move(line));
         if (context_->is_stopped)
             break;
@@ -112,6 +117,16 @@ asio::awaitable<bool> Session::read_line(std::string& line) {
     co_return true;
 }
 
+// Before the line is looked at: reading it is what costs. An administrator could stop us in easier ways than by asking much.
+asio::awaitable<void> Session::keep_pace(std::size_t bytes) {
+    const auto wait = context_->pace.wait_of(peer_.uid, bytes, RequestPace::Clock::now());
+    if (wait == RequestPace::Clock::duration::zero() || role() == Role::Administrator)
+        co_return;
+    pace_.expires_after(wait);
+    error_code ignored;
+    co_await pace_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+}
+
 asio::awaitable<std::string> Session::answer(std::string line) {
     auto decoded = decode_request(line);
     if (auto* refused = std::get_if<RefusedRequest>(&decoded))
@@ -126,11 +141,22 @@ asio::awaitable<std::string> Session::answer(std::string line) {
     }
 
     auto& call = std::get<Call>(admitted);
-    const auto workers = call.command->is_slow ? context_->slow : context_->quick;
     if (call.command->is_slow)
-        watch(call.arguments.asker());
+        co_return co_await carry_out_slow(std::move(request.id), std::move(call));
     auto work = carry_out_and_encode(context_, std::move(request.id), std::move(call), peer_);
-    co_return co_await asio::co_spawn(workers, std::move(work), asio::use_awaitable);
+    co_return co_await asio::co_spawn(context_->quick, std::move(work), asio::use_awaitable);
+}
+
+asio::awaitable<std::string> Session::carry_out_slow(Id id, Call call) {
+    std::optional<SlowTurns::Turn> turn;
+    if (role() != Role::Administrator)
+        turn.emplace(co_await context_->slow_turns.take(peer_.uid));
+    // Whoever has left while waiting wants nothing any more.
+    if (context_->is_stopped || !socket_.is_open() || is_closed_by_peer(socket_.native_handle()))
+        co_return std::string{};
+    watch(call.arguments.asker());
+    auto work = carry_out_and_encode(context_, std::move(id), std::move(call), peer_);
+    co_return co_await asio::co_spawn(context_->slow, std::move(work), asio::use_awaitable);
 }
 
 asio::awaitable<bool> Session::write_line(std::string line) {
@@ -155,7 +181,7 @@ Role Session::role() const {
 }
 
 void Session::arm_deadline() {
-    deadline_.expires_after(context_->idle_timeout);
+    deadline_.expires_after(role() == Role::None ? context_->stranger_timeout : context_->idle_timeout);
     deadline_.async_wait([weak = weak_from_this()](error_code error) {
         const auto self = weak.lock();
         // The expiry is asked too: the timer may have been set anew after it went off, before this is called.
