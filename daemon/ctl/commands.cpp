@@ -68,6 +68,8 @@ Commands::Commands(const Screen& screen, std::ostream& out)
     add_without_daemon();
     add_schema();
     add_audit();
+    add_help();
+    add_completion();
 }
 
 Commands::~Commands() = default;

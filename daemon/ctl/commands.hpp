@@ -15,6 +15,7 @@
 #include <memory>
 #include <optional>
 #include <ostream>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -53,6 +54,8 @@ private:
     void add_without_daemon();   // check, test, draft, anonymizers, version
     void add_schema();
     void add_audit();
+    void add_help();
+    void add_completion();
 
     CLI::App* add(CLI::App& parent, const char* name, const char* help, std::function<Outcome()> command);
 
@@ -85,6 +88,8 @@ private:
     Outcome follow(long long run, Until until);
     Outcome watch_command();
     Outcome accept_command();
+    CLI::App* command_at(const std::vector<std::string>& words);
+    std::set<std::string> words_of(const std::string& what);
 
     // With --json the document is all there is to read.
     std::ostream& progress_out() noexcept { return wants_json_ ? nowhere_ : out_; }
@@ -107,6 +112,7 @@ private:
     std::optional<std::string> why_;         // of other commands
     std::optional<std::string> since_;
     int commands_ = 100;
+    std::vector<std::string> topics_;
     std::string name_;
     long long run_ = 0;
     long long hold_ = 0;
