@@ -10,8 +10,9 @@ namespace {
 std::string value_of(const CLI::Option& option) {
     if (option.get_items_expected_max() == 0)
         return {};
-    const auto word = option.get_type_name();
-    return word.empty() ? "TEXT" : word;
+    // "INT:INT in [1 - 60]": the rest is told by the help, or by the refusal.
+    const auto word = option.get_type_name().substr(0, option.get_type_name().find(':'));
+    return word.empty() ? "TEXT" : word == "INT" ? "NUMBER" : word;
 }
 
 OptionEntry entry_of(const CLI::Option& option) {
