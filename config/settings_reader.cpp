@@ -103,6 +103,14 @@ void conceal_databases(const Node& root, Source& source) {
     }
 }
 
+// Of an empty file, too.
+Settings defaults_below(const path& folder) {
+    Settings settings;
+    for (auto* setting : {&settings.policies, &settings.state, &settings.socket})
+        *setting = (folder / *setting).lexically_normal();
+    return settings;
+}
+
 Settings read_tree(const Node& root, const path& folder, policies::Findings& findings) {
     Settings settings;
     const Fields fields(Value(root, "", findings), language::kSettings);
@@ -130,7 +138,7 @@ Settings read_tree(const Node& root, const path& folder, policies::Findings& fin
 
 Settings read_settings(Source& source, const path& folder, policies::Findings& findings) {
     policies::Findings found;
-    Settings settings;
+    Settings settings = defaults_below(folder);
     if (const auto root = read_yaml(source, found)) {
         conceal_databases(*root, source);
         settings = read_tree(*root, folder, found);

@@ -68,6 +68,7 @@ Commands::Commands(const Screen& screen, std::ostream& out)
     add_without_daemon();
     add_schema();
     add_audit();
+    add_grants();
     add_help();
     add_completion();
 }

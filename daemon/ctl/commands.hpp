@@ -54,6 +54,7 @@ private:
     void add_without_daemon();   // check, test, draft, anonymizers, version
     void add_schema();
     void add_audit();
+    void add_grants();
     void add_help();
     void add_completion();
 
@@ -113,6 +114,9 @@ private:
     std::optional<std::string> since_;
     int commands_ = 100;
     std::vector<std::string> topics_;
+    std::vector<std::string> policies_;
+    std::optional<std::string> role_;
+    std::optional<std::string> connect_;
     std::string name_;
     long long run_ = 0;
     long long hold_ = 0;

@@ -6,6 +6,7 @@
 #include "daemon/database/catalog.hpp"
 #include "daemon/jobs/policy_check.hpp"
 #include "daemon/jobs/pseudonym_key.hpp"
+#include "daemon/jobs/role_check.hpp"
 #include "daemon/service/acceptance.hpp"
 #include "daemon/service/assembly.hpp"
 
@@ -40,6 +41,10 @@ void ask(const config::Configuration& configuration, const std::string& name, st
         database::Session session(dsn_of(database));
         database::Transaction reading(session, database::Transaction::Mode::ReadOnly);
         const auto schema = std::make_shared<const policies::Schema>(database::read_catalog(reading));
+        for (const auto& excess : jobs::excess_of_role(reading))
+            inspected.front().findings.push_back({Severity::Note, "ROLE_TOO_STRONG", "databases." + name, database.place,
+                                                  "the role may do more than it needs: " + excess,
+                                                  "What it needs is printed by retentionctl grants."});
         for (const auto& policy : policies) {
             auto checked = jobs::check_policy(reading, policy, schema);
             auto& findings = of_policy(inspected, configuration, policy).findings;
