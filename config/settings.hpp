@@ -54,6 +54,14 @@ struct Access {
     std::vector<Grant> administrator{{Grant::Kind::User, "root", 0}}; // root can do it all anyway
 };
 
+// What is asked of people who start and release runs.
+struct Approval {
+    enum class Asked { Optional, Required };
+
+    Asked four_eyes = Asked::Optional; // small offices have one person who knows
+    Asked reason = Asked::Optional;    // scripts that say none go on working
+};
+
 enum class LogLevel { Trace, Debug, Info, Warn, Error };
 
 struct Settings {
@@ -65,6 +73,7 @@ struct Settings {
     int workers = 2; // per database: one works while the other waits for its commit
     Pace pace;
     Access access;
+    Approval approval;
     LogLevel log_level = LogLevel::Info;
 };
 

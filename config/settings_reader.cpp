@@ -82,6 +82,12 @@ void read_access(const Value& value, Access& access) {
         access.administrator = read_grants(*administrator, fields.kind("administrator"));
 }
 
+void read_approval(const Value& value, Approval& approval) {
+    const Fields fields(value, language::kApproval);
+    approval.four_eyes = find_word(fields, "four_eyes", approval.four_eyes);
+    approval.reason = find_word(fields, "reason", approval.reason);
+}
+
 void read_log(const Value& value, LogLevel& level) {
     level = find_word(Fields(value, language::kLog), "level", level);
 }
@@ -96,6 +102,14 @@ void conceal_databases(const Node& root, Source& source) {
         const int last = is_last ? std::numeric_limits<int>::max() : root.entries[i + 1].place.line - 1;
         source.conceal(first, std::max(first, last));
     }
+}
+
+// Of an empty file, too.
+Settings defaults_below(const path& folder) {
+    Settings settings;
+    for (auto* setting : {&settings.policies, &settings.state, &settings.socket})
+        *setting = (folder / *setting).lexically_normal();
+    return settings;
 }
 
 Settings read_tree(const Node& root, const path& folder, policies::Findings& findings) {
@@ -114,6 +128,8 @@ Settings read_tree(const Node& root, const path& folder, policies::Findings& fin
         read_pace(*pace, settings.pace);
     if (const auto access = fields.find("access"))
         read_access(*access, settings.access);
+    if (const auto approval = fields.find("approval"))
+        read_approval(*approval, settings.approval);
     if (const auto log = fields.find("log"))
         read_log(*log, settings.log_level);
     return settings;
@@ -123,7 +139,7 @@ Settings read_tree(const Node& root, const path& folder, policies::Findings& fin
 
 Settings read_settings(Source& source, const path& folder, policies::Findings& findings) {
     policies::Findings found;
-    Settings settings;
+    Settings settings = defaults_below(folder);
     if (const auto root = read_yaml(source, found)) {
         conceal_databases(*root, source);
         settings = read_tree(*root, folder, found);

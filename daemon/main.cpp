@@ -2,6 +2,7 @@
 #include "daemon/control/listener.hpp"
 #include "daemon/platform/failpoint.hpp"
 #include "daemon/service/draft_command.hpp"
+#include "daemon/service/grants_command.hpp"
 #include "daemon/service/inspection.hpp"
 #include "daemon/service/policy_tests.hpp"
 #include "daemon/service/service.hpp"
@@ -22,9 +23,11 @@ struct Options {
     service::CheckOptions check;
     service::TestOptions test;
     service::DraftOptions draft;
+    service::GrantsOptions grants;
     bool is_check = false;
     bool is_test = false;
     bool is_draft = false;
+    bool is_grants = false;
     bool is_once = false;
     bool is_version = false;
     bool is_failpoints = false;
@@ -34,7 +37,7 @@ void describe(CLI::App& app, Options& options) {
     app.add_option("--config", options.check.config, "The daemon's settings")->default_val("/etc/retentiond/retentiond.yaml");
     auto* check = app.add_flag("--check", options.is_check, "Check settings and policies against the databases, and exit");
     app.add_option("files", options.check.files, "With --check, these policy files, or folders of them, instead of the settings' own; "
-                                                 "with --test, files of tests or folders of such; with --draft, the table");
+                                                 "with --test, files of tests or folders of such; with --draft, the table; with --grants, names of policies");
     auto* offline = app.add_flag("--offline", options.check.is_offline, "With --check: only what the files say");
     app.add_flag("--accept", options.check.accepts, "With --check: take what came into reach of the policies for right, without a daemon")
         ->needs(check)
@@ -56,6 +59,12 @@ void describe(CLI::App& app, Options& options) {
     app.add_option("--name", options.draft.name, "With --draft: the policy's name")->needs(draft);
     app.add_option("--output", options.draft.output, "With --draft: a file that does not exist yet, instead of the standard output")->needs(draft);
     app.add_option("--sample", options.draft.sample_rows, "With --draft: how many rows of each table to look at")->needs(draft);
+    auto* grants = app.add_flag("--grants", options.is_grants, "Print what the database role needs for these policies, or for all, as SQL; and exit")
+                       ->excludes(check)
+                       ->excludes(test)
+                       ->excludes(draft);
+    app.add_option("--role", options.grants.role, "With --grants: for this role, instead of the one that the settings connect as")->needs(grants);
+    app.add_option("--connect", options.grants.connect, "With --grants: a connection string of somebody who may see all")->needs(grants);
     app.add_flag("--once", options.is_once, "Plan every policy once, do what is due, and exit");
     app.add_flag("--version", options.is_version, "Print the version, and exit");
     app.add_flag("--failpoints", options.is_failpoints, "Print the names of the failpoints for tests, and exit");
@@ -90,6 +99,12 @@ int carry_out(const Options& options) {
         if (draft.table.empty() && options.check.files.size() == 1)
             draft.table = options.check.files.front();
         return service::draft(draft, std::cout, std::cerr);
+    }
+    if (options.is_grants) {
+        auto grants = options.grants;
+        grants.config = options.check.config;
+        grants.policies = {options.check.files.begin(), options.check.files.end()};
+        return service::print_grants(grants, std::cout, std::cerr);
     }
     platform::arm_failpoint_from_environment();
     const platform::SystemClock clock;

@@ -380,9 +380,11 @@ private:
             error("ROW_SECURITY", line, "row security on " + to_text(table.name) + " hides rows from the daemon's role",
                   "Grant the role BYPASSRLS.");
         const bool writes = line.changes() || (line.may_stay() && !line.line->columns.empty());
-        if (!table.can_select || (line.deletes() && !table.can_delete) || (writes && !table.can_update))
+        // An outward row is locked before anybody is asked who else points to it, and PostgreSQL asks for UPDATE to lock a row.
+        const bool locks = line.is_outward && (line.deletes() || line.changes());
+        if (!table.can_select || (line.deletes() && !table.can_delete) || ((writes || locks) && !table.can_update))
             error("PRIVILEGE_MISSING", line, "the daemon's role lacks a privilege on " + to_text(table.name),
-                  std::string("Grant it: GRANT SELECT, ") + (line.deletes() ? "DELETE" : "UPDATE") + " ON " +
+                  std::string("Grant it: GRANT SELECT, ") + (!line.deletes() ? "UPDATE" : locks ? "UPDATE, DELETE" : "DELETE") + " ON " +
                       as_sql(table.name) + " TO the role.");
         check_way(line);
         for (const auto& trigger : table.triggers)

@@ -25,6 +25,7 @@ extern const Map kSettings;
 extern const Map kDatabase;
 extern const Map kPace;
 extern const Map kAccess;
+extern const Map kApproval;
 extern const Map kLog;
 
 // What stands at the keys that are no maps of known keys themselves.

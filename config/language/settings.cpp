@@ -11,6 +11,7 @@ namespace {
 constexpr Kind kWorkers = whole_number(1, kWorkersMax);
 constexpr Kind kPaceKeys = keys_of(kPace);
 constexpr Kind kAccessKeys = keys_of(kAccess);
+constexpr Kind kApprovalKeys = keys_of(kApproval);
 constexpr Kind kLogKeys = keys_of(kLog);
 
 constexpr Key kKeys[] = {
@@ -31,6 +32,7 @@ constexpr Key kKeys[] = {
      "{ batch_time: 50ms, lock_timeout: 1s, replica_lag: 10s, rows_per_second: 0, dead_rows: 20% }"},
     {"access", &kAccessKeys, "`administrator: [\"user:root\"]`", "Who may do what over the socket",
      "{ viewer: [\"group:retention\"], operator: [\"user:dpo\"], administrator: [\"user:root\"] }"},
+    {"approval", &kApprovalKeys, "`{}`", "What is asked of people who start and release runs", "{ four_eyes: required, reason: required }"},
     {"log", &kLogKeys, "`level: info`", "What is written to the log", "{ level: info }"},
 };
 

@@ -54,6 +54,10 @@ private:
 struct Credentials {
     uid_t uid = static_cast<uid_t>(-1);
     std::vector<gid_t> groups; // the primary one too
+
+    // As whom the user had logged in, before su or sudo, where the kernel keeps that. Grants nothing: it is for the record, and a
+    // further ground to refuse.
+    std::optional<uid_t> login_uid = std::nullopt;
 };
 
 // The greatest role that `peer` is granted. Root, and the user that the daemon runs as, are always administrators: they

@@ -138,6 +138,21 @@ std::optional<long long> Arguments::optional_number(std::string_view name) const
     return found == values_.end() ? std::nullopt : std::optional{std::get<long long>(found->second)};
 }
 
+std::map<std::string, std::variant<std::string, long long>>
+Arguments::recordable(std::span<const Parameter> parameters) const {
+    std::map<std::string, std::variant<std::string, long long>> kept;
+    for (const auto& parameter : parameters) {
+        const auto found = values_.find(parameter.name);
+        if (found == values_.end() || parameter.name == "reason")
+            continue;
+        if (const auto* number = std::get_if<long long>(&found->second))
+            kept.emplace(parameter.name, *number);
+        else if (parameter.kind == Parameter::Kind::Text)
+            kept.emplace(parameter.name, std::get<std::string>(found->second));
+    }
+    return kept;
+}
+
 std::vector<std::string> Arguments::texts(std::string_view name) const {
     const auto found = values_.find(name);
     return found == values_.end() ? std::vector<std::string>() : std::get<std::vector<std::string>>(found->second);

@@ -13,6 +13,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -65,6 +66,13 @@ public:
     // Empty when absent.
     std::vector<std::string> texts(std::string_view name) const;
 
+    // Those that the record of commands may keep: no subject's key, nor a list of texts; the reason stands apart.
+    std::map<std::string, std::variant<std::string, long long>> recordable(std::span<const Parameter> parameters) const;
+
+    // Who asks: set by whoever knows before the handler is called.
+    const jobs::Person& person() const noexcept { return person_; }
+    void set_person(jobs::Person person) { person_ = std::move(person); }
+
     // Whoever sent the request: leaves when its connection is gone.
     const std::shared_ptr<jobs::Asker>& asker() const noexcept { return asker_; }
 
@@ -73,6 +81,7 @@ public:
 
 private:
     std::map<std::string, std::variant<std::string, long long, std::vector<std::string>>, std::less<>> values_;
+    jobs::Person person_;
     std::shared_ptr<jobs::Asker> asker_ = std::make_shared<jobs::Asker>();
 };
 

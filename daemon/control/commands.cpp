@@ -22,6 +22,9 @@ constexpr long long kSubjectsShownMax = 10'000;
 
 constexpr int kForecastMonths = 36;
 
+constexpr long long kCommandsShown = 100;
+constexpr long long kCommandsShownMax = 10'000;
+
 constexpr bool kRequired = true;
 constexpr bool kOptional = false;
 
@@ -32,9 +35,13 @@ constexpr Parameter kAsOf{"as_of", Kind::Text, kOptional, "the date or time to j
 constexpr Parameter kRun{"run", Kind::Number, kRequired, "the run's number"};
 constexpr Parameter kDatabase{"database", Kind::Text, kOptional, "the database's name, where several have one of that number"};
 
+constexpr Parameter kReason{"reason", Kind::Text, kOptional, "why, for the record; without personal data"};
+
 constexpr Parameter kRunsParameters[] = {kAnyPolicy,
                                          {"last", Kind::Number, kOptional, "how many; 20 if absent, at most 1000"}};
 constexpr Parameter kRunParameters[] = {kRun, kDatabase};
+constexpr Parameter kCancelParameters[] = {kRun, kDatabase, kReason};
+constexpr Parameter kStartParameters[] = {kPolicy, kAsOf, kReason};
 constexpr Parameter kPlanParameters[] = {kPolicy, kAsOf};
 constexpr Parameter kLimit{"limit", Kind::Number, kOptional, "how many keys of each kind; 1000 if absent, at most 10000"};
 constexpr Parameter kPlanSubjectsParameters[] = {kPolicy, kAsOf, kLimit};
@@ -52,11 +59,16 @@ constexpr Parameter kRehearseParameters[] = {
     {"subjects", Kind::Number, kOptional, "how many of the due; 10 if absent, at most 100"},
     {"key", Kind::Key, kOptional, "this subject alone"}};
 constexpr Parameter kApproveParameters[] = {
-    kRun, {"digest", Kind::Text, kOptional, "the plan's digest: refused when the plan is another"}, kDatabase};
+    kRun, {"digest", Kind::Text, kOptional, "the plan's digest: refused when the plan is another"}, kDatabase, kReason};
 constexpr Parameter kAnyPolicyParameters[] = {kAnyPolicy};
+constexpr Parameter kPauseParameters[] = {kAnyPolicy, kReason};
+constexpr Parameter kReloadParameters[] = {kReason};
+constexpr Parameter kAuditParameters[] = {kAnyPolicy,
+                                          {"since", Kind::Text, kOptional, "only from this date or time on"},
+                                          {"last", Kind::Number, kOptional, "how many; 100 if absent, at most 10000"}};
 constexpr Parameter kHoldAddParameters[] = {
     kPolicy, kKey, {"reason", Kind::Text, kRequired, "why, for the journal; without personal data"}};
-constexpr Parameter kHoldRemoveParameters[] = {{"hold", Kind::Number, kRequired, "the hold's number"}, kDatabase};
+constexpr Parameter kHoldRemoveParameters[] = {{"hold", Kind::Number, kRequired, "the hold's number"}, kDatabase, kReason};
 
 jobs::Numbered numbered(const Arguments& arguments, const char* name) {
     return {arguments.number(name), arguments.optional_text("database")};
@@ -121,12 +133,12 @@ json drift_accept(Operations& operations, const Arguments& arguments, const std:
     return operations.drift_accept(arguments.optional_text("policy"), by);
 }
 
-json run_start(Operations& operations, const Arguments& arguments, const std::string& by) {
-    return operations.run_start(arguments.text("policy"), arguments.optional_text("as_of"), by);
+json run_start(Operations& operations, const Arguments& arguments, const std::string&) {
+    return operations.run_start(arguments.text("policy"), arguments.optional_text("as_of"), arguments.person());
 }
 
-json run_approve(Operations& operations, const Arguments& arguments, const std::string& by) {
-    return operations.run_approve(numbered(arguments, "run"), arguments.optional_text("digest"), by);
+json run_approve(Operations& operations, const Arguments& arguments, const std::string&) {
+    return operations.run_approve(numbered(arguments, "run"), arguments.optional_text("digest"), arguments.person());
 }
 
 json run_cancel(Operations& operations, const Arguments& arguments, const std::string& by) {
@@ -157,6 +169,11 @@ json hold_list(Operations& operations, const Arguments& arguments, const std::st
     return operations.hold_list(arguments.optional_text("policy"));
 }
 
+json audit(Operations& operations, const Arguments& arguments, const std::string&) {
+    const auto last = std::min(arguments.optional_number("last").value_or(kCommandsShown), kCommandsShownMax);
+    return operations.audit({arguments.optional_text("policy"), arguments.optional_text("since"), static_cast<int>(last)});
+}
+
 json help(Operations&, const Arguments&, const std::string&) {
     json table = json::array();
     for (const auto& command : commands()) {
@@ -180,30 +197,31 @@ constexpr bool kQuick = false;
 // explain shows one person and others list their keys, hence more than a viewer may see. A what-if has the server run what the asker
 // wrote: whoever may do that could as well edit the policies.
 constexpr Command kCommands[] = {
-    {"status", Role::Viewer, kQuick, {}, "databases, policies and active runs", status},
-    {"runs", Role::Viewer, kQuick, kRunsParameters, "the last runs, the youngest first", runs},
-    {"run.show", Role::Viewer, kQuick, kRunParameters, "one run in detail", run_show},
-    {"plan", Role::Viewer, kSlow, kPlanParameters, "who is due, in numbers; changes nothing", plan},
-    {"plan.subjects", Role::Operator, kSlow, kPlanSubjectsParameters, "the keys of those whom the policy forgets", plan_subjects},
-    {"plan.diff", Role::Viewer, kSlow, kPlanDiffParameters, "who came and went since the last run's plan, in numbers", plan_diff},
-    {"plan.diff.subjects", Role::Operator, kSlow, kPlanDiffSubjectsParameters, "the same with their keys", plan_diff_subjects},
-    {"forecast", Role::Viewer, kSlow, kForecastParameters, "who becomes due in the months to come, in numbers", forecast},
+    {"status", Role::Viewer, kQuick, {}, "databases, policies and active runs", status, Trace::None},
+    {"runs", Role::Viewer, kQuick, kRunsParameters, "the last runs, the youngest first", runs, Trace::None},
+    {"run.show", Role::Viewer, kQuick, kRunParameters, "one run in detail", run_show, Trace::None},
+    {"plan", Role::Viewer, kSlow, kPlanParameters, "who is due, in numbers; changes nothing", plan, Trace::None},
+    {"plan.subjects", Role::Operator, kSlow, kPlanSubjectsParameters, "the keys of those whom the policy forgets", plan_subjects, Trace::None},
+    {"plan.diff", Role::Viewer, kSlow, kPlanDiffParameters, "who came and went since the last run's plan, in numbers", plan_diff, Trace::None},
+    {"plan.diff.subjects", Role::Operator, kSlow, kPlanDiffSubjectsParameters, "the same with their keys", plan_diff_subjects, Trace::None},
+    {"forecast", Role::Viewer, kSlow, kForecastParameters, "who becomes due in the months to come, in numbers", forecast, Trace::None},
     {"forecast.what_if", Role::Administrator, kSlow, kForecastWhatIfParameters, "the same with other values put into the policy",
-     forecast_what_if},
+     forecast_what_if, Trace::None},
     {"explain", Role::Operator, kSlow, kExplainParameters, "one subject: what holds, what stops it, what is next",
-     explain},
+     explain, Trace::None},
     {"rehearse", Role::Operator, kSlow, kRehearseParameters, "act on a few of the due, and roll back", rehearse},
-    {"run.start", Role::Operator, kSlow, kPlanParameters, "start a run", run_start},
-    {"run.approve", Role::Operator, kQuick, kApproveParameters, "release a run that waits for approval", run_approve},
-    {"run.cancel", Role::Operator, kQuick, kRunParameters, "stop a run for good", run_cancel},
-    {"pause", Role::Operator, kQuick, kAnyPolicyParameters, "start no more batches", pause},
-    {"resume", Role::Operator, kQuick, kAnyPolicyParameters, "go on after a pause", resume},
-    {"reload", Role::Administrator, kSlow, {}, "read the configuration again; a bad one changes nothing", reload},
-    {"drift.accept", Role::Administrator, kSlow, kAnyPolicyParameters, "take what a policy reaches by now for right", drift_accept},
+    {"run.start", Role::Operator, kSlow, kStartParameters, "start a run", run_start, Trace::Explained},
+    {"run.approve", Role::Operator, kQuick, kApproveParameters, "release a run that waits for approval", run_approve, Trace::Explained},
+    {"run.cancel", Role::Operator, kQuick, kCancelParameters, "stop a run for good", run_cancel, Trace::Explained},
+    {"pause", Role::Operator, kQuick, kPauseParameters, "start no more batches", pause},
+    {"resume", Role::Operator, kQuick, kPauseParameters, "go on after a pause", resume, Trace::Explained},
+    {"reload", Role::Administrator, kSlow, kReloadParameters, "read the configuration again; a bad one changes nothing", reload},
+    {"drift.accept", Role::Administrator, kSlow, kPauseParameters, "take what a policy reaches by now for right", drift_accept, Trace::Explained},
     {"hold.add", Role::Operator, kQuick, kHoldAddParameters, "suspend every action on a subject", hold_add},
-    {"hold.remove", Role::Operator, kQuick, kHoldRemoveParameters, "end a hold", hold_remove},
-    {"hold.list", Role::Viewer, kQuick, kAnyPolicyParameters, "the holds that operators placed", hold_list},
-    {"help", Role::Viewer, kQuick, {}, "this table", help},
+    {"hold.remove", Role::Operator, kQuick, kHoldRemoveParameters, "end a hold", hold_remove, Trace::Explained},
+    {"hold.list", Role::Viewer, kQuick, kAnyPolicyParameters, "the holds that operators placed", hold_list, Trace::None},
+    {"audit", Role::Operator, kQuick, kAuditParameters, "who asked for what, and what came of it", audit, Trace::None},
+    {"help", Role::Viewer, kQuick, {}, "this table", help, Trace::None},
 };
 
 } // namespace

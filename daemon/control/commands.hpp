@@ -16,6 +16,13 @@
 
 namespace retention::control {
 
+// What stays of a command in the journal.
+enum class Trace {
+    Recorded,  // who asked, and what came of it
+    Explained, // that, and why, where the settings ask for reasons
+    None,      // it only reads
+};
+
 struct Command {
     // What a handler gets: arguments of the declared kinds, and the peer for the journal, "root (uid 0)".
     using Handler = nlohmann::json (*)(jobs::Operations& operations, const Arguments& arguments, const std::string& by);
@@ -26,6 +33,7 @@ struct Command {
     std::span<const Parameter> parameters;
     std::string_view help;
     Handler handler = nullptr;
+    Trace trace = Trace::Recorded; // whoever adds a command and thinks of nothing has it recorded
 };
 
 // In the order in which help shows them.

@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <system_error>
+#include <exception>
 #include <utility>
 #include <vector>
 
@@ -44,7 +44,8 @@ class Server::Reception : public std::enable_shared_from_this<Server::Reception>
 public:
     Reception(asio::io_context& io, std::shared_ptr<SessionContext> context, const Settings& settings)
         : context_(std::move(context)), connections_max_(settings.connections_max),
-          connections_per_user_max_(settings.connections_per_user_max), listener_(settings.path, settings.group, settings.inherited),
+          connections_per_user_max_(settings.connections_per_user_max), strangers_max_(settings.strangers_max),
+          strangers_per_user_max_(settings.strangers_per_user_max), listener_(settings.path, settings.group, settings.inherited),
           acceptor_(io, stream_protocol(), listener_.release_descriptor()), pause_(io) {}
 
     void start() {
@@ -58,6 +59,7 @@ public:
         error_code ignored;
         acceptor_.close(ignored);
         pause_.expires_at(asio::steady_timer::time_point::max());
+        context_->slow_turns.stop();
         for (auto* session : context_->sessions)
             session->close();
     }
@@ -93,20 +95,26 @@ private:
                 turn_away(socket, peer);
             else
                 std::make_shared<Session>(std::move(socket), std::move(peer), context_)->start();
-        } catch (const std::system_error&) {
-            // The peer is gone already.
+        } catch (const std::exception&) {
+            // The peer is gone already, or there is no memory for one more. Whatever it is, others are to be accepted.
         }
     }
 
-    // An administrator gets in also when others hold all connections there are, but keeps to the bound of one user.
+    template <typename Which>
+    std::size_t count_sessions(Which which) const {
+        return static_cast<std::size_t>(std::count_if(context_->sessions.begin(), context_->sessions.end(), which));
+    }
+
+    // An administrator gets in also when others hold all connections there are, but keeps to the bound of one user. Whoever has no
+    // role has connections of a number of their own, so that they keep nobody out who has one.
     bool is_full(const Credentials& peer) const {
-        const auto& sessions = context_->sessions;
-        const auto own = static_cast<std::size_t>(std::count_if(
-            sessions.begin(), sessions.end(), [&](const Session* session) { return session->uid() == peer.uid; }));
-        if (own >= connections_per_user_max_)
-            return true;
-        const auto access = context_->access.get();
-        return sessions.size() >= connections_max_ && role_of(peer, *access, context_->own_uid) != Role::Administrator;
+        const auto role = role_of(peer, *context_->access.get(), context_->own_uid);
+        const auto own = count_sessions([&](const Session* session) { return session->uid() == peer.uid; });
+        const auto strangers = count_sessions([](const Session* session) { return session->role() == Role::None; });
+        if (role == Role::None)
+            return own >= strangers_per_user_max_ || strangers >= strangers_max_;
+        return own >= connections_per_user_max_ ||
+               (role != Role::Administrator && context_->sessions.size() - strangers >= connections_max_);
     }
 
     void turn_away(Session::Socket& socket, const Credentials& peer) {
@@ -134,6 +142,8 @@ private:
     std::shared_ptr<SessionContext> context_;
     std::size_t connections_max_;
     std::size_t connections_per_user_max_;
+    std::size_t strangers_max_;
+    std::size_t strangers_per_user_max_;
     Listener listener_;
     stream_protocol::acceptor acceptor_;
     asio::steady_timer pause_;
@@ -148,8 +158,9 @@ Server::Server(asio::io_context& io, jobs::Operations& operations, platform::Log
                                                                workers_->slow.get_executor(),
                                                                ::geteuid(),
                                                                settings.idle_timeout,
+                                                               settings.stranger_timeout,
                                                                CurrentAccess(settings.access),
-                                                               {}});
+                                                               SlowTurns(io.get_executor())});
     reception_ = std::make_shared<Reception>(io, std::move(context), settings);
     reception_->start();
     log.info("CONTROL_LISTENING", "listening at '" + settings.path.string() + "'");

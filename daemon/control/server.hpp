@@ -22,7 +22,8 @@ namespace retention::control {
 // Lives on the io thread, which runs `io`; commands are carried out by four threads of its own, two of which never take
 // slow ones, so that `status` answers while somebody plans. Each connection has one request under way at a time; what a
 // client sends meanwhile stays in the kernel's buffer. A client that does not finish a line, or does not take a
-// reply, within the idle time-out is disconnected, and so is one that sends an overlong line.
+// reply, within the idle time-out is disconnected, and so is one that sends an overlong line. What one user may take of us is
+// bounded, in connections, requests and slow commands; but for these last two administrators are not.
 class Server {
 public:
     struct Settings {
@@ -36,6 +37,11 @@ public:
         std::size_t connections_per_user_max = 16;
 
         std::chrono::milliseconds idle_timeout = std::chrono::seconds{60};
+
+        // Users without a role get an answer that says so, and no more of what others may need.
+        std::size_t strangers_max = 16;
+        std::size_t strangers_per_user_max = 4;
+        std::chrono::milliseconds stranger_timeout = std::chrono::seconds{5};
     };
 
     // Listens at once; serves when `io` runs. Throws ListenError.

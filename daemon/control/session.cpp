@@ -6,6 +6,7 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -13,6 +14,7 @@
 
 #include <poll.h>
 
+#include <optional>
 #include <utility>
 #include <variant>
 
@@ -45,8 +47,8 @@ std::string too_long(std::size_t bytes_max) {
 
 // On a thread of the pool. The name of a user may come from a directory server, so it is asked for here.
 asio::awaitable<std::string> carry_out_and_encode(std::shared_ptr<SessionContext> context, Id id, Call call,
-                                                  uid_t uid) {
-    Reply reply{std::move(id), carry_out(call, describe_user(uid), context->operations, context->log)};
+                                                  Credentials peer) {
+    Reply reply{std::move(id), carry_out(std::move(call), describe_peer(peer), context->operations, context->log)};
     co_return encode(reply);
 }
 
@@ -54,7 +56,7 @@ asio::awaitable<std::string> carry_out_and_encode(std::shared_ptr<SessionContext
 
 Session::Session(Socket socket, Credentials peer, std::shared_ptr<SessionContext> context)
     : socket_(std::move(socket)), peer_(std::move(peer)), context_(std::move(context)),
-      deadline_(socket_.get_executor()), watch_(socket_.get_executor()) {
+      deadline_(socket_.get_executor()), watch_(socket_.get_executor()), pace_(socket_.get_executor()) {
     context_->sessions.insert(this);
 }
 
@@ -72,6 +74,7 @@ void Session::close() noexcept {
     socket_.close(ignored);
     deadline_.expires_at(asio::steady_timer::time_point::max());
     watch_.expires_at(asio::steady_timer::time_point::max());
+    pace_.cancel();
 }
 
 asio::awaitable<void> Session::serve() {
@@ -83,6 +86,9 @@ asio::awaitable<void> Session::serve() {
         if (!has_line)
             break;
         disarm_deadline();
+        co_await keep_pace(line.size());
+        if (context_->is_stopped)
+            break;
         std::string reply = co_await answer(std::move(line));
         if (context_->is_stopped)
             break;
@@ -111,6 +117,16 @@ asio::awaitable<bool> Session::read_line(std::string& line) {
     co_return true;
 }
 
+// Before the line is looked at: reading it is what costs. An administrator could stop us in easier ways than by asking much.
+asio::awaitable<void> Session::keep_pace(std::size_t bytes) {
+    const auto wait = context_->pace.wait_of(peer_.uid, bytes, RequestPace::Clock::now());
+    if (wait == RequestPace::Clock::duration::zero() || role() == Role::Administrator)
+        co_return;
+    pace_.expires_after(wait);
+    error_code ignored;
+    co_await pace_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+}
+
 asio::awaitable<std::string> Session::answer(std::string line) {
     auto decoded = decode_request(line);
     if (auto* refused = std::get_if<RefusedRequest>(&decoded))
@@ -118,15 +134,29 @@ asio::awaitable<std::string> Session::answer(std::string line) {
 
     auto& request = std::get<Request>(decoded);
     auto admitted = admit(request, role());
-    if (auto* error = std::get_if<Error>(&admitted))
+    if (auto* error = std::get_if<Error>(&admitted)) {
+        if (error->code == ErrorCode::NotPermitted)
+            note_refusal(request.method);
         co_return encode(Reply{std::move(request.id), std::move(*error)});
+    }
 
     auto& call = std::get<Call>(admitted);
-    const auto workers = call.command->is_slow ? context_->slow : context_->quick;
     if (call.command->is_slow)
-        watch(call.arguments.asker());
-    auto work = carry_out_and_encode(context_, std::move(request.id), std::move(call), peer_.uid);
-    co_return co_await asio::co_spawn(workers, std::move(work), asio::use_awaitable);
+        co_return co_await carry_out_slow(std::move(request.id), std::move(call));
+    auto work = carry_out_and_encode(context_, std::move(request.id), std::move(call), peer_);
+    co_return co_await asio::co_spawn(context_->quick, std::move(work), asio::use_awaitable);
+}
+
+asio::awaitable<std::string> Session::carry_out_slow(Id id, Call call) {
+    std::optional<SlowTurns::Turn> turn;
+    if (role() != Role::Administrator)
+        turn.emplace(co_await context_->slow_turns.take(peer_.uid));
+    // Whoever has left while waiting wants nothing any more.
+    if (context_->is_stopped || !socket_.is_open() || is_closed_by_peer(socket_.native_handle()))
+        co_return std::string{};
+    watch(call.arguments.asker());
+    auto work = carry_out_and_encode(context_, std::move(id), std::move(call), peer_);
+    co_return co_await asio::co_spawn(context_->slow, std::move(work), asio::use_awaitable);
 }
 
 asio::awaitable<bool> Session::write_line(std::string line) {
@@ -136,13 +166,22 @@ asio::awaitable<bool> Session::write_line(std::string line) {
     co_return !error && !context_->is_stopped;
 }
 
+// Beside the answer, not before it; among the slow ones, so that a database that does not answer keeps no status waiting.
+void Session::note_refusal(const std::string& method) {
+    if (!context_->refusals.admits(peer_.uid, std::chrono::steady_clock::now()))
+        return;
+    asio::post(context_->slow, [context = context_, peer = peer_, role = role(), method, untold = context_->refusals.take_untold(peer_.uid)] {
+        tell_refused(method, role, describe_peer(peer), untold, context->operations, context->log);
+    });
+}
+
 Role Session::role() const {
     const auto access = context_->access.get();
     return role_of(peer_, *access, context_->own_uid);
 }
 
 void Session::arm_deadline() {
-    deadline_.expires_after(context_->idle_timeout);
+    deadline_.expires_after(role() == Role::None ? context_->stranger_timeout : context_->idle_timeout);
     deadline_.async_wait([weak = weak_from_this()](error_code error) {
         const auto self = weak.lock();
         // The expiry is asked too: the timer may have been set anew after it went off, before this is called.

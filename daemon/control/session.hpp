@@ -4,6 +4,9 @@
 #include "daemon/control/access.hpp"
 #include "daemon/control/dispatch.hpp"
 #include "daemon/control/protocol.hpp"
+#include "daemon/control/refusal_meter.hpp"
+#include "daemon/control/request_pace.hpp"
+#include "daemon/control/slow_turns.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -27,8 +30,12 @@ struct SessionContext {
     boost::asio::any_io_executor slow;
     uid_t own_uid;
     std::chrono::milliseconds idle_timeout;
+    std::chrono::milliseconds stranger_timeout;
     CurrentAccess access;
-    std::set<Session*> sessions; // those that exist
+    SlowTurns slow_turns;
+    RequestPace pace = {};
+    RefusalMeter refusals = {};
+    std::set<Session*> sessions = {}; // those that exist
     bool is_stopped = false;     // then nothing above may be used any more
 };
 
@@ -46,15 +53,18 @@ public:
     void close() noexcept;
 
     uid_t uid() const noexcept { return peer_.uid; }
+    Role role() const;
 
 private:
     boost::asio::awaitable<void> serve();
     boost::asio::awaitable<bool> read_line(std::string& line);
+    boost::asio::awaitable<void> keep_pace(std::size_t bytes);
     boost::asio::awaitable<std::string> answer(std::string line);
+    boost::asio::awaitable<std::string> carry_out_slow(Id id, Call call);
     boost::asio::awaitable<bool> write_line(std::string line);
     void watch(std::weak_ptr<jobs::Asker> asker);
+    void note_refusal(const std::string& method);
 
-    Role role() const;
     void arm_deadline();
     void disarm_deadline();
 
@@ -63,6 +73,7 @@ private:
     std::shared_ptr<SessionContext> context_;
     boost::asio::steady_timer deadline_;
     boost::asio::steady_timer watch_;
+    boost::asio::steady_timer pace_;
     std::string received_; // read, and not yet answered
 };
 

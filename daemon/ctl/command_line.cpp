@@ -27,7 +27,8 @@ void show_error_document(std::ostream& out, const control::Error& error) {
 
 } // namespace
 
-int run_command_line(int argc, const char* const* argv, const Screen& screen, std::ostream& out, std::ostream& errors) {
+int run_command_line(int argc, const char* const* argv, const Screen& screen, std::ostream& out, const Screen& errors_screen,
+                     std::ostream& errors) {
     Commands commands(screen, out);
     try {
         commands.parse(argc, argv);
@@ -36,15 +37,15 @@ int run_command_line(int argc, const char* const* argv, const Screen& screen, st
         // Help is asked for, not wrong.
         return commands.app().exit(error, out, errors) == 0 ? exit_status(Outcome::Done) : exit_status(Outcome::Usage);
     } catch (const Refusal& refusal) {
-        show_error(errors, screen, refusal.what(), refusal.error().hint);
+        show_error(errors, errors_screen, refusal.what(), refusal.error().hint);
         if (commands.wants_json())
             show_error_document(out, refusal.error());
     } catch (const Unreachable& unreachable) {
-        show_error(errors, screen, unreachable.what(), unreachable.hint());
+        show_error(errors, errors_screen, unreachable.what(), unreachable.hint());
         if (commands.wants_json())
             show_error_document(out, {control::ErrorCode::Unavailable, unreachable.what(), unreachable.hint()});
     } catch (const std::exception& error) {
-        show_error(errors, screen, error.what(), {});
+        show_error(errors, errors_screen, error.what(), {});
     }
     return exit_status(Outcome::Failed);
 }

@@ -67,6 +67,10 @@ Commands::Commands(const Screen& screen, std::ostream& out)
     add_holds();
     add_without_daemon();
     add_schema();
+    add_audit();
+    add_grants();
+    add_help();
+    add_completion();
 }
 
 Commands::~Commands() = default;

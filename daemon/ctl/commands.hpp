@@ -16,6 +16,7 @@
 #include <memory>
 #include <optional>
 #include <ostream>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -53,6 +54,10 @@ private:
     void add_holds();            // hold add, remove, list
     void add_without_daemon();   // check, test, draft, anonymizers, version
     void add_schema();
+    void add_audit();
+    void add_grants();
+    void add_help();
+    void add_completion();
 
     CLI::App* add(CLI::App& parent, const char* name, const char* help, std::function<Outcome()> command);
 
@@ -64,6 +69,7 @@ private:
     void add_run(CLI::App* subcommand);
     CLI::Option* add_number(CLI::App* subcommand, const char* name, long long& number, const char* help);
     void add_database(CLI::App* subcommand);
+    void add_reason(CLI::App* subcommand);
 
     // Their values, as parameters. What was given is sent, even when it is empty: a script's unset variable must not pass for
     // nothing said.
@@ -71,6 +77,7 @@ private:
     nlohmann::json with_policy(nlohmann::json params) const;
     nlohmann::json with_as_of(nlohmann::json params) const;
     nlohmann::json with_database(nlohmann::json params) const;
+    nlohmann::json with_reason(nlohmann::json params) const;
 
     Client client() const { return Client(socket_); }
     nlohmann::json ask(const char* method, nlohmann::json params = nlohmann::json::object()) const;
@@ -84,6 +91,8 @@ private:
     Outcome watch_command();
     Outcome await_command();
     Outcome accept_command();
+    CLI::App* command_at(const std::vector<std::string>& words);
+    std::set<std::string> words_of(const std::string& what);
 
     // With --json the document is all there is to read.
     std::ostream& progress_out() noexcept { return wants_json_ ? nowhere_ : out_; }
@@ -102,7 +111,14 @@ private:
     std::optional<std::string> database_;
     std::vector<std::string> key_;
     std::optional<std::string> digest_;
-    std::string reason_;
+    std::string reason_;                     // of a hold
+    std::optional<std::string> why_;         // of other commands
+    std::optional<std::string> since_;
+    int commands_ = 100;
+    std::vector<std::string> topics_;
+    std::vector<std::string> policies_;
+    std::optional<std::string> role_;
+    std::optional<std::string> connect_;
     std::string name_;
     long long run_ = 0;
     long long hold_ = 0;

@@ -14,22 +14,25 @@ using nlohmann::json;
 
 void Commands::add_control() {
     auto* pause = add(*app_, "pause", "start no more batches", [this] {
-        return ask_and_show("pause", with_policy(json::object()),
+        return ask_and_show("pause", with_reason(with_policy(json::object())),
                             [](const json& shown) { return render_pause(shown, true); });
     });
     add_any_policy(pause);
+    add_reason(pause);
 
     auto* resume = add(*app_, "resume", "go on after a pause", [this] {
-        return ask_and_show("resume", with_policy(json::object()),
+        return ask_and_show("resume", with_reason(with_policy(json::object())),
                             [](const json& shown) { return render_pause(shown, false); });
     });
     add_any_policy(resume);
+    add_reason(resume);
 
-    add(*app_, "reload", "read the configuration again", [this] {
-        const auto document = ask("reload");
+    auto* reload = add(*app_, "reload", "read the configuration again", [this] {
+        const auto document = ask("reload", with_reason(json::object()));
         show(document, [this](const json& shown) { return render_reload(shown, screen_); });
         return truth(document, "swapped") ? Outcome::Done : Outcome::Failed;
     });
+    add_reason(reload);
 
     auto* await = add(*app_, "await", "wait until the daemon is where a script or a unit needs it",
                       [this] { return await_command(); });

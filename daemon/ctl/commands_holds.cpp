@@ -24,10 +24,11 @@ void Commands::add_holds() {
     add_hold->add_option("--reason", reason_, "why, for the journal; without personal data")->required();
 
     auto* remove = add(*hold, "remove", "end a hold", [this] {
-        return ask_and_show("hold.remove", with_database({{"hold", hold_}}), render_hold_removed);
+        return ask_and_show("hold.remove", with_reason(with_database({{"hold", hold_}})), render_hold_removed);
     });
     add_number(remove, "ID", hold_, "the hold's number")->required();
     add_database(remove);
+    add_reason(remove);
 
     auto* list = add(*hold, "list", "the holds that operators placed", [this] {
         return ask_and_show("hold.list", with_policy(json::object()),

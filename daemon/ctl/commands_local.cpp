@@ -29,6 +29,7 @@ void Commands::add_without_daemon() {
         ->excludes(config)
         ->excludes(offline)
         ->excludes(strict);
+    check->add_option("--reason", why_, "with --accept: why, for the record; without personal data");
 
     auto* test = add(*app_, "test", "carry out the tests of policies, on a PostgreSQL made for them", [this]() -> Outcome {
         test_.wants_json = wants_json_;
@@ -75,9 +76,9 @@ Outcome Commands::accept_command() {
                 accepted[list].push_back(one);
     };
     if (check_.files.empty())
-        add(ask("drift.accept"));
+        add(ask("drift.accept", with_reason(json::object())));
     for (const auto& policy : check_.files)
-        add(ask("drift.accept", {{"policy", policy}}));
+        add(ask("drift.accept", with_reason({{"policy", policy}})));
     show(accepted, render_drift_accepted);
     return accepted["refused"].empty() ? Outcome::Done : Outcome::Failed;
 }

@@ -15,6 +15,7 @@ void Commands::add_runs() {
     auto* run = add(*app_, "run", "start a run, or \"run show N\"", [this] { return run_command(); });
     add_policy(run);
     run->add_flag("--wait", waits_, "show progress until the run has ended, or waits for approval");
+    add_reason(run);
     add_as_of(run, "judge by this date or time, not later than now");
 
     auto* show_run = add(*run, "show", "one run in detail", [this] {
@@ -24,24 +25,26 @@ void Commands::add_runs() {
     add_run(show_run);
 
     auto* approve = add(*app_, "approve", "release a run that waits for approval", [this] {
-        auto params = with_database({{"run", run_}});
+        auto params = with_reason(with_database({{"run", run_}}));
         if (digest_)
             params["digest"] = *digest_;
         return change_run("run.approve", std::move(params));
     });
     add_run(approve);
+    add_reason(approve);
     approve->add_option("--digest", digest_, "the plan's digest: refused when the plan is another");
 
     auto* cancel = add(*app_, "cancel", "stop a run for good", [this] {
-        return change_run("run.cancel", with_database({{"run", run_}}));
+        return change_run("run.cancel", with_reason(with_database({{"run", run_}})));
     });
     add_run(cancel);
+    add_reason(cancel);
 }
 
 Outcome Commands::run_command() {
     if (policy_.empty())
         throw CLI::RequiredError("POLICY");
-    auto started = ask("run.start", with_as_of({{"policy", policy_}}));
+    auto started = ask("run.start", with_reason(with_as_of({{"policy", policy_}})));
     if (!waits_) {
         show(started, [this](const json& shown) { return render_run_changed(shown, screen_); });
         return text(started, "state") == "failed" ? Outcome::Failed : Outcome::Done;

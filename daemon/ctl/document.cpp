@@ -44,6 +44,14 @@ std::string text_or_dash(const json& object, const char* name) {
     return value.empty() ? "-" : value;
 }
 
+std::string moment(const json& object, const char* name) {
+    auto time = text(object, name);
+    const auto fraction = time.find('.');
+    if (fraction != std::string::npos)
+        time.erase(fraction, std::min(time.find_first_not_of("0123456789", fraction + 1), time.size()) - fraction);
+    return time.empty() ? "-" : time;
+}
+
 long long number(const json& object, const char* name) noexcept {
     const auto& value = member(object, name);
     return value.is_number() ? value.get<long long>() : 0;

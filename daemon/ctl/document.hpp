@@ -23,6 +23,9 @@ std::string text(const json& object, const char* name);
 // The same, with "-" for what is empty.
 std::string text_or_dash(const json& object, const char* name);
 
+// A time to the second: the rest is for machines. "-" where there is none.
+std::string moment(const json& object, const char* name);
+
 long long number(const json& object, const char* name) noexcept;
 bool truth(const json& object, const char* name) noexcept;
 

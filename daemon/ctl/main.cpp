@@ -6,6 +6,6 @@
 #include <iostream>
 
 int main(int argc, char** argv) {
-    return retention::ctl::run_command_line(argc, argv, retention::ctl::Screen::of(STDOUT_FILENO), std::cout,
-                                            std::cerr);
+    using retention::ctl::Screen;
+    return retention::ctl::run_command_line(argc, argv, Screen::of(STDOUT_FILENO), std::cout, Screen::of(STDERR_FILENO), std::cerr);
 }

@@ -15,11 +15,12 @@ constexpr std::size_t kBarWidth = 24;
 // A rate from less than this says nothing.
 constexpr std::chrono::milliseconds kRateAfter{1500};
 
-std::string bar_of(int percent) {
+std::string bar_of(int percent, const Screen& screen) {
+    const bool is_plain = screen.is_terminal && !screen.has_blocks;
     std::string bar;
     const auto filled = kBarWidth * static_cast<std::size_t>(percent) / 100;
     for (std::size_t at = 0; at < kBarWidth; ++at)
-        bar += at < filled ? "█" : "░";
+        bar += at < filled ? (is_plain ? "#" : "█") : (is_plain ? "." : "░");
     return bar;
 }
 
@@ -80,7 +81,7 @@ std::optional<std::chrono::seconds> Progress::time_left() const {
 }
 
 std::string Progress::bar(const Screen& screen) const {
-    std::string line = label() + "  " + bar_of(percent()) + "  " + std::to_string(percent()) + "%  " + counts();
+    std::string line = label() + "  " + bar_of(percent(), screen) + "  " + std::to_string(percent()) + "%  " + counts();
     if (state_ != "running")
         line += "  " + state_;
     if (!reason_.empty())

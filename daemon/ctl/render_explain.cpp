@@ -114,7 +114,7 @@ std::string next_text(const json& next) {
 std::string render_explain(const json& explanation, const Screen& screen) {
     const auto name = text(explanation, "class");
     std::string result = "subject " + listed(member(explanation, "subject")) + " of policy " +
-                         text(explanation, "policy") + " as of " + text(explanation, "as_of") +
+                         text(explanation, "policy") + " as of " + moment(explanation, "as_of") +
                          "\nclass: " + (name.empty() ? "none: it is never touched" : name) + "\n";
     if (const auto holds = listed(member(explanation, "holds")); !holds.empty())
         result += coloured(screen, Colour::Yellow, "on hold: " + holds) + "\n";

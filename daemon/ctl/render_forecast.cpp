@@ -109,7 +109,7 @@ std::string render_forecast(const json& forecast, const Screen& screen) {
     const auto horizon = text(forecast, "horizon");
     const auto& before = member(forecast, "as_is");
     const auto& after = member(forecast, "what_if");
-    std::string result = "forecast of policy " + text(forecast, "policy") + " as of " + text(forecast, "as_of") + ": if " +
+    std::string result = "forecast of policy " + text(forecast, "policy") + " as of " + moment(forecast, "as_of") + ": if " +
                          text(forecast, "assumes") + "\n";
     for (const auto& change : elements(forecast, "set"))
         result += "what if: " + text_of(change) + "\n";

@@ -30,7 +30,7 @@ std::string never_due(const json& group, const Screen& screen) {
 } // namespace
 
 std::string render_forgotten(const json& forgotten, const Screen& screen) {
-    return "whom policy " + text(forgotten, "policy") + " forgets, as of " + text(forgotten, "as_of") + "\n\n" +
+    return "whom policy " + text(forgotten, "policy") + " forgets, as of " + moment(forgotten, "as_of") + "\n\n" +
            unclassified(member(forgotten, "unclassified"), screen) + "\n" + never_due(member(forgotten, "never_due"), screen);
 }
 

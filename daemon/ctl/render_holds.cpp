@@ -5,11 +5,21 @@
 
 namespace retention::ctl {
 
+namespace {
+
+// The journal forgets whom the hold was on: whoever removed the wrong one reads it here.
+std::string released(const json& result) {
+    const auto subject = listed(member(result, "subject"));
+    return subject.empty() ? "" : ": subject " + subject + " of policy " + text(result, "policy") + " can be acted upon again";
+}
+
+} // namespace
+
 std::string render_holds(const json& holds, const Screen& screen) {
     Table table({{"HOLD", Table::Align::Right}, {"POLICY"}, {"SUBJECT"}, {"REASON"}, {"BY"}, {"AT"}});
     for (const auto& hold : elements(holds, "holds"))
         table.add({text(hold, "hold"), text(hold, "policy"), listed(member(hold, "subject")), text(hold, "reason"),
-                   text(hold, "by"), text(hold, "at")});
+                   text(hold, "by"), moment(hold, "at")});
     return table.is_empty() ? "no holds\n" : table.render(screen);
 }
 
@@ -22,7 +32,7 @@ std::string render_hold_added(const json& result) {
 }
 
 std::string render_hold_removed(const json& result) {
-    return "hold " + text(result, "hold") + (truth(result, "already") ? " was removed already\n" : " removed\n");
+    return "hold " + text(result, "hold") + (truth(result, "already") ? " was removed already\n" : " removed" + released(result) + "\n");
 }
 
 } // namespace retention::ctl

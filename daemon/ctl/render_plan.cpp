@@ -88,7 +88,7 @@ std::string conclusion(const json& plan, const Screen& screen) {
 } // namespace
 
 std::string render_plan(const json& plan, const Screen& screen) {
-    return "plan of policy " + text(plan, "policy") + " as of " + text(plan, "as_of") + ": " + count(plan, "subjects") +
+    return "plan of policy " + text(plan, "policy") + " as of " + moment(plan, "as_of") + ": " + count(plan, "subjects") +
            " subjects\n" + classes(plan, screen) + rules(plan, screen) + reasons(plan) + forgotten(plan, screen) + conclusion(plan, screen);
 }
 

@@ -108,8 +108,8 @@ std::string lists(const json& difference, const Screen& screen) {
 
 std::string render_plan_difference(const json& difference, const Screen& screen) {
     const auto& last = member(difference, "last");
-    std::string result = "policy " + text(difference, "policy") + " as of " + text(difference, "as_of") + ", compared with the plan of run " +
-                         text(last, "run") + " (" + text(last, "state") + ") as of " + text(last, "as_of") + "\n";
+    std::string result = "policy " + text(difference, "policy") + " as of " + moment(difference, "as_of") + ", compared with the plan of run " +
+                         text(last, "run") + " (" + text(last, "state") + ") as of " + moment(last, "as_of") + "\n";
     if (truth(last, "policy_changed"))
         result += coloured(screen, Colour::Yellow, "the policy was changed since") + "\n";
     return result + "\n" + then_text(difference) + waiting_text(difference) + now_text(difference, screen) +

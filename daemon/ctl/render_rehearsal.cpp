@@ -11,7 +11,7 @@ namespace {
 using Align = Table::Align;
 
 std::string heading(const json& rehearsal, const Screen& screen) {
-    std::string line = "rehearsed policy " + text(rehearsal, "policy") + " as of " + text(rehearsal, "as_of") + ": " +
+    std::string line = "rehearsed policy " + text(rehearsal, "policy") + " as of " + moment(rehearsal, "as_of") + ": " +
                        count(rehearsal, "acted") + " of " + count(rehearsal, "subjects") + " subjects acted upon";
     if (const auto skipped = counted(member(rehearsal, "skipped")); !skipped.empty())
         line += ", skipped: " + skipped;
@@ -71,7 +71,7 @@ std::string rows(const json& rehearsal, const Screen& screen) {
 
 std::string render_rehearsal(const json& rehearsal, const Screen& screen) {
     if (number(rehearsal, "subjects") == 0)
-        return "nobody is due by policy " + text(rehearsal, "policy") + " as of " + text(rehearsal, "as_of") + ": nothing to rehearse with\n";
+        return "nobody is due by policy " + text(rehearsal, "policy") + " as of " + moment(rehearsal, "as_of") + ": nothing to rehearse with\n";
     return heading(rehearsal, screen) + failures(rehearsal, screen) + tables(rehearsal, screen) + statements(rehearsal, screen) +
            rows(rehearsal, screen);
 }

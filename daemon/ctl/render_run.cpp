@@ -17,10 +17,12 @@ std::string line(const std::string& label, const std::string& value) {
     return label + std::string(kLabelWidth - std::min(kLabelWidth, columns_of(label)), ' ') + value + "\n";
 }
 
+std::string time(const json& run, const char* name) { return text(run, name).empty() ? "" : moment(run, name); }
+
 std::string by(const json& run, const char* when, const char* who) {
-    const auto time = text(run, when);
+    const auto at = time(run, when);
     const auto person = text(run, who);
-    return person.empty() ? time : time + " by " + person;
+    return person.empty() ? at : at + " by " + person;
 }
 
 std::string outcome(const json& run) {
@@ -67,12 +69,12 @@ std::string database_option(const json& run) { return truth(run, "needs_database
 std::string render_run(const json& run, const Screen& screen) {
     std::string result = "run " + text(run, "run") + " of policy " + text(run, "policy") + ": " +
                          coloured_state(screen, text(run, "state")) + "\n\n";
-    result += line("mode", text(run, "mode")) + line("as of", text(run, "as_of"));
-    result += line("scheduled for", text(run, "scheduled_for")) + line("plan digest", text(run, "digest"));
+    result += line("mode", text(run, "mode")) + line("as of", time(run, "as_of"));
+    result += line("scheduled for", time(run, "scheduled_for")) + line("plan digest", text(run, "digest"));
     result += line("policy digest", text(run, "policy_digest"));
     result += line("created", by(run, "created_at", "requested_by"));
     result += line("approved", by(run, "approved_at", "approved_by"));
-    result += line("started", text(run, "started_at")) + line("finished", text(run, "finished_at"));
+    result += line("started", time(run, "started_at")) + line("finished", time(run, "finished_at"));
     result += line("message", text(run, "message"));
     result += "\n" + outcome(run) + tables(run, screen) + failures(run, screen);
     const auto waits = waiting(run, screen);

@@ -136,13 +136,20 @@ std::string shortened(std::string_view text, std::size_t width) {
         return std::string{text};
     std::string result;
     std::size_t columns = 0;
+    bool has_colour = false;
     for (std::size_t at = 0; at < text.size(); ++at) {
+        if (const auto behind = skip_escape(text, at); behind != at) {
+            result += text.substr(at, behind - at);
+            has_colour = true;
+            at = behind - 1;
+            continue;
+        }
         const bool begins = (static_cast<unsigned char>(text[at]) & 0xc0U) != 0x80;
         if (begins && ++columns >= width)
             break;
         result += text[at];
     }
-    return result + "…";
+    return result + "…" + (has_colour ? "\x1b[0m" : "");
 }
 
 std::string with_separators(long long number) {

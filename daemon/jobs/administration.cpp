@@ -11,11 +11,22 @@ using nlohmann::json;
 
 Administration::Administration(DaemonFacts facts, std::vector<Target*> targets, platform::Log& log, Reload reload)
     : facts_(std::move(facts)), targets_(std::move(targets)), log_(log), reload_(std::move(reload)), questions_(targets_),
-      runs_(targets_, log), pauses_(targets_, log), holds_(targets_, log), drift_(targets_, log), rehearsals_(targets_, log) {}
+      runs_(targets_, log), pauses_(targets_, log), holds_(targets_, log), drift_(targets_, log), rehearsals_(targets_, log),
+      record_(targets_, log) {}
 
 void Administration::set_broken_files(std::vector<BrokenFile> files) {
     const std::lock_guard lock(mutex_);
     broken_files_ = std::move(files);
+}
+
+void Administration::set_approval_rules(ApprovalRules rules) {
+    const std::lock_guard lock(mutex_);
+    approval_rules_ = rules;
+}
+
+ApprovalRules Administration::approval_rules() const {
+    const std::lock_guard lock(mutex_);
+    return approval_rules_;
 }
 
 json Administration::broken_policies() {
@@ -81,11 +92,11 @@ json Administration::explain(const std::string& policy, const std::string& key, 
     return questions_.explain(policy, key, as_of);
 }
 
-json Administration::run_start(const std::string& policy, const std::optional<std::string>& as_of, const std::string& by) {
-    return runs_.start(policy, as_of, by);
+json Administration::run_start(const std::string& policy, const std::optional<std::string>& as_of, const Person& by) {
+    return runs_.start(policy, as_of, by, approval_rules());
 }
 
-json Administration::run_approve(const Numbered& run, const std::optional<std::string>& digest, const std::string& by) {
+json Administration::run_approve(const Numbered& run, const std::optional<std::string>& digest, const Person& by) {
     return runs_.approve(run, digest, by);
 }
 
@@ -126,6 +137,25 @@ json Administration::hold_remove(const Numbered& hold, const std::string& by) {
 
 json Administration::hold_list(const std::optional<std::string>& policy) {
     return holds_.list(policy);
+}
+
+RecordedCommand Administration::record(const AskedCommand& asked) {
+    if (asked.may_need_reason && approval_rules().needs_reason && !asked.reason)
+        throw OperationError(OperationError::Kind::Invalid, "\"" + asked.command + "\" needs a reason",
+                             "Say why, without personal data: --reason TEXT.");
+    return record_.begin(asked);
+}
+
+void Administration::record_end(const RecordedCommand& recorded, const CommandEnd& end) {
+    record_.end(recorded, end);
+}
+
+void Administration::record_refused(const AskedCommand& asked, const CommandEnd& end) {
+    record_.refused(asked, end);
+}
+
+json Administration::audit(const AuditQuestion& question) {
+    return record_.list(question);
 }
 
 } // namespace retention::jobs

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "daemon/jobs/approval_rules.hpp"
+#include "daemon/jobs/command_record.hpp"
 #include "daemon/jobs/drift_commands.hpp"
 #include "daemon/jobs/hold_commands.hpp"
 #include "daemon/jobs/operations.hpp"
@@ -42,6 +44,9 @@ public:
 
     void set_broken_files(std::vector<BrokenFile> files);
 
+    // From the next command on.
+    void set_approval_rules(ApprovalRules rules);
+
     nlohmann::json status() override;
     nlohmann::json runs(const std::optional<std::string>& policy, int count_max) override;
     nlohmann::json run_show(const Numbered& run) override;
@@ -51,9 +56,8 @@ public:
     nlohmann::json forecast(const ForecastQuestion& question) override;
     nlohmann::json explain(const std::string& policy, const std::string& key,
                            const std::optional<std::string>& as_of) override;
-    nlohmann::json run_start(const std::string& policy, const std::optional<std::string>& as_of,
-                             const std::string& by) override;
-    nlohmann::json run_approve(const Numbered& run, const std::optional<std::string>& digest, const std::string& by) override;
+    nlohmann::json run_start(const std::string& policy, const std::optional<std::string>& as_of, const Person& by) override;
+    nlohmann::json run_approve(const Numbered& run, const std::optional<std::string>& digest, const Person& by) override;
     nlohmann::json run_cancel(const Numbered& run, const std::string& by) override;
     nlohmann::json pause(const std::optional<std::string>& policy, const std::string& by) override;
     nlohmann::json resume(const std::optional<std::string>& policy, const std::string& by) override;
@@ -65,9 +69,14 @@ public:
                             const std::string& by) override;
     nlohmann::json hold_remove(const Numbered& hold, const std::string& by) override;
     nlohmann::json hold_list(const std::optional<std::string>& policy) override;
+    RecordedCommand record(const AskedCommand& asked) override;
+    void record_end(const RecordedCommand& recorded, const CommandEnd& end) override;
+    void record_refused(const AskedCommand& asked, const CommandEnd& end) override;
+    nlohmann::json audit(const AuditQuestion& question) override;
 
 private:
     nlohmann::json broken_policies();
+    ApprovalRules approval_rules() const;
 
     const DaemonFacts facts_;
     const Targets targets_;
@@ -79,7 +88,9 @@ private:
     HoldCommands holds_;
     DriftCommands drift_;
     RehearsalCommands rehearsals_;
-    std::mutex mutex_;
+    CommandRecord record_;
+    mutable std::mutex mutex_;
+    ApprovalRules approval_rules_;
     std::vector<BrokenFile> broken_files_;
 };
 

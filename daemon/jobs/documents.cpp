@@ -20,7 +20,7 @@ constexpr const char* kRuns = R"(
 select jsonb_build_object(
     'run', r.run, 'policy', r.policy, 'state', r.state, 'mode', r.mode, 'as_of', r.as_of, 'scheduled_for', r.scheduled_for,
     'digest', r.digest, 'policy_digest', r.policy_digest, 'planned', r.planned, 'reasons', r.reasons,
-    'requested_by', r.requested_by, 'approved_by', r.approved_by, 'created_at', r.created_at, 'approved_at', r.approved_at,
+    'four_eyes', r.four_eyes, 'requested_by', r.requested_by, 'approved_by', r.approved_by, 'created_at', r.created_at, 'approved_at', r.approved_at,
     'started_at', r.started_at, 'finished_at', r.finished_at, 'message', r.message,
     'done', coalesce(b.done, 0), 'failed', coalesce(b.failed, 0), 'pending', coalesce(b.pending_subjects, 0),
     'batches', jsonb_build_object('pending', coalesce(b.pending, 0), 'done', coalesce(b.batches_done, 0),

@@ -81,16 +81,21 @@ json HoldCommands::remove(const Numbered& wanted, const std::string& by) {
         target.with_session([&](Session& session) {
             Transaction transaction(session, Transaction::Mode::ReadWrite);
             const auto found = transaction.exec(
-                "find_hold", "select policy, removed_at is not null from retentiond.hold where hold = $1 for update",
+                "find_hold", "select policy, removed_at is not null, key from retentiond.hold where hold = $1 for update",
                 {std::to_string(hold)});
             const bool already = found.get_bool(0, 1);
             if (!already) {
                 transaction.exec("remove_hold",
-                                 "update retentiond.hold set removed_by = $2, removed_at = clock_timestamp() where hold = $1",
+                                 "update retentiond.hold set removed_by = $2, removed_at = clock_timestamp(), key = null where hold = $1",
                                  {std::to_string(hold), by});
                 journal::record_event(transaction, "hold_removed", std::string(found.get_text(0, 0)), std::nullopt, by);
             }
-            document = {{"hold", hold}, {"policy", found.get_text(0, 0)}, {"database", target.name()}, {"already", already}};
+            // For the last time whom it was on: who removed the wrong one can place it again.
+            document = {{"hold", hold},
+                        {"policy", found.get_text(0, 0)},
+                        {"database", target.name()},
+                        {"subject", found.is_null(0, 2) ? json() : json(subject_of(std::string(found.get_text(0, 2))))},
+                        {"already", already}};
             transaction.commit();
         });
         log_.info("HOLD_REMOVED", "hold " + std::to_string(hold) + " removed by " + by);

@@ -2,13 +2,17 @@
 #pragma once
 
 #include "daemon/jobs/asker.hpp"
+#include "daemon/jobs/person.hpp"
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
+#include <variant>
 #include <vector>
 
 namespace retention::jobs {
@@ -19,6 +23,7 @@ public:
     enum class Kind {
         NotFound,      // no such policy, run, subject or hold
         Refused,       // it exists, but not now: wrong state, digest, date
+        SamePerson,    // another person has to do it
         Unavailable,   // the database can't be reached
         Invalid,       // the arguments make no sense
     };
@@ -48,6 +53,35 @@ struct Numbered {
     std::optional<std::string> database;
 };
 
+// A command of a person, for the record. Subjects' keys are left out already.
+struct AskedCommand {
+    Person person;
+    std::string role;
+    std::string command;                                                  // run.approve
+    std::map<std::string, std::variant<std::string, long long>> arguments;
+    std::optional<std::string> reason;
+    bool may_need_reason = false;                                         // where the settings ask for reasons
+};
+
+// Its rows in the journals, by database.
+struct RecordedCommand {
+    std::vector<std::pair<std::string, long long>> rows;
+};
+
+// What came of it: `done`, `refused` or `failed`; else why, as a stable word; and the run or hold that it was about.
+struct CommandEnd {
+    std::string outcome;
+    std::string why = {};
+    std::optional<long long> run = {};
+    std::optional<long long> hold = {};
+};
+
+struct AuditQuestion {
+    std::optional<std::string> policy;
+    std::optional<std::string> since;   // ISO 8601 date or timestamp
+    int count_max = 100;
+};
+
 // Everything that an administrator can ask of the daemon. Each call may block on a database and is safe from any thread;
 // results are the JSON documents of docs/control-protocol.md. All throw OperationError.
 class Operations {
@@ -75,9 +109,10 @@ public:
                                    const std::optional<std::string>& as_of) = 0;
 
     // Starts a run; an `as_of` later than now is refused. `by` names the peer: "root (uid 0)".
-    virtual nlohmann::json run_start(const std::string& policy, const std::optional<std::string>& as_of,
-                                     const std::string& by) = 0;
-    virtual nlohmann::json run_approve(const Numbered& run, const std::optional<std::string>& digest, const std::string& by) = 0;
+    virtual nlohmann::json run_start(const std::string& policy, const std::optional<std::string>& as_of, const Person& by) = 0;
+
+    // Where four eyes are asked for, SamePerson for whoever started the run.
+    virtual nlohmann::json run_approve(const Numbered& run, const std::optional<std::string>& digest, const Person& by) = 0;
     virtual nlohmann::json run_cancel(const Numbered& run, const std::string& by) = 0;
 
     // All work, or one policy. Repeating is safe and says so ("already": true).
@@ -96,6 +131,15 @@ public:
                                     const std::string& by) = 0;
     virtual nlohmann::json hold_remove(const Numbered& hold, const std::string& by) = 0;
     virtual nlohmann::json hold_list(const std::optional<std::string>& policy) = 0;
+
+    // Before a command that the record keeps is carried out, and after; and one that was not permitted. The first throws where the
+    // settings ask for a reason and there is none, else none of them does: see CommandRecord.
+    virtual RecordedCommand record(const AskedCommand& asked) = 0;
+    virtual void record_end(const RecordedCommand& recorded, const CommandEnd& end) = 0;
+    virtual void record_refused(const AskedCommand& asked, const CommandEnd& end) = 0;
+
+    // The record, the youngest first.
+    virtual nlohmann::json audit(const AuditQuestion& question) = 0;
 };
 
 } // namespace retention::jobs

@@ -26,8 +26,9 @@ using platform::Failpoint;
 constexpr std::chrono::minutes kClockSkewMax{5};
 
 constexpr const char* kInsertRun = R"(
-insert into retentiond.run (policy, state, mode, as_of, scheduled_for, policy_digest, schema_digest, census, requested_by)
-values ($1, 'planning', $2, $3::timestamptz, $4::timestamptz, $5, $6, $7::jsonb, $8)
+insert into retentiond.run (policy, state, mode, as_of, scheduled_for, policy_digest, schema_digest, census, requested_by,
+                            requested_uids, four_eyes)
+values ($1, 'planning', $2, $3::timestamptz, $4::timestamptz, $5, $6, $7::jsonb, $8, $9::bigint[], $10::boolean)
 returning run)";
 
 constexpr const char* kHistory = R"(
@@ -126,6 +127,13 @@ std::string insert_batches(const CompiledPolicy& policy) {
 
 } // namespace
 
+std::string uids_of(const Person& person) {
+    std::string text;
+    for (const auto uid : person.uids())
+        text += (text.empty() ? "{" : ",") + std::to_string(uid);
+    return text + "}";
+}
+
 std::string plan_digest(Transaction& transaction, long long run, const std::string& policy_digest,
                         const std::string& schema_digest) {
     const auto keys = transaction.exec("digest_keys", kDigestKeys, {std::to_string(run)});
@@ -191,15 +199,16 @@ PlannedRun Planner::plan_once(Session& session, const CompiledPolicy& policy, co
     platform::failpoint(Failpoint::PlanBeforeInsert);
 
     PlannedRun planned;
-    const auto optional = [](const std::string& text) {
-        return text.empty() ? database::Parameter() : database::Parameter(text);
-    };
+    const auto& person = request.requested_by;
+    const auto by = person ? std::optional(person->name) : std::nullopt;
+    const bool needs_second = person && request.needs_four_eyes;
     try {
         const auto inserted = transaction.exec(
             "insert_run", kInsertRun,
             {policy.policy->name, enforces ? "enforce" : "observe", as_of,
              request.scheduled_for ? database::Parameter(*request.scheduled_for) : database::Parameter(), policy.digest,
-             fingerprint, to_json(census, *policy.policy).dump(), optional(request.requested_by)});
+             fingerprint, to_json(census, *policy.policy).dump(), by,
+             person ? database::Parameter(uids_of(*person)) : database::Parameter(), needs_second ? "true" : "false"});
         planned.run = inserted.get_int64(0, 0);
     } catch (const Failure& failure) {
         if (failure.sqlstate() == "23505" || failure.sqlstate() == "55P03")
@@ -218,6 +227,8 @@ PlannedRun Planner::plan_once(Session& session, const CompiledPolicy& policy, co
         require_agreement(transaction, policy, as_of, census.due, planned.planned);
         if (planned.planned > 0)
             planned.reasons = reasons(transaction, *policy.policy, planned.planned, census.subjects);
+        if (planned.planned > 0 && needs_second)
+            planned.reasons.emplace_back("it was started by hand, and another person has to approve it");
     }
     platform::failpoint(Failpoint::PlanAfterInsert);
 
@@ -234,8 +245,7 @@ PlannedRun Planner::plan_once(Session& session, const CompiledPolicy& policy, co
         journal::move_run(transaction, planned.run, RunState::Running, RunState::Paused, {});
         planned.state = to_text(RunState::Paused);
     }
-    journal::record_event(transaction, "planned", policy.policy->name, planned.run,
-                          request.requested_by.empty() ? std::nullopt : std::optional(request.requested_by));
+    journal::record_event(transaction, "planned", policy.policy->name, planned.run, by);
     transaction.commit();
     platform::failpoint(Failpoint::PlanAfterCommit);
     return planned;

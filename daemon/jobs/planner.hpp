@@ -3,6 +3,7 @@
 
 #include "daemon/database/session.hpp"
 #include "daemon/jobs/census.hpp"
+#include "daemon/jobs/person.hpp"
 #include "daemon/platform/clock.hpp"
 
 #include <optional>
@@ -21,7 +22,8 @@ public:
 struct PlanRequest {
     std::optional<std::string> as_of;           // absent: now. Never later than now
     std::optional<std::string> scheduled_for;   // the scheduled time that the run answers
-    std::string requested_by;                   // empty for the schedule
+    std::optional<Person> requested_by;         // absent for the schedule
+    bool needs_four_eyes = false;               // whoever asked for it must not be who approves it
     std::size_t batch_rows = 250;
 };
 
@@ -59,6 +61,9 @@ private:
 
     const platform::Clock& clock_;
 };
+
+// The numbers of `person` as the text of an array of PostgreSQL's.
+std::string uids_of(const Person& person);
 
 // The digest that an approval names: over the policy, the schema and every key in its batch.
 std::string plan_digest(database::Transaction& transaction, long long run, const std::string& policy_digest,

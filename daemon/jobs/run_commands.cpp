@@ -20,6 +20,24 @@ namespace {
 constexpr const char* kRunForUpdate = R"(
 select policy, state, digest, policy_digest, schema_digest from retentiond.run where run = $1 for update)";
 
+// Asked of the locked row, so that nobody can change who asked for the run meanwhile.
+constexpr const char* kAskedByThem = R"(
+select coalesce(four_eyes and requested_uids && $2::bigint[], false), requested_by from retentiond.run where run = $1)";
+
+// The table has the same condition, so that no statement of whoever it may be gets around it.
+constexpr const char* kNoteApproval = R"(
+update retentiond.run set approved_by = $2, approved_uids = $3::bigint[], approved_at = clock_timestamp() where run = $1)";
+
+void refuse_same_person(Transaction& transaction, long long run, const Person& by) {
+    const auto asked = transaction.exec("asked_by_them", kAskedByThem, {std::to_string(run), uids_of(by)});
+    if (asked.get_bool(0, 0))
+        throw OperationError(Kind::SamePerson,
+                             "run " + std::to_string(run) + " was started by " + std::string(asked.get_text(0, 1)) +
+                                 ": another person has to approve it",
+                             "Ask a colleague to look at it, retentionctl run show " + std::to_string(run) +
+                                 ", and to approve it with an account of their own. To stop it needs nobody else.");
+}
+
 } // namespace
 
 json RunCommands::list(const std::optional<std::string>& policy, int count_max) {
@@ -52,12 +70,13 @@ json RunCommands::show(const Numbered& run) {
 }
 
 
-json RunCommands::start(const std::string& policy, const std::optional<std::string>& as_of, const std::string& by) {
+json RunCommands::start(const std::string& policy, const std::optional<std::string>& as_of, const Person& by, ApprovalRules rules) {
     Target& target = targets_.of_policy(policy);
     return translated(target, [&] {
         PlanRequest request;
         request.as_of = as_of;
         request.requested_by = by;
+        request.needs_four_eyes = rules.needs_four_eyes;
         const auto planned = target.plan(policy, request);
         auto document = show({planned.run, target.name()});
         document["already"] = false;
@@ -65,7 +84,7 @@ json RunCommands::start(const std::string& policy, const std::optional<std::stri
     });
 }
 
-json RunCommands::approve(const Numbered& wanted, const std::optional<std::string>& digest, const std::string& by) {
+json RunCommands::approve(const Numbered& wanted, const std::optional<std::string>& digest, const Person& by) {
     Target& target = targets_.of_run(wanted);
     const long long run = wanted.number;
     return translated(target, [&] {
@@ -91,6 +110,7 @@ json RunCommands::approve(const Numbered& wanted, const std::optional<std::strin
             }
             if (state != "awaiting_approval")
                 throw OperationError(Kind::Refused, "run " + std::to_string(run) + " is " + state + " and waits for no approval");
+            refuse_same_person(transaction, run, by);
             if (digest && *digest != planned && !(digest->size() >= 8 && planned.starts_with(*digest)))
                 throw OperationError(Kind::Refused, "the digest is not that of run " + std::to_string(run),
                                      "Look at it again: retentionctl run show " + std::to_string(run) + ".");
@@ -109,18 +129,16 @@ json RunCommands::approve(const Numbered& wanted, const std::optional<std::strin
                 throw OperationError(Kind::Refused, "the plan of run " + std::to_string(run) + " is not what it was when made",
                                      "Somebody changed the journal; cancel the run and find out who.");
             journal::move_run(transaction, run, RunState::AwaitingApproval, RunState::Running, {});
-            transaction.exec("note_approval",
-                             "update retentiond.run set approved_by = $2, approved_at = clock_timestamp() where run = $1",
-                             {std::to_string(run), by});
+            transaction.exec("note_approval", kNoteApproval, {std::to_string(run), by.name, uids_of(by)});
             if (journal::is_paused(transaction, policy))
                 journal::move_run(transaction, run, RunState::Running, RunState::Paused, {});
-            journal::record_event(transaction, "approved", policy, run, by);
+            journal::record_event(transaction, "approved", policy, run, by.name);
             platform::failpoint(platform::Failpoint::ApproveBeforeCommit);
             document = *documents::run(transaction, run);
             document["already"] = false;
             transaction.commit();
             platform::failpoint(platform::Failpoint::ApproveAfterCommit);
-            log_.info("RUN_APPROVED", "run " + std::to_string(run) + " of policy " + policy + " approved by " + by);
+            log_.info("RUN_APPROVED", "run " + std::to_string(run) + " of policy " + policy + " approved by " + by.name);
         });
         target.wake();
         return targets_.told(target, document);

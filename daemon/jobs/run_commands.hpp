@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "daemon/jobs/approval_rules.hpp"
 #include "daemon/jobs/operations.hpp"
 #include "daemon/jobs/targets.hpp"
 #include "daemon/platform/log.hpp"
@@ -20,8 +21,8 @@ public:
 
     nlohmann::json list(const std::optional<std::string>& policy, int count_max);
     nlohmann::json show(const Numbered& run);
-    nlohmann::json start(const std::string& policy, const std::optional<std::string>& as_of, const std::string& by);
-    nlohmann::json approve(const Numbered& wanted, const std::optional<std::string>& digest, const std::string& by);
+    nlohmann::json start(const std::string& policy, const std::optional<std::string>& as_of, const Person& by, ApprovalRules rules);
+    nlohmann::json approve(const Numbered& wanted, const std::optional<std::string>& digest, const Person& by);
     nlohmann::json cancel(const Numbered& wanted, const std::string& by);
 
 private:

@@ -6,6 +6,7 @@
 #include "daemon/jobs/inventory_record.hpp"
 #include "daemon/jobs/policy_check.hpp"
 #include "daemon/jobs/pulse.hpp"
+#include "daemon/jobs/role_check.hpp"
 #include "daemon/jobs/scheduler.hpp"
 #include "daemon/platform/failpoint.hpp"
 #include "daemon/platform/zones.hpp"
@@ -258,6 +259,7 @@ void Target::keep() {
             if (!session) {
                 session = std::make_unique<Session>(settings_.dsn, kCommandTimeouts, &pulse);
                 database::migrate(*session);
+                tell_of_role(*session);
                 must_recheck_ = true;
             }
             {
@@ -285,6 +287,13 @@ void Target::keep() {
         pause_thread(wait);
         wait = std::min(wait * 2, kReconnectMax);
     }
+}
+
+// A role that may do more than it needs turns a mistake of ours into more than a failed batch.
+void Target::tell_of_role(Session& session) {
+    Transaction reading(session, Transaction::Mode::ReadOnly);
+    for (const auto& excess : excess_of_role(reading))
+        log_.warning("ROLE_TOO_STRONG", "database " + settings_.name + ": the role may do more than it needs: " + excess);
 }
 
 void Target::keep_once(Session& session) {

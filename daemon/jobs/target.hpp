@@ -119,6 +119,7 @@ private:
     class Connected;
 
     void keep();
+    void tell_of_role(database::Session& session);
     void keep_once(database::Session& session);
     void check_all(database::Session& session);
     void put_in_force(database::Session& session, const std::shared_ptr<const policies::Policy>& policy, const CheckedPolicy& checked);

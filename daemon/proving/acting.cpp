@@ -37,7 +37,7 @@ jobs::PseudonymKey random_key() {
 long long plan(Session& session, const jobs::CompiledPolicy& policy, const platform::Clock& clock, const policies::Text& as_of) {
     jobs::PlanRequest request;
     request.as_of = as_of.value;
-    request.requested_by = "a test";
+    request.requested_by = jobs::Person{.name = "a test"};
     try {
         const auto planned = jobs::Planner(clock).plan(session, policy, request);
         Transaction approving(session, Transaction::Mode::ReadWrite);

@@ -3,6 +3,7 @@
 
 #include "daemon/control/peer.hpp"
 #include "daemon/database/catalog.hpp"
+#include "daemon/jobs/command_record.hpp"
 #include "daemon/jobs/inventory_record.hpp"
 #include "daemon/jobs/journal.hpp"
 #include "daemon/jobs/policy_check.hpp"
@@ -10,8 +11,6 @@
 #include "policies/drift.hpp"
 
 #include <nlohmann/json.hpp>
-
-#include <unistd.h>
 
 namespace retention::service {
 
@@ -26,7 +25,7 @@ jobs::CheckedPolicy check_now(Session& session, const std::shared_ptr<const poli
                               jobs::Thoroughness::Texts);
 }
 
-Accepted accept(Session& session, const policies::Policy& policy, const jobs::CheckedPolicy& checked, const std::string& by) {
+Accepted accept(Session& session, const policies::Policy& policy, const jobs::CheckedPolicy& checked, const jobs::Person& by) {
     Accepted accepted{policy.name, {}};
     nlohmann::json detail = nlohmann::json::array();
     for (const auto& finding : checked.findings)
@@ -35,8 +34,9 @@ Accepted accept(Session& session, const policies::Policy& policy, const jobs::Ch
             accepted.findings.push_back(finding.path + ": " + finding.message);
         }
     Transaction transaction(session, Transaction::Mode::ReadWrite);
-    jobs::record_accepted(transaction, policy, checked.inventory, by);
-    jobs::journal::record_event_in_detail(transaction, "drift_accepted", policy.name, by, detail.dump());
+    jobs::record_accepted(transaction, policy, checked.inventory, by.name);
+    jobs::journal::record_event_in_detail(transaction, "drift_accepted", policy.name, by.name, detail.dump());
+    jobs::record_done(transaction, by, "drift.accept", policy.name);
     transaction.commit();
     return accepted;
 }
@@ -44,7 +44,7 @@ Accepted accept(Session& session, const policies::Policy& policy, const jobs::Ch
 } // namespace
 
 std::vector<Accepted> accept_drift(const config::Configuration& configuration) {
-    const auto by = control::describe_user(::getuid());
+    const auto by = control::describe_peer(control::own_credentials());
     std::vector<Accepted> accepted;
     for (const auto& [name, database] : configuration.settings.databases) {
         try {

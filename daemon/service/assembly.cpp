@@ -69,6 +69,11 @@ control::Access resolve_access(const config::Access& access, policies::Findings&
             resolve(access.administrator, "administrator", findings)};
 }
 
+jobs::ApprovalRules approval_rules_of(const config::Approval& approval) noexcept {
+    using Asked = config::Approval::Asked;
+    return {approval.four_eyes == Asked::Required, approval.reason == Asked::Required};
+}
+
 database::Dsn dsn_of(const config::Database& database) {
     return database::Dsn(database.dsn, database.passfile ? database.passfile->string() : std::string());
 }

@@ -5,6 +5,7 @@
 
 #include "config/loader.hpp"
 #include "daemon/control/access.hpp"
+#include "daemon/jobs/approval_rules.hpp"
 #include "daemon/jobs/target.hpp"
 #include "daemon/platform/log.hpp"
 
@@ -18,6 +19,8 @@ namespace retention::service {
 control::Access resolve_access(const config::Access& access, policies::Findings& findings);
 
 jobs::TargetSettings target_settings(const config::Settings& settings, const std::string& database);
+
+jobs::ApprovalRules approval_rules_of(const config::Approval& approval) noexcept;
 
 database::Dsn dsn_of(const config::Database& database);
 

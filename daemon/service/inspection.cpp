@@ -7,6 +7,7 @@
 #include "daemon/jobs/policy_check.hpp"
 #include "daemon/jobs/pseudonym_key.hpp"
 #include "daemon/jobs/server_hints.hpp"
+#include "daemon/jobs/role_check.hpp"
 #include "daemon/service/acceptance.hpp"
 #include "daemon/service/assembly.hpp"
 
@@ -43,6 +44,10 @@ void ask(const config::Configuration& configuration, const std::string& name, st
         const auto schema = std::make_shared<const policies::Schema>(database::read_catalog(reading));
         for (auto& hint : jobs::server_hints(reading, *schema, "databases." + name, database.place))
             inspected.front().findings.push_back(std::move(hint));
+        for (const auto& excess : jobs::excess_of_role(reading))
+            inspected.front().findings.push_back({Severity::Note, "ROLE_TOO_STRONG", "databases." + name, database.place,
+                                                  "the role may do more than it needs: " + excess,
+                                                  "What it needs is printed by retentionctl grants."});
         for (const auto& policy : policies) {
             auto checked = jobs::check_policy(reading, policy, schema);
             auto& findings = of_policy(inspected, configuration, policy).findings;

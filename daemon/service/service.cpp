@@ -123,6 +123,7 @@ Service::Service(const std::filesystem::path& config, platform::Log& log, const 
                           config_.string()},
         std::move(targets), log_, [this] { return reload(); });
     administration_->set_broken_files(broken_files(configuration_));
+    administration_->set_approval_rules(approval_rules_of(configuration_.settings.approval));
     control::Server::Settings settings;
     settings.path = configuration_.settings.socket;
     settings.inherited = platform::inherited_socket();
@@ -193,6 +194,7 @@ json Service::reload() {
         for (const auto& target : targets_)
             target->replace_policies(policies_of(next, target->name()));
         administration_->set_broken_files({});
+        administration_->set_approval_rules(approval_rules_of(next.settings.approval));
         configuration_.settings = next.settings;
         log_.info("CONFIGURATION_LOADED", std::to_string(next.policies.size()) + " policy files are in force");
     } else {

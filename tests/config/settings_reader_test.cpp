@@ -47,6 +47,25 @@ TEST(SettingsReader, OneDatabaseIsEnough) {
     EXPECT_EQ(settings.log_level, LogLevel::Info);
 }
 
+TEST(SettingsReader, PathsAreAbsoluteWhateverTheFileSays) {
+    for (const auto* text : {"", "[]", "policies: [a]\n", kSmall}) {
+        Source source("retentiond.yaml", text);
+        policies::Findings findings;
+        const auto settings = read_settings(source, "/etc/retentiond", findings);
+        EXPECT_EQ(settings.policies, "/etc/retentiond/policies.d") << text;
+        EXPECT_EQ(settings.socket, "/run/retentiond/control.sock") << text;
+    }
+}
+
+TEST(SettingsReader, ApprovalAsksForNothingUnlessToldTo) {
+    using Asked = Approval::Asked;
+    EXPECT_EQ(read(kSmall).approval.four_eyes, Asked::Optional);
+    const auto settings = read(kSmall + std::string("approval: { four_eyes: required, reason: required }\n"));
+    EXPECT_EQ(settings.approval.four_eyes, Asked::Required);
+    EXPECT_EQ(settings.approval.reason, Asked::Required);
+    EXPECT_FALSE(is_accepted("approval: { four_eyes: true }\n"));
+}
+
 TEST(SettingsReader, ReadsEverySetting) {
     const auto settings = read(R"(databases:
   crm: postgresql://db/crm

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/datasets/dataset.hpp"
+#include "tests/support/process.hpp"
 #include "tests/support/sample_data.hpp"
+#include "tests/support/temporary_folder.hpp"
 
+#include <fstream>
 #include <memory>
 
 namespace retention::test {
@@ -65,6 +68,20 @@ void DatasetTest::begin() {
     exec("call oracle.watch()");
     exec("analyze");
     daemon_.emplace(cluster().dsn(database(), database()), kSource / sample_.file);
+}
+
+std::string DatasetTest::take_printed_grants() {
+    TemporaryFolder folder;
+    fs::create_directory(folder.path() / "policies.d");
+    fs::copy_file(kSource / sample_.file, folder.path() / "policies.d" / "policy.yaml");
+    std::ofstream(folder.path() / "retentiond.yaml") << "databases: { sample: \"" << cluster().dsn(database()) << "\" }\n";
+    const auto program = fs::path(RETENTIOND_BINARY_DIR) / "bin" / "retentiond";
+    const auto printed = run({{program.string(), "--grants", "--role", database(), "--config", (folder.path() / "retentiond.yaml").string()},
+                              {}, {}, -1});
+    EXPECT_TRUE(printed.succeeded()) << printed.errors;
+    exec("drop owned by " + database() + "; revoke create on database " + database() + " from " + database());
+    exec(printed.output);
+    return printed.output;
 }
 
 void DatasetTest::load(const std::string& file, const std::map<std::string, std::string>& variables) {

@@ -59,6 +59,9 @@ protected:
     // A second run has nothing to do.
     void expect_nothing_more_is_due();
 
+    // Takes the role all it was given, and gives it what `retentiond --grants` prints instead: that.
+    std::string take_printed_grants();
+
     void exec(const std::string& sql);
     std::string value(const std::string& sql);
     long long number(const std::string& sql) { return std::stoll(value(sql)); }

@@ -40,6 +40,17 @@ TEST_F(Pagila, RunDoesWhatHandWrittenSqlExpects) {
     expect_nothing_more_is_due();
 }
 
+TEST_F(Pagila, WhatIsPrintedForTheRoleIsWhatAPersonFoundOutAndIsEnough) {
+    const auto printed = take_printed_grants();
+    for (const auto* line : {"GRANT USAGE ON SCHEMA \"public\" TO", "GRANT SELECT ON \"public\".\"staff\" TO", "GRANT SELECT ON \"public\".\"store\" TO",
+                             "GRANT SELECT, UPDATE, DELETE ON \"public\".\"customer\" TO", "GRANT SELECT, UPDATE, DELETE ON \"public\".\"rental\" TO",
+                             "GRANT SELECT, UPDATE, DELETE ON \"public\".\"address\" TO"})
+        EXPECT_NE(printed.find(line), std::string::npos) << line << "\n" << printed;
+    EXPECT_EQ(std::count(printed.begin(), printed.end(), '\n'), 10) << printed;
+    begin();
+    expect_sound_outcome(run_to_the_end());
+}
+
 TEST_F(Pagila, AnonymizedCustomersKeepTheirBooksAndNothingElse) {
     begin();
     expect_sound_outcome(run_to_the_end());

@@ -73,7 +73,7 @@ Codes shown() {
 // tests have them.
 const Codes kNotOfOneFile{
     "ACCESS_UNKNOWN", "DATABASE_UNKNOWN", "DATABASE_UNREACHABLE", "FILE_IGNORED", "FILE_UNREADABLE", "POLICY_DUPLICATE",
-    "PRIVILEGE_MISSING", "PSEUDONYM_KEY_UNUSABLE", "RESTART_NEEDED", "ROW_SECURITY",
+    "PRIVILEGE_MISSING", "PSEUDONYM_KEY_UNUSABLE", "RESTART_NEEDED", "ROLE_TOO_STRONG", "ROW_SECURITY",
     "PATTERN_NOT_KEEP",   // of policies that no file was read for
     "STAND_IN_DUE",   // of a database that has a journal
     "SERVER_NO_AUTOVACUUM", "SERVER_WAL_UNCOMPRESSED",   // of a server

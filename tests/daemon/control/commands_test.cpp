@@ -50,7 +50,7 @@ TEST(Commands, NeedTheRoleThatIsPromised) {
                                                                         : Role::Operator;
         EXPECT_EQ(command.role, expected) << command.method;
     }
-    EXPECT_EQ(commands().size(), 22U);
+    EXPECT_EQ(commands().size(), 23U);
 }
 
 TEST(Commands, AreDocumentedWithRoleAndParameters) {

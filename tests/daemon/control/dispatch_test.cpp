@@ -23,7 +23,7 @@ protected:
         auto admitted = admit(asked, role);
         if (auto* error = std::get_if<Error>(&admitted))
             return *error;
-        return carry_out(std::get<Call>(admitted), "dpo (uid 1001)", operations_, log_);
+        return carry_out(std::get<Call>(admitted), {"dpo (uid 1001)", 1001}, operations_, log_);
     }
 
     Error error(const Request& asked, Role role = Role::Administrator) {
@@ -131,6 +131,66 @@ TEST_F(DispatchTest, ChangesAreLoggedWithTheirAuthorAndWithoutArguments) {
     outcome(request("hold.add", {{"policy", "contacts"}, {"key", "canary-key"}, {"reason", "canary-reason"}}));
     outcome(request("status"));
     EXPECT_EQ(log_text_.str(), "<6>CONTROL_COMMAND dpo (uid 1001): hold.add: done\n");
+}
+
+using Lines = std::vector<std::string>;
+
+TEST_F(DispatchTest, WhatChangesIsRecordedWithRoleReasonAndOutcome) {
+    operations_.answer("run.approve", json{{"run", 7}});
+    outcome(request("run.approve", {{"run", 7}, {"digest", "abc"}, {"reason", "looked at it"}}), Role::Operator);
+    EXPECT_EQ(operations_.record_lines(),
+              (Lines{"begin operator run.approve digest=abc run=7 by dpo (uid 1001): looked at it", "end done run 7"}));
+}
+
+TEST_F(DispatchTest, TheRecordHasNoKeyAndLeavesAHoldsReasonToTheHold) {
+    operations_.answer("hold.add", json{{"hold", 3}});
+    outcome(request("hold.add", {{"policy", "contacts"}, {"key", {"canary", 7}}, {"reason", "canary"}}));
+    outcome(request("rehearse", {{"policy", "contacts"}, {"key", "canary"}}));
+    EXPECT_EQ(operations_.record_lines(), (Lines{"begin administrator hold.add policy=contacts by dpo (uid 1001)", "end done hold 3",
+                                                 "begin administrator rehearse policy=contacts by dpo (uid 1001)", "end done"}));
+}
+
+TEST_F(DispatchTest, WhatOnlyReadsIsNotRecorded) {
+    for (const auto& command : commands())
+        EXPECT_TRUE(command.role != Role::Viewer || command.trace == Trace::None) << command.method;
+    for (const auto* method : {"status", "runs", "hold.list", "audit", "help"})
+        outcome(request(method));
+    outcome(request("explain", {{"policy", "contacts"}, {"key", "42"}}));
+    EXPECT_TRUE(operations_.record_lines().empty());
+}
+
+TEST_F(DispatchTest, WhatFailsIsRecordedAsSuchAndWhy) {
+    const std::pair<OperationError::Kind, const char*> kinds[] = {{OperationError::Kind::NotFound, "refused not_found"},
+                                                                  {OperationError::Kind::Refused, "refused refused"},
+                                                                  {OperationError::Kind::SamePerson, "refused same_person"},
+                                                                  {OperationError::Kind::Unavailable, "failed unavailable"},
+                                                                  {OperationError::Kind::Invalid, "refused invalid"}};
+    for (const auto& [kind, line] : kinds) {
+        operations_.answer("pause", [kind = kind]() -> json { throw OperationError(kind, "not now"); });
+        outcome(request("pause"));
+        EXPECT_EQ(operations_.record_lines().back(), "end " + std::string(line));
+    }
+    operations_.answer("pause", []() -> json { throw 7; });
+    outcome(request("pause"));
+    EXPECT_EQ(operations_.record_lines().back(), "end failed internal");
+}
+
+TEST_F(DispatchTest, WithoutANeededReasonNothingIsDone) {
+    operations_.needs_reasons = true;
+    EXPECT_EQ(error(request("run.cancel", {{"run", 7}})).code, ErrorCode::InvalidParameters);
+    EXPECT_TRUE(operations_.asked().empty());
+    EXPECT_TRUE(std::holds_alternative<json>(outcome(request("pause")))) << "a stop needs no words";
+    EXPECT_TRUE(std::holds_alternative<json>(outcome(request("run.cancel", {{"run", 7}, {"reason", "wrong list"}}))));
+}
+
+TEST_F(DispatchTest, ARefusedAttemptIsToldWithoutWhatTheStrangerWrote) {
+    tell_refused("reload", Role::Viewer, {"clerk (uid 1002)", 1002}, 0, operations_, log_);
+    tell_refused("canary@example.org", Role::None, {"clerk (uid 1002)", 1002}, 95, operations_, log_);
+    EXPECT_EQ(operations_.record_lines(), (Lines{"refused not_permitted viewer reload by clerk (uid 1002)",
+                                                 "refused not_permitted none ? untold=95 by clerk (uid 1002)"}));
+    EXPECT_EQ(log_text_.str(), "<4>CONTROL_NOT_PERMITTED clerk (uid 1002), whose role is viewer, asked for reload\n"
+                               "<4>CONTROL_NOT_PERMITTED clerk (uid 1002), whose role is none, asked for ?; 95 more such attempts since the "
+                               "last one told\n");
 }
 
 } // namespace

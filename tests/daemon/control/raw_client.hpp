@@ -18,7 +18,11 @@ namespace retention::control {
 // A client that may misbehave: sends bytes, and reads lines.
 class RawClient {
 public:
-    explicit RawClient(const std::filesystem::path& path) : socket_(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    explicit RawClient(const std::filesystem::path& path) : RawClient() { connect(path); }
+
+    static RawClient unconnected() { return RawClient(); }
+
+    void connect(const std::filesystem::path& path) {
         sockaddr_un address{};
         address.sun_family = AF_UNIX;
         std::strncpy(address.sun_path, path.c_str(), sizeof address.sun_path - 1);
@@ -34,6 +38,13 @@ public:
     RawClient& operator=(RawClient&&) = delete;
 
     bool is_connected() const noexcept { return is_connected_; }
+    int descriptor() const noexcept { return socket_; }
+
+    // Whether there is something to read, within a tenth of a second.
+    bool has_input() const {
+        pollfd poll_on{socket_, POLLIN, 0};
+        return ::poll(&poll_on, 1, 100) == 1 && (poll_on.revents & POLLIN) != 0;
+    }
 
     // False when the other side is gone.
     bool send(const std::string& bytes) const {
@@ -81,6 +92,8 @@ public:
     }
 
 private:
+    RawClient() : socket_(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {}
+
     bool receive() {
         pollfd poll_on{socket_, POLLIN, 0};
         if (::poll(&poll_on, 1, 10'000) != 1)

@@ -67,12 +67,12 @@ public:
         return reply("explain", {policy, key, or_dash(as_of)});
     }
     nlohmann::json run_start(const std::string& policy, const std::optional<std::string>& as_of,
-                             const std::string& by) override {
-        return reply("run.start", {policy, or_dash(as_of), "by " + by});
+                             const jobs::Person& by) override {
+        return reply("run.start", {policy, or_dash(as_of), "by " + by.name});
     }
     nlohmann::json run_approve(const jobs::Numbered& run, const std::optional<std::string>& digest,
-                               const std::string& by) override {
-        return reply("run.approve", {told(run), or_dash(digest), "by " + by});
+                               const jobs::Person& by) override {
+        return reply("run.approve", {told(run), or_dash(digest), "by " + by.name});
     }
     nlohmann::json run_cancel(const jobs::Numbered& run, const std::string& by) override {
         return reply("run.cancel", {told(run), "by " + by});
@@ -102,7 +102,46 @@ public:
         return reply("hold.list", {or_dash(policy)});
     }
 
+    // What is recorded, as "begin operator run.approve run=7 by dpo (uid 1001): because", "end done", "refused not_permitted ...".
+    std::vector<std::string> record_lines() const {
+        const std::lock_guard lock(mutex_);
+        return recorded_;
+    }
+    jobs::RecordedCommand record(const jobs::AskedCommand& asked) override {
+        if (asked.may_need_reason && needs_reasons && !asked.reason)
+            throw jobs::OperationError(jobs::OperationError::Kind::Invalid, "a reason is needed");
+        keep("begin " + told(asked));
+        return {{{"crm", 1}}};
+    }
+    void record_end(const jobs::RecordedCommand& recorded, const jobs::CommandEnd& end) override {
+        if (!recorded.rows.empty())
+            keep("end " + told(end));
+    }
+    void record_refused(const jobs::AskedCommand& asked, const jobs::CommandEnd& end) override { keep(told(end) + " " + told(asked)); }
+    nlohmann::json audit(const jobs::AuditQuestion& question) override {
+        return reply("audit", {or_dash(question.policy), or_dash(question.since), std::to_string(question.count_max)});
+    }
+
+    bool needs_reasons = false;
+
 private:
+    static std::string told(const jobs::AskedCommand& asked) {
+        std::string text = asked.role + " " + asked.command;
+        for (const auto& [name, value] : asked.arguments) {
+            const auto* number = std::get_if<long long>(&value);
+            text += " " + name + "=" + (number ? std::to_string(*number) : std::get<std::string>(value));
+        }
+        return text + " by " + asked.person.name + (asked.reason ? ": " + *asked.reason : "");
+    }
+    static std::string told(const jobs::CommandEnd& end) {
+        return end.outcome + (end.why.empty() ? "" : " " + end.why) + (end.run ? " run " + std::to_string(*end.run) : "") +
+               (end.hold ? " hold " + std::to_string(*end.hold) : "");
+    }
+    void keep(std::string line) {
+        const std::lock_guard lock(mutex_);
+        recorded_.push_back(std::move(line));
+    }
+
     static std::string told(const jobs::Numbered& numbered) {
         return std::to_string(numbered.number) + (numbered.database ? "@" + *numbered.database : "");
     }
@@ -127,6 +166,7 @@ private:
     mutable std::mutex mutex_;
     std::map<std::string, Answer> answers_;
     std::vector<std::string> asked_;
+    std::vector<std::string> recorded_;
     std::shared_ptr<const jobs::Asker> asker_;
 };
 

@@ -25,6 +25,13 @@ TEST(Progress, BarShowsShareCountsAndTimeLeft) {
     EXPECT_EQ(progress.bar(Screen{}), "run 12 contacts  ████████████░░░░░░░░░░░░  50%  500 of 1,000  0:05 left");
 }
 
+TEST(Progress, BarIsDrawnWithWhatTheTerminalShows) {
+    Progress progress;
+    progress.update(run("running", 497, 1000), kStart);
+    EXPECT_NE(progress.bar({.is_terminal = true, .width = 100}).find("############............"), std::string::npos);
+    EXPECT_NE(progress.bar({.is_terminal = true, .width = 100, .has_blocks = true}).find("████████████░"), std::string::npos);
+}
+
 TEST(Progress, GuessesNoTimeFromTooLittle) {
     Progress progress;
     progress.update(run("running", 97, 1000), kStart);

@@ -69,6 +69,7 @@ const Rendering kRenderings[] = {
     {"hold.add", [](const json& result, const Screen&) { return render_hold_added(result); }},
     {"hold.remove", [](const json& result, const Screen&) { return render_hold_removed(result); }},
     {"hold.list", render_holds},
+    {"audit", render_audit},
 };
 
 TEST(Render, ExamplesLookAsAgreed) {

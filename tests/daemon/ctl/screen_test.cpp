@@ -37,6 +37,12 @@ TEST(Shortened, KeepsWhatFits) {
     EXPECT_EQ(shortened("ëëëë", 3), "ëë…");
 }
 
+TEST(Shortened, AColourTakesNoColumnAndEnds) {
+    const Screen screen{.is_terminal = true, .has_colour = true, .width = 80};
+    EXPECT_EQ(shortened(coloured(screen, Colour::Red, "refused: not_permitted"), 8), "\x1b[31mrefused…\x1b[0m");
+    EXPECT_EQ(shortened(coloured(screen, Colour::Red, "refused"), 8), coloured(screen, Colour::Red, "refused"));
+}
+
 TEST(WithSeparators, GroupsByThree) {
     EXPECT_EQ(with_separators(0), "0");
     EXPECT_EQ(with_separators(999), "999");

@@ -251,11 +251,11 @@ TEST_F(InventoryTest, ADaemonAcceptsWhatItFirstFindsAndStopsAtWhatComesLater) {
     EXPECT_EQ(daemon.state_after("ok"), "ok");
     EXPECT_EQ(count("retentiond.inventory where accepted_by is null"), 2);
     exec(kPassport);
-    EXPECT_THROW(daemon.administration().run_start("star", std::nullopt, "test"), OperationError);
+    EXPECT_THROW(daemon.administration().run_start("star", std::nullopt, Person{.name = "test"}), OperationError);
     EXPECT_EQ(daemon.state_after("drifted"), "drifted");
     EXPECT_EQ(count("retentiond.run"), 0);
     daemon.target().recheck();
-    EXPECT_NO_THROW(daemon.administration().run_start("bystander", std::nullopt, "test"));
+    EXPECT_NO_THROW(daemon.administration().run_start("bystander", std::nullopt, Person{.name = "test"}));
     EXPECT_EQ(daemon.state("bystander"), "ok");
 }
 
@@ -275,10 +275,10 @@ TEST_F(InventoryTest, TheKeeperNoticesByItselfAndTellsItOnce) {
 TEST_F(InventoryTest, ARunThatWaitedIsSupersededAndABatchNeverStarts) {
     Running daemon(dsn(), {kStar});
     ASSERT_EQ(daemon.state_after("ok"), "ok");
-    const auto run = daemon.administration().run_start("star", std::nullopt, "test")["run"].get<long long>();
+    const auto run = daemon.administration().run_start("star", std::nullopt, Person{.name = "test"})["run"].get<long long>();
     ASSERT_EQ(state_of(run), "awaiting_approval");
     exec(kPassport);
-    EXPECT_THROW(daemon.administration().run_approve({run, std::nullopt}, std::nullopt, "test"), OperationError);
+    EXPECT_THROW(daemon.administration().run_approve({run, std::nullopt}, std::nullopt, Person{.name = "test"}), OperationError);
     EXPECT_EQ(daemon.state_after("drifted"), "drifted");
     for (int i = 0; i < 100 && state_of(run) != "superseded"; ++i)
         std::this_thread::sleep_for(std::chrono::milliseconds(50));
@@ -290,8 +290,8 @@ TEST_F(InventoryTest, ABatchThatMeetsTheChangeStopsItsRunAndStatusSaysWhy) {
     Running daemon(dsn(), {kStar});
     ASSERT_EQ(daemon.state_after("ok"), "ok");
     exec("insert into retentiond.pause (scope, paused_by) values ('star', 'test')");
-    const auto run = daemon.administration().run_start("star", std::nullopt, "test")["run"].get<long long>();
-    daemon.administration().run_approve({run, std::nullopt}, std::nullopt, "test");
+    const auto run = daemon.administration().run_start("star", std::nullopt, Person{.name = "test"})["run"].get<long long>();
+    daemon.administration().run_approve({run, std::nullopt}, std::nullopt, Person{.name = "test"});
     exec(kPassport);
     daemon.administration().resume("star", "test");
     EXPECT_EQ(daemon.state_after("drifted"), "drifted");
@@ -312,7 +312,7 @@ TEST_F(InventoryTest, AcceptingPutsThePolicyInForceAndSaysWhoAcceptedWhat) {
     EXPECT_EQ(count("retentiond.inventory where accepted_by = 'dpo (uid 1001)'"), 1);
     EXPECT_EQ(value("select detail -> 0 ->> 'code' from retentiond.event where what = 'drift_accepted' and by = 'dpo (uid 1001)'"),
               "DRIFT_COLUMN_NEW");
-    EXPECT_NO_THROW(daemon.administration().run_start("star", std::nullopt, "test"));
+    EXPECT_NO_THROW(daemon.administration().run_start("star", std::nullopt, Person{.name = "test"}));
     EXPECT_TRUE(daemon.administration().drift_accept(std::nullopt, "test")["policies"][0]["already"].get<bool>());
 }
 
@@ -373,7 +373,7 @@ TEST_F(InventoryTest, OfTwoDaemonsWithTwoTextsNeitherUndoesWhatTheOtherDid) {
     ASSERT_EQ(old_text.state_after("drifted"), "drifted");
     Running new_text(dsn(), {replaced(kStar, "email: null", "email: null, passport: null")});
     EXPECT_EQ(new_text.state_after("ok"), "ok");
-    const auto run = new_text.administration().run_start("star", std::nullopt, "test")["run"].get<long long>();
+    const auto run = new_text.administration().run_start("star", std::nullopt, Person{.name = "test"})["run"].get<long long>();
     for (int i = 0; i < 3; ++i) {
         old_text.target().recheck();
         std::this_thread::sleep_for(std::chrono::milliseconds(700));

@@ -70,6 +70,20 @@ std::string without(const std::string& part, std::string text) {
     return text;
 }
 
+// The tests are a superuser, which the check notes; it is no matter of the policy's.
+std::string without_role(const std::string& text) {
+    std::istringstream lines(text);
+    std::string kept;
+    bool is_of_role = false;
+    for (std::string line; std::getline(lines, line);) {
+        is_of_role = is_of_role || line.find("[ROLE_TOO_STRONG]") != std::string::npos;
+        if (!is_of_role)
+            kept += line + "\n";
+        is_of_role = is_of_role && !line.starts_with("HINT: ");
+    }
+    return kept;
+}
+
 // What `retentiond --check` says of a policy, and its exit status.
 std::string checked(const std::string& name, const std::string& policy) {
     const test::TemporaryFolder folder;
@@ -83,7 +97,7 @@ std::string checked(const std::string& name, const std::string& policy) {
                         (name.ends_with("-without-key") ? "" : "pseudonym_key: secret\n"));
     std::ostringstream out;
     const int status = check({settings, {file}}, out);
-    return without(folder.path().string() + "/", out.str()) + "exit status " + std::to_string(status) + "\n";
+    return without(folder.path().string() + "/", without_role(out.str())) + "exit status " + std::to_string(status) + "\n";
 }
 
 class Refused : public testing::TestWithParam<std::string> {};

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the daemon's role needs in a database to work by some policies, and nothing more.
+#pragma once
+
+#include "daemon/database/transaction.hpp"
+#include "policies/policy.hpp"
+#include "policies/privileges.hpp"
+#include "policies/schema.hpp"
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace retention::jobs {
+
+struct RequiredGrants {
+    std::map<policies::TableName, policies::TablePrivileges> tables;
+    std::set<std::string> schemas;       // USAGE; of tables, and of functions and types that the policies' SQL uses
+    std::vector<std::string> unknown;    // paths of SQL that the asking role could not have looked at
+};
+
+// For policies that fit `schema`. What SQL of their authors reads, also through views, the server says: it is made a temporary
+// view, and taken back. REQUIRES: a ReadWrite transaction, which the caller rolls back. Throws database::Failure.
+RequiredGrants required_grants(database::Transaction& transaction, const std::vector<std::shared_ptr<const policies::Policy>>& policies,
+                               const std::shared_ptr<const policies::Schema>& schema);
+
+// As a script of SQL for `role` in `database`, for somebody who owns the tables.
+std::string to_sql(const RequiredGrants& grants, const std::string& database, const std::string& role);
+
+} // namespace retention::jobs

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/service/grants_command.hpp"
+
+#include "config/diagnostics.hpp"
+#include "config/loader.hpp"
+#include "daemon/database/catalog.hpp"
+#include "daemon/database/session.hpp"
+#include "daemon/jobs/grants.hpp"
+#include "daemon/service/assembly.hpp"
+#include "policies/binding.hpp"
+
+#include <algorithm>
+#include <ostream>
+#include <stdexcept>
+
+namespace retention::service {
+
+namespace {
+
+using database::Session;
+using database::Transaction;
+using Policies = std::vector<std::shared_ptr<const policies::Policy>>;
+
+constexpr const char* kUsualRole = "retentiond";
+
+// The options make no sense.
+class Misuse : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+config::Configuration load(const GrantsOptions& options) {
+    auto configuration = config::load(options.config);
+    if (policies::has_errors(configuration.findings))
+        throw std::runtime_error("the settings have errors\nHINT: retentionctl check shows them.");
+    return configuration;
+}
+
+Policies chosen(const config::Configuration& configuration, const std::string& database, const GrantsOptions& options) {
+    auto policies = policies_of(configuration, database);
+    std::erase_if(policies, [&](const auto& policy) {
+        return !options.policies.empty() && std::find(options.policies.begin(), options.policies.end(), policy->name) == options.policies.end();
+    });
+    return policies;
+}
+
+void refuse_unknown(const config::Configuration& configuration, const GrantsOptions& options) {
+    for (const auto& name : options.policies) {
+        const auto file = std::find_if(configuration.policies.begin(), configuration.policies.end(),
+                                       [&](const auto& each) { return each.policy && each.policy->name == name; });
+        if (file == configuration.policies.end())
+            throw Misuse("there is no policy \"" + name + "\" among those of the settings");
+        if (policies::has_errors(file->findings))
+            throw std::runtime_error("policy \"" + name + "\" has errors\nHINT: retentionctl check --offline shows them.");
+    }
+}
+
+// Missing privileges are what this is about; anything else would make the answer wrong.
+void refuse_unfit(const Policies& policies, const std::shared_ptr<const policies::Schema>& schema) {
+    for (const auto& policy : policies) {
+        policies::Findings findings;
+        static_cast<void>(policies::bind(policy, schema, findings));
+        for (const auto& finding : findings)
+            if (finding.severity == policies::Severity::Error)
+                throw std::runtime_error("policy \"" + policy->name + "\" does not fit the database: " + finding.path + ": " + finding.message +
+                                         "\nHINT: Mend it first: retentionctl check.");
+    }
+}
+
+std::string role_for(Transaction& transaction, const GrantsOptions& options) {
+    if (!options.role.empty())
+        return options.role;
+    return options.connect.empty() ? std::string(transaction.exec("role", "select current_user::text").get_text(0, 0)) : kUsualRole;
+}
+
+std::string grants_of(const database::Dsn& dsn, const Policies& policies, const GrantsOptions& options) {
+    Session session(dsn);
+    Transaction transaction(session, Transaction::Mode::ReadWrite);   // for a temporary view; never committed
+    const auto schema = std::make_shared<const policies::Schema>(database::read_catalog(transaction));
+    refuse_unfit(policies, schema);
+    const std::string name(transaction.exec("database", "select current_database()::text").get_text(0, 0));
+    return jobs::to_sql(jobs::required_grants(transaction, policies, schema), name, role_for(transaction, options));
+}
+
+database::Dsn dsn_for(const config::Settings& settings, const std::string& name, const GrantsOptions& options) {
+    if (options.connect.empty())
+        return dsn_of(settings.databases.at(name));
+    database::Dsn dsn(options.connect);
+    if (!dsn.is_well_formed())
+        throw Misuse("--connect is no connection string\nHINT: Write it as libpq does: \"host=/run/postgresql dbname=crm user=postgres\".");
+    return dsn;
+}
+
+void print_all(const GrantsOptions& options, std::ostream& out) {
+    const auto configuration = load(options);
+    refuse_unknown(configuration, options);
+    std::vector<std::pair<std::string, Policies>> wanted;
+    for (const auto& [name, database] : configuration.settings.databases)
+        if (auto policies = chosen(configuration, name, options); !policies.empty())
+            wanted.emplace_back(name, std::move(policies));
+    if (wanted.empty())
+        throw std::runtime_error("no policy is there to grant anything for\nHINT: They are read from " +
+                                 configuration.settings.policies.string() + "; retentionctl draft writes a first one.");
+    if (!options.connect.empty() && wanted.size() > 1)
+        throw Misuse("--connect is for one database, and the policies have several\nHINT: Name the policies of one.");
+    for (const auto& [name, policies] : wanted)
+        out << grants_of(dsn_for(configuration.settings, name, options), policies, options);
+}
+
+} // namespace
+
+int print_grants(const GrantsOptions& options, std::ostream& out, std::ostream& complaints) {
+    try {
+        print_all(options, out);
+        return 0;
+    } catch (const Misuse& misuse) {
+        complaints << "error: " << misuse.what() << '\n';
+        return 2;
+    } catch (const std::exception& error) {
+        complaints << "error: " << error.what() << '\n';   // ours, or a database::Failure, which holds no data
+        return 1;
+    }
+}
+
+} // namespace retention::service
