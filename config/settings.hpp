@@ -54,6 +54,17 @@ struct Access {
     std::vector<Grant> administrator{{Grant::Kind::User, "root", 0}}; // root can do it all anyway
 };
 
+// How often everybody is counted, so that who is overdue is known between plans too.
+struct Count {
+    std::chrono::milliseconds every{3'600'000}; // the number on show is no older than an hour; a census takes seconds
+};
+
+// For Prometheus, by way of the textfile collector of its node exporter.
+struct Metrics {
+    std::optional<std::filesystem::path> textfile; // absolute; none: only over the socket
+    std::chrono::milliseconds every{15'000};       // as often as Prometheus usually looks
+};
+
 enum class LogLevel { Trace, Debug, Info, Warn, Error };
 
 struct Settings {
@@ -65,6 +76,8 @@ struct Settings {
     int workers = 2; // per database: one works while the other waits for its commit
     Pace pace;
     Access access;
+    Count count;
+    Metrics metrics;
     LogLevel log_level = LogLevel::Info;
 };
 

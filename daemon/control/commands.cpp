@@ -75,6 +75,14 @@ json run_show(Operations& operations, const Arguments& arguments, const std::str
     return operations.run_show(numbered(arguments, "run"));
 }
 
+json failures(Operations& operations, const Arguments& arguments, const std::string&) {
+    return operations.failures(arguments.optional_text("policy"));
+}
+
+json metrics(Operations& operations, const Arguments&, const std::string&) {
+    return operations.metrics();
+}
+
 json plan(Operations& operations, const Arguments& arguments, const std::string&) {
     return operations.plan(arguments.text("policy"), arguments.optional_text("as_of"));
 }
@@ -183,6 +191,8 @@ constexpr Command kCommands[] = {
     {"status", Role::Viewer, kQuick, {}, "databases, policies and active runs", status},
     {"runs", Role::Viewer, kQuick, kRunsParameters, "the last runs, the youngest first", runs},
     {"run.show", Role::Viewer, kQuick, kRunParameters, "one run in detail", run_show},
+    {"failures", Role::Viewer, kQuick, kAnyPolicyParameters, "who could not be erased in the last run, in numbers", failures},
+    {"metrics", Role::Viewer, kQuick, {}, "all numbers in the text format of Prometheus", metrics},
     {"plan", Role::Viewer, kSlow, kPlanParameters, "who is due, in numbers; changes nothing", plan},
     {"plan.subjects", Role::Operator, kSlow, kPlanSubjectsParameters, "the keys of those whom the policy forgets", plan_subjects},
     {"plan.diff", Role::Viewer, kSlow, kPlanDiffParameters, "who came and went since the last run's plan, in numbers", plan_diff},

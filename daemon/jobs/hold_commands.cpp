@@ -68,7 +68,8 @@ json HoldCommands::add(const std::string& policy, const std::string& key, const 
                         {"too_late", is_too_late}};
             transaction.commit();
         });
-        log_.info("HOLD_PLACED", "hold " + document["hold"].dump() + " placed through policy " + policy + " by " + by);
+        log_.info("HOLD_PLACED", "hold " + document["hold"].dump() + " placed through policy " + policy + " by " + by,
+                  {.database = target.name(), .policy = policy});
         return document;
     });
 }
@@ -93,7 +94,7 @@ json HoldCommands::remove(const Numbered& wanted, const std::string& by) {
             document = {{"hold", hold}, {"policy", found.get_text(0, 0)}, {"database", target.name()}, {"already", already}};
             transaction.commit();
         });
-        log_.info("HOLD_REMOVED", "hold " + std::to_string(hold) + " removed by " + by);
+        log_.info("HOLD_REMOVED", "hold " + std::to_string(hold) + " removed by " + by, {.database = target.name()});
         return document;
     });
 }
