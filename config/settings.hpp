@@ -62,6 +62,17 @@ struct Approval {
     Asked reason = Asked::Optional;    // scripts that say none go on working
 };
 
+// How often everybody is counted, so that who is overdue is known between plans too.
+struct Count {
+    std::chrono::milliseconds every{3'600'000}; // the number on show is no older than an hour; a census takes seconds
+};
+
+// For Prometheus, by way of the textfile collector of its node exporter.
+struct Metrics {
+    std::optional<std::filesystem::path> textfile; // absolute; none: only over the socket
+    std::chrono::milliseconds every{15'000};       // as often as Prometheus usually looks
+};
+
 enum class LogLevel { Trace, Debug, Info, Warn, Error };
 
 struct Settings {
@@ -74,6 +85,8 @@ struct Settings {
     Pace pace;
     Access access;
     Approval approval;
+    Count count;
+    Metrics metrics;
     LogLevel log_level = LogLevel::Info;
 };
 

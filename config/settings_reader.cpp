@@ -88,6 +88,18 @@ void read_approval(const Value& value, Approval& approval) {
     approval.reason = find_word(fields, "reason", approval.reason);
 }
 
+void read_metrics(const Value& value, const path& folder, Metrics& metrics) {
+    const Fields fields(value, language::kMetrics);
+    if (const auto file = fields.find("textfile"))
+        if (const auto text = file->text(fields.kind("textfile").what)) {
+            metrics.textfile = (folder / *text).lexically_normal();
+            if (metrics.textfile->extension() != ".prom")
+                file->error("VALUE_INVALID", "the textfile collector reads only files whose name ends in .prom",
+                            "Name it retentiond.prom, for example.");
+        }
+    read_duration_setting(fields, "every", metrics.every);
+}
+
 void read_log(const Value& value, LogLevel& level) {
     level = find_word(Fields(value, language::kLog), "level", level);
 }
@@ -130,6 +142,10 @@ Settings read_tree(const Node& root, const path& folder, policies::Findings& fin
         read_access(*access, settings.access);
     if (const auto approval = fields.find("approval"))
         read_approval(*approval, settings.approval);
+    if (const auto count = fields.find("count"))
+        read_duration_setting(Fields(*count, language::kCount), "every", settings.count.every);
+    if (const auto metrics = fields.find("metrics"))
+        read_metrics(*metrics, folder, settings.metrics);
     if (const auto log = fields.find("log"))
         read_log(*log, settings.log_level);
     return settings;

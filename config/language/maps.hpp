@@ -26,6 +26,8 @@ extern const Map kDatabase;
 extern const Map kPace;
 extern const Map kAccess;
 extern const Map kApproval;
+extern const Map kCount;
+extern const Map kMetrics;
 extern const Map kLog;
 
 // What stands at the keys that are no maps of known keys themselves.

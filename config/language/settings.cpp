@@ -12,6 +12,8 @@ constexpr Kind kWorkers = whole_number(1, kWorkersMax);
 constexpr Kind kPaceKeys = keys_of(kPace);
 constexpr Kind kAccessKeys = keys_of(kAccess);
 constexpr Kind kApprovalKeys = keys_of(kApproval);
+constexpr Kind kCountKeys = keys_of(kCount);
+constexpr Kind kMetricsKeys = keys_of(kMetrics);
 constexpr Kind kLogKeys = keys_of(kLog);
 
 constexpr Key kKeys[] = {
@@ -33,6 +35,10 @@ constexpr Key kKeys[] = {
     {"access", &kAccessKeys, "`administrator: [\"user:root\"]`", "Who may do what over the socket",
      "{ viewer: [\"group:retention\"], operator: [\"user:dpo\"], administrator: [\"user:root\"] }"},
     {"approval", &kApprovalKeys, "`{}`", "What is asked of people who start and release runs", "{ four_eyes: required, reason: required }"},
+    {"count", &kCountKeys, "`every: 1h`", "How often everybody is counted, so that who is overdue is known between plans too",
+     "{ every: 1h }"},
+    {"metrics", &kMetricsKeys, "none", "Where numbers for Prometheus are written to",
+     "{ textfile: /var/lib/prometheus/node-exporter/retentiond.prom, every: 15s }"},
     {"log", &kLogKeys, "`level: info`", "What is written to the log", "{ level: info }"},
 };
 

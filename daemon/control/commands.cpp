@@ -87,6 +87,14 @@ json run_show(Operations& operations, const Arguments& arguments, const std::str
     return operations.run_show(numbered(arguments, "run"));
 }
 
+json failures(Operations& operations, const Arguments& arguments, const std::string&) {
+    return operations.failures(arguments.optional_text("policy"));
+}
+
+json metrics(Operations& operations, const Arguments&, const std::string&) {
+    return operations.metrics();
+}
+
 json plan(Operations& operations, const Arguments& arguments, const std::string&) {
     return operations.plan(arguments.text("policy"), arguments.optional_text("as_of"));
 }
@@ -200,6 +208,8 @@ constexpr Command kCommands[] = {
     {"status", Role::Viewer, kQuick, {}, "databases, policies and active runs", status, Trace::None},
     {"runs", Role::Viewer, kQuick, kRunsParameters, "the last runs, the youngest first", runs, Trace::None},
     {"run.show", Role::Viewer, kQuick, kRunParameters, "one run in detail", run_show, Trace::None},
+    {"failures", Role::Viewer, kQuick, kAnyPolicyParameters, "who could not be erased in the last run, in numbers", failures, Trace::None},
+    {"metrics", Role::Viewer, kQuick, {}, "all numbers in the text format of Prometheus", metrics, Trace::None},
     {"plan", Role::Viewer, kSlow, kPlanParameters, "who is due, in numbers; changes nothing", plan, Trace::None},
     {"plan.subjects", Role::Operator, kSlow, kPlanSubjectsParameters, "the keys of those whom the policy forgets", plan_subjects, Trace::None},
     {"plan.diff", Role::Viewer, kSlow, kPlanDiffParameters, "who came and went since the last run's plan, in numbers", plan_diff, Trace::None},

@@ -26,6 +26,18 @@ void Commands::add_views() {
     add_any_policy(runs);
     runs->add_option("--last", last_, "how many")->check(CLI::Range(1, 1000))->capture_default_str();
 
+    auto* failures = add(*app_, "failures", "who could not be erased in the last run, and what refused", [this] {
+        const auto document = ask("failures", with_policy(json::object()));
+        show(document, [this](const json& shown) { return render_failures(shown, screen_); });
+        return elements(document, "failures").empty() ? Outcome::Done : Outcome::NeedsAttention;
+    });
+    add_any_policy(failures);
+
+    add(*app_, "metrics", "all numbers in the text format of Prometheus", [this] {
+        // As it is: the daemon has made names harmless already, and escapes of ours would break the format.
+        return ask_and_show("metrics", json::object(), [](const json& shown) { return member(shown, "text").get<std::string>(); });
+    });
+
     auto* plan = add(*app_, "plan", "who is due, in numbers; changes nothing", [this] { return plan_command(); });
     add_policy(plan)->required();
     add_as_of(plan);

@@ -3,31 +3,23 @@
 
 #include "daemon/ctl/document.hpp"
 
-#include <string_view>
-
 namespace retention::ctl {
 
 namespace {
 
-// Those whom the law or a dispute keeps, whom a run is working on, or whom a policy only observes: as it should be.
-bool is_in_order(std::string_view reason) {
-    return reason == "hold" || reason == "floor" || reason == "running" || reason == "observe";
-}
-
-bool needs_attention(const json& overdue) {
-    if (!overdue.is_object())
-        return false;
-    for (const auto& [reason, subjects] : overdue.items())
-        if (!is_in_order(reason) && subjects.is_number() && subjects > 0)
+// Somebody is overdue, and it is not as it should be.
+bool needs_attention(const json& policy) {
+    for (const auto& part : elements(policy, "overdue_parts"))
+        if (!truth(part, "in_order") && number(part, "subjects") > 0)
             return true;
-    return false;
+    return text(policy, "state") == "broken" || text(policy, "state") == "drifted";
 }
 
 } // namespace
 
 Outcome outcome_of_status(const json& status) {
     for (const auto& policy : elements(status, "policies"))
-        if (needs_attention(member(policy, "overdue")) || text(policy, "state") == "broken" || text(policy, "state") == "drifted")
+        if (needs_attention(policy))
             return Outcome::NeedsAttention;
     for (const auto& run : elements(status, "runs"))
         if (text(run, "state") == "awaiting_approval" || member(run, "policy_loaded") == false)

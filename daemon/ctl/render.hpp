@@ -14,6 +14,7 @@ namespace retention::ctl {
 std::string render_status(const nlohmann::json& status, const Screen& screen);
 std::string render_runs(const nlohmann::json& runs, const Screen& screen);
 std::string render_run(const nlohmann::json& run, const Screen& screen);
+std::string render_failures(const nlohmann::json& failures, const Screen& screen);
 std::string render_plan(const nlohmann::json& plan, const Screen& screen);
 std::string render_plan_difference(const nlohmann::json& difference, const Screen& screen);
 std::string render_forgotten(const nlohmann::json& forgotten, const Screen& screen);

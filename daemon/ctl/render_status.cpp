@@ -3,10 +3,17 @@
 #include "daemon/ctl/render.hpp"
 #include "daemon/ctl/table.hpp"
 
+#include <algorithm>
+
 namespace retention::ctl {
 namespace {
 
 using Align = Table::Align;
+
+std::string with_spaces(std::string word) {
+    std::replace(word.begin(), word.end(), '_', ' ');
+    return word;
+}
 
 std::string heading(const json& status) {
     std::string line = "retentiond " + text(status, "version") + ", process " + text(status, "pid") + ", since " +
@@ -30,6 +37,25 @@ std::string last_run_text(const json& run) {
     return text(run, "run") + " " + text(run, "state") + ", " + count(run, "done") + " of " + count(run, "planned");
 }
 
+// How old the numbers are.
+std::string counted_line(const json& policy) {
+    if (text(policy, "counted_at").empty())
+        return text(policy, "read_at").empty() ? "" : text(policy, "policy") + ": not counted yet\n";
+    return text(policy, "policy") + ": " + count(policy, "subjects") + " subjects, counted " + moment(policy, "counted_at") +
+           (truth(policy, "changed_since_count") ? " by an earlier text of the policy" : "") + "\n";
+}
+
+// Everybody whose period has ended and who is still there, by the reason why.
+std::string overdue(const json& status, const Screen& screen) {
+    Table table({{"POLICY"}, {"OVERDUE", Align::Right}, {"REASON"}, {"OLDEST"}, {"SINCE"}});
+    for (const auto& policy : elements(status, "policies"))
+        for (const auto& part : elements(policy, "overdue_parts"))
+            table.add({text(policy, "policy"), count(part, "subjects"),
+                       coloured(screen, truth(part, "in_order") ? Colour::Dim : Colour::Yellow, with_spaces(text(part, "reason"))),
+                       text_or_dash(part, "oldest_on"), moment(part, "since")});
+    return table.is_empty() ? "" : "\n" + table.render(screen);
+}
+
 std::string policies(const json& status, const Screen& screen) {
     Table table({{"POLICY"},
                  {"MODE"},
@@ -45,12 +71,7 @@ std::string policies(const json& status, const Screen& screen) {
         table.add({text(policy, "policy"), text(policy, "mode"), coloured_state(screen, text(policy, "state")),
                    last_run_text(member(policy, "last_run")), moment(policy, "next_run"), count(policy, "due"),
                    coloured(screen, overdue_total > 0 ? Colour::Yellow : Colour::Dim, with_separators(overdue_total))});
-        if (overdue_total > 0)
-            details += text(policy, "policy") + ": overdue: " + counted(overdue) +
-                       (text(policy, "oldest_overdue_on").empty()
-                            ? ""
-                            : "; the oldest since " + text(policy, "oldest_overdue_on")) +
-                       "\n";
+        details += counted_line(policy);
         for (const auto& [field, words] : {std::pair{"unclassified", "of no class"}, {"never_due", "can never become due"}})
             if (number(policy, field) > 0)
                 details += text(policy, "policy") + ": " + count(policy, field) + " " + words + "\n";
@@ -59,7 +80,7 @@ std::string policies(const json& status, const Screen& screen) {
     }
     if (table.is_empty())
         return "\nno policies\n";
-    return "\n" + table.render(screen) + (details.empty() ? "" : "\n" + details);
+    return "\n" + table.render(screen) + overdue(status, screen) + (details.empty() ? "" : "\n" + details);
 }
 
 std::string active_runs(const json& status, const Screen& screen) {

@@ -124,16 +124,12 @@ std::string_view find_name(std::string_view code) noexcept {
     return found != kNames.end() && found->first == code ? found->second : std::string_view{};
 }
 
-std::string describe(const ServerError& error, const NamedObjects& objects) {
+std::string describe(const ServerError& error) {
     if (error.sqlstate.empty())
         return error.is_disconnected ? "connection lost" : "the client library refused it";
     std::string text = "SQLSTATE " + error.sqlstate;
     if (const auto name = condition_name(error.sqlstate); !name.empty())
         text += " " + std::string(name);
-    if (!objects.constraint.empty())
-        text += ", constraint \"" + objects.constraint + "\"";
-    if (!objects.table.empty())
-        text += (objects.constraint.empty() ? ", table \"" : " on table \"") + objects.table + "\"";
     return text;
 }
 
@@ -141,7 +137,7 @@ Failure make_failure(const std::string& subject, std::string_view statement, Fai
                      const ServerError& error) {
     const auto objects = find_named_objects(error.sqlstate, error.message);
     return Failure(
-        subject + ": " + describe(error, objects),
+        subject + ": " + describe(error),
         {kind, std::string(statement), error.sqlstate, objects.constraint, objects.table, error.is_disconnected});
 }
 

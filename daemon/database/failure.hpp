@@ -9,9 +9,9 @@ namespace retention::database {
 
 // A connection, statement or commit that failed. The only exception that leaves a session for the server's reasons.
 //
-// what() is our own text and free of values: `statement judge failed: SQLSTATE 23503 foreign_key_violation, constraint
-// "task_person_fkey" on table "person"`. Only a failed connection attempt also says what libpq says, because no row has
-// been near it.
+// what() is our own text and free of values: `statement judge failed: SQLSTATE 23503 foreign_key_violation`. Only a failed connection
+// attempt also says what libpq says, because no row has been near it. Names of a constraint and a table are taken from the server's
+// message, which a trigger can forge: whoever shows or keeps them asks the catalog first.
 class Failure : public std::runtime_error {
 public:
     enum class Kind {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/jobs/administration.hpp"
 
-#include "daemon/jobs/status_report.hpp"
+#include "daemon/jobs/metrics_report.hpp"
+#include "daemon/metrics/exposition.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -10,7 +11,7 @@ namespace retention::jobs {
 using nlohmann::json;
 
 Administration::Administration(DaemonFacts facts, std::vector<Target*> targets, platform::Log& log, Reload reload)
-    : facts_(std::move(facts)), targets_(std::move(targets)), log_(log), reload_(std::move(reload)), questions_(targets_),
+    : facts_(std::move(facts)), targets_(std::move(targets)), log_(log), reload_(std::move(reload)), report_(targets_), questions_(targets_),
       runs_(targets_, log), pauses_(targets_, log), holds_(targets_, log), drift_(targets_, log), rehearsals_(targets_, log),
       record_(targets_, log) {}
 
@@ -32,11 +33,13 @@ ApprovalRules Administration::approval_rules() const {
 json Administration::broken_policies() {
     json policies = json::array();
     const std::lock_guard lock(mutex_);
-    for (const auto& file : broken_files_)
-        policies.push_back({{"policy", file.policy}, {"database", ""},     {"mode", json()},
-                            {"state", "broken"},     {"last_run", json()}, {"next_run", json()},
-                            {"due", json()},         {"overdue", json::object()}, {"oldest_overdue_on", json()},
-                            {"errors", file.errors}});
+    for (const auto& file : broken_files_) {
+        json document = report_.of_broken(file.policy);
+        document.update({{"policy", file.policy}, {"mode", json()}, {"state", "broken"}, {"next_run", json()}, {"errors", file.errors}});
+        if (!document.contains("database"))
+            document["database"] = "";
+        policies.push_back(std::move(document));
+    }
     return policies;
 }
 
@@ -46,7 +49,7 @@ json Administration::status() {
     json runs = json::array();
     bool is_paused = !targets_.all().empty();
     for (auto* target : targets_.all()) {
-        auto status = status_of(targets_, *target);
+        auto status = report_.of(*target);
         for (auto& document : status.policies) {
             is_paused = is_paused && document["state"] == "paused";
             policies.push_back(std::move(document));
@@ -55,7 +58,9 @@ json Administration::status() {
         databases.push_back({{"database", target->name()},
                              {"connection", target->described()},
                              {"state", status.trouble.empty() ? "ok" : "unreachable"},
-                             {"message", status.trouble}});
+                             {"message", status.trouble},
+                             {"runs", status.journal.is_object() ? status.journal["runs"] : json()},
+                             {"holds", status.journal.is_object() ? status.journal["holds"] : json()}});
     }
     const auto broken = broken_policies();
     policies.insert(policies.end(), broken.begin(), broken.end());
@@ -70,6 +75,17 @@ json Administration::runs(const std::optional<std::string>& policy, int count_ma
 
 json Administration::run_show(const Numbered& run) {
     return runs_.show(run);
+}
+
+json Administration::failures(const std::optional<std::string>& policy) {
+    return runs_.failures(policy);
+}
+
+json Administration::metrics() {
+    std::vector<MeasuredWork> work;
+    for (auto* target : targets_.all())
+        work.push_back({target->name(), target->work_counts().all(), target->batch_rows(), target->why_wait()});
+    return {{"content_type", retention::metrics::kContentType}, {"text", metrics_text(status(), work)}};
 }
 
 json Administration::plan(const std::string& policy, const std::optional<std::string>& as_of) {

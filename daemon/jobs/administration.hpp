@@ -10,6 +10,7 @@
 #include "daemon/jobs/questions.hpp"
 #include "daemon/jobs/rehearsal_commands.hpp"
 #include "daemon/jobs/run_commands.hpp"
+#include "daemon/jobs/status_report.hpp"
 #include "daemon/jobs/targets.hpp"
 
 #include <functional>
@@ -50,6 +51,8 @@ public:
     nlohmann::json status() override;
     nlohmann::json runs(const std::optional<std::string>& policy, int count_max) override;
     nlohmann::json run_show(const Numbered& run) override;
+    nlohmann::json failures(const std::optional<std::string>& policy) override;
+    nlohmann::json metrics() override;
     nlohmann::json plan(const std::string& policy, const std::optional<std::string>& as_of) override;
     nlohmann::json plan_subjects(const std::string& policy, const std::optional<std::string>& as_of, int limit) override;
     nlohmann::json plan_difference(const std::string& policy, const std::optional<int>& limit) override;
@@ -82,6 +85,7 @@ private:
     const Targets targets_;
     platform::Log& log_;
     const Reload reload_;
+    StatusReport report_;
     Questions questions_;
     RunCommands runs_;
     PauseCommands pauses_;

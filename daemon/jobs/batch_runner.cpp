@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/jobs/batch_runner.hpp"
 
+#include "daemon/jobs/named_objects.hpp"
 #include "daemon/platform/failpoint.hpp"
 #include "policies/policy.hpp"
 #include "policies/subject_key.hpp"
@@ -46,6 +47,9 @@ std::string told(const ClaimedBatch& batch) {
     return "batch " + std::to_string(batch.number) + " of run " + std::to_string(batch.run) + " (" + batch.policy + ")";
 }
 
+// What an effect that was missing says names its table already.
+std::string named_in(const SetAside& why) { return why.sqlstate == kEffectMissing ? "" : named(why); }
+
 // What the plan was made with does not hold any more.
 struct PlanOutdated {
     std::string why;
@@ -73,6 +77,10 @@ std::size_t index_of_rule(const CompiledPolicy& policy, const std::string& name)
 }
 
 } // namespace
+
+platform::LogFields BatchRunner::fields_of(const ClaimedBatch& batch) const noexcept {
+    return {.database = database_, .policy = batch.policy, .run = batch.run};
+}
 
 BatchRunner::Result BatchRunner::run_one(Session& session, const CompiledPolicies& policies) {
     std::optional<ClaimedBatch> batch;
@@ -156,11 +164,13 @@ void BatchRunner::work(Session& session, const CompiledPolicies& policies, std::
     transaction.commit();
     platform::failpoint(Failpoint::BatchAfterCommit);
 
+    const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began);
+    if (counts_)
+        counts_->batch_done(batch->policy, batch->action, outcome.done, outcome.skipped, outcome.counts, took);
     long long rows = 0;
     for (const auto& [table, count] : outcome.counts)
         rows += count.deleted + count.updated;
-    pace_.batch_took(std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - began), batch->keys.size(),
-                     rows);
+    pace_.batch_took(std::chrono::duration_cast<milliseconds>(took), batch->keys.size(), rows);
 }
 
 // The run's row before those of its batches, as whoever ends a run does: so no batch of ours is locked here. Of workers who come to
@@ -170,7 +180,7 @@ void BatchRunner::supersede(Session& session, const ClaimedBatch& batch, const s
     for (const auto from : {RunState::Running, RunState::Paused})
         if (journal::move_run(transaction, batch.run, from, RunState::Superseded, why))
             log_.warning("RUN_SUPERSEDED",
-                         "run " + std::to_string(batch.run) + " of policy " + batch.policy + " stopped: " + why);
+                         "run " + std::to_string(batch.run) + " of policy " + batch.policy + " stopped: " + why, fields_of(batch));
     transaction.commit();
 }
 
@@ -192,12 +202,14 @@ void BatchRunner::put_off(Session& session, const CompiledPolicy& policy, const 
     Transaction transaction(session, Transaction::Mode::ReadWrite);
     if (!journal::reclaim(transaction, batch))
         return;
+    if (counts_)
+        counts_->batch_put_off(batch.policy, failure.sqlstate());
     if (!is_conflict(failure.sqlstate())) {
         const auto wait = backoff(batch.attempts + 3);
         journal::record_retry(transaction, batch, wait, failure.sqlstate());
         transaction.commit();
         log_.warning("BATCH_PUT_OFF", told(batch) + ": " + failure.what() + ", retrying in " +
-                                          std::to_string(wait.count()) + " ms");
+                                          std::to_string(wait.count()) + " ms", fields_of(batch));
         return;
     }
     pace_.batch_timed_out();
@@ -211,7 +223,7 @@ void BatchRunner::put_off(Session& session, const CompiledPolicy& policy, const 
         journal::record_retry(transaction, batch, backoff(batch.attempts), failure.sqlstate());
     }
     transaction.commit();
-    log_.debug("BATCH_PUT_OFF", told(batch) + ": " + failure.what());
+    log_.debug("BATCH_PUT_OFF", told(batch) + ": " + failure.what(), fields_of(batch));
 }
 
 void BatchRunner::narrow_down(Session& session, const CompiledPolicy& policy, const ClaimedBatch& batch, const SetAside& why,
@@ -224,13 +236,18 @@ void BatchRunner::narrow_down(Session& session, const CompiledPolicy& policy, co
     if (batch.keys.size() > 1) {
         halve(transaction, batch, batch.attempts);   // what was tried in vain is not tried again for each half
         transaction.commit();
-        log_.debug("BATCH_HALVED", told(batch) + ": " + cause);
+        if (counts_)
+            counts_->batch_halved(batch.policy, why.sqlstate);
+        log_.debug("BATCH_HALVED", told(batch) + ": " + cause, fields_of(batch));
         return;
     }
-    journal::record_failed(transaction, batch, why);
+    const auto known = with_known_names(transaction, why);
+    journal::record_failed(transaction, batch, known);
     transaction.commit();
-    log_.warning("SUBJECT_SET_ASIDE", told(batch) + ": " + cause + ", to be tried again by the next run");
-    stop_hopeless_run(session, batch, cause);
+    if (counts_)
+        counts_->subject_set_aside(batch.policy, why.sqlstate);
+    log_.warning("SUBJECT_SET_ASIDE", told(batch) + ": " + cause + named_in(known) + ", to be tried again by the next run", fields_of(batch));
+    stop_hopeless_run(session, batch, cause + named_in(known));
 }
 
 void BatchRunner::halve(Transaction& transaction, const ClaimedBatch& batch, int attempts) {
@@ -252,7 +269,7 @@ void BatchRunner::stop_hopeless_run(Session& session, const ClaimedBatch& batch,
     transaction.commit();
     if (was_moved)
         log_.error("RUN_FAILED", "run " + std::to_string(batch.run) + " of policy " + batch.policy +
-                                     " stopped, most subjects failed; last: " + cause);
+                                     " stopped, most subjects failed; last: " + cause, fields_of(batch));
 }
 
 } // namespace retention::jobs

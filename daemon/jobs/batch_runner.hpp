@@ -6,6 +6,7 @@
 #include "daemon/jobs/journal.hpp"
 #include "daemon/jobs/pace.hpp"
 #include "daemon/jobs/pseudonym_key.hpp"
+#include "daemon/jobs/work_counts.hpp"
 #include "daemon/platform/log.hpp"
 
 #include <map>
@@ -29,8 +30,9 @@ public:
         Unfit,     // put off, or its run superseded: the policy or the schema is another by now, and should be checked again
     };
 
-    // `key` outlives it; nullptr: no policy needs one.
-    BatchRunner(Pace& pace, platform::Log& log, const PseudonymKey* key = nullptr) : pace_(pace), log_(log), key_(key) {}
+    // `key` and `counts` outlive it; nullptr: no policy needs one, nobody counts. `database`: its name, for the log.
+    BatchRunner(Pace& pace, platform::Log& log, const PseudonymKey* key = nullptr, WorkCounts* counts = nullptr, std::string database = {})
+        : pace_(pace), log_(log), key_(key), counts_(counts), database_(std::move(database)) {}
 
     // Throws database::Failure only when the session is lost or the server can't even take a note.
     Result run_one(database::Session& session, const CompiledPolicies& policies);
@@ -46,9 +48,13 @@ private:
     void halve(database::Transaction& transaction, const ClaimedBatch& batch, int attempts);
     void stop_hopeless_run(database::Session& session, const ClaimedBatch& batch, const std::string& told);
 
+    platform::LogFields fields_of(const ClaimedBatch& batch) const noexcept;
+
     Pace& pace_;
     platform::Log& log_;
     const PseudonymKey* key_;
+    WorkCounts* counts_;
+    const std::string database_;
 };
 
 } // namespace retention::jobs

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <numeric>
 
 namespace retention::jobs {
@@ -55,6 +56,36 @@ void add(RuleCount& count, const policies::RuleVerdict& verdict, long long subje
     }
 }
 
+// What one subject is to one rule, and since when.
+struct Standpoint {
+    policies::RuleVerdict verdict;
+    std::optional<std::string_view> expired_on;
+};
+
+// Of those who are not due: whom a hold stops, and of the others whom a floor does.
+void add_stopped(Census& census, const std::vector<Standpoint>& standpoints, long long subjects) {
+    const auto is_in = [](policies::RuleState state) {
+        return [state](const Standpoint& standpoint) { return standpoint.verdict.state == state; };
+    };
+    for (const auto& [state, stopped] :
+         {std::pair{policies::RuleState::Hold, &census.held}, {policies::RuleState::Floor, &census.floored}}) {
+        const auto first = std::find_if(standpoints.begin(), standpoints.end(), is_in(state));
+        if (first == standpoints.end())
+            continue;
+        stopped->subjects[first->verdict.stopped_by] += subjects;
+        for (const auto& standpoint : standpoints)
+            if (is_in(state)(standpoint))
+                keep_earliest(stopped->oldest_on, standpoint.expired_on);
+        return;
+    }
+}
+
+json to_json(const Stopped& stopped) {
+    return {{"subjects", sum(stopped.subjects)},
+            {"by_name", stopped.subjects},
+            {"oldest_on", stopped.oldest_on ? json(*stopped.oldest_on) : json()}};
+}
+
 } // namespace
 
 long long RuleCount::floor() const noexcept { return sum(floors); }
@@ -76,10 +107,13 @@ Census take_census(database::Transaction& transaction, const CompiledPolicy& pol
         const long long subjects = rows.get_int64(row, verdict_column + 1);
         census.subjects += subjects;
         bool is_never_due = true;
+        std::vector<Standpoint> standpoints;
         for (std::size_t i = 0; i < rules.size(); ++i) {
             const auto verdict = policies::verdict_of(*policy.policy, static_cast<int>(rows.get_int64(row, static_cast<int>(i) + 1)));
             is_never_due = is_never_due && policies::is_never_due(verdict.state);
-            add(census.rules[i], verdict, subjects, rows.cell(row, verdict_column + 2 + static_cast<int>(i)));
+            const auto expired_on = rows.cell(row, verdict_column + 2 + static_cast<int>(i));
+            add(census.rules[i], verdict, subjects, expired_on);
+            standpoints.push_back({verdict, expired_on});
         }
         if (rows.is_null(row, 0)) {
             census.unclassified += subjects;
@@ -91,8 +125,10 @@ Census take_census(database::Transaction& transaction, const CompiledPolicy& pol
             else if (is_never_due)
                 census.never_due[name] += subjects;
         }
-        if (rows.is_null(row, verdict_column))
+        if (rows.is_null(row, verdict_column)) {
+            add_stopped(census, standpoints, subjects);
             continue;
+        }
         const auto chosen = static_cast<std::size_t>(rows.get_int64(row, verdict_column));
         census.due += subjects;
         census.rules[chosen].takes += subjects;
@@ -139,6 +175,7 @@ json to_json(const Census& census, const policies::Policy& policy) {
             {"rules", rules},
             {"due", census.due},
             {"due_by_action", by_action},
+            {"stopped", {{"hold", to_json(census.held)}, {"floor", to_json(census.floored)}}},
             {"oldest_due_on", census.oldest_due_on ? json(*census.oldest_due_on) : json()}};
 }
 

@@ -31,6 +31,13 @@ struct RuleCount {
     long long expired() const noexcept { return due + unless + floor() + hold(); }
 };
 
+// Subjects whose period has ended and who are due by no rule, because something stops all that would be. Each counts once: where
+// several rules are stopped, one by a hold before one by a floor.
+struct Stopped {
+    std::map<std::string, long long> subjects;   // by the name of the hold or floor that stops them, the first of several
+    std::optional<std::string> oldest_on;        // the earliest day on which one of them expired
+};
+
 // Everybody, counted: nobody is left out, those whom no class matches neither.
 struct Census {
     std::string as_of;
@@ -41,6 +48,7 @@ struct Census {
     std::map<std::string, long long> without_rule;   // by class: no rule is about it
     std::map<std::string, long long> never_due;      // by class with rules: as things are, none of them will ever be due
     std::vector<RuleCount> rules;      // as the policy's
+    Stopped held, floored;
     std::optional<std::string> oldest_due_on;
 };
 

@@ -14,8 +14,8 @@ using nlohmann::json;
 
 namespace {
 
-// The run and what its batches add up to, as one JSON object. Once through the batches: status asks this all the time, and a run
-// may have thousands.
+// The run and what its batches add up to, as one JSON object. Once through the batches, and batches alike are added up first: status asks
+// this all the time, and a run may have tens of thousands.
 constexpr const char* kRuns = R"(
 select jsonb_build_object(
     'run', r.run, 'policy', r.policy, 'state', r.state, 'mode', r.mode, 'as_of', r.as_of, 'scheduled_for', r.scheduled_for,
@@ -25,18 +25,24 @@ select jsonb_build_object(
     'done', coalesce(b.done, 0), 'failed', coalesce(b.failed, 0), 'pending', coalesce(b.pending_subjects, 0),
     'batches', jsonb_build_object('pending', coalesce(b.pending, 0), 'done', coalesce(b.batches_done, 0),
                                   'failed', coalesce(b.batches_failed, 0), 'abandoned', coalesce(b.abandoned, 0)),
-    'sqlstate', b.sqlstate,
-    'skipped', coalesce((select jsonb_object_agg(key, n) from (
-        select o.key, sum(o.value::bigint) as n from retentiond.batch x, jsonb_each_text(x.outcomes) o
-        where x.run = r.run and x.outcomes - 'done' <> '{}' and o.key <> 'done' group by o.key) s), '{}'))
+    'sqlstate', b.sqlstate, 'failed_since', b.failed_since,
+    'skipped', coalesce(b.skipped, '{}'))
 from retentiond.run r
 left join lateral (
-    select sum((outcomes ->> 'done')::bigint) as done, sum(subjects) filter (where state = 'failed') as failed,
+    with alike as materialized (
+        select state, outcomes, count(*) as batches, sum(subjects) as subjects, min(finished_at) as finished_at,
+               max(sqlstate) filter (where not_before > clock_timestamp()) as sqlstate
+        from retentiond.batch where run = r.run group by state, outcomes)
+    select sum((outcomes ->> 'done')::bigint * batches) as done, sum(subjects) filter (where state = 'failed') as failed,
            sum(subjects) filter (where state = 'pending') as pending_subjects,
-           count(*) filter (where state = 'pending') as pending, count(*) filter (where state = 'done') as batches_done,
-           count(*) filter (where state = 'failed') as batches_failed, count(*) filter (where state = 'abandoned') as abandoned,
-           max(sqlstate) filter (where state = 'pending' and not_before > clock_timestamp()) as sqlstate
-    from retentiond.batch where run = r.run) b on true
+           sum(batches) filter (where state = 'pending') as pending, sum(batches) filter (where state = 'done') as batches_done,
+           sum(batches) filter (where state = 'failed') as batches_failed, sum(batches) filter (where state = 'abandoned') as abandoned,
+           max(sqlstate) filter (where state = 'pending') as sqlstate,
+           min(finished_at) filter (where state = 'failed') as failed_since,
+           (select jsonb_object_agg(key, n) from (
+               select o.key, sum(o.value::bigint * a.batches) as n from alike a, jsonb_each_text(a.outcomes) o
+               where o.key <> 'done' group by o.key) s) as skipped
+    from alike) b on true
 )";
 
 // What was done to which table, and who was set aside why.
@@ -51,9 +57,6 @@ select jsonb_build_object(
         select sqlstate, constraint_name, table_name, sum(subjects) as persons from retentiond.batch x
         where x.run = $1 and x.state = 'failed' group by 1, 2, 3 order by 4 desc limit 20) f), '[]'))::text)";
 
-constexpr const char* kLastRun = R"(
-select run, census::text from retentiond.run where policy = $1 order by run desc limit 1)";
-
 long long sum_of(const json& object) {
     long long sum = 0;
     for (const auto& [name, value] : object.items())
@@ -65,51 +68,6 @@ json with_skipped_total(std::string_view text) {
     json document = json::parse(text);
     document["skipped_total"] = sum_of(document["skipped"]);
     return document;
-}
-
-// Due but not done, by reason: what the last run left, and what its census saw stopped.
-void add_overdue(json& document, const json& run, const json& census) {
-    json overdue = json::object();
-    const auto add = [&](const std::string& reason, long long subjects) {
-        if (subjects > 0)
-            overdue[reason] = overdue.value(reason, 0LL) + subjects;
-    };
-    long long due = 0;
-    std::optional<std::string> oldest;
-    const auto keep_earliest = [&](const json& day) {
-        if (day.is_string() && (!oldest || day.get<std::string>() < *oldest))
-            oldest = day.get<std::string>();
-    };
-    const std::string state = run["state"];
-    const long long pending = run["pending"];
-    const auto& skipped = run["skipped"];
-    if (run["mode"] == "observe") {
-        due = census["due"];
-        add("observe", due);
-    } else if (state == "superseded" || state == "cancelled" || state == "failed") {
-        due = run["planned"].get<long long>() - run["done"].get<long long>();
-        add(state, due - run["failed"].get<long long>());
-    } else {
-        due = pending + run["failed"].get<long long>() + skipped.value("busy", 0LL);
-        add(state, pending);
-        add("busy", skipped.value("busy", 0LL));
-    }
-    add("failed", run["failed"]);
-    // Planned, and stopped by the time that their batch came.
-    for (const auto* reason : {"hold", "floor"})
-        add(reason, skipped.value(reason, 0LL));
-    if (due + skipped.value("hold", 0LL) + skipped.value("floor", 0LL) > 0)
-        keep_earliest(census["oldest_due_on"]);
-    for (const auto& rule : census["rules"]) {
-        add("hold", rule["hold"]);
-        add("floor", rule["floor"]);
-        keep_earliest(rule["oldest_stopped_on"]);
-    }
-    document["due"] = due;
-    document["overdue"] = overdue;
-    document["oldest_overdue_on"] = oldest ? json(*oldest) : json();
-    document["unclassified"] = census["unclassified"];
-    document["never_due"] = sum_of(census.value("never_due", json::object()));   // unknown to runs of earlier versions
 }
 
 // A row of the judgement, asked by name.
@@ -219,27 +177,15 @@ json runs(Transaction& transaction, const std::optional<std::string>& policy, in
     return list;
 }
 
-json active_runs(Transaction& transaction) {
+json active_runs_of_others(Transaction& transaction, const std::vector<std::string>& policies) {
     const auto result = transaction.exec(
         "active_runs",
-        std::string(kRuns) + "where r.state in ('awaiting_approval', 'running', 'paused') order by r.run");
+        std::string(kRuns) + "where r.state in ('awaiting_approval', 'running', 'paused') and r.policy <> all($1::text[])",
+        {array_of(policies)});
     json list = json::array();
     for (int row = 0; row < result.rows(); ++row)
         list.push_back(with_skipped_total(result.get_text(row, 0)));
     return list;
-}
-
-json policy(Transaction& transaction, const KnownPolicy& known) {
-    json document = {{"last_run", json()}, {"due", json()}, {"overdue", json::object()}, {"oldest_overdue_on", json()},
-                     {"unclassified", json()}, {"never_due", json()}};
-    const auto last = transaction.exec("last_run", kLastRun, {known.policy->name});
-    if (last.is_empty())
-        return document;
-    const auto of_last = run_in_brief(transaction, last.get_int64(0, 0));
-    document["last_run"] = *of_last;
-    if (!last.is_null(0, 1))
-        add_overdue(document, *of_last, json::parse(last.get_text(0, 1)));
-    return document;
 }
 
 std::optional<json> explanation(Transaction& transaction, const CompiledPolicy& compiled, const std::string& as_of,

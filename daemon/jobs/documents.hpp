@@ -19,17 +19,17 @@ namespace retention::jobs::documents {
 // One run in full, or nothing.
 std::optional<nlohmann::json> run(database::Transaction& transaction, long long run);
 
-// The same with times in the zone of its policy, where that is loaded.
+// The same without what was done to which table, and who was set aside why.
+std::optional<nlohmann::json> run_in_brief(database::Transaction& transaction, long long run);
+
+// The run in full with times in the zone of its policy, where that is loaded.
 std::optional<nlohmann::json> run_in_zone(database::Session& session, const PolicyBook& book, long long run);
 
 // The last runs, of one policy or of all, the newest first; likewise.
 nlohmann::json runs(database::Transaction& transaction, const std::optional<std::string>& policy, int count_max);
 
-// What status says of one policy: last run, due, overdue by reason.
-nlohmann::json policy(database::Transaction& transaction, const KnownPolicy& known);
-
-// Runs that are not over, without what they did to which table.
-nlohmann::json active_runs(database::Transaction& transaction);
+// Runs of other policies than these that are not over, without what they did to which table.
+nlohmann::json active_runs_of_others(database::Transaction& transaction, const std::vector<std::string>& policies);
 
 // Where one subject stands, or nothing when there is no such subject.
 std::optional<nlohmann::json> explanation(database::Transaction& transaction, const CompiledPolicy& policy,

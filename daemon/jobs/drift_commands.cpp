@@ -60,7 +60,8 @@ json DriftCommands::accept_in(Target& target, const std::string& policy, const s
             record_accepted(transaction, *known->policy, checked.inventory, by);
             journal::record_event_in_detail(transaction, "drift_accepted", policy, by, drift.dump());
             transaction.commit();
-            log_.info("DRIFT_ACCEPTED", "policy " + policy + ": " + std::to_string(drift.size()) + " findings accepted by " + by);
+            log_.info("DRIFT_ACCEPTED", "policy " + policy + ": " + std::to_string(drift.size()) + " findings accepted by " + by,
+                      {.database = target.name(), .policy = policy});
             static_cast<void>(target.checked(session, policy));   // in force at once, and status says so
         });
         target.recheck();

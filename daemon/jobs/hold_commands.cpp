@@ -68,7 +68,8 @@ json HoldCommands::add(const std::string& policy, const std::string& key, const 
                         {"too_late", is_too_late}};
             transaction.commit();
         });
-        log_.info("HOLD_PLACED", "hold " + document["hold"].dump() + " placed through policy " + policy + " by " + by);
+        log_.info("HOLD_PLACED", "hold " + document["hold"].dump() + " placed through policy " + policy + " by " + by,
+                  {.database = target.name(), .policy = policy});
         return document;
     });
 }
@@ -98,7 +99,7 @@ json HoldCommands::remove(const Numbered& wanted, const std::string& by) {
                         {"already", already}};
             transaction.commit();
         });
-        log_.info("HOLD_REMOVED", "hold " + std::to_string(hold) + " removed by " + by);
+        log_.info("HOLD_REMOVED", "hold " + std::to_string(hold) + " removed by " + by, {.database = target.name()});
         return document;
     });
 }

@@ -92,6 +92,12 @@ public:
     virtual nlohmann::json runs(const std::optional<std::string>& policy, int count_max) = 0;
     virtual nlohmann::json run_show(const Numbered& run) = 0;
 
+    // Who could not be erased in the last run of one policy, or of each: in numbers, by what refused.
+    virtual nlohmann::json failures(const std::optional<std::string>& policy) = 0;
+
+    // All numbers in the text format of Prometheus.
+    virtual nlohmann::json metrics() = 0;
+
     // Counts what is due at `as_of` (ISO 8601 date or timestamp; absent: now). Changes nothing.
     virtual nlohmann::json plan(const std::string& policy, const std::optional<std::string>& as_of) = 0;
 

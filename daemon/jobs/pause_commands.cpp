@@ -53,10 +53,11 @@ bool PauseCommands::pause_target(Target& target, const std::string& scope, bool 
             transaction.commit();
         });
         const auto what = scope == "*" ? "all work in database " + target.name() : "policy " + scope;
+        const platform::LogFields fields{.database = target.name(), .policy = scope == "*" ? std::string_view() : std::string_view(scope)};
         if (was_changed && is_paused)
-            log_.info("WORK_PAUSED", what + " paused by " + by);
+            log_.info("WORK_PAUSED", what + " paused by " + by, fields);
         else if (was_changed)
-            log_.info("WORK_RESUMED", what + " resumed by " + by);
+            log_.info("WORK_RESUMED", what + " resumed by " + by, fields);
         return was_changed;
     });
 }

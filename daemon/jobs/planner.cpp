@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/jobs/planner.hpp"
 
+#include "daemon/jobs/count_record.hpp"
 #include "daemon/jobs/digest.hpp"
 #include "daemon/jobs/journal.hpp"
 #include "daemon/jobs/stand_in_check.hpp"
@@ -195,7 +196,9 @@ PlannedRun Planner::plan_once(Session& session, const CompiledPolicy& policy, co
     refuse_orphaned_holds(transaction);
     if (enforces)
         refuse_due_stand_ins(transaction, policy, as_of);
+    const auto began = clock_.steady_now();
     const auto census = take_census(transaction, policy, as_of);
+    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(clock_.steady_now() - began);
     platform::failpoint(Failpoint::PlanBeforeInsert);
 
     PlannedRun planned;
@@ -245,6 +248,9 @@ PlannedRun Planner::plan_once(Session& session, const CompiledPolicy& policy, co
         journal::move_run(transaction, planned.run, RunState::Running, RunState::Paused, {});
         planned.state = to_text(RunState::Paused);
     }
+    // A plan by an earlier date tells nobody who is due now.
+    if (!request.as_of)
+        count_record::store(transaction, policy, census, took, planned.run, {});
     journal::record_event(transaction, "planned", policy.policy->name, planned.run, by);
     transaction.commit();
     platform::failpoint(Failpoint::PlanAfterCommit);

@@ -23,6 +23,10 @@ std::string trouble_of(const std::string& name, const CheckedPolicy& checked) {
 
 } // namespace
 
+bool is_within(const policies::Window& window, platform::SystemTime now, const std::string& zone) {
+    return is_within(window, platform::local_minutes_of_day(now, zone));
+}
+
 void PolicyBook::replace(const std::vector<std::shared_ptr<const policies::Policy>>& loaded) {
     const std::lock_guard lock(mutex_);
     std::map<std::string, KnownPolicy> next;
@@ -88,7 +92,7 @@ CompiledPolicies PolicyBook::workable(platform::SystemTime now) const {
         if (!known.compiled || known.policy->mode != policies::Mode::Enforce)
             continue;
         if (const auto& schedule = known.policy->schedule; schedule && schedule->window &&
-            !is_within(*schedule->window, platform::local_minutes_of_day(now, schedule->timezone)))
+            !is_within(*schedule->window, now, schedule->timezone))
             continue;
         workable.emplace(name, known.compiled);
     }

@@ -15,6 +15,9 @@
 
 namespace retention::jobs {
 
+// Whether `now` lies in the window, whose hours are those of `zone`.
+bool is_within(const policies::Window& window, platform::SystemTime now, const std::string& zone);
+
 // A policy of one database as the daemon knows it at present.
 struct KnownPolicy {
     std::shared_ptr<const policies::Policy> policy;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/jobs/rehearsal.hpp"
 
+#include "daemon/jobs/named_objects.hpp"
 #include "daemon/jobs/planner.hpp"
 #include "policies/judgement.hpp"
 #include "policies/sql_text.hpp"
@@ -134,7 +135,8 @@ private:
         } catch (const Failure& failure) {
             if (failure.kind() != Failure::Kind::Permanent || failure.is_disconnected())
                 throw;
-            return Rehearsed::Failed{name, {failure.sqlstate(), failure.constraint(), failure.table()}, failure.what()};
+            const auto why = with_known_names(transaction_, {failure.sqlstate(), failure.constraint(), failure.table()});
+            return Rehearsed::Failed{name, why, failure.what() + named(why)};
         }
     }
 

@@ -64,7 +64,8 @@ json RehearsalCommands::rehearse(const std::string& policy, std::optional<long l
             document["database"] = target.name();
             document["mode"] = compiled->policy->mode == policies::Mode::Enforce ? "enforce" : "observe";
             log_.info("POLICY_REHEARSED", "policy " + policy + " rehearsed with " + std::to_string(rehearsed.subjects) + " subjects by " + by +
-                                              ", and rolled back");
+                                              ", and rolled back",
+                      {.database = target.name(), .policy = policy});
         }, kPatience);
         return document;
     });

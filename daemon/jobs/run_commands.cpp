@@ -2,6 +2,7 @@
 #include "daemon/jobs/run_commands.hpp"
 
 #include "daemon/jobs/documents.hpp"
+#include "daemon/jobs/failures.hpp"
 #include "daemon/jobs/journal.hpp"
 #include "daemon/jobs/translated.hpp"
 #include "daemon/platform/failpoint.hpp"
@@ -56,6 +57,21 @@ json RunCommands::list(const std::optional<std::string>& policy, int count_max) 
         });
     }
     return {{"runs", list}};
+}
+
+json RunCommands::failures(const std::optional<std::string>& policy) {
+    json list = json::array();
+    for (auto* target : targets_.concerned(policy))
+        translated(*target, [&] {
+            target->with_session([&](Session& session) {
+                for (const auto& name : policy ? std::vector<std::string>{*policy} : target->book().names()) {
+                    Transaction reading(session, Transaction::Mode::ReadOnly, zone_of(*target, name));
+                    for (auto& failure : failures_of(reading, name))
+                        list.push_back(targets_.told(*target, std::move(failure)));
+                }
+            });
+        });
+    return {{"failures", list}};
 }
 
 json RunCommands::show(const Numbered& run) {
@@ -138,7 +154,8 @@ json RunCommands::approve(const Numbered& wanted, const std::optional<std::strin
             document["already"] = false;
             transaction.commit();
             platform::failpoint(platform::Failpoint::ApproveAfterCommit);
-            log_.info("RUN_APPROVED", "run " + std::to_string(run) + " of policy " + policy + " approved by " + by.name);
+            log_.info("RUN_APPROVED", "run " + std::to_string(run) + " of policy " + policy + " approved by " + by.name,
+                      {.database = target.name(), .policy = policy, .run = run});
         });
         target.wake();
         return targets_.told(target, document);
@@ -176,7 +193,8 @@ json RunCommands::cancel(const Numbered& wanted, const std::string& by) {
             document["already"] = !was_moved;
             transaction.commit();
             if (was_moved)
-                log_.info("RUN_CANCELLED", "run " + std::to_string(run) + " of policy " + policy + " cancelled by " + by);
+                log_.info("RUN_CANCELLED", "run " + std::to_string(run) + " of policy " + policy + " cancelled by " + by,
+                          {.database = target.name(), .policy = policy, .run = run});
         });
         return targets_.told(target, document);
     });

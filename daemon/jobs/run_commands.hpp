@@ -20,6 +20,7 @@ public:
     RunCommands(const Targets& targets, platform::Log& log) : targets_(targets), log_(log) {}
 
     nlohmann::json list(const std::optional<std::string>& policy, int count_max);
+    nlohmann::json failures(const std::optional<std::string>& policy);
     nlohmann::json show(const Numbered& run);
     nlohmann::json start(const std::string& policy, const std::optional<std::string>& as_of, const Person& by, ApprovalRules rules);
     nlohmann::json approve(const Numbered& wanted, const std::optional<std::string>& digest, const Person& by);

@@ -24,13 +24,6 @@ constexpr std::chrono::seconds kFirstAnswer{1};
 // A database that takes longer than this to tell what it knows is told as unreachable.
 constexpr std::chrono::seconds kStatusPatience{3};
 
-// What the journal says; empty when it can't be asked.
-struct Journaled {
-    std::map<std::string, json> policies;   // by name
-    std::vector<std::string> paused;        // scopes
-    json runs = json::array();
-};
-
 std::string reason_of(const json& run, bool is_loaded, const std::string& why_wait) {
     if (!is_loaded)
         return "its policy is not loaded here";
@@ -41,43 +34,36 @@ std::string reason_of(const json& run, bool is_loaded, const std::string& why_wa
     return run["sqlstate"].is_string() ? "retrying after SQLSTATE " + run["sqlstate"].get<std::string>() : "";
 }
 
-json active_runs(Transaction& reading, const Targets& targets, Target& target) {
-    json active = json::array();
-    const auto why = target.why_wait();
-    for (auto& run : documents::active_runs(reading)) {
-        const bool is_loaded = target.book().find(run["policy"].get<std::string>()).has_value();
-        run["policy_loaded"] = is_loaded;
-        run["reason"] = reason_of(run, is_loaded, why);
-        active.push_back(targets.told(target, run));
-    }
-    return active;
+bool is_active(const json& run) { return run["state"] == "awaiting_approval" || run["state"] == "running" || run["state"] == "paused"; }
+
+json sums(Transaction& reading) {
+    return json::parse(reading
+                           .exec("journal_sums", "select jsonb_build_object('runs', coalesce((select jsonb_object_agg(state, n) from (select "
+                                                 "state, count(*) as n from retentiond.run group by state) s), '{}'), 'holds', (select "
+                                                 "count(*) from retentiond.hold where removed_at is null))::text")
+                           .get_text(0, 0));
 }
 
-Journaled ask(Session& session, const Targets& targets, Target& target) {
-    Journaled journaled;
-    for (const auto& known : target.book().all()) {
-        Transaction reading(session, Transaction::Mode::ReadOnly, known.policy->timezone());
-        journaled.policies[known.policy->name] = documents::policy(reading, known);
-    }
-    Transaction reading(session, Transaction::Mode::ReadOnly);
-    const auto scopes = reading.exec("pauses", "select scope from retentiond.pause");
-    for (int row = 0; row < scopes.rows(); ++row)
-        journaled.paused.emplace_back(scopes.get_text(row, 0));
-    journaled.runs = active_runs(reading, targets, target);
-    return journaled;
+// Policies that were counted and that no file defines at present.
+std::vector<std::string> unknown_policies(Transaction& reading, const PolicyBook& book) {
+    const auto rows = reading.exec("unknown_policies", "select distinct policy from retentiond.count where policy <> all($1::text[])",
+                                   {array_of(book.names())});
+    std::vector<std::string> names;
+    for (int row = 0; row < rows.rows(); ++row)
+        names.emplace_back(rows.get_text(row, 0));
+    return names;
 }
 
-bool is_paused(const Journaled& journaled, const std::string& policy) {
-    return std::any_of(journaled.paused.begin(), journaled.paused.end(),
-                       [&](const auto& scope) { return scope == "*" || scope == policy; });
+std::string digest_of(const KnownPolicy& known) {
+    return known.compiled ? known.compiled->digest : known.waiting ? known.waiting->digest : "";
 }
 
-const char* state_of(const KnownPolicy& known, const Journaled& journaled) {
-    if (known.waiting)
+const char* state_of(const Standing& standing) {
+    if (standing.is_drifted)
         return "drifted";
-    if (!known.compiled && !known.trouble.empty())
+    if (standing.is_broken)
         return "broken";
-    return is_paused(journaled, known.policy->name) ? "paused" : "ok";
+    return standing.paused_at ? "paused" : "ok";
 }
 
 json errors_of(const KnownPolicy& known) {
@@ -90,20 +76,19 @@ json errors_of(const KnownPolicy& known) {
     return errors;
 }
 
-json document_of(const KnownPolicy& known, const std::string& database, const Journaled& journaled) {
+json document_of(Target& target, const KnownPolicy& known, const JournaledPolicy& journaled) {
     const auto& policy = *known.policy;
-    json document = {{"policy", policy.name},
-                     {"database", database},
+    const PolicyCircumstances circumstances{!target.why_wait().empty(),
+                                            known.compiled && policy.mode == policies::Mode::Enforce &&
+                                                !target.book().workable(target.clock().now()).contains(policy.name)};
+    const auto standing = standing_of(known, circumstances, journaled);
+    json document = to_json(standing, journaled);
+    document.update({{"policy", policy.name},
+                     {"database", target.name()},
                      {"mode", policy.mode == policies::Mode::Enforce ? "enforce" : "observe"},
-                     {"state", state_of(known, journaled)},
-                     {"last_run", json()},
+                     {"state", state_of(standing)},
                      {"next_run", known.next_run ? json(platform::format_in_zone(*known.next_run, policy.timezone())) : json()},
-                     {"due", json()},
-                     {"overdue", json::object()},
-                     {"oldest_overdue_on", json()},
-                     {"errors", errors_of(known)}};
-    if (const auto found = journaled.policies.find(policy.name); found != journaled.policies.end())
-        document.update(found->second);
+                     {"errors", errors_of(known)}});
     return document;
 }
 
@@ -114,22 +99,92 @@ std::string describe(const Failure& failure) {
 
 } // namespace
 
-StatusOfTarget status_of(const Targets& targets, Target& target) {
+struct StatusReport::Journaled {
+    std::map<std::string, JournaledPolicy> policies;   // by name
+    json sums;
+    json runs = json::array();
+};
+
+std::shared_ptr<const StatusReport::Journaled> StatusReport::ask(Session& session, Target& target) const {
+    auto journaled = std::make_shared<Journaled>();
+    for (const auto& known : target.book().all()) {
+        Transaction reading(session, Transaction::Mode::ReadOnly, known.policy->timezone());
+        journaled->policies[known.policy->name] = read_policy(reading, known.policy->name, digest_of(known));
+    }
+    Transaction reading(session, Transaction::Mode::ReadOnly);
+    for (const auto& name : unknown_policies(reading, target.book()))
+        journaled->policies[name] = read_policy(reading, name, "");
+    journaled->sums = sums(reading);
+    journaled->runs = active_runs(reading, target, journaled->policies);
+    return journaled;
+}
+
+// A run that is not over is the last of its policy: those of known policies were asked for already.
+json StatusReport::active_runs(Transaction& reading, Target& target, const std::map<std::string, JournaledPolicy>& policies) const {
+    std::vector<std::string> names;
+    for (const auto& [name, journaled] : policies)
+        names.push_back(name);
+    json active = documents::active_runs_of_others(reading, names);
+    for (const auto& [name, journaled] : policies)
+        if (journaled.last_run && is_active(*journaled.last_run))
+            active.push_back(*journaled.last_run);
+    std::sort(active.begin(), active.end(), [](const json& a, const json& b) { return a["run"] < b["run"]; });
+    const auto why = target.why_wait();
+    json told = json::array();
+    for (auto& run : active) {
+        const bool is_loaded = target.book().find(run["policy"].get<std::string>()).has_value();
+        run["policy_loaded"] = is_loaded;
+        run["reason"] = reason_of(run, is_loaded, why);
+        told.push_back(targets_.told(target, run));
+    }
+    return told;
+}
+
+StatusOfTarget StatusReport::of(Target& target) {
     // Just started: what the journal knows is a moment away.
     target.wait_until_checked(kFirstAnswer);
-    StatusOfTarget status{json::array(), json::array(), target.trouble()};
-    Journaled journaled;
+    StatusOfTarget status{json::array(), json::array(), json(), target.trouble()};
+    std::shared_ptr<const Journaled> journaled;
     if (status.trouble.empty()) {
         try {
-            target.with_session([&](Session& session) { journaled = ask(session, targets, target); }, kStatusPatience);
+            target.with_session([&](Session& session) { journaled = ask(session, target); }, kStatusPatience);
+            status.runs = journaled->runs;
         } catch (const Failure& failure) {
             status.trouble = describe(failure);   // what is known without the database is told anyway
         }
     }
-    for (const auto& known : target.book().all())
-        status.policies.push_back(document_of(known, target.name(), journaled));
-    status.runs = std::move(journaled.runs);
+    {
+        const std::lock_guard lock(mutex_);
+        auto& last = last_[&target];
+        if (journaled)
+            last = journaled;
+        journaled = last;
+    }
+    for (const auto& known : target.book().all()) {
+        const auto* found = journaled ? find(*journaled, known.policy->name) : nullptr;
+        status.policies.push_back(document_of(target, known, found ? *found : JournaledPolicy{}));
+    }
+    if (journaled)
+        status.journal = journaled->sums;
     return status;
+}
+
+const JournaledPolicy* StatusReport::find(const Journaled& journaled, const std::string& policy) {
+    const auto found = journaled.policies.find(policy);
+    return found == journaled.policies.end() ? nullptr : &found->second;
+}
+
+json StatusReport::of_broken(const std::string& policy) const {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [target, journaled] : last_) {
+        const auto* found = journaled ? find(*journaled, policy) : nullptr;
+        if (!found)
+            continue;
+        json document = to_json(standing_of_broken(*found), *found);
+        document["database"] = target->name();
+        return document;
+    }
+    return to_json(Standing{}, JournaledPolicy{});
 }
 
 } // namespace retention::jobs

@@ -132,10 +132,10 @@ int Target::do_once() {
                 status = std::max(status, 3);
             else if (!known || !known->compiled)
                 status = std::max(status, 1);
-            log_.warning("PLAN_REFUSED", "policy " + name + ": " + refused.what());
+            log_.warning("PLAN_REFUSED", "policy " + name + ": " + refused.what(), {.database = settings_.name, .policy = name});
         } catch (const Failure& failure) {
             status = 1;
-            log_.error("PLAN_FAILED", "policy " + name + ": " + failure.what());
+            log_.error("PLAN_FAILED", "policy " + name + ": " + failure.what(), {.database = settings_.name, .policy = name});
         }
     }
     // Which of the policies' last runs are still at work, wait for a person, or have failed.
@@ -161,7 +161,8 @@ from unnest($1::text[]) p(policy), lateral (select * from retentiond.run where p
         } catch (const Failure& failure) {
             if (status == 1)
                 return status;   // it could not even be planned
-            log_.warning("DATABASE_UNREACHABLE", "database " + settings_.name + ": " + failure.what() + ", retrying");
+            log_.warning("DATABASE_UNREACHABLE", "database " + settings_.name + ": " + failure.what() + ", retrying",
+                         {.database = settings_.name});
         }
         pause_thread(kIdle);
     }
@@ -199,7 +200,7 @@ void Target::pause_thread(std::chrono::milliseconds at_most) {
 void Target::lost(const std::string& who, const std::string& why) {
     const std::lock_guard lock(mutex_);
     if (trouble_ != why)
-        log_.error("DATABASE_UNREACHABLE", "database " + settings_.name + " (" + who + "): " + why + ", retrying");
+        log_.error("DATABASE_UNREACHABLE", "database " + settings_.name + " (" + who + "): " + why + ", retrying", {.database = settings_.name});
     trouble_ = why;
     board_.set_trouble(why);
 }
@@ -207,7 +208,7 @@ void Target::lost(const std::string& who, const std::string& why) {
 void Target::found() {
     const std::lock_guard lock(mutex_);
     if (!trouble_.empty())
-        log_.info("DATABASE_REACHED", "database " + settings_.name + " is ready");
+        log_.info("DATABASE_REACHED", "database " + settings_.name + " is ready", {.database = settings_.name});
     trouble_.clear();
     board_.set_trouble({});
 }
@@ -346,9 +347,9 @@ void Target::tell(const std::shared_ptr<const policies::Policy>& policy, const p
         if (!errors.insert(text).second || told.errors.count(text))
             continue;
         if (policies::is_drift(finding))
-            log_.error("POLICY_DRIFTED", text);
+            log_.error("POLICY_DRIFTED", text, {.database = settings_.name, .policy = policy->name});
         else
-            log_.error("POLICY_BROKEN", text);
+            log_.error("POLICY_BROKEN", text, {.database = settings_.name, .policy = policy->name});
     }
     told.errors = std::move(errors);
 }
@@ -377,7 +378,8 @@ void Target::put_in_force(Session& session, const std::shared_ptr<const policies
                      {name});
     transaction.commit();
     for (const auto run : stopped)
-        log_.warning("RUN_SUPERSEDED", "run " + std::to_string(run) + " of policy " + name + " stopped: " + why);
+        log_.warning("RUN_SUPERSEDED", "run " + std::to_string(run) + " of policy " + name + " stopped: " + why,
+                     {.database = settings_.name, .policy = name, .run = run});
     told.has_stopped = !checked.compiled;
     if (checked.compiled)
         told.last = checked.compiled;
@@ -415,7 +417,8 @@ void Target::supersede_removed(Session& session) {
     for (const auto& name : removed) {
         Transaction transaction(session, Transaction::Mode::ReadWrite);
         for (const auto run : journal::supersede_others(transaction, name, {}, "the policy was removed"))
-            log_.warning("RUN_SUPERSEDED", "run " + std::to_string(run) + " of policy " + name + " stopped: the policy was removed");
+            log_.warning("RUN_SUPERSEDED", "run " + std::to_string(run) + " of policy " + name + " stopped: the policy was removed",
+                         {.database = settings_.name, .policy = name, .run = run});
         transaction.commit();
     }
 }
@@ -424,13 +427,13 @@ void Target::finish(Session& session) {
     platform::failpoint(platform::Failpoint::RunBeforeFinish);
     Transaction transaction(session, Transaction::Mode::ReadWrite);
     for (const auto run : journal::carry_out_stops(transaction))
-        log_.info("RUN_CANCELLED", "run " + std::to_string(run) + " cancelled, as asked before");
+        log_.info("RUN_CANCELLED", "run " + std::to_string(run) + " cancelled, as asked before", {.database = settings_.name, .run = run});
     const auto finished = journal::finish_runs(transaction, book_.names());
     transaction.commit();
     if (!finished.empty())
         platform::failpoint(platform::Failpoint::RunAfterFinish);
     for (const auto run : finished)
-        log_.info("RUN_FINISHED", "run " + std::to_string(run) + " is finished");
+        log_.info("RUN_FINISHED", "run " + std::to_string(run) + " is finished", {.database = settings_.name, .run = run});
 }
 
 void Target::ask_replica_lag(Session& session) {
@@ -495,20 +498,23 @@ void Target::follow_schedule(Session& session, const KnownPolicy& known) {
         const auto compiled = checked(session, name);
         const auto planned = planner_.plan(session, *compiled, request);
         log_.info("RUN_PLANNED", "run " + std::to_string(planned.run) + " of policy " + name + ": " +
-                                     std::to_string(planned.planned) + " subjects, " + planned.state);
+                                     std::to_string(planned.planned) + " subjects, " + planned.state,
+                  {.database = settings_.name, .policy = name, .run = planned.run});
         wake();
     } catch (const PlanRefused& refused) {
         const bool is_told = known.trouble == refused.what();
         book_.set_trouble(name, refused.what());
         not_before_[name] = now + kPlanAgain;
         const auto text = "policy " + name + ": " + std::string(refused.what()) + ", retrying in 60 s";
-        is_told ? log_.debug("PLAN_REFUSED", text) : log_.warning("PLAN_REFUSED", text);
+        const platform::LogFields fields{.database = settings_.name, .policy = name};
+        is_told ? log_.debug("PLAN_REFUSED", text, fields) : log_.warning("PLAN_REFUSED", text, fields);
     } catch (const Failure& failure) {
         not_before_[name] = now + kPlanAgain;
         if (failure.is_disconnected())
             throw;
         book_.set_trouble(name, failure.what());
-        log_.error("PLAN_FAILED", "policy " + name + ": " + std::string(failure.what()) + ", retrying in 60 s");
+        log_.error("PLAN_FAILED", "policy " + name + ": " + std::string(failure.what()) + ", retrying in 60 s",
+                   {.database = settings_.name, .policy = name});
     }
 }
 
@@ -560,7 +566,8 @@ PlannedRun Target::plan(const std::string& policy, PlanRequest request) {
     request.batch_rows = settings_.pace.batch_rows;
     with_session([&](Session& session) { planned = planner_.plan(session, *checked(session, policy), request); });
     log_.info("RUN_PLANNED", "run " + std::to_string(planned.run) + " of policy " + policy + ": " +
-                                 std::to_string(planned.planned) + " subjects, " + planned.state);
+                                 std::to_string(planned.planned) + " subjects, " + planned.state,
+              {.database = settings_.name, .policy = policy, .run = planned.run});
     wake();
     return planned;
 }
@@ -616,7 +623,7 @@ void Target::work(std::size_t index) {
     const std::string who = "worker " + std::to_string(index + 1);
     Pulse pulse(progress_, who + " of database " + settings_.name);
     std::unique_ptr<Session> session;
-    BatchRunner runner(pace_, log_, settings_.pseudonym_key.get());
+    BatchRunner runner(pace_, log_, settings_.pseudonym_key.get(), &work_counts_, settings_.name);
     auto wait = kReconnectMin;
     while (!is_stopping_) {
         pulse.beat();
@@ -638,14 +645,16 @@ void Target::work(std::size_t index) {
         } catch (const Failure& failure) {
             if (failure.kind() == Failure::Kind::InDoubt)
                 log_.warning("COMMIT_IN_DOUBT", "database " + settings_.name + ": " + failure.what() +
-                                                    "; the batch's own row tells what became of it");
+                                                    "; the batch's own row tells what became of it",
+                             {.database = settings_.name});
             else if (!is_stopping_)
                 log_.warning("WORKER_RECONNECTS", "database " + settings_.name + " (" + who + "): " + failure.what() +
-                                                      ", retrying in " + std::to_string(wait.count()) + " ms");
+                                                      ", retrying in " + std::to_string(wait.count()) + " ms",
+                             {.database = settings_.name});
             if (failure.is_disconnected() || failure.kind() == Failure::Kind::InDoubt)
                 session.reset();
         } catch (const std::exception&) {
-            log_.error("WORKER_FAILED", "database " + settings_.name + " (" + who + "): internal error, retrying");
+            log_.error("WORKER_FAILED", "database " + settings_.name + " (" + who + "): internal error, retrying", {.database = settings_.name});
             session.reset();
         }
         pause_thread(wait);

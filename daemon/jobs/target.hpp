@@ -53,6 +53,8 @@ public:
     std::string described() const { return settings_.dsn.to_text(); }
     PolicyBook& book() noexcept { return book_; }
     const platform::Clock& clock() const noexcept { return clock_; }
+    const WorkCounts& work_counts() const noexcept { return work_counts_; }
+    std::size_t batch_rows() const { return pace_.batch_rows(); }   // subjects that the next batch may have
     const PseudonymKey* pseudonym_key() const noexcept { return settings_.pseudonym_key.get(); }
 
     // Puts `loaded` in place of all policies and has them checked; what was planned with others is superseded.
@@ -144,6 +146,7 @@ private:
     platform::Log& log_;
     PolicyBook book_;
     Pace pace_;
+    WorkCounts work_counts_;
     Planner planner_;
     platform::Progress progress_;
     ActivityBoard board_;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/platform/log.hpp"
 
+#include "daemon/platform/system_journal.hpp"
+
 #include <spdlog/formatter.h>
 #include <spdlog/logger.h>
 #include <spdlog/sinks/ostream_sink.h>
@@ -136,9 +138,12 @@ std::string escape_control_characters(std::string_view text) {
 
 struct Log::Backend {
     Backend(LogStyle style, std::ostream& out)
-        : logger("retentiond", std::make_shared<spdlog::sinks::ostream_sink_mt>(out, true)) {
+        : uses_journal(style == LogStyle::Journal && has_journal()),
+          logger("retentiond", std::make_shared<spdlog::sinks::ostream_sink_mt>(out, true)) {
         logger.set_formatter(std::make_unique<LineFormatter>(style));
     }
+
+    const bool uses_journal;
 
     spdlog::logger logger;
 };
@@ -150,17 +155,17 @@ Log::Log(const Clock& clock, LogLevel level, LogStyle style, std::ostream& out)
 
 Log::~Log() = default;
 
-void Log::error(std::string_view id, std::string_view message) noexcept {
-    write(LogLevel::Error, id, message);
+void Log::error(std::string_view id, std::string_view message, const LogFields& fields) noexcept {
+    write(LogLevel::Error, id, message, fields);
 }
-void Log::warning(std::string_view id, std::string_view message) noexcept {
-    write(LogLevel::Warning, id, message);
+void Log::warning(std::string_view id, std::string_view message, const LogFields& fields) noexcept {
+    write(LogLevel::Warning, id, message, fields);
 }
-void Log::info(std::string_view id, std::string_view message) noexcept {
-    write(LogLevel::Info, id, message);
+void Log::info(std::string_view id, std::string_view message, const LogFields& fields) noexcept {
+    write(LogLevel::Info, id, message, fields);
 }
-void Log::debug(std::string_view id, std::string_view message) noexcept {
-    write(LogLevel::Debug, id, message);
+void Log::debug(std::string_view id, std::string_view message, const LogFields& fields) noexcept {
+    write(LogLevel::Debug, id, message, fields);
 }
 
 void Log::set_level(LogLevel level) noexcept {
@@ -171,10 +176,13 @@ bool Log::is_enabled(LogLevel level) const noexcept {
     return backend_->logger.should_log(backend_level(level));
 }
 
-void Log::write(LogLevel level, std::string_view id, std::string_view message) noexcept {
+void Log::write(LogLevel level, std::string_view id, std::string_view message, const LogFields& fields) noexcept {
     if (!is_enabled(level))
         return;
     try {
+        // What the journal does not take, such as while it restarts, goes the way of all output.
+        if (backend_->uses_journal && send_to_journal(level, id, escape_control_characters(message), fields))
+            return;
         std::string text{id};
         text += ' ';
         text += escape_control_characters(message);

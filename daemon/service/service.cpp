@@ -72,7 +72,8 @@ bool needs_restart(const config::Settings& before, const config::Settings& after
                                                       a.second.passfile == b.second.passfile;
                                            });
     return !same_databases || before.socket != after.socket || before.workers != after.workers ||
-           before.pseudonym_key != after.pseudonym_key ||
+           before.pseudonym_key != after.pseudonym_key || before.count.every != after.count.every ||
+           before.metrics.textfile != after.metrics.textfile || before.metrics.every != after.metrics.every ||
            before.pace.batch_time != after.pace.batch_time || before.pace.lock_timeout != after.pace.lock_timeout ||
            before.pace.statement_timeout != after.pace.statement_timeout ||
            before.pace.replica_lag != after.pace.replica_lag || before.pace.rows_per_second != after.pace.rows_per_second ||
@@ -121,7 +122,7 @@ Service::Service(const std::filesystem::path& config, platform::Log& log, const 
     administration_ = std::make_unique<jobs::Administration>(
         jobs::DaemonFacts{RETENTIOND_VERSION, static_cast<int>(getpid()), platform::format_in_zone(clock.now(), "UTC"),
                           config_.string()},
-        std::move(targets), log_, [this] { return reload(); });
+        targets, log_, [this] { return reload(); });
     administration_->set_broken_files(broken_files(configuration_));
     administration_->set_approval_rules(approval_rules_of(configuration_.settings.approval));
     control::Server::Settings settings;
@@ -131,9 +132,14 @@ Service::Service(const std::filesystem::path& config, platform::Log& log, const 
     settings.access = resolve_access(configuration_.settings.access, findings);
     for (const auto& finding : findings)
         log_.warning("ACCESS_UNKNOWN", finding.path + ": " + finding.message);
+    counter_ = std::make_unique<jobs::Counter>(targets, configuration_.settings.count.every, clock, log_);
     server_ = std::make_unique<control::Server>(io_, *administration_, log_, settings);
     for (const auto& target : targets_)
         target->start(true);
+    counter_->start();
+    if (const auto& metrics = configuration_.settings.metrics; metrics.textfile)
+        metrics_file_ = std::make_unique<MetricsFile>(
+            *metrics.textfile, metrics.every, [this] { return administration_->metrics()["text"].get<std::string>(); }, log_);
 }
 
 Service::~Service() {
@@ -186,7 +192,7 @@ json Service::reload() {
     if (is_sound) {
         if (needs_restart(configuration_.settings, next.settings))
             inspected.front().findings.push_back({Severity::Warning, "RESTART_NEEDED", "", {},
-                                                  "databases, socket, workers and pace take effect when the daemon is restarted",
+                                                  "databases, socket, workers, pace, count and metrics take effect when the daemon is restarted",
                                                   ""});
         const auto access = resolve_access(next.settings.access, inspected.front().findings);
         server_->replace_access(access);
@@ -216,6 +222,9 @@ void Service::stop() {
     }).detach();
     log_.info("DAEMON_STOPPING", "batches in progress come to their end");
     server_->stop();
+    counter_->stop_soon();
+    if (metrics_file_)
+        metrics_file_->stop_soon();
     for (const auto& target : targets_)
         target->stop(kStopPatience);
     io_.stop();

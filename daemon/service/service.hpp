@@ -4,10 +4,12 @@
 #include "config/loader.hpp"
 #include "daemon/control/server.hpp"
 #include "daemon/jobs/administration.hpp"
+#include "daemon/jobs/counter.hpp"
 #include "daemon/jobs/target.hpp"
 #include "daemon/platform/clock.hpp"
 #include "daemon/platform/log.hpp"
 #include "daemon/service/manager_link.hpp"
+#include "daemon/service/metrics_file.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -46,6 +48,8 @@ private:
     std::vector<std::unique_ptr<jobs::Target>> targets_;
     ManagerLink manager_;
     std::unique_ptr<jobs::Administration> administration_;
+    std::unique_ptr<jobs::Counter> counter_;
+    std::unique_ptr<MetricsFile> metrics_file_;   // none: nobody wants one
     std::unique_ptr<control::Server> server_;
     std::thread reloader_;
 };

@@ -42,6 +42,8 @@ TEST(SettingsReader, OneDatabaseIsEnough) {
     EXPECT_EQ(settings.socket, "/run/retentiond/control.sock");
     EXPECT_EQ(settings.workers, 2);
     EXPECT_EQ(settings.pace.batch_time, 50ms);
+    EXPECT_EQ(settings.count.every, 1h);
+    EXPECT_FALSE(settings.metrics.textfile);
     EXPECT_EQ(settings.pace.statement_timeout, 60s);
     EXPECT_EQ(settings.access.administrator, (std::vector<Grant>{{Grant::Kind::User, "root", 0}}));
     EXPECT_EQ(settings.log_level, LogLevel::Info);
@@ -83,6 +85,8 @@ pace:
   dead_rows: ~
   batch_rows: 10
 access: { viewer: ["group:a", "gid:7"], operator: "user:b", administrator: [] }
+count: { every: 30m }
+metrics: { textfile: numbers/retentiond.prom, every: 1m }
 log: { level: debug }
 )");
     EXPECT_EQ(settings.databases.at("shop").passfile, "/etc/retentiond/shop.pgpass");
@@ -96,7 +100,17 @@ log: { level: debug }
     EXPECT_EQ(settings.access.viewer.size(), 2U);
     EXPECT_EQ(settings.access.operators.at(0).name, "b");
     EXPECT_TRUE(settings.access.administrator.empty());
+    EXPECT_EQ(settings.count.every, 30min);
+    EXPECT_EQ(settings.metrics.textfile, "/etc/retentiond/numbers/retentiond.prom");
+    EXPECT_EQ(settings.metrics.every, 1min);
     EXPECT_EQ(settings.log_level, LogLevel::Debug);
+}
+
+TEST(SettingsReader, MetricsFileIsOneThatTheCollectorReads) {
+    EXPECT_TRUE(is_accepted("metrics: { textfile: /x/a.prom }\n"));
+    EXPECT_FALSE(is_accepted("metrics: { textfile: /x/a.txt }\n"));
+    EXPECT_FALSE(is_accepted("metrics: { textfile: /x/prom }\n"));
+    EXPECT_FALSE(is_accepted("metrics: { textfile: \"\" }\n"));
 }
 
 TEST(SettingsReader, LimitsHold) {
@@ -110,6 +124,14 @@ TEST(SettingsReader, LimitsHold) {
     EXPECT_FALSE(is_accepted("pace: { batch_time: 60001ms }\n"));
     EXPECT_TRUE(is_accepted("pace: { batch_rows: 1 }\n"));
     EXPECT_FALSE(is_accepted("pace: { batch_rows: 0 }\n"));
+    EXPECT_FALSE(is_accepted("count: { every: 59s }\n"));
+    EXPECT_TRUE(is_accepted("count: { every: 1m }\n"));
+    EXPECT_TRUE(is_accepted("count: { every: 24h }\n"));
+    EXPECT_FALSE(is_accepted("count: { every: 1441m }\n"));
+    EXPECT_FALSE(is_accepted("metrics: { every: 999ms }\n"));
+    EXPECT_TRUE(is_accepted("metrics: { every: 1s }\n"));
+    EXPECT_TRUE(is_accepted("metrics: { every: 1h }\n"));
+    EXPECT_FALSE(is_accepted("metrics: { every: 61m }\n"));
 }
 
 TEST(SettingsReader, BoundsHaveAnOrder) {

@@ -55,7 +55,7 @@ bool may_include(const Room& room, const std::string& own_room, const std::strin
 
 TEST(Rooms, AreAllInTheTable) {
     const auto rooms = table_of_rooms();
-    for (const auto* name : {"anonymizers", "policies", "config", "daemon/platform", "daemon/database", "daemon/jobs",
+    for (const auto* name : {"anonymizers", "policies", "config", "daemon/platform", "daemon/metrics", "daemon/database", "daemon/jobs",
                              "daemon/proving", "daemon/drafting", "daemon/control", "daemon/service", "daemon/ctl"})
         EXPECT_TRUE(rooms.count(name)) << name;
     for (const auto& path : product_sources())

@@ -42,7 +42,7 @@ TEST(Commands, HaveNamesOfTheirOwn) {
 }
 
 TEST(Commands, NeedTheRoleThatIsPromised) {
-    const std::set<std::string_view> viewers{"status", "runs", "run.show", "plan", "plan.diff", "forecast", "hold.list", "help"};
+    const std::set<std::string_view> viewers{"status", "runs", "run.show", "failures", "metrics", "plan", "plan.diff", "forecast", "hold.list", "help"};
     const std::set<std::string_view> administrators{"reload", "drift.accept", "forecast.what_if"};
     for (const auto& command : commands()) {
         const auto expected = viewers.contains(command.method)          ? Role::Viewer
@@ -50,7 +50,7 @@ TEST(Commands, NeedTheRoleThatIsPromised) {
                                                                         : Role::Operator;
         EXPECT_EQ(command.role, expected) << command.method;
     }
-    EXPECT_EQ(commands().size(), 23U);
+    EXPECT_EQ(commands().size(), 25U);
 }
 
 TEST(Commands, AreDocumentedWithRoleAndParameters) {

@@ -39,6 +39,8 @@ public:
         return reply("runs", {or_dash(policy), std::to_string(count_max)});
     }
     nlohmann::json run_show(const jobs::Numbered& run) override { return reply("run.show", {told(run)}); }
+    nlohmann::json failures(const std::optional<std::string>& policy) override { return reply("failures", {or_dash(policy)}); }
+    nlohmann::json metrics() override { return reply("metrics", {}); }
     nlohmann::json plan(const std::string& policy, const std::optional<std::string>& as_of) override {
         return reply("plan", {policy, or_dash(as_of)});
     }

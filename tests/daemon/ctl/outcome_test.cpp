@@ -17,8 +17,12 @@ TEST(Outcome, NumbersAreAContract) {
     EXPECT_EQ(exit_status(Outcome::NeedsAttention), 3);
 }
 
+json part(const char* reason, int subjects, bool is_in_order) {
+    return {{"reason", reason}, {"subjects", subjects}, {"in_order", is_in_order}};
+}
+
 TEST(Outcome, StatusIsFineWhenNothingWaits) {
-    EXPECT_EQ(outcome_of_status({{"policies", {{{"state", "ok"}, {"due", 5}, {"overdue", {{"failed", 0}}}}}},
+    EXPECT_EQ(outcome_of_status({{"policies", {{{"state", "ok"}, {"due", 5}, {"overdue_parts", {part("hold", 3, true), part("failed", 0, false)}}}}},
                                  {"runs", {{{"state", "running"}}}},
                                  {"databases", {{{"state", "ok"}}}}}),
               Outcome::Done);
@@ -26,7 +30,7 @@ TEST(Outcome, StatusIsFineWhenNothingWaits) {
 
 TEST(Outcome, StatusNeedsAttention) {
     for (const json& status :
-         {json{{"policies", {{{"state", "ok"}, {"overdue", {{"failed", 1}}}}}}},
+         {json{{"policies", {{{"state", "ok"}, {"overdue_parts", {part("hold", 3, true), part("failed", 1, false)}}}}}},
           json{{"policies", {{{"state", "broken"}}}}}, json{{"policies", {{{"state", "drifted"}}}}}, json{{"runs", {{{"state", "awaiting_approval"}}}}},
           json{{"databases", {{{"state", "unreachable"}}}}}})
         EXPECT_EQ(outcome_of_status(status), Outcome::NeedsAttention) << status;

@@ -198,7 +198,8 @@ TEST_F(ProgramTest, RefusalIsOneWithItsHint) {
 }
 
 TEST_F(ProgramTest, StatusWithSomethingOverdueIsThree) {
-    operations().answer("status", {{"policies", {{{"policy", "contacts"}, {"overdue", {{"failed", 2}}}}}}});
+    const auto part = json::array({{{"reason", "failed"}, {"subjects", 2}, {"in_order", false}}});
+    operations().answer("status", {{"policies", {{{"policy", "contacts"}, {"overdue_parts", part}}}}});
     EXPECT_EQ(ctl("status").status, 3);
     operations().answer("status", {{"runs", {run_document("awaiting_approval")}}});
     EXPECT_EQ(ctl("status").status, 3);

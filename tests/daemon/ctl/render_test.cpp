@@ -53,6 +53,7 @@ const Rendering kRenderings[] = {
     {"status", render_status},
     {"runs", render_runs},
     {"run.show", render_run},
+    {"failures", render_failures},
     {"plan", render_plan},
     {"plan.subjects", render_forgotten},
     {"plan.diff", render_plan_difference},

@@ -22,12 +22,12 @@ TEST(FailureKind, OfTheRestIsPermanent) {
         EXPECT_EQ(kind_of(sqlstate), Kind::Permanent) << sqlstate;
 }
 
-TEST(Failure, NamesConditionConstraintAndTable) {
+// The names are the server's, which a trigger can forge: they are beside the text, for whoever asks the catalog first.
+TEST(Failure, HasConstraintAndTableBesideItsText) {
     const auto failure = statement_failure(
         "judge",
         {"23503", R"(insert or update on table "task" violates foreign key constraint "task_fkey")", 0, false});
-    EXPECT_STREQ(failure.what(), "statement judge failed: SQLSTATE 23503 foreign_key_violation, constraint "
-                                 "\"task_fkey\" on table \"task\"");
+    EXPECT_STREQ(failure.what(), "statement judge failed: SQLSTATE 23503 foreign_key_violation");
     EXPECT_EQ(failure.statement(), "judge");
     EXPECT_EQ(failure.constraint(), "task_fkey");
     EXPECT_EQ(failure.table(), "task");

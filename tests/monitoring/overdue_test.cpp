@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/crash/crash_fixture.hpp"
+
+#include <csignal>
+
+namespace retention::test {
+namespace {
+
+using nlohmann::json;
+
+class OverdueTest : public CrashTest {
+protected:
+    // The document of the policy once it says what is wanted, or the last one.
+    template <typename Predicate>
+    json policy_when(const Predicate& predicate) const {
+        json policy;
+        EXPECT_TRUE(wait_until(
+            [&] {
+                const auto status = ask(installation(), {"status"});
+                policy = status && !(*status)["policies"].empty() ? (*status)["policies"][0] : json();
+                return policy.is_object() && predicate(policy);
+            },
+            20s))
+            << policy;
+        return policy;
+    }
+    json counted() const {
+        return policy_when([](const json& policy) { return policy["counted_at"].is_string(); });
+    }
+
+    static long long expected_due() {
+        return std::stoll(crm().value("select count(*) from expected.outcome(now()) where action is not null"));
+    }
+
+    // Those with no due rule, by what stops those whose period has ended: rule by rule an exception first, then a
+    // floor, then a hold.
+    static std::string expected_stopped() {
+        return crm().value(R"(
+with stopped as (
+    select id, bool_or(due) as is_due, bool_or(expired and not has_exception and not is_floored and is_held) as by_hold,
+           bool_or(expired and not has_exception and is_floored) as by_floor
+    from expected.rules(now()) group by id)
+select count(*) filter (where by_hold) || ' held, ' || count(*) filter (where by_floor and not by_hold) || ' floored' from stopped where not is_due)");
+    }
+
+    int exit_status() const {
+        return *run({{program("retentionctl").string(), "--socket", installation().socket().string(), "status"},
+                     {},
+                     {},
+                     -1})
+                    .exit_status;
+    }
+};
+
+TEST_F(OverdueTest, IsWhatHandWrittenSqlSaysBeforeAnyPlan) {
+    Daemon daemon(installation());
+    ASSERT_TRUE(daemon.wait_until_up());
+    const auto policy = counted();
+    EXPECT_EQ(policy["due"], expected_due());
+    EXPECT_EQ(std::to_string(policy["overdue"].value("hold", 0LL)) + " held, " +
+                  std::to_string(policy["overdue"].value("floor", 0LL)) + " floored",
+              expected_stopped())
+        << policy;
+    EXPECT_EQ(exit_status(), 0) << "the schedule will take them";
+}
+
+TEST_F(OverdueTest, OfARunThatWaitsNeedsAPerson) {
+    Daemon daemon(installation());
+    ASSERT_TRUE(daemon.wait_until_up());
+    ASSERT_TRUE(ask(installation(), {"run", "contacts"}));
+    const auto policy = counted();
+    EXPECT_EQ(policy["overdue"]["awaiting_approval"], policy["due"]);
+    EXPECT_EQ(exit_status(), 3);
+}
+
+TEST_F(OverdueTest, IsNobodyAfterARunAndIsCountedAnewByThen) {
+    Daemon daemon(installation());
+    ASSERT_TRUE(daemon.wait_until_up());
+    const auto before = counted()["counted_at"];
+    start_approved_run(installation());
+    ASSERT_TRUE(wait_for_state(installation(), "finished"));
+    EXPECT_EQ(counted()["due"], 0);
+    const auto planned = counted()["counted_at"];
+    EXPECT_NE(planned, before);
+    EXPECT_EQ(policy_when([&](const json& policy) { return policy["counted_at"] != planned; })["due"], 0)
+        << "and so says the count after it";
+    EXPECT_EQ(exit_status(), 0);
+}
+
+TEST_F(OverdueTest, OfAPausedPolicyNeedsAPerson) {
+    Daemon daemon(installation());
+    ASSERT_TRUE(daemon.wait_until_up());
+    counted();
+    ASSERT_TRUE(ask(installation(), {"pause", "contacts"}));
+    EXPECT_EQ(counted()["overdue"]["paused"], counted()["due"]);
+    EXPECT_EQ(exit_status(), 3);
+}
+
+TEST_F(OverdueTest, OfADriftedPolicyIsCountedAllTheSame) {
+    Daemon daemon(installation());
+    ASSERT_TRUE(daemon.wait_until_up());
+    counted();
+    crm().cluster().exec(Crm::kDatabase, "create trigger new_one before update on crm.person for each row execute "
+                                         "function suppress_redundant_updates_trigger()");
+    const auto policy = policy_when([](const json& each) { return each["state"] == "drifted"; });
+    EXPECT_EQ(policy["overdue"]["drifted"], policy["due"]) << policy;
+    crm().cluster().exec(Crm::kDatabase, "delete from retentiond.count");
+    EXPECT_EQ(counted()["overdue"]["drifted"], expected_due()) << "and anew";
+    EXPECT_EQ(exit_status(), 3);
+}
+
+TEST_F(OverdueTest, OfABrokenPolicyIsTheLastCount) {
+    Daemon daemon(installation());
+    ASSERT_TRUE(daemon.wait_until_up());
+    const auto due = counted()["due"];
+    crm().cluster().exec(Crm::kDatabase, "alter table crm.person rename column phone to telephone");
+    const auto policy = policy_when([](const json& each) { return each["state"] == "broken"; });
+    EXPECT_EQ(policy["overdue"]["broken"], due) << policy;
+    EXPECT_EQ(exit_status(), 3);
+}
+
+TEST_F(OverdueTest, OfAPolicyWhoseFileIsBrokenIsTheLastCount) {
+    json due;
+    {
+        Daemon daemon(installation());
+        ASSERT_TRUE(daemon.wait_until_up());
+        due = counted()["due"];
+        daemon.process().signal(SIGTERM);
+        ASSERT_TRUE(daemon.process().wait(10s));
+    }
+    Installation::write(installation().policy(), Installation::read(installation().policy()) + "nonsense: 1\n");
+    Daemon daemon(installation());
+    ASSERT_TRUE(daemon.wait_until_up());
+    const auto policy = counted();
+    EXPECT_EQ(policy["state"], "broken");
+    EXPECT_EQ(policy["overdue"]["broken"], due) << policy;
+    EXPECT_EQ(exit_status(), 3);
+}
+
+TEST_F(OverdueTest, OfADatabaseThatIsGoneIsWhatWasKnown) {
+    Daemon daemon(installation());
+    ASSERT_TRUE(daemon.wait_until_up());
+    const auto before = counted();
+    crm().cluster().stop();
+    const auto status = ask(installation(), {"status"});
+    crm().cluster().start();
+    ASSERT_TRUE(status);
+    EXPECT_EQ((*status)["databases"][0]["state"], "unreachable");
+    EXPECT_EQ((*status)["policies"][0]["due"], before["due"]);
+    EXPECT_EQ((*status)["policies"][0]["counted_at"], before["counted_at"]);
+    EXPECT_LE((*status)["policies"][0]["read_at"].get<std::string>(),
+              (*status)["policies"][0]["next_run"].get<std::string>());
+}
+
+// A first run of ten million people, and ten years of nightly runs.
+TEST_F(OverdueTest, IsToldAtOnceHoweverLongTheJournal) {
+    Daemon daemon(installation());
+    ASSERT_TRUE(daemon.wait_until_up());
+    counted();
+    crm().cluster().exec(Crm::kDatabase, R"(
+insert into retentiond.run (policy, state, mode, as_of, planned, created_at, started_at, finished_at)
+select 'contacts', 'finished', 'enforce', d, 100, d, d, d from generate_series(now() - interval '10 years', now() - interval '1 day', '1 day') d;
+insert into retentiond.batch (run, number, rule, action, state, subjects, outcomes, counts, finished_at, duration_ms)
+select run, 1, 'lost-customers', 'anonymize', 'done', 100, '{"done": 100}', '{"crm.person": {"deleted": 0, "updated": 100, "shared": 0}}', finished_at, 50
+from retentiond.run where state = 'finished';
+insert into retentiond.run (policy, state, mode, as_of, planned, started_at) values ('contacts', 'paused', 'enforce', now(), 10000000, now());
+insert into retentiond.batch (run, number, rule, action, state, keys, subjects, outcomes, counts, finished_at, duration_ms)
+select (select max(run) from retentiond.run), n, 'lost-customers', 'anonymize', case when n <= 20000 then 'done' else 'pending' end,
+       case when n > 20000 then jsonb_build_array(n) end, 250, case when n <= 20000 then '{"done": 249, "unless": 1}'::jsonb end,
+       case when n <= 20000 then '{"crm.person": {"deleted": 0, "updated": 249, "shared": 0}}'::jsonb end, now(), 50
+from generate_series(1, 40000) n;
+insert into retentiond.pause (scope, paused_by) values ('contacts', 'a test');
+analyze retentiond.run, retentiond.batch;)");
+    std::vector<double> milliseconds;
+    for (int i = 0; i < 5; ++i) {
+        const auto began = std::chrono::steady_clock::now();
+        ASSERT_TRUE(ask(installation(), {"status"}));
+        milliseconds.push_back(
+            std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count());
+    }
+    std::sort(milliseconds.begin(), milliseconds.end());
+    RecordProperty("median_ms", static_cast<int>(milliseconds[2]));
+    EXPECT_LT(milliseconds[2], 100) << "of status, in milliseconds";
+}
+
+} // namespace
+} // namespace retention::test
