@@ -52,6 +52,20 @@ std::string moment(const json& object, const char* name) {
     return time.empty() ? "-" : time;
 }
 
+std::string moment(const json& object, const char* name, const Screen& screen) {
+    auto time = moment(object, name);
+    constexpr std::size_t kDate = 10;      // 2026-11-23
+    constexpr std::size_t kMinutes = 16;   // 2026-11-23T10:15
+    constexpr std::size_t kSeconds = 19;
+    if (!screen.is_terminal || time.size() < kSeconds || time[kDate] != 'T')
+        return time;
+    time[kDate] = ' ';
+    time.erase(kMinutes, kSeconds - kMinutes);
+    if (time.ends_with(":00") && time.size() == kMinutes + 6)
+        time.resize(time.size() - 3);   // an offset of whole hours
+    return time;
+}
+
 long long number(const json& object, const char* name) noexcept {
     const auto& value = member(object, name);
     return value.is_number() ? value.get<long long>() : 0;

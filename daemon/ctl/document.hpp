@@ -4,6 +4,8 @@
 // version, reads as empty: what can be shown is shown. All texts come out harmless to a terminal.
 #pragma once
 
+#include "daemon/ctl/screen.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <string>
@@ -25,6 +27,9 @@ std::string text_or_dash(const json& object, const char* name);
 
 // A time to the second: the rest is for machines. "-" where there is none.
 std::string moment(const json& object, const char* name);
+
+// The same for a table: on a terminal to the minute, "2026-11-23 10:15+01", so that there is room for the other columns.
+std::string moment(const json& object, const char* name, const Screen& screen);
 
 long long number(const json& object, const char* name) noexcept;
 bool truth(const json& object, const char* name) noexcept;

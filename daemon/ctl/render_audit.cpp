@@ -8,6 +8,8 @@
 namespace retention::ctl {
 namespace {
 
+constexpr std::size_t kWidthForRoles = 110;
+
 // "root (uid 0), logged in as dpo (uid 1001)"
 std::string who(const json& command) {
     const auto login = text(command, "login");
@@ -51,13 +53,19 @@ bool has_several_databases(const json& commands) {
 std::string render_audit(const json& audit, const Screen& screen) {
     const auto& commands = elements(audit, "commands");
     const bool has_several = !commands.empty() && has_several_databases(commands);
-    std::vector<Table::Column> columns{{"AT"}, {"BY"}, {"ROLE"}, {"COMMAND"}, {"ABOUT"}, {"OUTCOME"}, {"REASON"}};
+    // Who and what matter more; --json and a pipe have it all.
+    const bool is_narrow = screen.width != 0 && screen.width < kWidthForRoles;
+    std::vector<Table::Column> columns{{"AT", Table::Align::Left, true}, {"BY"}, {"COMMAND"}, {"ABOUT"}, {"OUTCOME"}, {"REASON"}};
+    if (!is_narrow)
+        columns.insert(columns.begin() + 2, {"ROLE"});
     if (has_several)
         columns.push_back({"DATABASE"});
     Table table(std::move(columns));
     for (const auto& command : commands) {
-        std::vector<std::string> cells{moment(command, "at"), who(command), text(command, "role"), text(command, "what"),
+        std::vector<std::string> cells{moment(command, "at", screen), who(command), text(command, "what"),
                                        about(command), outcome(command, screen), text_or_dash(command, "reason")};
+        if (!is_narrow)
+            cells.insert(cells.begin() + 2, text(command, "role"));
         if (has_several)
             cells.push_back(text(command, "database"));
         table.add(std::move(cells));

@@ -19,7 +19,7 @@ std::string render_holds(const json& holds, const Screen& screen) {
     Table table({{"HOLD", Table::Align::Right}, {"POLICY"}, {"SUBJECT"}, {"REASON"}, {"BY"}, {"AT"}});
     for (const auto& hold : elements(holds, "holds"))
         table.add({text(hold, "hold"), text(hold, "policy"), listed(member(hold, "subject")), text(hold, "reason"),
-                   text(hold, "by"), moment(hold, "at")});
+                   text(hold, "by"), moment(hold, "at", screen)});
     return table.is_empty() ? "no holds\n" : table.render(screen);
 }
 

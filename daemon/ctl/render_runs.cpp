@@ -21,7 +21,7 @@ std::string render_runs(const json& runs, const Screen& screen) {
         table.add({text(run, "run"), text(run, "policy"), coloured_state(screen, text(run, "state")), text(run, "mode"),
                    count(run, "planned"), count(run, "done"),
                    skipped.is_object() ? with_separators(total(skipped)) : count(run, "skipped_total"),
-                   count(run, "failed"), moment(run, "finished_at")});
+                   count(run, "failed"), moment(run, "finished_at", screen)});
     }
     return table.is_empty() ? "no runs yet\n" : table.render(screen);
 }

@@ -69,7 +69,7 @@ std::string policies(const json& status, const Screen& screen) {
         const auto& overdue = member(policy, "overdue");
         const auto overdue_total = total(overdue);
         table.add({text(policy, "policy"), text(policy, "mode"), coloured_state(screen, text(policy, "state")),
-                   last_run_text(member(policy, "last_run")), moment(policy, "next_run"), count(policy, "due"),
+                   last_run_text(member(policy, "last_run")), moment(policy, "next_run", screen), count(policy, "due"),
                    coloured(screen, overdue_total > 0 ? Colour::Yellow : Colour::Dim, with_separators(overdue_total))});
         details += counted_line(policy);
         for (const auto& [field, words] : {std::pair{"unclassified", "of no class"}, {"never_due", "can never become due"}})
@@ -97,7 +97,7 @@ std::string active_runs(const json& status, const Screen& screen) {
     for (const auto& run : elements(status, "runs")) {
         table.add({text(run, "run"), text(run, "policy"), coloured_state(screen, text(run, "state")),
                    count(run, "planned"), count(run, "done"), count(run, "skipped_total"), count(run, "failed"),
-                   moment(run, "started_at"), text(run, "reason")});
+                   moment(run, "started_at", screen), text(run, "reason")});
         if (text(run, "state") == "awaiting_approval")
             next += "next: retentionctl run show " + text(run, "run") + database_option(run) + ", then retentionctl approve " +
                     text(run, "run") + database_option(run) + "\n";

@@ -58,7 +58,7 @@ std::vector<std::size_t> Table::widths(const Screen& screen, std::size_t indent)
         // The widest text gives way, one column at a time.
         std::size_t widest = columns_.size();
         for (std::size_t column = 0; column < columns_.size(); ++column)
-            if (columns_[column].align == Align::Left && width[column] > kWidthMin &&
+            if (columns_[column].align == Align::Left && !columns_[column].is_whole && width[column] > kWidthMin &&
                 (widest == columns_.size() || width[column] > width[widest]))
                 widest = column;
         if (widest == columns_.size())

@@ -16,6 +16,7 @@ public:
     struct Column {
         std::string heading;
         Align align = Align::Left;
+        bool is_whole = false; // half of it would say something else: a time
     };
 
     explicit Table(std::vector<Column> columns);

@@ -75,15 +75,19 @@ void look_at_sql(Transaction& transaction, const policies::Binding& binding, Req
 
 } // namespace
 
-RequiredGrants required_grants(Transaction& transaction, const std::vector<std::shared_ptr<const policies::Policy>>& policies,
-                               const std::shared_ptr<const policies::Schema>& schema) {
+RequiredGrants required_grants(const Policies& policies, const policies::Schema& schema) {
     RequiredGrants grants;
+    for (const auto& policy : policies)
+        merge(grants, policies::required_privileges(policy, schema));
+    return grants;
+}
+
+void add_read_by_sql(Transaction& transaction, const Policies& policies, const std::shared_ptr<const policies::Schema>& schema,
+                     RequiredGrants& grants) {
     for (const auto& policy : policies) {
-        merge(grants, policies::required_privileges(policy, *schema));
         policies::Findings ignored;
         look_at_sql(transaction, policies::bind(policy, schema, ignored), grants);
     }
-    return grants;
 }
 
 std::string to_sql(const RequiredGrants& grants, const std::string& database, const std::string& role) {

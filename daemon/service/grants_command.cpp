@@ -19,7 +19,7 @@ namespace {
 
 using database::Session;
 using database::Transaction;
-using Policies = std::vector<std::shared_ptr<const policies::Policy>>;
+using jobs::Policies;
 
 constexpr const char* kUsualRole = "retentiond";
 
@@ -73,13 +73,20 @@ std::string role_for(Transaction& transaction, const GrantsOptions& options) {
     return options.connect.empty() ? std::string(transaction.exec("role", "select current_user::text").get_text(0, 0)) : kUsualRole;
 }
 
+std::shared_ptr<const policies::Schema> schema_of(Session& session) {
+    Transaction reading(session, Transaction::Mode::ReadOnly);
+    return std::make_shared<const policies::Schema>(database::read_catalog(reading));
+}
+
 std::string grants_of(const database::Dsn& dsn, const Policies& policies, const GrantsOptions& options) {
     Session session(dsn);
-    Transaction transaction(session, Transaction::Mode::ReadWrite);   // for a temporary view; never committed
-    const auto schema = std::make_shared<const policies::Schema>(database::read_catalog(transaction));
+    const auto schema = schema_of(session);
     refuse_unfit(policies, schema);
+    auto grants = jobs::required_grants(policies, *schema);           // without a transaction open meanwhile
+    Transaction transaction(session, Transaction::Mode::ReadWrite);   // for temporary views; never committed
+    jobs::add_read_by_sql(transaction, policies, schema, grants);
     const std::string name(transaction.exec("database", "select current_database()::text").get_text(0, 0));
-    return jobs::to_sql(jobs::required_grants(transaction, policies, schema), name, role_for(transaction, options));
+    return jobs::to_sql(grants, name, role_for(transaction, options));
 }
 
 database::Dsn dsn_for(const config::Settings& settings, const std::string& name, const GrantsOptions& options) {

@@ -33,5 +33,18 @@ TEST(Document, ListsMayBeASingleText) {
     EXPECT_EQ(listed(nullptr), "");
 }
 
+TEST(Moment, IsToTheSecondAndOnATerminalToTheMinute) {
+    const Screen terminal{.is_terminal = true, .has_colour = false, .width = 80};
+    const json times{{"a", "2026-11-23T10:15:02.123456+01:00"}, {"b", "2026-11-23T10:15:02+05:30"}, {"c", "2026-11-23T10:15:02Z"}, {"d", nullptr},
+                     {"e", "2026-11-23"}};
+    EXPECT_EQ(moment(times, "a"), "2026-11-23T10:15:02+01:00");
+    EXPECT_EQ(moment(times, "a", terminal), "2026-11-23 10:15+01");
+    EXPECT_EQ(moment(times, "a", Screen{}), "2026-11-23T10:15:02+01:00");
+    EXPECT_EQ(moment(times, "b", terminal), "2026-11-23 10:15+05:30");
+    EXPECT_EQ(moment(times, "c", terminal), "2026-11-23 10:15Z");
+    EXPECT_EQ(moment(times, "d", terminal), "-");
+    EXPECT_EQ(moment(times, "e", terminal), "2026-11-23");
+}
+
 } // namespace
 } // namespace retention::ctl
