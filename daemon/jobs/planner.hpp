@@ -5,6 +5,8 @@
 #include "daemon/jobs/census.hpp"
 #include "daemon/platform/clock.hpp"
 
+#include <atomic>
+#include <chrono>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -35,7 +37,11 @@ struct PlannedRun {
 // Freezes who is due. Runs on any thread that has a session.
 class Planner {
 public:
-    explicit Planner(const platform::Clock& clock) : clock_(clock) {}
+    explicit Planner(const platform::Clock& clock) : clock_(clock) { trust_clock(); }
+
+    // A person says that the host's clock is right as it is now. Later on it may not differ from the time that has passed since: a
+    // clock that somebody sets forward makes everybody due.
+    void trust_clock() noexcept { trusted_ = offset(); }
 
     // Counts, also by a date to come, and changes nothing. Throws PlanRefused, database::Failure.
     Census count(database::Session& session, const CompiledPolicy& policy, const std::optional<std::string>& as_of) const;
@@ -57,7 +63,11 @@ private:
     PlannedRun plan_once(database::Session& session, const CompiledPolicy& policy, const PlanRequest& request) const;
     void refuse_wrong_clock(database::Transaction& transaction, const std::string& policy) const;
 
+    // The wall clock against the one that only time moves.
+    std::chrono::microseconds offset() const noexcept { return clock_.now().time_since_epoch() - clock_.steady_now().time_since_epoch(); }
+
     const platform::Clock& clock_;
+    std::atomic<std::chrono::microseconds> trusted_{};
 };
 
 // The digest that an approval names: over the policy, the schema and every key in its batch.
