@@ -11,7 +11,7 @@ using nlohmann::json;
 
 Administration::Administration(DaemonFacts facts, std::vector<Target*> targets, platform::Log& log, Reload reload)
     : facts_(std::move(facts)), targets_(std::move(targets)), log_(log), reload_(std::move(reload)), questions_(targets_),
-      runs_(targets_, log), pauses_(targets_, log), holds_(targets_, log), drift_(targets_, log), rehearsals_(targets_, log) {}
+      runs_(targets_, log), pauses_(targets_, log), paces_(targets_, log), holds_(targets_, log), drift_(targets_, log), rehearsals_(targets_, log) {}
 
 void Administration::set_broken_files(std::vector<BrokenFile> files) {
     const std::lock_guard lock(mutex_);
@@ -44,7 +44,9 @@ json Administration::status() {
         databases.push_back({{"database", target->name()},
                              {"connection", target->described()},
                              {"state", status.trouble.empty() ? "ok" : "unreachable"},
-                             {"message", status.trouble}});
+                             {"message", status.trouble},
+                             {"stopped", target->why_stopped().value_or("")},
+                             {"set_by_hand", set_by_hand(*target)}});
     }
     const auto broken = broken_policies();
     policies.insert(policies.end(), broken.begin(), broken.end());
@@ -104,6 +106,14 @@ json Administration::resume(const std::optional<std::string>& policy, const std:
 json Administration::reload(const std::string& by) {
     log_.info("RELOAD_ASKED", "reload asked for by " + by);
     return reload_();
+}
+
+json Administration::pace_show(const std::optional<std::string>& database) {
+    return paces_.show(database);
+}
+
+json Administration::pace_set(const std::vector<std::string>& changes, const std::optional<std::string>& database, const std::string& by) {
+    return paces_.set(changes, database, by);
 }
 
 json Administration::rehearse(const std::string& policy, std::optional<long long> subjects, const std::optional<std::string>& key,

@@ -22,6 +22,8 @@ using std::chrono::milliseconds;
 constexpr int kAttemptsMax = 6;
 // A batch that keeps meeting locks is halved after so many, to get at those that nobody holds.
 constexpr int kAttemptsWhole = 2;
+// query_canceled: statement_timeout, mostly. Not a lock, which has a limit and a failure of its own.
+constexpr const char* kTimedOut = "57014";
 // What the server refuses as such is tried again so often, in case somebody puts it right.
 constexpr int kAttemptsRefused = 2;
 // So many persons set aside, and more than were done: no single record is the cause.
@@ -105,19 +107,28 @@ BatchRunner::Result BatchRunner::run_one(Session& session, const CompiledPolicie
     return Result::Worked;
 }
 
+// Policies take turns: the backlog of one, or one that fails again and again, must not hold up the others.
+std::optional<ClaimedBatch> BatchRunner::claim_in_turn(Transaction& transaction, const std::vector<std::string>& names) {
+    if (names.size() > 1)
+        if (auto batch = journal::claim(transaction, {names[turn_++ % names.size()]}))
+            return batch;
+    return journal::claim(transaction, names);
+}
+
 void BatchRunner::work(Session& session, const CompiledPolicies& policies, std::optional<ClaimedBatch>& batch) {
     std::vector<std::string> names;
     for (const auto& [name, policy] : policies)
         names.push_back(name);
     const auto began = std::chrono::steady_clock::now();
     Transaction transaction(session, Transaction::Mode::ReadWrite);
-    batch = journal::claim(transaction, names);
+    batch = claim_in_turn(transaction, names);
     if (!batch)
         return;
     platform::failpoint(Failpoint::BatchAfterClaim);
 
     const CompiledPolicy& policy = *policies.at(batch->policy);
-    journal::lock_out_holds(transaction, policy.policy->timezone());
+    journal::lock_out_holds(transaction, policy.policy->timezone(),
+                            {pace_.statement_patience(batch->keys.size()), pace_.settings().lock_timeout});
     // In every batch: a column that was added since the plan would be left out.
     require_current(transaction, policy, *batch);
     if (const std::size_t rows = pace_.batch_rows(); batch->keys.size() > rows) {
@@ -159,8 +170,11 @@ void BatchRunner::work(Session& session, const CompiledPolicies& policies, std::
     long long rows = 0;
     for (const auto& [table, count] : outcome.counts)
         rows += count.deleted + count.updated;
-    pace_.batch_took(std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - began), batch->keys.size(),
-                     rows);
+    const auto took = std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - began);
+    pace_.batch_took(took, batch->keys.size(), rows);
+    if (const auto slow = slow_.note(batch->policy + "/" + batch->action, took, static_cast<long long>(batch->keys.size()), rows,
+                                     pace_.settings().batch_time))
+        log_.warning("BATCH_SLOW", told(*batch) + ": " + *slow);
 }
 
 // The run's row before those of its batches, as whoever ends a run does: so no batch of ours is locked here. Of workers who come to
@@ -201,11 +215,16 @@ void BatchRunner::put_off(Session& session, const CompiledPolicy& policy, const 
         return;
     }
     pace_.batch_timed_out();
-    if (batch.attempts + 1 >= kAttemptsMax && batch.keys.size() == 1) {
+    const bool is_too_long = failure.sqlstate() == kTimedOut;
+    if (batch.attempts + 1 >= kAttemptsMax && batch.keys.size() == 1 && is_too_long) {
+        journal::record_failed(transaction, batch, {failure.sqlstate(), {}, {}});
+        log_.warning("SUBJECT_SET_ASIDE", told(batch) + ": " + failure.what() +
+                                              ", to be tried again by the next run. HINT: raise pace.statement_timeout, or look for a missing index");
+    } else if (batch.attempts + 1 >= kAttemptsMax && batch.keys.size() == 1) {
         BatchOutcome outcome;
         outcome.skipped["busy"] = 1;
         journal::record_done(transaction, batch, outcome);
-    } else if (batch.attempts + 1 >= kAttemptsWhole && batch.keys.size() > 1) {
+    } else if (batch.keys.size() > 1 && (is_too_long || batch.attempts + 1 >= kAttemptsWhole)) {
         halve(transaction, batch, 0);
     } else {
         journal::record_retry(transaction, batch, backoff(batch.attempts), failure.sqlstate());

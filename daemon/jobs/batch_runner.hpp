@@ -6,6 +6,7 @@
 #include "daemon/jobs/journal.hpp"
 #include "daemon/jobs/pace.hpp"
 #include "daemon/jobs/pseudonym_key.hpp"
+#include "daemon/jobs/slow_batches.hpp"
 #include "daemon/platform/log.hpp"
 
 #include <map>
@@ -36,6 +37,7 @@ public:
     Result run_one(database::Session& session, const CompiledPolicies& policies);
 
 private:
+    std::optional<ClaimedBatch> claim_in_turn(database::Transaction& transaction, const std::vector<std::string>& names);
     void work(database::Session& session, const CompiledPolicies& policies, std::optional<ClaimedBatch>& batch);
     void supersede(database::Session& session, const ClaimedBatch& batch, const std::string& why);
     bool supersede_outdated(database::Session& session, const CompiledPolicy& policy, const ClaimedBatch& batch);
@@ -49,6 +51,8 @@ private:
     Pace& pace_;
     platform::Log& log_;
     const PseudonymKey* key_;
+    std::size_t turn_ = 0;
+    SlowBatches slow_;
 };
 
 } // namespace retention::jobs

@@ -50,6 +50,7 @@ json RehearsalCommands::rehearse(const std::string& policy, std::optional<long l
                              "They are locked meanwhile; what all would come to is told by retentionctl plan.");
     Target& target = targets_.of_policy(policy);
     return translated(target, [&] {
+        target.refuse_when_stopped();   // it takes locks, and has triggers fire
         json document;
         target.with_session([&](Session& session) {
             const auto compiled = target.checked(session, policy);

@@ -31,23 +31,22 @@ struct Journaled {
     json runs = json::array();
 };
 
-std::string reason_of(const json& run, bool is_loaded, const std::string& why_wait) {
+std::string reason_of(const json& run, bool is_loaded, const Target& target) {
     if (!is_loaded)
         return "its policy is not loaded here";
     if (run["state"] != "running")
         return "";
-    if (!why_wait.empty())
-        return why_wait;
+    if (const auto why = target.why_wait(run["policy"].get<std::string>()))
+        return why->text;
     return run["sqlstate"].is_string() ? "retrying after SQLSTATE " + run["sqlstate"].get<std::string>() : "";
 }
 
 json active_runs(Transaction& reading, const Targets& targets, Target& target) {
     json active = json::array();
-    const auto why = target.why_wait();
     for (auto& run : documents::active_runs(reading)) {
         const bool is_loaded = target.book().find(run["policy"].get<std::string>()).has_value();
         run["policy_loaded"] = is_loaded;
-        run["reason"] = reason_of(run, is_loaded, why);
+        run["reason"] = reason_of(run, is_loaded, target);
         active.push_back(targets.told(target, run));
     }
     return active;

@@ -6,7 +6,7 @@ namespace retention::jobs {
 using namespace std::chrono_literals;
 
 Target::Target(TargetSettings settings, const platform::Clock& clock, platform::Log& log)
-    : settings_(std::move(settings)), clock_(clock), log_(log), pace_(settings_.pace, clock), planner_(clock) {}
+    : settings_(std::move(settings)), clock_(clock), log_(log), pace_(pace_settings(settings_.pace), clock), planner_(clock), tuned_(settings_.pace), waits_(clock) {}
 
 Target::~Target() { stop(0ms); }
 
@@ -14,8 +14,7 @@ void Target::start(bool follows_schedule) {
     follows_schedule_ = follows_schedule;
     threads_.emplace_back([this] { keep(); });
     threads_.emplace_back([this] { guard(); });
-    for (int i = 0; i < settings_.workers; ++i)
-        threads_.emplace_back([this, i] { work(static_cast<std::size_t>(i)); });
+    set_workers(settings_.workers);
 }
 
 void Target::stop(std::chrono::milliseconds patience) {
@@ -29,10 +28,12 @@ void Target::stop(std::chrono::milliseconds patience) {
         for (const auto& in_use : in_use_)
             in_use.session->cancel();
     }
+    const std::lock_guard starting(starting_);
     for (auto& thread : threads_)
         if (thread.joinable())
             thread.join();
     threads_.clear();
+    plans_.stop();
 }
 
 void Target::replace_policies(const std::vector<std::shared_ptr<const policies::Policy>>& loaded) {
@@ -44,6 +45,7 @@ void Target::replace_policies(const std::vector<std::shared_ptr<const policies::
             if (!book_.find(name))
                 removed_.push_back(name);
     }
+    planner_.trust_clock();
     recheck();
 }
 
@@ -60,7 +62,48 @@ std::string Target::trouble() const {
     return trouble_;
 }
 
-std::string Target::why_wait() const { return pace_.why_wait().value_or(""); }
+std::optional<std::string> Target::why_stopped() const {
+    return settings_.stop_file ? settings_.stop_file->why_stopped() : std::nullopt;
+}
+
+std::optional<Wait> Target::why_wait(const std::string& policy) const {
+    if (auto stopped = why_stopped())
+        return Wait{"stop_file", std::move(*stopped)};
+    if (auto window = book_.outside_window(policy, clock_.now()))
+        return Wait{"window", std::move(*window)};
+    return pace_.wait();
+}
+
+config::Pace Target::pace() const {
+    const std::lock_guard lock(mutex_);
+    return tuned_;
+}
+
+std::vector<std::string> Target::set_by_hand() const {
+    const std::lock_guard lock(mutex_);
+    return {by_hand_.begin(), by_hand_.end()};
+}
+
+void Target::retune(const config::Pace& pace, const std::vector<std::string>& by_hand) {
+    {
+        const std::lock_guard lock(mutex_);
+        tuned_ = pace;
+        if (by_hand.empty())
+            by_hand_.clear();
+        by_hand_.insert(by_hand.begin(), by_hand.end());
+    }
+    pace_.retune(pace_settings(pace));
+    wake();
+}
+
+// A thread that is not wanted any more lets its session go and sleeps: more may be wanted again.
+void Target::set_workers(int workers) {
+    const std::lock_guard lock(starting_);
+    workers_wanted_ = workers;
+    for (; !is_stopping_ && workers_started_ < workers; ++workers_started_)
+        threads_.emplace_back([this, index = static_cast<std::size_t>(workers_started_)] { work(index); });
+    wake();
+}
 
 bool Target::wait_until_checked(std::chrono::milliseconds patience) {
     std::unique_lock lock(mutex_);
@@ -83,6 +126,8 @@ void Target::lost(const std::string& who, const std::string& why) {
     if (trouble_ != why)
         log_.error("DATABASE_UNREACHABLE", "database " + settings_.name + " (" + who + "): " + why + ", retrying");
     trouble_ = why;
+    if (!lost_since_)
+        lost_since_ = std::chrono::steady_clock::now();
 }
 
 void Target::found() {
@@ -90,6 +135,10 @@ void Target::found() {
     if (!trouble_.empty())
         log_.info("DATABASE_REACHED", "database " + settings_.name + " is ready");
     trouble_.clear();
+    if (lost_since_ && was_reached_)
+        gap_ = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - *lost_since_);
+    lost_since_.reset();
+    was_reached_ = true;
 }
 
 } // namespace retention::jobs

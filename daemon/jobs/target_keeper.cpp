@@ -26,8 +26,25 @@ where n_dead_tup > 100000 and schemaname || '.' || relname = any($1::text[])
   and 100.0 * n_dead_tup / (n_dead_tup + n_live_tup) > $2::float8
 order by n_dead_tup::float8 / (n_dead_tup + n_live_tup) desc limit 1)";
 
-constexpr const char* kReplicaLag = R"(
-select (extract(epoch from max(replay_lag)) * 1000)::bigint from pg_stat_replication)";
+// Runs with something left to do, whether they are paused, and, where every batch waits to be tried again, why.
+constexpr const char* kUnfinished = R"(
+select r.run, r.policy, r.state = 'paused',
+       case when not exists (select from retentiond.batch b where b.run = r.run and b.state = 'pending'
+                             and (b.not_before is null or b.not_before <= clock_timestamp()))
+            then (select max(b.sqlstate) from retentiond.batch b where b.run = r.run and b.state = 'pending') end
+from retentiond.run r
+where r.policy = any($1::text[]) and r.state in ('running', 'paused')
+  and exists (select from retentiond.batch b where b.run = r.run and b.state = 'pending')
+order by r.run)";
+
+// Lag in milliseconds, WAL in bytes, sessions of others at work, whether the role may see those of others at all, standbys. What is asked on
+// a standby has no WAL position of its own.
+constexpr const char* kMeasure = R"(
+select (select (extract(epoch from max(replay_lag)) * 1000)::bigint from pg_stat_replication),
+       case when not pg_is_in_recovery() then pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint end,
+       (select count(*) from pg_stat_activity
+        where state = 'active' and backend_type = 'client backend' and application_name not like 'retentiond%' and pid <> pg_backend_pid()),
+       pg_has_role('pg_read_all_stats', 'usage'), (select count(*) from pg_stat_replication))";
 
 } // namespace
 
@@ -39,6 +56,7 @@ void Target::keep() {
             if (!session) {
                 session = std::make_unique<Session>(settings_.dsn, kCommandTimeouts);
                 database::migrate(*session);
+                waits_ = WaitRecord(clock_);   // what it had told last may not have been committed
                 must_recheck_ = true;
             }
             {
@@ -83,8 +101,9 @@ void Target::keep_once(Session& session) {
     }
     look_at_schema(session);
     finish(session);
-    ask_replica_lag(session);
-    ask_dead_rows(session);
+    measure(session);
+    note_stop(session);
+    note_waits(session);
     if (follows_schedule_)
         for (const auto& known : book_.all())
             if (!is_stopping_ && known.policy->schedule)
@@ -104,16 +123,61 @@ void Target::finish(Session& session) {
         log_.info("RUN_FINISHED", "run " + std::to_string(run) + " is finished");
 }
 
-void Target::ask_replica_lag(Session& session) {
-    if (settings_.pace.replica_lag.count() == 0)
+// What the limits of the pace are about, as far as there are any.
+void Target::measure(Session& session) {
+    const auto limits = pace_.settings();
+    if (limits.replica_lag.count() > 0 || limits.wal_per_second > 0 || limits.active_sessions > 0) {
+        Transaction reading(session, Transaction::Mode::ReadOnly);
+        const auto measured = reading.exec("measure", kMeasure);
+        pace_.set_replica_lag(measured.is_null(0, 0) ? std::nullopt : std::optional(std::chrono::milliseconds(measured.get_int64(0, 0))));
+        if (!measured.is_null(0, 1))
+            pace_.set_wal_position(measured.get_int64(0, 1));
+        pace_.set_active_sessions(static_cast<int>(measured.get_int64(0, 2)));
+        const bool needs_sight = limits.active_sessions > 0 || (limits.replica_lag.count() > 0 && measured.get_int64(0, 4) > 0);
+        if (needs_sight && !measured.get_bool(0, 3) && !is_blind_told_) {
+            log_.warning("PACE_BLIND", "database " + settings_.name + ": the daemon's role may not see standbys and sessions of others, so that "
+                                       "replica_lag and active_sessions hold nothing up. HINT: grant pg_monitor to it, or set them to null and 0");
+            is_blind_told_ = true;
+        }
+    }
+    ask_dead_rows(session);
+}
+
+void Target::note_stop(Session& session) {
+    const auto stopped = why_stopped();
+    if (stopped.has_value() == is_stop_noted_)
         return;
-    Transaction reading(session, Transaction::Mode::ReadOnly);
-    const auto lag = reading.exec("replica_lag", kReplicaLag);
-    pace_.set_replica_lag(lag.is_null(0, 0) ? std::nullopt : std::optional(std::chrono::milliseconds(lag.get_int64(0, 0))));
+    Transaction transaction(session, Transaction::Mode::ReadWrite);
+    journal::record_event(transaction, stopped ? "stopped" : "went_on", std::nullopt, std::nullopt, std::nullopt);
+    transaction.commit();
+    is_stop_noted_ = stopped.has_value();
+}
+
+// So that an auditor can tell years later why a run took a week.
+void Target::note_waits(Session& session) {
+    Transaction transaction(session, Transaction::Mode::ReadWrite);
+    std::vector<WaitRecord::Waiting> waiting;
+    const auto unfinished = transaction.exec("unfinished", kUnfinished, {array_of(book_.names())});
+    for (int row = 0; row < unfinished.rows(); ++row) {
+        const long long run = unfinished.get_int64(row, 0);
+        const auto why = why_wait(std::string(unfinished.get_text(row, 1)));
+        if (unfinished.get_bool(row, 2))
+            waiting.push_back({run, {"paused", "a person paused it"}});
+        else if (why)
+            waiting.push_back({run, *why});
+        else if (!unfinished.is_null(row, 3))
+            waiting.push_back({run, {"retry", "retrying after SQLSTATE " + std::string(unfinished.get_text(row, 3))}});
+        if (gap_)
+            waits_.note_gap(transaction, run, *gap_);
+    }
+    waits_.note(transaction, waiting);
+    transaction.commit();
+    gap_.reset();
 }
 
 void Target::ask_dead_rows(Session& session) {
-    if (!settings_.pace.dead_rows)
+    const auto limit = pace_.settings().dead_rows;
+    if (!limit)
         return;
     std::vector<std::string> tables;
     for (const auto& [name, policy] : book_.workable(clock_.now()))
@@ -123,7 +187,7 @@ void Target::ask_dead_rows(Session& session) {
     if (tables.empty())
         return pace_.set_dead_rows(std::nullopt);
     Transaction reading(session, Transaction::Mode::ReadOnly);
-    const auto worst = reading.exec("dead_rows", kDeadRows, {array_of(tables), std::to_string(*settings_.pace.dead_rows)});
+    const auto worst = reading.exec("dead_rows", kDeadRows, {array_of(tables), std::to_string(*limit)});
     pace_.set_dead_rows(worst.is_empty() ? std::nullopt : std::optional(std::string(worst.get_text(0, 0))));
 }
 

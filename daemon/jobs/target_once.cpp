@@ -12,6 +12,10 @@ using namespace std::chrono_literals;
 
 int Target::do_once() {
     constexpr auto kPatience = 30s;
+    if (const auto stopped = why_stopped()) {
+        log_.warning("WORK_STOPPED", "database " + settings_.name + ": " + *stopped + "; nothing is done");
+        return 3;
+    }
     wait_until_checked(kPatience);
     int status = 0;
     for (const auto& name : book_.names()) {
@@ -37,6 +41,8 @@ select count(*) filter (where r.state = 'running'), count(*) filter (where r.sta
            select from retentiond.batch b where b.run = r.run and b.state = 'failed'))
 from unnest($1::text[]) p(policy), lateral (select * from retentiond.run where policy = p.policy order by run desc limit 1) r)";
     while (!is_stopping_) {
+        if (why_stopped())
+            return 3;   // the guard has told why
         try {
             bool is_through = false;
             with_session([&](Session& session) {

@@ -47,8 +47,10 @@ void Target::with_session(const std::function<void(Session&)>& task, std::option
         task(*session);
     }
     const std::lock_guard lock(mutex_);
-    if (asker && asker->has_left())
-        return;   // a cancellation may still be on its way to this session
+    // A cancellation may still be on its way to this session, and a what-if has run texts of the asker's, which may have left anything
+    // in its state.
+    if (asker)
+        return;
     if (session->is_alive() && idle_.size() < kIdleSessionsMax)
         idle_.push_back(std::move(session));
 }
@@ -59,6 +61,7 @@ void Target::guard() {
     auto asked = std::chrono::steady_clock::now();
     while (!is_stopping_) {
         pause_thread(kGuardRound);
+        tell_stop();
         const auto now = std::chrono::steady_clock::now();
         bool is_slow = false;
         {
@@ -84,9 +87,21 @@ void Target::guard() {
     }
 }
 
+// Here and not in the keeper: it must be told also while no database can be reached.
+void Target::tell_stop() {
+    const auto stopped = why_stopped();
+    if (stopped.has_value() == is_stop_told_)
+        return;
+    is_stop_told_ = stopped.has_value();
+    if (stopped)
+        log_.warning("WORK_STOPPED", "database " + settings_.name + ": " + *stopped + "; no batch, plan or rehearsal starts until it is removed");
+    else
+        log_.info("WORK_GOES_ON", "database " + settings_.name + ": the stop_file is gone");
+}
+
 bool Target::answers() const {
     try {
-        const Session session(settings_.dsn, settings_.batch_timeouts);   // gives up after connect_timeout
+        const Session session(settings_.dsn, batch_timeouts());   // gives up after connect_timeout
         return true;
     } catch (const Failure& failure) {
         // "FATAL: too many connections" is an answer, too.

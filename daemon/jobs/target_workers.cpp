@@ -18,13 +18,13 @@ void Target::work(std::size_t index) {
     while (!is_stopping_) {
         try {
             // The keeper migrates first; before that there is nothing to claim from.
-            if (!trouble().empty()) {
+            if (!trouble().empty() || static_cast<int>(index) >= workers_wanted_) {
                 session.reset();
                 pause_thread(kIdle);
                 continue;
             }
             if (!session) {
-                session = std::make_unique<Session>(settings_.dsn, settings_.batch_timeouts);
+                session = std::make_unique<Session>(settings_.dsn, batch_timeouts());
                 session->use_generic_plans();
             }
             if (!work_once(*session, runner))
@@ -49,9 +49,14 @@ void Target::work(std::size_t index) {
     }
 }
 
+database::Timeouts Target::batch_timeouts() const {
+    const auto pace = pace_.settings();
+    return {pace.statement_timeout, pace.lock_timeout};
+}
+
 // Does one batch; false when there is nothing to do at present.
 bool Target::work_once(Session& session, BatchRunner& runner) {
-    if (halts_ > 0 || pace_.why_wait())
+    if (halts_ > 0 || why_stopped() || pace_.wait())
         return false;
     const auto policies = book_.workable(clock_.now());
     if (policies.empty())
