@@ -54,6 +54,9 @@ constexpr Parameter kRehearseParameters[] = {
 constexpr Parameter kApproveParameters[] = {
     kRun, {"digest", Kind::Text, kOptional, "the plan's digest: refused when the plan is another"}, kDatabase};
 constexpr Parameter kAnyPolicyParameters[] = {kAnyPolicy};
+constexpr Parameter kAnyDatabase{"database", Kind::Text, kOptional, "the database's name; absent: all"};
+constexpr Parameter kPaceShowParameters[] = {kAnyDatabase};
+constexpr Parameter kPaceSetParameters[] = {{"set", Kind::Texts, kRequired, "PATH=VALUE, such as pace.batch_time=100ms"}, kAnyDatabase};
 constexpr Parameter kHoldAddParameters[] = {
     kPolicy, kKey, {"reason", Kind::Text, kRequired, "why, for the journal; without personal data"}};
 constexpr Parameter kHoldRemoveParameters[] = {{"hold", Kind::Number, kRequired, "the hold's number"}, kDatabase};
@@ -145,6 +148,14 @@ json reload(Operations& operations, const Arguments&, const std::string& by) {
     return operations.reload(by);
 }
 
+json pace_show(Operations& operations, const Arguments& arguments, const std::string&) {
+    return operations.pace_show(arguments.optional_text("database"));
+}
+
+json pace_set(Operations& operations, const Arguments& arguments, const std::string& by) {
+    return operations.pace_set(arguments.texts("set"), arguments.optional_text("database"), by);
+}
+
 json hold_add(Operations& operations, const Arguments& arguments, const std::string& by) {
     return operations.hold_add(arguments.text("policy"), arguments.key("key"), arguments.text("reason"), by);
 }
@@ -199,6 +210,8 @@ constexpr Command kCommands[] = {
     {"pause", Role::Operator, kQuick, kAnyPolicyParameters, "start no more batches", pause},
     {"resume", Role::Operator, kQuick, kAnyPolicyParameters, "go on after a pause", resume},
     {"reload", Role::Administrator, kSlow, {}, "read the configuration again; a bad one changes nothing", reload},
+    {"pace.show", Role::Viewer, kQuick, kPaceShowParameters, "how fast is worked", pace_show},
+    {"pace.set", Role::Administrator, kQuick, kPaceSetParameters, "work faster or slower, until a restart or a reload", pace_set},
     {"drift.accept", Role::Administrator, kSlow, kAnyPolicyParameters, "take what a policy reaches by now for right", drift_accept},
     {"hold.add", Role::Operator, kQuick, kHoldAddParameters, "suspend every action on a subject", hold_add},
     {"hold.remove", Role::Operator, kQuick, kHoldRemoveParameters, "end a hold", hold_remove},

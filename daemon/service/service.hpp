@@ -47,6 +47,7 @@ private:
     boost::asio::steady_timer watchdog_;
     config::Configuration configuration_;
     std::mutex reloading_;
+    std::shared_ptr<platform::StopFile> stop_file_;
     std::vector<std::unique_ptr<jobs::Target>> targets_;
     std::unique_ptr<jobs::Administration> administration_;
     std::unique_ptr<control::Server> server_;
