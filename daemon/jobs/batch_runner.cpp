@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/jobs/batch_runner.hpp"
 
+#include "daemon/jobs/durable.hpp"
 #include "daemon/platform/failpoint.hpp"
 #include "policies/policy.hpp"
 #include "policies/subject_key.hpp"
@@ -135,7 +136,7 @@ void BatchRunner::work(Session& session, const CompiledPolicies& policies, std::
         const std::span<const SubjectKey> keys = batch->keys;
         journal::add_batch(transaction, *batch, keys.subspan(rows), 0, milliseconds(0));
         journal::shrink(transaction, *batch, keys.first(rows), 0);
-        transaction.commit();
+        commit_durably(transaction, Failpoint::SplitBeforeCommit, Failpoint::SplitAfterCommit);
         return;
     }
 
@@ -185,7 +186,7 @@ void BatchRunner::supersede(Session& session, const ClaimedBatch& batch, const s
         if (journal::move_run(transaction, batch.run, from, RunState::Superseded, why))
             log_.warning("RUN_SUPERSEDED",
                          "run " + std::to_string(batch.run) + " of policy " + batch.policy + " stopped: " + why);
-    transaction.commit();
+    commit_durably(transaction, Failpoint::SupersedeBeforeCommit, Failpoint::SupersedeAfterCommit);
 }
 
 // A failure may well come from a change that nobody told us of: then it is the run that ends, not a person who is set aside.
@@ -209,7 +210,7 @@ void BatchRunner::put_off(Session& session, const CompiledPolicy& policy, const 
     if (!is_conflict(failure.sqlstate())) {
         const auto wait = backoff(batch.attempts + 3);
         journal::record_retry(transaction, batch, wait, failure.sqlstate());
-        transaction.commit();
+        commit_durably(transaction, Failpoint::PutOffBeforeCommit, Failpoint::PutOffAfterCommit);
         log_.warning("BATCH_PUT_OFF", told(batch) + ": " + failure.what() + ", retrying in " +
                                           std::to_string(wait.count()) + " ms");
         return;
@@ -229,7 +230,7 @@ void BatchRunner::put_off(Session& session, const CompiledPolicy& policy, const 
     } else {
         journal::record_retry(transaction, batch, backoff(batch.attempts), failure.sqlstate());
     }
-    transaction.commit();
+    commit_durably(transaction, Failpoint::PutOffBeforeCommit, Failpoint::PutOffAfterCommit);
     log_.debug("BATCH_PUT_OFF", told(batch) + ": " + failure.what());
 }
 
@@ -242,12 +243,12 @@ void BatchRunner::narrow_down(Session& session, const CompiledPolicy& policy, co
         return;
     if (batch.keys.size() > 1) {
         halve(transaction, batch, batch.attempts);   // what was tried in vain is not tried again for each half
-        transaction.commit();
+        commit_durably(transaction, Failpoint::HalveBeforeCommit, Failpoint::HalveAfterCommit);
         log_.debug("BATCH_HALVED", told(batch) + ": " + cause);
         return;
     }
     journal::record_failed(transaction, batch, why);
-    transaction.commit();
+    commit_durably(transaction, Failpoint::SetAsideBeforeCommit, Failpoint::SetAsideAfterCommit);
     log_.warning("SUBJECT_SET_ASIDE", told(batch) + ": " + cause + ", to be tried again by the next run");
     stop_hopeless_run(session, batch, cause);
 }
@@ -268,7 +269,7 @@ void BatchRunner::stop_hopeless_run(Session& session, const ClaimedBatch& batch,
     const bool was_moved =
         journal::move_run(transaction, batch.run, RunState::Running, RunState::Failed,
                           std::to_string(tally.failed) + " subjects failed, " + std::to_string(tally.done) + " were done; last: " + cause);
-    transaction.commit();
+    commit_durably(transaction, Failpoint::RunFailedBeforeCommit, Failpoint::RunFailedAfterCommit);
     if (was_moved)
         log_.error("RUN_FAILED", "run " + std::to_string(batch.run) + " of policy " + batch.policy +
                                      " stopped, most subjects failed; last: " + cause);

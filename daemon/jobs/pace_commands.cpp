@@ -2,6 +2,7 @@
 #include "daemon/jobs/pace_commands.hpp"
 
 #include "config/pace_change.hpp"
+#include "daemon/jobs/durable.hpp"
 #include "daemon/jobs/journal.hpp"
 
 #include <nlohmann/json.hpp>
@@ -102,7 +103,7 @@ void PaceCommands::record(Target& target, const std::string& told, const std::st
             [&](Session& session) {
                 Transaction transaction(session, Transaction::Mode::ReadWrite);
                 journal::record_event_in_detail(transaction, "pace_set", std::nullopt, by, json{{"set", told}}.dump());
-                transaction.commit();
+                commit_durably(transaction, platform::Failpoint::PaceBeforeCommit, platform::Failpoint::PaceAfterCommit);
             },
             kRecordPatience);
     } catch (const database::Failure& failure) {

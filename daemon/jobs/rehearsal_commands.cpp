@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/jobs/rehearsal_commands.hpp"
 
+#include "daemon/jobs/durable.hpp"
 #include "daemon/jobs/journal.hpp"
 #include "daemon/jobs/rehearsal.hpp"
 #include "daemon/jobs/subject_lookup.hpp"
@@ -35,7 +36,7 @@ void record(Session& session, const std::string& policy, const Rehearsed& rehear
     Transaction transaction(session, Transaction::Mode::ReadWrite);
     journal::record_event_in_detail(transaction, "rehearsed", policy, by,
                                     json{{"subjects", rehearsed.subjects}, {"failed", rehearsed.failed.size()}}.dump());
-    transaction.commit();
+    commit_durably(transaction, platform::Failpoint::RehearsalBeforeCommit, platform::Failpoint::RehearsalAfterCommit);
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "daemon/jobs/target.hpp"
 
 #include "daemon/database/catalog.hpp"
+#include "daemon/jobs/durable.hpp"
 #include "daemon/jobs/inventory_record.hpp"
 #include "daemon/jobs/policy_check.hpp"
 #include "policies/drift.hpp"
@@ -75,7 +76,7 @@ void Target::put_in_force(Session& session, const std::shared_ptr<const policies
                      "insert into retentiond.event (what, policy) select 'policy_seen', $1 "
                      "where not exists (select from retentiond.event where what = 'policy_seen' and policy = $1)",
                      {name});
-    transaction.commit();
+    commit_durably(transaction, platform::Failpoint::PolicyBeforeCommit, platform::Failpoint::PolicyAfterCommit);
     for (const auto run : stopped)
         log_.warning("RUN_SUPERSEDED", "run " + std::to_string(run) + " of policy " + name + " stopped: " + why);
     told.has_stopped = !checked.compiled;
@@ -116,7 +117,7 @@ void Target::supersede_removed(Session& session) {
         Transaction transaction(session, Transaction::Mode::ReadWrite);
         for (const auto run : journal::supersede_others(transaction, name, {}, "the policy was removed"))
             log_.warning("RUN_SUPERSEDED", "run " + std::to_string(run) + " of policy " + name + " stopped: the policy was removed");
-        transaction.commit();
+        commit_durably(transaction, platform::Failpoint::SupersedeBeforeCommit, platform::Failpoint::SupersedeAfterCommit);
     }
 }
 

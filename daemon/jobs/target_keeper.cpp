@@ -4,6 +4,7 @@
 #include "daemon/jobs/target_sessions.hpp"
 
 #include "daemon/database/migrations.hpp"
+#include "daemon/jobs/durable.hpp"
 #include "daemon/platform/failpoint.hpp"
 
 #include <algorithm>
@@ -55,7 +56,9 @@ void Target::keep() {
         try {
             if (!session) {
                 session = std::make_unique<Session>(settings_.dsn, kCommandTimeouts);
+                platform::failpoint(platform::Failpoint::MigrationBefore);
                 database::migrate(*session);
+                platform::failpoint(platform::Failpoint::MigrationAfter);
                 waits_ = WaitRecord(clock_);   // what it had told last may not have been committed
                 must_recheck_ = true;
             }
@@ -87,6 +90,7 @@ void Target::keep() {
 }
 
 void Target::keep_once(Session& session) {
+    database::require_known_version(session);   // a newer daemon may have begun to work beside this one
     if (must_recheck_.exchange(false)) {
         try {
             supersede_removed(session);
@@ -149,7 +153,7 @@ void Target::note_stop(Session& session) {
         return;
     Transaction transaction(session, Transaction::Mode::ReadWrite);
     journal::record_event(transaction, stopped ? "stopped" : "went_on", std::nullopt, std::nullopt, std::nullopt);
-    transaction.commit();
+    commit_durably(transaction, platform::Failpoint::StopBeforeCommit, platform::Failpoint::StopAfterCommit);
     is_stop_noted_ = stopped.has_value();
 }
 
@@ -170,8 +174,8 @@ void Target::note_waits(Session& session) {
         if (gap_)
             waits_.note_gap(transaction, run, *gap_);
     }
-    waits_.note(transaction, waiting);
-    transaction.commit();
+    if (waits_.note(transaction, waiting) || gap_)
+        commit_durably(transaction, platform::Failpoint::WaitBeforeCommit, platform::Failpoint::WaitAfterCommit);
     gap_.reset();
 }
 

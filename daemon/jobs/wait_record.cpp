@@ -34,7 +34,7 @@ std::string in_milliseconds(microseconds time) { return std::to_string(duration_
 
 } // namespace
 
-void WaitRecord::note(Transaction& transaction, const std::vector<Waiting>& waiting) {
+bool WaitRecord::note(Transaction& transaction, const std::vector<Waiting>& waiting) {
     const auto now = clock_->steady_now();
     const auto elapsed = last_ ? std::min<microseconds>(now - *last_, kRoundMax) : microseconds(0);
     last_ = now;
@@ -46,12 +46,17 @@ void WaitRecord::note(Transaction& transaction, const std::vector<Waiting>& wait
         open.quiet = microseconds(0);
         open.text = why.text;
     }
+    bool was_told = false;
     for (auto& [key, open] : open_) {
         const bool has_ended = open.quiet > microseconds(0);
-        if (open.waited >= kWorthTelling && open.waited - open.told >= (has_ended || open.row == 0 ? microseconds(1) : microseconds(kTellAgain)))
-            tell(transaction, key.first, key.second, open);
+        const auto worth = has_ended || open.row == 0 ? microseconds(1) : microseconds(kTellAgain);
+        if (open.waited < kWorthTelling || open.waited - open.told < worth)
+            continue;
+        tell(transaction, key.first, key.second, open);
+        was_told = true;
     }
     std::erase_if(open_, [](const auto& entry) { return entry.second.quiet > kQuietMax; });
+    return was_told;
 }
 
 void WaitRecord::tell(Transaction& transaction, long long run, const std::string& word, Open& open) {

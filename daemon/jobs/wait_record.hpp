@@ -27,8 +27,9 @@ public:
 
     explicit WaitRecord(const platform::Clock& clock) : clock_(&clock) {}
 
-    // Those that wait now; called every round. What passed since the last round was waited for. Throws database::Failure.
-    void note(database::Transaction& transaction, const std::vector<Waiting>& waiting);
+    // Those that wait now; called every round. What passed since the last round was waited for. True when something was written.
+    // Throws database::Failure.
+    bool note(database::Transaction& transaction, const std::vector<Waiting>& waiting);
 
     // Nobody could do anything for `gap` until now: the database was out of reach.
     void note_gap(database::Transaction& transaction, long long run, std::chrono::milliseconds gap);
