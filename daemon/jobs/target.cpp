@@ -6,7 +6,8 @@ namespace retention::jobs {
 using namespace std::chrono_literals;
 
 Target::Target(TargetSettings settings, const platform::Clock& clock, platform::Log& log)
-    : settings_(std::move(settings)), clock_(clock), log_(log), pace_(pace_settings(settings_.pace), clock), planner_(clock), tuned_(settings_.pace), waits_(clock) {}
+    : settings_(std::move(settings)), clock_(clock), log_(log), pace_(pace_settings(settings_.pace), clock), planner_(clock),
+      tuned_(settings_.pace), waits_(clock) {}
 
 Target::~Target() { stop(0ms); }
 

@@ -70,7 +70,8 @@ void Target::plan_scheduled(const KnownPolicy& known, const std::string& schedul
         if (!failure.is_disconnected())
             book_.set_trouble(name, failure.what());
         if (!is_stopping_)
-            log_.error("PLAN_FAILED", "policy " + name + ": " + std::string(failure.what()) + ", retrying in " + std::to_string(again.count()) + " s");
+            log_.error("PLAN_FAILED", "policy " + name + ": " + std::string(failure.what()) + ", retrying in " +
+                                          std::to_string(again.count()) + " s");
     } catch (const std::exception&) {
         // Not what(): whatever it is, it is a defect of ours, and may say more than a log should hold.
         plans_.put_off(name, clock_.now() + kPlanAgain);

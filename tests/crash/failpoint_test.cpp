@@ -232,7 +232,8 @@ TEST_P(Failpoints, KillTheDaemonAndTheNextStartGoesOn) {
 
 // All of them with RETENTIOND_TEST_SERVER_KILLS set, as tests/crash/soak.sh does; else those beside the commits that matter most.
 TEST_P(Failpoints, KillTheServerAndTheDaemonGoesOn) {
-    const std::set<std::string> always{"plan_after_insert", "approve_before_commit", "batch_after_action", "batch_after_record", "batch_after_commit"};
+    const std::set<std::string> always{"plan_after_insert", "approve_before_commit", "batch_after_action", "batch_after_record",
+                                       "batch_after_commit"};
     if (std::getenv("RETENTIOND_TEST_SERVER_KILLS") == nullptr && !always.contains(GetParam()))
         GTEST_SKIP() << "in tests/crash/soak.sh";
     lose_the_server_at(GetParam());

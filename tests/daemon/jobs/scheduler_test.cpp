@@ -99,8 +99,9 @@ TEST(Scheduler, AClockThatWasSetBackWantsNothingUntilItHasCaughtUp) {
 }
 
 // Each with a change of its clocks in 2026 or thereabouts: at midnight, at two and three, by half an hour, south of the equator.
-constexpr const char* kZones[] = {"Europe/Amsterdam", "Europe/London",    "America/New_York", "America/St_Johns", "America/Santiago", "Asia/Beirut",
-                                  "Africa/Cairo",     "Australia/Sydney", "Australia/Lord_Howe", "Pacific/Auckland", "America/Havana", "Antarctica/Troll"};
+constexpr const char* kZones[] = {"Europe/Amsterdam", "Europe/London",     "America/New_York",    "America/St_Johns",
+                                  "America/Santiago", "Asia/Beirut",       "Africa/Cairo",        "Australia/Sydney",
+                                  "Pacific/Auckland", "America/Havana",    "Australia/Lord_Howe", "Antarctica/Troll"};
 
 // Looks again and again throughout a year, as a daemon does, and answers what is due.
 std::vector<SystemTime> runs_of_a_year(const policies::Schedule& daily) {
