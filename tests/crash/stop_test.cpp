@@ -4,6 +4,7 @@
 #include "tests/crash/crash_fixture.hpp"
 
 #include <filesystem>
+#include <stdexcept>
 #include <thread>
 
 namespace retention::test {
@@ -102,7 +103,17 @@ TEST_F(StopTest, AnotherNumberOfWorkersInTheMiddleOfARunLeavesNobodyOut) {
 
 TEST_F(StopTest, ATableThatIsDroppedInTheMiddleOfARunEndsIt) {
     begin();
-    crm().cluster().exec(Crm::kDatabase, "drop table crm.note cascade");
+    // The one or the other gives way where they meet, as always.
+    ASSERT_TRUE(wait_until(
+        [&] {
+            try {
+                crm().cluster().exec(Crm::kDatabase, "drop table crm.note cascade");
+                return true;
+            } catch (const std::runtime_error&) {
+                return false;
+            }
+        },
+        10s));
     EXPECT_TRUE(wait_for_state(installation(), "superseded"));
     const auto before = changes();
     std::this_thread::sleep_for(500ms);
