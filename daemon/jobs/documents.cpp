@@ -50,7 +50,8 @@ select jsonb_build_object(
                                                               'table', table_name, 'persons', persons)) from (
         select sqlstate, constraint_name, table_name, sum(subjects) as persons from retentiond.batch x
         where x.run = $1 and x.state = 'failed' group by 1, 2, 3 order by 4 desc limit 20) f), '[]'),
-    'waits', coalesce((select jsonb_agg(jsonb_build_object('reason', reason, 'detail', detail, 'began_at', began_at, 'until', until_at,
+    'waits', coalesce((select jsonb_agg(jsonb_build_object('reason', reason, 'detail', detail, 'began_at', date_trunc('second', began_at),
+                                                           'until', date_trunc('second', until_at),
                                                            'seconds', round(waited_ms / 1000.0)) order by w.wait) from (
         select * from retentiond.wait where run = $1 order by wait desc limit 100) w), '[]'),
     'waited', coalesce((select jsonb_object_agg(reason, seconds) from (
