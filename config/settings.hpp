@@ -34,6 +34,11 @@ struct Pace {
     long long rows_per_second = 0;                                // 0: no limit of its own
     std::optional<double> dead_rows{20.0}; // percent: wait for autovacuum, which starts at 20; none: never
     int batch_rows = 250;                  // persons in a batch at most; about 50 ms on ordinary machines
+    long long batch_changes = 10'000;      // rows that a batch changes at most, dependents included
+    long long wal_mb_per_second = 0;       // what the server writes in all; 0: no limit
+    int active_sessions = 0;               // of others, at work; 0: no limit
+
+    bool operator==(const Pace&) const = default;
 };
 
 // Whom a role is given to.
@@ -80,6 +85,7 @@ struct Settings {
     std::filesystem::path policies = "policies.d";                 // absolute once read: relative to the settings file
     std::filesystem::path state = "/var/lib/retentiond";           // the unit's StateDirectory=
     std::filesystem::path socket = "/run/retentiond/control.sock"; // the unit's RuntimeDirectory=
+    std::filesystem::path stop_file;                               // absolute; while it exists nothing is done
     std::optional<std::filesystem::path> pseudonym_key;            // a file, absolute; none: no policy pseudonymizes
     int workers = 2; // per database: one works while the other waits for its commit
     Pace pace;

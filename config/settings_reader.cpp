@@ -57,6 +57,8 @@ void read_dead_rows(const Fields& fields, std::optional<double>& share) {
         share = read_percent(*value, fields.kind("dead_rows"));
 }
 
+} // namespace
+
 void read_pace(const Value& value, Pace& pace) {
     const Fields fields(value, language::kPace);
     read_duration_setting(fields, "batch_time", pace.batch_time);
@@ -66,11 +68,16 @@ void read_pace(const Value& value, Pace& pace) {
     read_whole_setting(fields, "rows_per_second", pace.rows_per_second);
     read_dead_rows(fields, pace.dead_rows);
     read_whole_setting(fields, "batch_rows", pace.batch_rows);
+    read_whole_setting(fields, "batch_changes", pace.batch_changes);
+    read_whole_setting(fields, "wal_mb_per_second", pace.wal_mb_per_second);
+    read_whole_setting(fields, "active_sessions", pace.active_sessions);
     if (pace.lock_timeout > pace.statement_timeout)
         fields.find(fields.find("lock_timeout") ? "lock_timeout" : "statement_timeout")
             ->error("VALUE_INVALID",
                     "lock_timeout is longer than statement_timeout, which would end the statement first");
 }
+
+namespace {
 
 void read_access(const Value& value, Access& access) {
     const Fields fields(value, language::kAccess);
@@ -132,6 +139,8 @@ Settings read_tree(const Node& root, const path& folder, policies::Findings& fin
     read_path(fields, "policies", folder, settings.policies);
     read_path(fields, "state", folder, settings.state);
     read_path(fields, "socket", folder, settings.socket);
+    settings.stop_file = settings.state / "stop";
+    read_path(fields, "stop_file", folder, settings.stop_file);
     if (const auto key = fields.find("pseudonym_key"))
         if (const auto text = key->text(fields.kind("pseudonym_key").what))
             settings.pseudonym_key = secret_file(folder, *text);

@@ -16,6 +16,9 @@ constexpr Kind kStatementTimeout = duration(1s, 24h);
 constexpr Kind kReplicaLag = or_null(duration(1ms, 24h));
 constexpr Kind kRowsPerSecond = whole_number(0, 1'000'000'000);
 constexpr Kind kDeadRows = or_null(percentage());
+constexpr Kind kBatchChanges = whole_number(1, 1'000'000);
+constexpr Kind kWalRate = whole_number(0, 1'000'000);
+constexpr Kind kActiveSessions = whole_number(0, 10'000);
 constexpr Kind kBatchRows = whole_number(1, kBatchRowsMax);
 
 constexpr Key kKeys[] = {
@@ -28,6 +31,11 @@ constexpr Key kKeys[] = {
     {"dead_rows", &kDeadRows, "`20%`", "Wait while a larger share of a table waits for autovacuum; `null`: never", "20%"},
     {"batch_rows", &kBatchRows, "`250`",
      "Persons in a batch at most. Batches become smaller when they take longer than `batch_time`", "250"},
+    {"batch_changes", &kBatchChanges, "`10000`",
+     "Rows that a batch changes at most, dependents included, going by the batches before it; one person always fits", "10000"},
+    {"wal_mb_per_second", &kWalRate, "`0`", "Wait while the server writes more WAL, in megabytes a second, whoever causes it; 0: no limit",
+     "20"},
+    {"active_sessions", &kActiveSessions, "`0`", "Wait while more sessions of others are at work in the server; 0: no limit", "40"},
 };
 
 } // namespace

@@ -25,6 +25,8 @@ constexpr Key kKeys[] = {
      "/var/lib/retentiond"},
     {"socket", &kPath, "`/run/retentiond/control.sock`", "Where `retentionctl` finds the daemon",
      "/run/retentiond/control.sock"},
+    {"stop_file", &kPath, "`stop`, in the folder `state`",
+     "While this file exists no batch, plan or rehearsal starts: the emergency stop that needs no socket", "/var/lib/retentiond/stop"},
     {"workers", &kWorkers, "`2`", "Batches at the same time, per database; 1 to 16", "2"},
     {"pseudonym_key", &kPath, "none",
      "A file with 32 bytes or more that only the daemon's user can read, or a credential: the key of `pseudonym` and `hash`. Who has it "

@@ -66,6 +66,9 @@ constexpr Parameter kReloadParameters[] = {kReason};
 constexpr Parameter kAuditParameters[] = {kAnyPolicy,
                                           {"since", Kind::Text, kOptional, "only from this date or time on"},
                                           {"last", Kind::Number, kOptional, "how many; 100 if absent, at most 10000"}};
+constexpr Parameter kAnyDatabase{"database", Kind::Text, kOptional, "the database's name; absent: all"};
+constexpr Parameter kPaceShowParameters[] = {kAnyDatabase};
+constexpr Parameter kPaceSetParameters[] = {{"set", Kind::Texts, kRequired, "PATH=VALUE, such as pace.batch_time=100ms"}, kAnyDatabase};
 constexpr Parameter kHoldAddParameters[] = {
     kPolicy, kKey, {"reason", Kind::Text, kRequired, "why, for the journal; without personal data"}};
 constexpr Parameter kHoldRemoveParameters[] = {{"hold", Kind::Number, kRequired, "the hold's number"}, kDatabase, kReason};
@@ -165,6 +168,14 @@ json reload(Operations& operations, const Arguments&, const std::string& by) {
     return operations.reload(by);
 }
 
+json pace_show(Operations& operations, const Arguments& arguments, const std::string&) {
+    return operations.pace_show(arguments.optional_text("database"));
+}
+
+json pace_set(Operations& operations, const Arguments& arguments, const std::string& by) {
+    return operations.pace_set(arguments.texts("set"), arguments.optional_text("database"), by);
+}
+
 json hold_add(Operations& operations, const Arguments& arguments, const std::string& by) {
     return operations.hold_add(arguments.text("policy"), arguments.key("key"), arguments.text("reason"), by);
 }
@@ -226,6 +237,8 @@ constexpr Command kCommands[] = {
     {"pause", Role::Operator, kQuick, kPauseParameters, "start no more batches", pause},
     {"resume", Role::Operator, kQuick, kPauseParameters, "go on after a pause", resume, Trace::Explained},
     {"reload", Role::Administrator, kSlow, kReloadParameters, "read the configuration again; a bad one changes nothing", reload},
+    {"pace.show", Role::Viewer, kQuick, kPaceShowParameters, "how fast is worked", pace_show, Trace::None},
+    {"pace.set", Role::Administrator, kQuick, kPaceSetParameters, "work faster or slower, until a restart or a reload", pace_set},
     {"drift.accept", Role::Administrator, kSlow, kPauseParameters, "take what a policy reaches by now for right", drift_accept, Trace::Explained},
     {"hold.add", Role::Operator, kQuick, kHoldAddParameters, "suspend every action on a subject", hold_add},
     {"hold.remove", Role::Operator, kQuick, kHoldRemoveParameters, "end a hold", hold_remove, Trace::Explained},

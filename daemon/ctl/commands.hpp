@@ -50,7 +50,7 @@ private:
 
     void add_views();            // status, runs, plan, explain, rehearse, watch
     void add_runs();             // run, run show, approve, cancel
-    void add_control();          // pause, resume, reload, await
+    void add_control();          // pause, resume, set, reload, await
     void add_holds();            // hold add, remove, list
     void add_without_daemon();   // check, test, draft, anonymizers, version
     void add_schema();

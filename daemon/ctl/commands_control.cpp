@@ -27,6 +27,16 @@ void Commands::add_control() {
     add_any_policy(resume);
     add_reason(resume);
 
+    auto* set = add(*app_, "set", "how fast is worked: shown, or set until a restart or a reload", [this] {
+        const auto render = [this](const json& shown) { return render_pace(shown, screen_); };
+        if (set_.empty())
+            return ask_and_show("pace.show", with_database(json::object()), render);
+        return ask_and_show("pace.set", with_reason(with_database({{"set", set_}})), render);
+    });
+    set->add_option("SETTING", set_, "such as pace.batch_time=100ms; absent: shows them all")->type_name("PATH=VALUE");
+    set->add_option("--database", database_, "only in this database");
+    add_reason(set);
+
     auto* reload = add(*app_, "reload", "read the configuration again", [this] {
         const auto document = ask("reload", with_reason(json::object()));
         show(document, [this](const json& shown) { return render_reload(shown, screen_); });

@@ -25,7 +25,7 @@ Outcome outcome_of_status(const json& status) {
         if (text(run, "state") == "awaiting_approval" || member(run, "policy_loaded") == false)
             return Outcome::NeedsAttention;
     for (const auto& database : elements(status, "databases"))
-        if (text(database, "state") == "unreachable")
+        if (text(database, "state") == "unreachable" || !text(database, "stopped").empty())
             return Outcome::NeedsAttention;
     return Outcome::Done;
 }

@@ -23,6 +23,7 @@ std::string render_explain(const nlohmann::json& explanation, const Screen& scre
 std::string render_rehearsal(const nlohmann::json& rehearsal, const Screen& screen);
 std::string render_reload(const nlohmann::json& reload, const Screen& screen);
 std::string render_audit(const nlohmann::json& audit, const Screen& screen);
+std::string render_pace(const nlohmann::json& pace, const Screen& screen);
 std::string render_holds(const nlohmann::json& holds, const Screen& screen);
 
 // One sentence on what a command has changed.

@@ -50,6 +50,23 @@ std::string failures(const json& run, const Screen& screen) {
     return table.is_empty() ? "" : "\n" + table.render(screen);
 }
 
+std::string duration_text(long long seconds) {
+    if (seconds < 120)
+        return std::to_string(seconds) + " s";
+    if (seconds < 2 * 3600)
+        return std::to_string(seconds / 60) + " min";
+    return std::to_string(seconds / 3600) + " h " + std::to_string(seconds % 3600 / 60) + " min";
+}
+
+// Why a run took as long as it did.
+std::string waits(const json& run, const Screen& screen) {
+    Table table({{"WAITED FOR"}, {"FROM"}, {"UNTIL"}, {"IN ALL", Align::Right}, {""}});
+    for (const auto& wait : elements(run, "waits"))
+        table.add({text(wait, "reason"), text(wait, "began_at"), text(wait, "until"), duration_text(number(wait, "seconds")),
+                   text(wait, "detail")});
+    return table.is_empty() ? "" : "\n" + table.render(screen);
+}
+
 // Why it waits, and what a person can do about it.
 std::string waiting(const json& run, const Screen& screen) {
     // A run keeps its reasons after it was approved; then nothing waits any more.
@@ -77,8 +94,9 @@ std::string render_run(const json& run, const Screen& screen) {
     result += line("started", time(run, "started_at")) + line("finished", time(run, "finished_at"));
     result += line("message", text(run, "message"));
     result += "\n" + outcome(run) + tables(run, screen) + failures(run, screen);
-    const auto waits = waiting(run, screen);
-    return waits.empty() ? result : result + "\n" + waits;
+    result += waits(run, screen);
+    const auto next = waiting(run, screen);
+    return next.empty() ? result : result + "\n" + next;
 }
 
 std::string render_run_changed(const json& run, const Screen& screen) {

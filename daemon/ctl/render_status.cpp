@@ -28,7 +28,25 @@ std::string databases(const json& status, const Screen& screen) {
     for (const auto& database : elements(status, "databases"))
         table.add(
             {text(database, "database"), coloured_state(screen, text(database, "state")), text(database, "message")});
-    return table.is_empty() ? "" : "\n" + table.render(screen);
+    std::string more;
+    for (const auto& database : elements(status, "databases")) {
+        std::string by_hand;
+        const auto& set = member(database, "set_by_hand");
+        if (set.is_object())
+            for (const auto& [key, value] : set.items())
+                by_hand += (by_hand.empty() ? "" : ", ") + plain_text("pace." + key) + "=" + text_of(value);
+        if (!by_hand.empty())
+            more += text(database, "database") + ": set by hand until a restart or a reload: " + coloured(screen, Colour::Yellow, by_hand) + "\n";
+    }
+    return table.is_empty() ? "" : "\n" + table.render(screen) + more;
+}
+
+// The same file stops all databases: told once.
+std::string stop(const json& status, const Screen& screen) {
+    for (const auto& database : elements(status, "databases"))
+        if (const auto stopped = text(database, "stopped"); !stopped.empty())
+            return coloured(screen, Colour::Red, "STOPPED: " + stopped + "; nothing starts until it is removed") + "\n";
+    return "";
 }
 
 std::string last_run_text(const json& run) {
@@ -121,6 +139,7 @@ std::string render_status(const json& status, const Screen& screen) {
     std::string result = heading(status);
     if (truth(status, "paused"))
         result += coloured(screen, Colour::Yellow, "paused: no batches start until \"retentionctl resume\"") + "\n";
+    result += stop(status, screen);
     return result + databases(status, screen) + policies(status, screen) + active_runs(status, screen);
 }
 

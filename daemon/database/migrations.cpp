@@ -65,7 +65,19 @@ int read_version(Transaction& transaction, const State& state) {
                              : 0;
 }
 
+void require_known(int version, int newest) {
+    if (version > newest)
+        throw MigrationError("schema \"retentiond\" has version " + std::to_string(version) +
+                                 ", this program knows versions up to " + std::to_string(newest),
+                             "Install the version of retentiond that made it, or a later one.");
+}
+
 } // namespace
+
+void require_known_version(Session& session) {
+    Transaction transaction(session, Transaction::Mode::ReadOnly);
+    require_known(static_cast<int>(transaction.exec("migration version", kVersion).get_int64(0, 0)), known_migrations().back().version);
+}
 
 int migrate(Session& session) {
     Transaction transaction(session, Transaction::Mode::ReadWrite);
@@ -74,10 +86,7 @@ int migrate(Session& session) {
     const auto migrations = known_migrations();
     const int newest = migrations.back().version;
     const int version = read_version(transaction, state);
-    if (version > newest)
-        throw MigrationError("schema \"retentiond\" has version " + std::to_string(version) +
-                                 ", this program knows versions up to " + std::to_string(newest),
-                             "Install the version of retentiond that made it, or a later one.");
+    require_known(version, newest);
     if (version == newest)
         return 0;
     require_create(state);

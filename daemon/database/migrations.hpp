@@ -38,4 +38,7 @@ private:
 // in both cases nothing has changed, unless the Failure is in doubt: then migrate() again.
 int migrate(Session& session);
 
+// Throws MigrationError when a newer program has brought the schema further than we know, and Failure.
+void require_known_version(Session& session);
+
 } // namespace retention::database

@@ -12,8 +12,8 @@ using nlohmann::json;
 
 Administration::Administration(DaemonFacts facts, std::vector<Target*> targets, platform::Log& log, Reload reload)
     : facts_(std::move(facts)), targets_(std::move(targets)), log_(log), reload_(std::move(reload)), report_(targets_), questions_(targets_),
-      runs_(targets_, log), pauses_(targets_, log), holds_(targets_, log), drift_(targets_, log), rehearsals_(targets_, log),
-      record_(targets_, log) {}
+      runs_(targets_, log), pauses_(targets_, log), paces_(targets_, log), holds_(targets_, log), drift_(targets_, log),
+      rehearsals_(targets_, log), record_(targets_, log) {}
 
 void Administration::set_broken_files(std::vector<BrokenFile> files) {
     const std::lock_guard lock(mutex_);
@@ -59,6 +59,8 @@ json Administration::status() {
                              {"connection", target->described()},
                              {"state", status.trouble.empty() ? "ok" : "unreachable"},
                              {"message", status.trouble},
+                             {"stopped", target->why_stopped().value_or("")},
+                             {"set_by_hand", set_by_hand(*target)},
                              {"runs", status.journal.is_object() ? status.journal["runs"] : json()},
                              {"holds", status.journal.is_object() ? status.journal["holds"] : json()}});
     }
@@ -83,8 +85,10 @@ json Administration::failures(const std::optional<std::string>& policy) {
 
 json Administration::metrics() {
     std::vector<MeasuredWork> work;
-    for (auto* target : targets_.all())
-        work.push_back({target->name(), target->work_counts().all(), target->batch_rows(), target->why_wait()});
+    for (auto* target : targets_.all()) {
+        const auto why = target->why_wait();
+        work.push_back({target->name(), target->work_counts().all(), target->batch_rows(), why ? why->word : ""});
+    }
     return {{"content_type", retention::metrics::kContentType}, {"text", metrics_text(status(), work)}};
 }
 
@@ -131,6 +135,14 @@ json Administration::resume(const std::optional<std::string>& policy, const std:
 json Administration::reload(const std::string& by) {
     log_.info("RELOAD_ASKED", "reload asked for by " + by);
     return reload_();
+}
+
+json Administration::pace_show(const std::optional<std::string>& database) {
+    return paces_.show(database);
+}
+
+json Administration::pace_set(const std::vector<std::string>& changes, const std::optional<std::string>& database, const std::string& by) {
+    return paces_.set(changes, database, by);
 }
 
 json Administration::rehearse(const std::string& policy, std::optional<long long> subjects, const std::optional<std::string>& key,

@@ -6,6 +6,7 @@
 #include "daemon/jobs/drift_commands.hpp"
 #include "daemon/jobs/hold_commands.hpp"
 #include "daemon/jobs/operations.hpp"
+#include "daemon/jobs/pace_commands.hpp"
 #include "daemon/jobs/pause_commands.hpp"
 #include "daemon/jobs/questions.hpp"
 #include "daemon/jobs/rehearsal_commands.hpp"
@@ -65,6 +66,9 @@ public:
     nlohmann::json pause(const std::optional<std::string>& policy, const std::string& by) override;
     nlohmann::json resume(const std::optional<std::string>& policy, const std::string& by) override;
     nlohmann::json reload(const std::string& by) override;
+    nlohmann::json pace_show(const std::optional<std::string>& database) override;
+    nlohmann::json pace_set(const std::vector<std::string>& changes, const std::optional<std::string>& database,
+                            const std::string& by) override;
     nlohmann::json rehearse(const std::string& policy, std::optional<long long> subjects, const std::optional<std::string>& key,
                             const std::string& by) override;
     nlohmann::json drift_accept(const std::optional<std::string>& policy, const std::string& by) override;
@@ -89,6 +93,7 @@ private:
     Questions questions_;
     RunCommands runs_;
     PauseCommands pauses_;
+    PaceCommands paces_;
     HoldCommands holds_;
     DriftCommands drift_;
     RehearsalCommands rehearsals_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/jobs/batch_runner.hpp"
 
+#include "daemon/jobs/durable.hpp"
 #include "daemon/jobs/named_objects.hpp"
 #include "daemon/platform/failpoint.hpp"
 #include "policies/policy.hpp"
@@ -23,6 +24,8 @@ using std::chrono::milliseconds;
 constexpr int kAttemptsMax = 6;
 // A batch that keeps meeting locks is halved after so many, to get at those that nobody holds.
 constexpr int kAttemptsWhole = 2;
+// query_canceled: statement_timeout, mostly. Not a lock, which has a limit and a failure of its own.
+constexpr const char* kTimedOut = "57014";
 // What the server refuses as such is tried again so often, in case somebody puts it right.
 constexpr int kAttemptsRefused = 2;
 // So many persons set aside, and more than were done: no single record is the cause.
@@ -113,26 +116,35 @@ BatchRunner::Result BatchRunner::run_one(Session& session, const CompiledPolicie
     return Result::Worked;
 }
 
+// Policies take turns: the backlog of one, or one that fails again and again, must not hold up the others.
+std::optional<ClaimedBatch> BatchRunner::claim_in_turn(Transaction& transaction, const std::vector<std::string>& names) {
+    if (names.size() > 1)
+        if (auto batch = journal::claim(transaction, {names[turn_++ % names.size()]}))
+            return batch;
+    return journal::claim(transaction, names);
+}
+
 void BatchRunner::work(Session& session, const CompiledPolicies& policies, std::optional<ClaimedBatch>& batch) {
     std::vector<std::string> names;
     for (const auto& [name, policy] : policies)
         names.push_back(name);
     const auto began = std::chrono::steady_clock::now();
     Transaction transaction(session, Transaction::Mode::ReadWrite);
-    batch = journal::claim(transaction, names);
+    batch = claim_in_turn(transaction, names);
     if (!batch)
         return;
     platform::failpoint(Failpoint::BatchAfterClaim);
 
     const CompiledPolicy& policy = *policies.at(batch->policy);
-    journal::lock_out_holds(transaction, policy.policy->timezone());
+    journal::lock_out_holds(transaction, policy.policy->timezone(),
+                            {pace_.statement_patience(batch->keys.size()), pace_.settings().lock_timeout});
     // In every batch: a column that was added since the plan would be left out.
     require_current(transaction, policy, *batch);
     if (const std::size_t rows = pace_.batch_rows(); batch->keys.size() > rows) {
         const std::span<const SubjectKey> keys = batch->keys;
         journal::add_batch(transaction, *batch, keys.subspan(rows), 0, milliseconds(0));
         journal::shrink(transaction, *batch, keys.first(rows), 0);
-        transaction.commit();
+        commit_durably(transaction, Failpoint::SplitBeforeCommit, Failpoint::SplitAfterCommit);
         return;
     }
 
@@ -170,7 +182,11 @@ void BatchRunner::work(Session& session, const CompiledPolicies& policies, std::
     long long rows = 0;
     for (const auto& [table, count] : outcome.counts)
         rows += count.deleted + count.updated;
-    pace_.batch_took(std::chrono::duration_cast<milliseconds>(took), batch->keys.size(), rows);
+    const auto milliseconds_taken = std::chrono::duration_cast<milliseconds>(took);
+    pace_.batch_took(milliseconds_taken, batch->keys.size(), rows);
+    if (const auto slow = slow_.note(batch->policy + "/" + batch->action, milliseconds_taken, static_cast<long long>(batch->keys.size()), rows,
+                                     pace_.settings().batch_time))
+        log_.warning("BATCH_SLOW", told(*batch) + ": " + *slow, fields_of(*batch));
 }
 
 // The run's row before those of its batches, as whoever ends a run does: so no batch of ours is locked here. Of workers who come to
@@ -181,7 +197,7 @@ void BatchRunner::supersede(Session& session, const ClaimedBatch& batch, const s
         if (journal::move_run(transaction, batch.run, from, RunState::Superseded, why))
             log_.warning("RUN_SUPERSEDED",
                          "run " + std::to_string(batch.run) + " of policy " + batch.policy + " stopped: " + why, fields_of(batch));
-    transaction.commit();
+    commit_durably(transaction, Failpoint::SupersedeBeforeCommit, Failpoint::SupersedeAfterCommit);
 }
 
 // A failure may well come from a change that nobody told us of: then it is the run that ends, not a person who is set aside.
@@ -207,22 +223,27 @@ void BatchRunner::put_off(Session& session, const CompiledPolicy& policy, const 
     if (!is_conflict(failure.sqlstate())) {
         const auto wait = backoff(batch.attempts + 3);
         journal::record_retry(transaction, batch, wait, failure.sqlstate());
-        transaction.commit();
+        commit_durably(transaction, Failpoint::PutOffBeforeCommit, Failpoint::PutOffAfterCommit);
         log_.warning("BATCH_PUT_OFF", told(batch) + ": " + failure.what() + ", retrying in " +
                                           std::to_string(wait.count()) + " ms", fields_of(batch));
         return;
     }
     pace_.batch_timed_out();
-    if (batch.attempts + 1 >= kAttemptsMax && batch.keys.size() == 1) {
+    const bool is_too_long = failure.sqlstate() == kTimedOut;
+    if (batch.attempts + 1 >= kAttemptsMax && batch.keys.size() == 1 && is_too_long) {
+        journal::record_failed(transaction, batch, {failure.sqlstate(), {}, {}});
+        log_.warning("SUBJECT_SET_ASIDE", told(batch) + ": " + failure.what() +
+                                              ", to be tried again by the next run. HINT: raise pace.statement_timeout, or look for a missing index");
+    } else if (batch.attempts + 1 >= kAttemptsMax && batch.keys.size() == 1) {
         BatchOutcome outcome;
         outcome.skipped["busy"] = 1;
         journal::record_done(transaction, batch, outcome);
-    } else if (batch.attempts + 1 >= kAttemptsWhole && batch.keys.size() > 1) {
+    } else if (batch.keys.size() > 1 && (is_too_long || batch.attempts + 1 >= kAttemptsWhole)) {
         halve(transaction, batch, 0);
     } else {
         journal::record_retry(transaction, batch, backoff(batch.attempts), failure.sqlstate());
     }
-    transaction.commit();
+    commit_durably(transaction, Failpoint::PutOffBeforeCommit, Failpoint::PutOffAfterCommit);
     log_.debug("BATCH_PUT_OFF", told(batch) + ": " + failure.what(), fields_of(batch));
 }
 
@@ -235,7 +256,7 @@ void BatchRunner::narrow_down(Session& session, const CompiledPolicy& policy, co
         return;
     if (batch.keys.size() > 1) {
         halve(transaction, batch, batch.attempts);   // what was tried in vain is not tried again for each half
-        transaction.commit();
+        commit_durably(transaction, Failpoint::HalveBeforeCommit, Failpoint::HalveAfterCommit);
         if (counts_)
             counts_->batch_halved(batch.policy, why.sqlstate);
         log_.debug("BATCH_HALVED", told(batch) + ": " + cause, fields_of(batch));
@@ -243,7 +264,7 @@ void BatchRunner::narrow_down(Session& session, const CompiledPolicy& policy, co
     }
     const auto known = with_known_names(transaction, why);
     journal::record_failed(transaction, batch, known);
-    transaction.commit();
+    commit_durably(transaction, Failpoint::SetAsideBeforeCommit, Failpoint::SetAsideAfterCommit);
     if (counts_)
         counts_->subject_set_aside(batch.policy, why.sqlstate);
     log_.warning("SUBJECT_SET_ASIDE", told(batch) + ": " + cause + named_in(known) + ", to be tried again by the next run", fields_of(batch));
@@ -266,7 +287,7 @@ void BatchRunner::stop_hopeless_run(Session& session, const ClaimedBatch& batch,
     const bool was_moved =
         journal::move_run(transaction, batch.run, RunState::Running, RunState::Failed,
                           std::to_string(tally.failed) + " subjects failed, " + std::to_string(tally.done) + " were done; last: " + cause);
-    transaction.commit();
+    commit_durably(transaction, Failpoint::RunFailedBeforeCommit, Failpoint::RunFailedAfterCommit);
     if (was_moved)
         log_.error("RUN_FAILED", "run " + std::to_string(batch.run) + " of policy " + batch.policy +
                                      " stopped, most subjects failed; last: " + cause, fields_of(batch));

@@ -6,6 +6,7 @@
 #include "daemon/jobs/journal.hpp"
 #include "daemon/jobs/pace.hpp"
 #include "daemon/jobs/pseudonym_key.hpp"
+#include "daemon/jobs/slow_batches.hpp"
 #include "daemon/jobs/work_counts.hpp"
 #include "daemon/platform/log.hpp"
 
@@ -38,6 +39,7 @@ public:
     Result run_one(database::Session& session, const CompiledPolicies& policies);
 
 private:
+    std::optional<ClaimedBatch> claim_in_turn(database::Transaction& transaction, const std::vector<std::string>& names);
     void work(database::Session& session, const CompiledPolicies& policies, std::optional<ClaimedBatch>& batch);
     void supersede(database::Session& session, const ClaimedBatch& batch, const std::string& why);
     bool supersede_outdated(database::Session& session, const CompiledPolicy& policy, const ClaimedBatch& batch);
@@ -55,6 +57,8 @@ private:
     const PseudonymKey* key_;
     WorkCounts* counts_;
     const std::string database_;
+    std::size_t turn_ = 0;
+    SlowBatches slow_;
 };
 
 } // namespace retention::jobs

@@ -45,7 +45,7 @@ left join lateral (
     from alike) b on true
 )";
 
-// What was done to which table, and who was set aside why.
+// What was done to which table, who was set aside why, and what was waited for.
 constexpr const char* kDetails = R"(
 select jsonb_build_object(
     'tables', coalesce((select jsonb_object_agg(key, jsonb_build_object('deleted', deleted, 'updated', updated, 'shared', shared)) from (
@@ -55,7 +55,13 @@ select jsonb_build_object(
     'failures', coalesce((select jsonb_agg(jsonb_build_object('sqlstate', sqlstate, 'constraint', constraint_name,
                                                               'table', table_name, 'persons', persons)) from (
         select sqlstate, constraint_name, table_name, sum(subjects) as persons from retentiond.batch x
-        where x.run = $1 and x.state = 'failed' group by 1, 2, 3 order by 4 desc limit 20) f), '[]'))::text)";
+        where x.run = $1 and x.state = 'failed' group by 1, 2, 3 order by 4 desc limit 20) f), '[]'),
+    'waits', coalesce((select jsonb_agg(jsonb_build_object('reason', reason, 'detail', detail, 'began_at', date_trunc('second', began_at),
+                                                           'until', date_trunc('second', until_at),
+                                                           'seconds', round(waited_ms / 1000.0)) order by w.wait) from (
+        select * from retentiond.wait where run = $1 order by wait desc limit 100) w), '[]'),
+    'waited', coalesce((select jsonb_object_agg(reason, seconds) from (
+        select reason, round(sum(waited_ms) / 1000.0) as seconds from retentiond.wait where run = $1 group by reason) s), '{}'))::text)";
 
 long long sum_of(const json& object) {
     long long sum = 0;

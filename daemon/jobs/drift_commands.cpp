@@ -2,6 +2,7 @@
 #include "daemon/jobs/drift_commands.hpp"
 
 #include "daemon/database/catalog.hpp"
+#include "daemon/jobs/durable.hpp"
 #include "daemon/jobs/inventory_record.hpp"
 #include "daemon/jobs/journal.hpp"
 #include "daemon/jobs/policy_check.hpp"
@@ -59,7 +60,7 @@ json DriftCommands::accept_in(Target& target, const std::string& policy, const s
             Transaction transaction(session, Transaction::Mode::ReadWrite);
             record_accepted(transaction, *known->policy, checked.inventory, by);
             journal::record_event_in_detail(transaction, "drift_accepted", policy, by, drift.dump());
-            transaction.commit();
+            commit_durably(transaction, platform::Failpoint::AcceptBeforeCommit, platform::Failpoint::AcceptAfterCommit);
             log_.info("DRIFT_ACCEPTED", "policy " + policy + ": " + std::to_string(drift.size()) + " findings accepted by " + by,
                       {.database = target.name(), .policy = policy});
             static_cast<void>(target.checked(session, policy));   // in force at once, and status says so

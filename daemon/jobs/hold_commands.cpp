@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/jobs/hold_commands.hpp"
 
+#include "daemon/jobs/durable.hpp"
 #include "daemon/jobs/expired_batch.hpp"
 #include "daemon/jobs/journal.hpp"
 #include "daemon/jobs/subject_lookup.hpp"
@@ -66,7 +67,7 @@ json HoldCommands::add(const std::string& policy, const std::string& key, const 
                         {"database", target.name()},
                         {"subject", subject_of(to_text(canonical))},
                         {"too_late", is_too_late}};
-            transaction.commit();
+            commit_durably(transaction, platform::Failpoint::HoldBeforeCommit, platform::Failpoint::HoldAfterCommit);
         });
         log_.info("HOLD_PLACED", "hold " + document["hold"].dump() + " placed through policy " + policy + " by " + by,
                   {.database = target.name(), .policy = policy});
@@ -97,7 +98,7 @@ json HoldCommands::remove(const Numbered& wanted, const std::string& by) {
                         {"database", target.name()},
                         {"subject", found.is_null(0, 2) ? json() : json(subject_of(std::string(found.get_text(0, 2))))},
                         {"already", already}};
-            transaction.commit();
+            commit_durably(transaction, platform::Failpoint::HoldRemovalBeforeCommit, platform::Failpoint::HoldRemovalAfterCommit);
         });
         log_.info("HOLD_REMOVED", "hold " + std::to_string(hold) + " removed by " + by, {.database = target.name()});
         return document;

@@ -37,9 +37,10 @@ select $1, $2, $3, unnest($4::text[]), $5, $6, $7::bigint, clock_timestamp()
 on conflict (policy, subject_table, key_columns, key, action) do update
 set rule = excluded.rule, run = excluded.run, acted_at = excluded.acted_at, again = false)";
 
-// With the time zone, because each statement costs a journey: dates are the policy's, a day ends there.
-constexpr const char* kBeginBatch =
-    "select set_config('TimeZone', $1, true) is not null, pg_advisory_xact_lock_shared(1917853303, 0) is not null";
+// With the time zone and the limits, because each statement costs a journey: dates are the policy's, a day ends there.
+constexpr const char* kBeginBatch = R"(
+select set_config('TimeZone', $1, true) is not null, set_config('statement_timeout', $2, true) is not null,
+       set_config('lock_timeout', $3, true) is not null, pg_advisory_xact_lock_shared(1917853303, 0) is not null)";
 constexpr const char* kLockOutBatches = "select pg_advisory_xact_lock(1917853303, 0) is not null";
 
 // Two workers that split at once must not choose the same number.
@@ -237,8 +238,8 @@ void forget_markers(Transaction& transaction, const SubjectName& subject, std::s
     transaction.exec("forget_markers", kForgetMarkers, {subject.table, subject.key_columns, array_of(texts_of(keys))});
 }
 
-void lock_out_holds(Transaction& transaction, const std::string& time_zone) {
-    transaction.exec("begin_batch", kBeginBatch, {time_zone});
+void lock_out_holds(Transaction& transaction, const std::string& time_zone, const BatchLimits& limits) {
+    transaction.exec("begin_batch", kBeginBatch, {time_zone, text_of(limits.statement.count()), text_of(limits.lock.count())});
 }
 
 void lock_out_batches(Transaction& transaction) { transaction.exec("lock_out_batches", kLockOutBatches); }
@@ -269,8 +270,8 @@ void record_event(Transaction& transaction, const std::string& what, const std::
                      {what, policy, run ? database::Parameter(text_of(*run)) : database::Parameter(), by});
 }
 
-void record_event_in_detail(Transaction& transaction, const std::string& what, const std::string& policy, const std::string& by,
-                            const std::string& detail) {
+void record_event_in_detail(Transaction& transaction, const std::string& what, const std::optional<std::string>& policy,
+                            const std::string& by, const std::string& detail) {
     transaction.exec("record_event_in_detail", kEventInDetail, {what, policy, by, detail});
 }
 

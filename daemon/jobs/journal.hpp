@@ -102,9 +102,15 @@ bool is_paused(database::Transaction& transaction, const std::string& policy);
 // The subjects are gone: what the journal knows of them, by this key, goes too.
 void forget_markers(database::Transaction& transaction, const SubjectName& subject, std::span<const SubjectKey> keys);
 
+// How long the statements of this one batch may take, and wait for a lock.
+struct BatchLimits {
+    std::chrono::milliseconds statement;
+    std::chrono::milliseconds lock;
+};
+
 // Holds and batches: a hold is placed between batches, never while one has judged and not yet committed. Both last until the
 // end of the transaction. A batch asks for its lock in the claim's next statement, so that the judgement's snapshot is younger.
-void lock_out_holds(database::Transaction& transaction, const std::string& time_zone);
+void lock_out_holds(database::Transaction& transaction, const std::string& time_zone, const BatchLimits& limits);
 void lock_out_batches(database::Transaction& transaction);
 
 // Asks every daemon to start no batch of `run` any more, committed before the run itself is touched: each batch takes only
@@ -125,8 +131,8 @@ void record_event(database::Transaction& transaction, const std::string& what, c
                   std::optional<long long> run, const std::optional<std::string>& by);
 
 // The same with more to tell: a JSON document without personal data.
-void record_event_in_detail(database::Transaction& transaction, const std::string& what, const std::string& policy, const std::string& by,
-                            const std::string& detail);
+void record_event_in_detail(database::Transaction& transaction, const std::string& what, const std::optional<std::string>& policy,
+                            const std::string& by, const std::string& detail);
 
 } // namespace journal
 } // namespace retention::jobs

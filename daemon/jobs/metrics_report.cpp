@@ -73,7 +73,7 @@ constexpr Family kFamilies[] = {
 };
 
 constexpr std::array kPolicyStates{"ok", "paused", "drifted", "broken"};
-constexpr std::array kWaits{"replica_lag", "dead_rows", "rows_per_second", "other"};
+constexpr std::array kWaits{"replica_lag", "wal_mb_per_second", "active_sessions", "dead_rows", "rows_per_second", "stop_file"};
 
 std::string text_in(const json& object, const char* name) {
     const auto found = object.find(name);
@@ -157,7 +157,7 @@ void add_counts(Exposition& text, std::string_view family, const Labels& labels,
 
 void add_work(Exposition& text, const MeasuredWork& work) {
     for (const auto* reason : kWaits)
-        text.add("retentiond_pace_waiting", {work.database, reason}, word_of_wait(work.why_wait) == reason ? 1 : 0);
+        text.add("retentiond_pace_waiting", {work.database, reason}, work.wait == reason ? 1 : 0);
     text.add("retentiond_batch_subjects_max", {work.database}, static_cast<double>(work.batch_subjects_max));
     for (const auto& [policy, of_policy] : work.counts.policies) {
         const Labels labels{work.database, policy};
@@ -187,16 +187,6 @@ std::string metrics_text(const json& status, const std::vector<MeasuredWork>& wo
     for (const auto& of_database : work)
         add_work(text, of_database);
     return text.text();
-}
-
-std::string_view word_of_wait(std::string_view why_wait) noexcept {
-    if (why_wait.empty())
-        return "";
-    if (why_wait.starts_with("a standby"))
-        return "replica_lag";
-    if (why_wait.ends_with("autovacuum"))
-        return "dead_rows";
-    return why_wait.starts_with("rows_per_second") ? "rows_per_second" : "other";
 }
 
 std::optional<double> epoch_of(std::string_view time) {

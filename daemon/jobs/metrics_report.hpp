@@ -22,14 +22,11 @@ struct MeasuredWork {
     std::string database;
     WorkCounts::All counts;
     std::size_t batch_subjects_max = 0;
-    std::string why_wait; // for people, as Target::why_wait()
+    std::string wait;   // the word of Target::why_wait(); empty: batches may start
 };
 
 // The metrics as Prometheus' text: `status` is the document of that command, so that both tell the same. Pure.
 std::string metrics_text(const nlohmann::json& status, const std::vector<MeasuredWork>& work);
-
-// Why pace holds batches back, as a word of a fixed set: replica_lag, dead_rows, rows_per_second, other.
-std::string_view word_of_wait(std::string_view why_wait) noexcept;
 
 // Seconds since 1970 of a time as documents have them, "2026-11-23T02:15:00.5+01:00", or of a day's beginning in UTC.
 // Nothing when it is neither.

@@ -126,6 +126,11 @@ public:
     virtual nlohmann::json resume(const std::optional<std::string>& policy, const std::string& by) = 0;
     virtual nlohmann::json reload(const std::string& by) = 0;
 
+    // How fast is worked, of one database or all; and other values ("pace.batch_time=100ms") until a restart or a reload.
+    virtual nlohmann::json pace_show(const std::optional<std::string>& database) = 0;
+    virtual nlohmann::json pace_set(const std::vector<std::string>& changes, const std::optional<std::string>& database,
+                                    const std::string& by) = 0;
+
     // Acts on a few who are due (absent: 10, at most 100), or on one, and rolls back. Tells what it came to, without anything of theirs.
     virtual nlohmann::json rehearse(const std::string& policy, std::optional<long long> subjects, const std::optional<std::string>& key,
                                     const std::string& by) = 0;

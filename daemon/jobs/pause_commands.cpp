@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/jobs/pause_commands.hpp"
 
+#include "daemon/jobs/durable.hpp"
 #include "daemon/jobs/journal.hpp"
 #include "daemon/jobs/translated.hpp"
 
@@ -33,6 +34,7 @@ bool PauseCommands::pause_target(Target& target, const std::string& scope, bool 
                                  {scope, by})
                         .affected_rows() > 0;
                 request.commit();
+                platform::failpoint(platform::Failpoint::PauseAsked);
             }
             Transaction transaction(session, Transaction::Mode::ReadWrite);
             if (!is_paused)
@@ -50,7 +52,10 @@ bool PauseCommands::pause_target(Target& target, const std::string& scope, bool 
             if (was_changed)
                 journal::record_event(transaction, is_paused ? "paused" : "resumed",
                                       scope == "*" ? std::nullopt : std::optional(scope), std::nullopt, by);
-            transaction.commit();
+            if (is_paused)
+                commit_durably(transaction, platform::Failpoint::PauseBeforeCommit, platform::Failpoint::PauseAfterCommit);
+            else
+                commit_durably(transaction, platform::Failpoint::ResumeBeforeCommit, platform::Failpoint::ResumeAfterCommit);
         });
         const auto what = scope == "*" ? "all work in database " + target.name() : "policy " + scope;
         const platform::LogFields fields{.database = target.name(), .policy = scope == "*" ? std::string_view() : std::string_view(scope)};

@@ -300,7 +300,8 @@ std::string Planner::resolve_as_of(Transaction& transaction, const std::optional
     }
 }
 
-// A wrong clock makes everybody due. The server's is compared with ours, and with what the journal has seen.
+// A wrong clock makes everybody due. The server's is compared with ours, and with what the journal has seen; ours with the time that
+// has passed.
 void Planner::refuse_wrong_clock(Transaction& transaction, const std::string& policy) const {
     const auto row = transaction.exec(
         "clock",
@@ -313,6 +314,11 @@ void Planner::refuse_wrong_clock(Transaction& transaction, const std::string& po
         throw PlanRefused("the clocks of this host and of the database differ by " +
                           std::to_string(std::chrono::duration_cast<std::chrono::seconds>(skew).count()) +
                           " s; nothing is judged until they agree");
+    const auto moved = offset() - trusted_.load();
+    if (moved > kClockSkewMax || moved < -kClockSkewMax)
+        throw PlanRefused("this host's clock was moved by " + std::to_string(std::chrono::duration_cast<std::chrono::seconds>(moved).count()) +
+                          " s since the daemon started; nothing is judged until it is back, or somebody who knows that it is right by now "
+                          "reloads the daemon");
     if (row.get_bool(0, 1))
         throw PlanRefused("the database's clock was set back: the last run of this policy lies in the future");
 }

@@ -6,6 +6,8 @@
 #include "daemon/jobs/person.hpp"
 #include "daemon/platform/clock.hpp"
 
+#include <atomic>
+#include <chrono>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -37,7 +39,11 @@ struct PlannedRun {
 // Freezes who is due. Runs on any thread that has a session.
 class Planner {
 public:
-    explicit Planner(const platform::Clock& clock) : clock_(clock) {}
+    explicit Planner(const platform::Clock& clock) : clock_(clock) { trust_clock(); }
+
+    // A person says that the host's clock is right as it is now. Later on it may not differ from the time that has passed since: a
+    // clock that somebody sets forward makes everybody due.
+    void trust_clock() noexcept { trusted_ = offset(); }
 
     // Counts, also by a date to come, and changes nothing. Throws PlanRefused, database::Failure.
     Census count(database::Session& session, const CompiledPolicy& policy, const std::optional<std::string>& as_of) const;
@@ -59,7 +65,11 @@ private:
     PlannedRun plan_once(database::Session& session, const CompiledPolicy& policy, const PlanRequest& request) const;
     void refuse_wrong_clock(database::Transaction& transaction, const std::string& policy) const;
 
+    // The wall clock against the one that only time moves.
+    std::chrono::microseconds offset() const noexcept { return clock_.now().time_since_epoch() - clock_.steady_now().time_since_epoch(); }
+
     const platform::Clock& clock_;
+    std::atomic<std::chrono::microseconds> trusted_{};
 };
 
 // The numbers of `person` as the text of an array of PostgreSQL's.

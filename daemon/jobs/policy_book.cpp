@@ -13,6 +13,16 @@ bool is_within(const policies::Window& window, int minute) noexcept {
     return minute >= window.begin_minute || minute < window.end_minute;
 }
 
+bool is_open(const policies::Policy& policy, platform::SystemTime now) {
+    const auto& schedule = policy.schedule;
+    return !schedule || !schedule->window || is_within(*schedule->window, platform::local_minutes_of_day(now, schedule->timezone));
+}
+
+std::string time_of_day(int minute) {
+    const auto two = [](int number) { return (number < 10 ? "0" : "") + std::to_string(number); };
+    return two(minute / 60) + ":" + two(minute % 60);
+}
+
 std::string trouble_of(const std::string& name, const CheckedPolicy& checked) {
     if (checked.compiled)
         return {};
@@ -89,14 +99,20 @@ CompiledPolicies PolicyBook::workable(platform::SystemTime now) const {
     const std::lock_guard lock(mutex_);
     CompiledPolicies workable;
     for (const auto& [name, known] : policies_) {
-        if (!known.compiled || known.policy->mode != policies::Mode::Enforce)
-            continue;
-        if (const auto& schedule = known.policy->schedule; schedule && schedule->window &&
-            !is_within(*schedule->window, now, schedule->timezone))
-            continue;
-        workable.emplace(name, known.compiled);
+        if (known.compiled && known.policy->mode == policies::Mode::Enforce && is_open(*known.policy, now))
+            workable.emplace(name, known.compiled);
     }
     return workable;
+}
+
+std::optional<std::string> PolicyBook::outside_window(const std::string& name, platform::SystemTime now) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = policies_.find(name);
+    if (found == policies_.end() || is_open(*found->second.policy, now))
+        return std::nullopt;
+    const auto& schedule = *found->second.policy->schedule;
+    return "outside its window, " + time_of_day(schedule.window->begin_minute) + "-" + time_of_day(schedule.window->end_minute) + " " +
+           schedule.timezone;
 }
 
 } // namespace retention::jobs

@@ -46,6 +46,9 @@ public:
     // Those that batches may be done for at `now`: compiled, enforcing, and within their window.
     CompiledPolicies workable(platform::SystemTime now) const;
 
+    // "outside its window, 22:00-06:00 Europe/Amsterdam"; nothing within it, or without one.
+    std::optional<std::string> outside_window(const std::string& name, platform::SystemTime now) const;
+
 private:
     mutable std::mutex mutex_;
     std::map<std::string, KnownPolicy> policies_;

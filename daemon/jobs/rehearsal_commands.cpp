@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/jobs/rehearsal_commands.hpp"
 
+#include "daemon/jobs/durable.hpp"
 #include "daemon/jobs/journal.hpp"
 #include "daemon/jobs/rehearsal.hpp"
 #include "daemon/jobs/subject_lookup.hpp"
@@ -38,7 +39,7 @@ void record(Session& session, const std::string& policy, const Rehearsed& rehear
     Transaction transaction(session, Transaction::Mode::ReadWrite);
     journal::record_event_in_detail(transaction, "rehearsed", policy, by,
                                     json{{"subjects", rehearsed.subjects}, {"failed", rehearsed.failed.size()}}.dump());
-    transaction.commit();
+    commit_durably(transaction, platform::Failpoint::RehearsalBeforeCommit, platform::Failpoint::RehearsalAfterCommit);
 }
 
 } // namespace
@@ -53,6 +54,7 @@ json RehearsalCommands::rehearse(const std::string& policy, std::optional<long l
                              "They are locked meanwhile; what all would come to is told by retentionctl plan.");
     Target& target = targets_.of_policy(policy);
     return translated(target, [&] {
+        target.refuse_when_stopped();   // it takes locks, and has triggers fire
         json document;
         target.with_session([&](Session& session) {
             const auto compiled = target.checked(session, policy);

@@ -2,6 +2,7 @@
 #include "daemon/jobs/run_commands.hpp"
 
 #include "daemon/jobs/documents.hpp"
+#include "daemon/jobs/durable.hpp"
 #include "daemon/jobs/failures.hpp"
 #include "daemon/jobs/journal.hpp"
 #include "daemon/jobs/translated.hpp"
@@ -149,11 +150,9 @@ json RunCommands::approve(const Numbered& wanted, const std::optional<std::strin
             if (journal::is_paused(transaction, policy))
                 journal::move_run(transaction, run, RunState::Running, RunState::Paused, {});
             journal::record_event(transaction, "approved", policy, run, by.name);
-            platform::failpoint(platform::Failpoint::ApproveBeforeCommit);
             document = *documents::run(transaction, run);
             document["already"] = false;
-            transaction.commit();
-            platform::failpoint(platform::Failpoint::ApproveAfterCommit);
+            commit_durably(transaction, platform::Failpoint::ApproveBeforeCommit, platform::Failpoint::ApproveAfterCommit);
             log_.info("RUN_APPROVED", "run " + std::to_string(run) + " of policy " + policy + " approved by " + by.name,
                       {.database = target.name(), .policy = policy, .run = run});
         });
@@ -175,6 +174,7 @@ json RunCommands::cancel(const Numbered& wanted, const std::string& by) {
                              "insert into retentiond.pause (scope, paused_by) values ($1, $2) on conflict do nothing",
                              {journal::stop_scope(run), by});
                 request.commit();
+                platform::failpoint(platform::Failpoint::CancelAsked);
             }
             Transaction transaction(session, Transaction::Mode::ReadWrite);
             transaction.exec("end_stop", "delete from retentiond.pause where scope = $1", {journal::stop_scope(run)});
@@ -191,7 +191,7 @@ json RunCommands::cancel(const Numbered& wanted, const std::string& by) {
                 journal::record_event(transaction, "cancelled", policy, run, by);
             document = *documents::run(transaction, run);
             document["already"] = !was_moved;
-            transaction.commit();
+            commit_durably(transaction, platform::Failpoint::CancelBeforeCommit, platform::Failpoint::CancelAfterCommit);
             if (was_moved)
                 log_.info("RUN_CANCELLED", "run " + std::to_string(run) + " of policy " + policy + " cancelled by " + by,
                           {.database = target.name(), .policy = policy, .run = run});

@@ -24,13 +24,13 @@ constexpr std::chrono::seconds kFirstAnswer{1};
 // A database that takes longer than this to tell what it knows is told as unreachable.
 constexpr std::chrono::seconds kStatusPatience{3};
 
-std::string reason_of(const json& run, bool is_loaded, const std::string& why_wait) {
+std::string reason_of(const json& run, bool is_loaded, const Target& target) {
     if (!is_loaded)
         return "its policy is not loaded here";
     if (run["state"] != "running")
         return "";
-    if (!why_wait.empty())
-        return why_wait;
+    if (const auto why = target.why_wait(run["policy"].get<std::string>()))
+        return why->text;
     return run["sqlstate"].is_string() ? "retrying after SQLSTATE " + run["sqlstate"].get<std::string>() : "";
 }
 
@@ -78,7 +78,7 @@ json errors_of(const KnownPolicy& known) {
 
 json document_of(Target& target, const KnownPolicy& known, const JournaledPolicy& journaled) {
     const auto& policy = *known.policy;
-    const PolicyCircumstances circumstances{!target.why_wait().empty(),
+    const PolicyCircumstances circumstances{target.why_wait().has_value(),
                                             known.compiled && policy.mode == policies::Mode::Enforce &&
                                                 !target.book().workable(target.clock().now()).contains(policy.name)};
     const auto standing = standing_of(known, circumstances, journaled);
@@ -129,12 +129,11 @@ json StatusReport::active_runs(Transaction& reading, Target& target, const std::
         if (journaled.last_run && is_active(*journaled.last_run))
             active.push_back(*journaled.last_run);
     std::sort(active.begin(), active.end(), [](const json& a, const json& b) { return a["run"] < b["run"]; });
-    const auto why = target.why_wait();
     json told = json::array();
     for (auto& run : active) {
         const bool is_loaded = target.book().find(run["policy"].get<std::string>()).has_value();
         run["policy_loaded"] = is_loaded;
-        run["reason"] = reason_of(run, is_loaded, why);
+        run["reason"] = reason_of(run, is_loaded, target);
         told.push_back(targets_.told(target, run));
     }
     return told;

@@ -8,9 +8,12 @@
 #include "daemon/jobs/pace.hpp"
 #include "daemon/jobs/planner.hpp"
 #include "daemon/jobs/policy_book.hpp"
+#include "daemon/jobs/scheduled_plans.hpp"
 #include "daemon/platform/clock.hpp"
+#include "daemon/jobs/wait_record.hpp"
 #include "daemon/platform/log.hpp"
 #include "daemon/platform/progress.hpp"
+#include "daemon/platform/stop_file.hpp"
 
 #include <atomic>
 #include <condition_variable>
@@ -27,10 +30,10 @@ namespace retention::jobs {
 struct TargetSettings {
     std::string name;                                   // as in the settings: crm
     database::Dsn dsn;
-    database::Timeouts batch_timeouts;                  // of batches: short, the application comes first
-    PaceSettings pace;
+    config::Pace pace;
     int workers = 2;
     std::shared_ptr<const PseudonymKey> pseudonym_key = nullptr;
+    std::shared_ptr<const platform::StopFile> stop_file = nullptr;   // nullptr: nothing stops all work
 };
 
 // One database that is worked on: a keeper thread that connects, migrates, checks policies, plans what the schedule asks for
@@ -70,8 +73,24 @@ public:
     // Why the database can't be worked on, for people; empty: it can.
     std::string trouble() const;
 
-    // Why batches wait although there are some; empty: they don't.
-    std::string why_wait() const;
+    // Why no batch of `policy` may start now, whatever is pending; nothing: one may.
+    std::optional<Wait> why_wait(const std::string& policy) const;
+
+    // The same for all policies: windows left out of account.
+    std::optional<Wait> why_wait() const;
+
+    // Why nothing at all may start, for people; nothing: something may.
+    std::optional<std::string> why_stopped() const;
+
+    // The pace as it is, and which of its settings were set by hand since the start or the last reload.
+    config::Pace pace() const;
+    std::vector<std::string> set_by_hand() const;
+
+    // Other settings from the next batch on. `by_hand`: the keys that were set; a reload has none.
+    void retune(const config::Pace& pace, const std::vector<std::string>& by_hand);
+
+    // So many batches at the same time, soon: those in progress come to their end.
+    void set_workers(int workers);
 
     // What it does now, as the keeper saw it some seconds ago. Waits for nothing: also for the io thread.
     Activity activity() const;
@@ -87,6 +106,9 @@ public:
 
     // Checks the policy against the schema as it is now, and plans a run. Throws PlanRefused, database::Failure.
     PlannedRun plan(const std::string& policy, PlanRequest request);
+
+    // Throws PlanRefused while all work is stopped.
+    void refuse_when_stopped() const;
 
     // The policy, checked against the schema as it is now. Throws PlanRefused when it does not fit, database::Failure.
     std::shared_ptr<const CompiledPolicy> checked(database::Session& session, const std::string& policy);
@@ -129,14 +151,19 @@ private:
     void look_at_schema(database::Session& session);
     void supersede_removed(database::Session& session);
     void follow_schedule(database::Session& session, const KnownPolicy& known);
+    void plan_scheduled(const KnownPolicy& known, const std::string& scheduled_for);
     void finish(database::Session& session);
-    void ask_replica_lag(database::Session& session);
+    void measure(database::Session& session);
     void ask_dead_rows(database::Session& session);
     void look_at_runs(database::Session& session);
+    void note_stop(database::Session& session);
+    void note_waits(database::Session& session);
     void guard();
+    void tell_stop();
     bool answers(database::WaitObserver& observer) const;
     void work(std::size_t index);
     bool work_once(database::Session& session, BatchRunner& runner);
+    database::Timeouts batch_timeouts() const;
     void pause_thread(std::chrono::milliseconds at_most);
     void lost(const std::string& who, const std::string& why);
     void found();
@@ -154,6 +181,7 @@ private:
     std::atomic<bool> is_stopping_{false};
     std::atomic<bool> must_recheck_{true};
     std::atomic<int> halts_{0};
+    std::atomic<int> workers_wanted_{0};
     bool follows_schedule_ = true;
 
     mutable std::mutex mutex_;
@@ -169,8 +197,11 @@ private:
     };
     std::vector<InUse> in_use_;                           // so that stop() can cancel their statements, and guard() cut them
     std::vector<std::unique_ptr<database::Session>> idle_;   // for commands
+    config::Pace tuned_;                                  // the settings of pace_, as a person would write them
+    std::set<std::string> by_hand_;
+    std::optional<std::chrono::steady_clock::time_point> lost_since_;
     std::vector<std::string> removed_;                    // policies that a reload took away
-    std::map<std::string, platform::SystemTime> not_before_; // policies whose last plan failed
+    ScheduledPlans plans_;
 
     // Of the keeper's alone: what it has told and done about each policy's last check, so that it does so once.
     struct Told {
@@ -184,6 +215,17 @@ private:
     std::chrono::steady_clock::time_point looked_at_runs_;
     std::string accepted_;                                // acceptance_mark() at the last look
 
+    // Of the keeper's alone.
+    WaitRecord waits_;
+    bool is_stop_noted_ = false;
+    bool is_blind_told_ = false;
+    bool was_reached_ = false;
+    std::optional<std::chrono::milliseconds> gap_;        // for how long the database was out of reach, not yet recorded
+
+    bool is_stop_told_ = false;                           // of the guard's alone
+
+    std::mutex starting_;                                 // of threads
+    int workers_started_ = 0;
     std::vector<std::thread> threads_;
 };
 

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <ctime>
 
 namespace retention::platform {
 
@@ -28,7 +29,10 @@ public:
     }
 
     SteadyTime steady_now() const noexcept override {
-        return std::chrono::floor<std::chrono::microseconds>(std::chrono::steady_clock::now());
+        // Not steady_clock, for which no time passes while the machine sleeps.
+        timespec time{};
+        ::clock_gettime(CLOCK_BOOTTIME, &time);
+        return SteadyTime{std::chrono::floor<std::chrono::microseconds>(std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec))};
     }
 };
 

@@ -78,17 +78,12 @@ database::Dsn dsn_of(const config::Database& database) {
     return database::Dsn(database.dsn, database.passfile ? database.passfile->string() : std::string());
 }
 
-jobs::TargetSettings target_settings(const config::Settings& settings, const std::string& database) {
-    jobs::TargetSettings target{database, dsn_of(settings.databases.at(database)), {}, {}, settings.workers};
+jobs::TargetSettings target_settings(const config::Settings& settings, const std::string& database,
+                                     std::shared_ptr<const platform::StopFile> stop_file) {
+    jobs::TargetSettings target{database, dsn_of(settings.databases.at(database)), settings.pace, settings.workers};
     if (settings.pseudonym_key)
         target.pseudonym_key = std::make_shared<const jobs::PseudonymKey>(jobs::PseudonymKey::from_file(*settings.pseudonym_key));
-    target.batch_timeouts.statement = settings.pace.statement_timeout;
-    target.batch_timeouts.lock = settings.pace.lock_timeout;
-    target.pace.batch_time = settings.pace.batch_time;
-    target.pace.batch_rows = static_cast<std::size_t>(settings.pace.batch_rows);
-    target.pace.replica_lag = settings.pace.replica_lag.value_or(std::chrono::milliseconds(0));
-    target.pace.rows_per_second = settings.pace.rows_per_second;
-    target.pace.dead_rows = settings.pace.dead_rows;
+    target.stop_file = std::move(stop_file);
     return target;
 }
 

@@ -18,7 +18,8 @@ namespace retention::service {
 // Users and groups by number. A name that the system does not know gets nothing; it is told as a warning in `findings`.
 control::Access resolve_access(const config::Access& access, policies::Findings& findings);
 
-jobs::TargetSettings target_settings(const config::Settings& settings, const std::string& database);
+jobs::TargetSettings target_settings(const config::Settings& settings, const std::string& database,
+                                     std::shared_ptr<const platform::StopFile> stop_file);
 
 jobs::ApprovalRules approval_rules_of(const config::Approval& approval) noexcept;
 

@@ -71,14 +71,9 @@ bool needs_restart(const config::Settings& before, const config::Settings& after
                                                return a.first == b.first && a.second.dsn == b.second.dsn &&
                                                       a.second.passfile == b.second.passfile;
                                            });
-    return !same_databases || before.socket != after.socket || before.workers != after.workers ||
+    return !same_databases || before.socket != after.socket ||
            before.pseudonym_key != after.pseudonym_key || before.count.every != after.count.every ||
-           before.metrics.textfile != after.metrics.textfile || before.metrics.every != after.metrics.every ||
-           before.pace.batch_time != after.pace.batch_time || before.pace.lock_timeout != after.pace.lock_timeout ||
-           before.pace.statement_timeout != after.pace.statement_timeout ||
-           before.pace.replica_lag != after.pace.replica_lag || before.pace.rows_per_second != after.pace.rows_per_second ||
-           before.pace.batch_rows != after.pace.batch_rows ||
-           before.pace.dead_rows != after.pace.dead_rows;
+           before.metrics.textfile != after.metrics.textfile || before.metrics.every != after.metrics.every;
 }
 
 // Loads the configuration and makes a target for each database. Errors in the settings throw; those in a policy file leave
@@ -101,10 +96,11 @@ config::Configuration load_sound(const std::filesystem::path& path, platform::Lo
 }
 
 std::vector<std::unique_ptr<jobs::Target>> make_targets(const config::Configuration& configuration,
+                                                        const std::shared_ptr<const platform::StopFile>& stop_file,
                                                         const platform::Clock& clock, platform::Log& log) {
     std::vector<std::unique_ptr<jobs::Target>> targets;
     for (const auto& [name, database] : configuration.settings.databases) {
-        targets.push_back(std::make_unique<jobs::Target>(target_settings(configuration.settings, name), clock, log));
+        targets.push_back(std::make_unique<jobs::Target>(target_settings(configuration.settings, name, stop_file), clock, log));
         targets.back()->book().replace(policies_of(configuration, name));
     }
     return targets;
@@ -114,8 +110,9 @@ std::vector<std::unique_ptr<jobs::Target>> make_targets(const config::Configurat
 
 Service::Service(const std::filesystem::path& config, platform::Log& log, const platform::Clock& clock)
     : config_(std::filesystem::absolute(config)), log_(log), signals_(io_, SIGTERM, SIGINT, SIGHUP),
-      configuration_(load_sound(config_, log)), targets_(make_targets(configuration_, clock, log)),
-      manager_(io_, targets_, log) {
+      configuration_(load_sound(config_, log)),
+      stop_file_(std::make_shared<platform::StopFile>(configuration_.settings.stop_file)),
+      targets_(make_targets(configuration_, stop_file_, clock, log)), manager_(io_, targets_, log) {
     std::vector<jobs::Target*> targets;
     for (const auto& target : targets_)
         targets.push_back(target.get());
@@ -192,13 +189,17 @@ json Service::reload() {
     if (is_sound) {
         if (needs_restart(configuration_.settings, next.settings))
             inspected.front().findings.push_back({Severity::Warning, "RESTART_NEEDED", "", {},
-                                                  "databases, socket, workers, pace, count and metrics take effect when the daemon is restarted",
+                                                  "databases, socket, pseudonym_key, count and metrics take effect when the daemon is restarted",
                                                   ""});
         const auto access = resolve_access(next.settings.access, inspected.front().findings);
         server_->replace_access(access);
         log_.set_level(log_level_of(next.settings.log_level));
-        for (const auto& target : targets_)
+        stop_file_->look_for(next.settings.stop_file);
+        for (const auto& target : targets_) {
+            target->retune(next.settings.pace, {});
+            target->set_workers(next.settings.workers);
             target->replace_policies(policies_of(next, target->name()));
+        }
         administration_->set_broken_files({});
         administration_->set_approval_rules(approval_rules_of(next.settings.approval));
         configuration_.settings = next.settings;
@@ -232,7 +233,7 @@ void Service::stop() {
 
 int run_once(const std::filesystem::path& config, platform::Log& log, const platform::Clock& clock) {
     const auto configuration = load_sound(std::filesystem::absolute(config), log);
-    const auto targets = make_targets(configuration, clock, log);
+    const auto targets = make_targets(configuration, std::make_shared<const platform::StopFile>(configuration.settings.stop_file), clock, log);
     int status = broken_files(configuration).empty() ? 0 : 1;
     for (const auto& target : targets)
         target->start(false);

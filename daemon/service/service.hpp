@@ -45,6 +45,7 @@ private:
     boost::asio::signal_set signals_;
     config::Configuration configuration_;
     std::mutex reloading_;
+    std::shared_ptr<platform::StopFile> stop_file_;
     std::vector<std::unique_ptr<jobs::Target>> targets_;
     ManagerLink manager_;
     std::unique_ptr<jobs::Administration> administration_;

@@ -15,59 +15,6 @@
 namespace retention::test {
 namespace {
 
-std::vector<std::string> failpoints() {
-    const auto outcome = run({{program("retentiond").string(), "--failpoints"}, {}, {}, -1});
-    std::istringstream lines(outcome.output);
-    std::vector<std::string> names;
-    for (std::string name; std::getline(lines, name);)
-        names.push_back(name);
-    return names;
-}
-
-// Does what an administrator would: starts a run where there is none, approves what waits. Does not mind a daemon that
-// is dead. True when a run is finished.
-bool help_on(const Installation& installation) {
-    const auto run = last_run(installation);
-    if (!run)
-        ask(installation, {"run", "contacts"});
-    else if ((*run)["state"] == "awaiting_approval")
-        ask(installation, {"approve", std::to_string((*run)["run"].get<long long>())});
-    return run && (*run)["state"] == "finished";
-}
-
-class Failpoints : public CrashTest, public testing::WithParamInterface<std::string> {
-protected:
-    void die_at(const std::string& failpoint) {
-        SCOPED_TRACE(failpoint);
-        crm().reset();
-        {
-            Daemon daemon(installation(), failpoint);
-            ASSERT_TRUE(daemon.wait_until_up());
-            ASSERT_TRUE(wait_until([&] { return help_on(installation()) || !daemon.process().is_running(); }, 20s));
-            const auto outcome = daemon.process().wait(1s);
-            ASSERT_TRUE(outcome && outcome->signal == SIGKILL) << "the point was never reached";
-        }
-        EXPECT_EQ(crm().complaints("wrong_among_others"), "");
-        EXPECT_EQ(crm().complaints("half_erased"), "");
-        Daemon daemon(installation());
-        ASSERT_TRUE(wait_until([&] { return help_on(installation()); }, 30s)) << daemon.process().errors();
-        expect_all_done();
-    }
-};
-
-TEST_P(Failpoints, KillTheDaemonAndTheNextStartGoesOn) {
-    const auto& name = GetParam();
-    die_at(name + ":1:kill");
-    // A second batch is in another situation than the first; of plans and approvals there is one.
-    if (name.starts_with("batch_"))
-        die_at(name + ":2:kill");
-    if (name == "run_before_finish")
-        die_at(name + ":3:kill");
-}
-
-INSTANTIATE_TEST_SUITE_P(All, Failpoints, testing::ValuesIn(failpoints()),
-                         [](const auto& point) { return point.param; });
-
 // RETENTIOND_TEST_RANDOM_KILLS: how many. RETENTIOND_TEST_SEED: to repeat what went wrong.
 TEST_F(CrashTest, RandomKillsLoseNobody) {
     const char* wanted = std::getenv("RETENTIOND_TEST_RANDOM_KILLS");

@@ -62,13 +62,30 @@ Installation::Installation(const PrivateCluster& cluster) : folder_("retentiond-
 }
 
 void Installation::write_settings(const std::string& connection, const std::string& more) const {
+    write_settings_with_pace(connection, "batch_rows: 5, batch_time: 200ms", more);
+}
+
+void Installation::write_settings_with_pace(const std::string& connection, const std::string& pace, const std::string& more) const {
     std::string escaped;
     for (const char c : connection)
         escaped += c == '"' || c == '\\' ? std::string("\\") + c : std::string(1, c);
     write(settings(), "databases:\n  crm: \"" + escaped +
                           "\"\npolicies: policies.d\nstate: state\nsocket: " + socket().string() +
-                          "\npace: { batch_rows: 5, batch_time: 200ms }\naccess: { administrator: [\"uid:" +
+                          "\npace: { " + pace + " }\naccess: { administrator: [\"uid:" +
                           std::to_string(geteuid()) + "\"] }\n" + more);
+}
+
+std::string Installation::text_of_another_policy() const {
+    auto other = read(policy());
+    other.replace(other.find("policy: contacts"), 16, "policy: others  ");
+    other.replace(other.find("mode: enforce"), 13, "mode: observe");
+    return other;
+}
+
+void Installation::restore_policy() const {
+    if (std::filesystem::exists(policy_put_away()))
+        std::filesystem::rename(policy_put_away(), policy());
+    std::filesystem::remove(other_policy());
 }
 
 void Installation::write(const std::filesystem::path& path, const std::string& text) {
@@ -123,6 +140,16 @@ std::optional<json> last_run(const Installation& installation) {
     if (!runs || (*runs)["runs"].empty())
         return std::nullopt;
     return (*runs)["runs"][0];
+}
+
+bool help_on(const Installation& installation) {
+    const auto run = last_run(installation);
+    const std::string state = run ? (*run)["state"].get<std::string>() : "none";
+    if (state == "none" || state == "superseded" || state == "cancelled" || state == "failed")
+        ask(installation, {"run", "contacts"});
+    else if (state == "awaiting_approval")
+        ask(installation, {"approve", std::to_string((*run)["run"].get<long long>())});
+    return state == "finished";
 }
 
 long long start_approved_run(const Installation& installation) {

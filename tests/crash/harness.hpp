@@ -48,6 +48,14 @@ public:
     std::filesystem::path socket() const { return folder() / "control.sock"; }
 
     void write_settings(const std::string& connection, const std::string& more = "") const;
+    void write_settings_with_pace(const std::string& connection, const std::string& pace, const std::string& more = "") const;
+
+    // For a while without the policy: it is put away, and another one, which only observes, stands in for it.
+    std::filesystem::path policy_put_away() const { return folder() / "away.yaml"; }
+    std::filesystem::path other_policy() const { return folder() / "policies.d" / "others.yaml"; }
+    std::string text_of_another_policy() const;
+    void restore_policy() const;
+
     static void write(const std::filesystem::path& path, const std::string& text);
     static std::string read(const std::filesystem::path& path);
 
@@ -77,6 +85,10 @@ std::optional<nlohmann::json> ask(const Installation& installation, std::vector<
 
 // The last run of the policy: {"run": ..., "state": ...}; nothing when there is none, or no answer.
 std::optional<nlohmann::json> last_run(const Installation& installation);
+
+// Does what an administrator would: starts a run where there is none, or the last came to a bad end, and approves what waits. Does
+// not mind a daemon that is dead. True when a run is finished.
+bool help_on(const Installation& installation);
 
 // Starts a run and approves it. Gives its number.
 long long start_approved_run(const Installation& installation);

@@ -29,7 +29,7 @@ begin
     for s in select nspname from pg_namespace where nspname !~ '^(pg_|information_schema$|public$|retentiond$)' loop
         execute format('drop schema %I cascade', s);
     end loop;
-    truncate retentiond.run, retentiond.batch, retentiond.marker, retentiond.hold, retentiond.pause, retentiond.event;
+    truncate retentiond.run, retentiond.batch, retentiond.wait, retentiond.marker, retentiond.hold, retentiond.pause, retentiond.event;
 end $$;
 )";
 

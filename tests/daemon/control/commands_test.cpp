@@ -42,15 +42,16 @@ TEST(Commands, HaveNamesOfTheirOwn) {
 }
 
 TEST(Commands, NeedTheRoleThatIsPromised) {
-    const std::set<std::string_view> viewers{"status", "runs", "run.show", "failures", "metrics", "plan", "plan.diff", "forecast", "hold.list", "help"};
-    const std::set<std::string_view> administrators{"reload", "drift.accept", "forecast.what_if"};
+    const std::set<std::string_view> viewers{"status", "runs", "run.show", "failures", "metrics", "plan", "plan.diff", "forecast",
+                                             "hold.list", "pace.show", "help"};
+    const std::set<std::string_view> administrators{"reload", "drift.accept", "forecast.what_if", "pace.set"};
     for (const auto& command : commands()) {
         const auto expected = viewers.contains(command.method)          ? Role::Viewer
                               : administrators.contains(command.method) ? Role::Administrator
                                                                         : Role::Operator;
         EXPECT_EQ(command.role, expected) << command.method;
     }
-    EXPECT_EQ(commands().size(), 25U);
+    EXPECT_EQ(commands().size(), 27U);
 }
 
 TEST(Commands, AreDocumentedWithRoleAndParameters) {

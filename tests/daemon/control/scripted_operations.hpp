@@ -86,6 +86,14 @@ public:
         return reply("resume", {or_dash(policy), "by " + by});
     }
     nlohmann::json reload(const std::string& by) override { return reply("reload", {"by " + by}); }
+    nlohmann::json pace_show(const std::optional<std::string>& database) override { return reply("pace.show", {or_dash(database)}); }
+    nlohmann::json pace_set(const std::vector<std::string>& changes, const std::optional<std::string>& database,
+                            const std::string& by) override {
+        std::vector<std::string> told = changes;
+        told.push_back(or_dash(database));
+        told.push_back("by " + by);
+        return reply("pace.set", told);
+    }
     nlohmann::json rehearse(const std::string& policy, std::optional<long long> subjects, const std::optional<std::string>& key,
                             const std::string& by) override {
         return reply("rehearse", {policy, subjects ? std::to_string(*subjects) : "-", or_dash(key), "by " + by});

@@ -89,6 +89,8 @@ TEST_F(ProgramTest, EachCommandAsksForItsMethod) {
         {"explain contacts 42", "explain contacts 42 -"},
         {"explain contacts 1 42 --as-of 2026-01-01", "explain contacts [\"1\",\"42\"] 2026-01-01"},
         {"explain contacts -- -42", "explain contacts -42 -"},
+        {"set", "pace.show -"},
+        {"set --database crm", "pace.show crm"},
         {"hold list", "hold.list -"},
         {"hold list contacts", "hold.list contacts"},
     };
@@ -104,6 +106,8 @@ TEST_F(ProgramTest, EachCommandAsksForItsMethod) {
         {"cancel 7", "run.cancel 7 by "},
         {"pause", "pause - by "},
         {"resume contacts", "resume contacts by "},
+        {"set pace.batch_time=100ms pace.dead_rows=null", "pace.set pace.batch_time=100ms pace.dead_rows=null - by "},
+        {"set pace.batch_rows=10 --database crm", "pace.set pace.batch_rows=10 crm by "},
         {"hold add contacts 42 --reason 'court case'", "hold.add contacts 42 court case by "},
         {"hold remove 3", "hold.remove 3 by "},
         {"rehearse contacts", "rehearse contacts - - by "},

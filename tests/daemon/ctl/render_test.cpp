@@ -67,6 +67,7 @@ const Rendering kRenderings[] = {
     {"pause", [](const json& result, const Screen&) { return render_pause(result, true); }},
     {"resume", [](const json& result, const Screen&) { return render_pause(result, false); }},
     {"reload", render_reload},
+    {"pace.show", render_pace},
     {"hold.add", [](const json& result, const Screen&) { return render_hold_added(result); }},
     {"hold.remove", [](const json& result, const Screen&) { return render_hold_removed(result); }},
     {"hold.list", render_holds},

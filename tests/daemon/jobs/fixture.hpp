@@ -44,6 +44,14 @@ protected:
     static constexpr database::Timeouts kTimeouts{std::chrono::seconds(30), std::chrono::seconds(20),
                                                   std::chrono::minutes(1)};
 
+    // What a batch's own statements are limited to.
+    static PaceSettings with(const database::Timeouts& timeouts) {
+        PaceSettings pace;
+        pace.statement_timeout = timeouts.statement;
+        pace.lock_timeout = timeouts.lock;
+        return pace;
+    }
+
     // Plans and releases a run with batches of `rows`.
     PlannedRun start_run(const std::shared_ptr<const CompiledPolicy>& policy, std::size_t rows = 250);
     // Does one batch with `session`, or with one of our own.
@@ -65,7 +73,7 @@ protected:
     platform::SystemClock clock_;
     std::ostringstream log_text_;
     platform::Log log_{clock_, platform::LogLevel::Debug, platform::LogStyle::Plain, log_text_};
-    Pace pace_{{}, clock_};
+    Pace pace_{with(kTimeouts), clock_};
 };
 
 // An application's transaction, open as long as the test wants.

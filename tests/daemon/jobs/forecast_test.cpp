@@ -239,7 +239,7 @@ TEST_F(ForecastTest, WhatMakesNoSenseIsSaidOfTheSetting) {
 }
 
 TEST_F(ForecastTest, ASlowStatementEndsWhenItsAskerLeaves) {
-    TargetSettings settings{"shop", dsn(), {}, {}, 1};
+    TargetSettings settings{"shop", dsn(), {}, 1};
     Target target(std::move(settings), clock_, log_);
     target.start(false);
     ASSERT_TRUE(target.wait_until_checked(std::chrono::seconds(30)));

@@ -195,7 +195,7 @@ TEST_F(InventoryTest, TheLastTenTextsAreKept) {
 class Running {
 public:
     Running(const database::Dsn& dsn, const std::vector<std::string>& texts)
-        : target_({.name = "shop", .dsn = dsn, .batch_timeouts = {}, .pace = {}, .workers = 1}, clock_, log_),
+        : target_({.name = "shop", .dsn = dsn, .pace = {}, .workers = 1}, clock_, log_),
           administration_({}, {&target_}, log_, [] { return json(); }) {
         load(texts);
         target_.start(false);

@@ -15,6 +15,7 @@ protected:
     // Does batches with short patience until only waiting ones are left.
     void work_impatiently(const std::shared_ptr<const CompiledPolicy>& policy, const database::Timeouts& timeouts) {
         database::Session session(dsn(), timeouts);
+        pace_.retune(with(timeouts));
         for (int batch = 0; batch < 500; ++batch) {
             if (one_batch(session, policy) == BatchRunner::Result::Worked)
                 continue;
@@ -46,7 +47,8 @@ TEST_F(Giving, ALockedAttachmentIsWaitedForOnlySoLong) {
     application.exec(
         "update shop.attachment set content = 'x' where activity_id = (select min(id) from shop.activity where "
         "person_id = 7)");
-    database::Session session(dsn(), {10s, 50ms, 1min});
+    database::Session session(dsn(), kTimeouts);
+    pace_.retune(with({10s, 50ms, 1min}));
     EXPECT_EQ(one_batch(session, policy), BatchRunner::Result::Worked);
     EXPECT_EQ(count("retentiond.batch where state = 'pending' and attempts = 1 and not_before is not null"), 1);
     EXPECT_EQ(count("audit.change where by_us"), 0);

@@ -51,8 +51,108 @@ TEST_F(PaceTest, LearnsNothingFromASmallQuickBatch) {
 
 TEST_F(PaceTest, LearnsFromASmallSlowBatch) {
     Pace pace(settings, clock);
-    pace.batch_took(200ms, 1, 200'000);
+    pace.batch_took(200ms, 1, 20);
     EXPECT_EQ(pace.batch_rows(), 125u);
+}
+
+TEST_F(PaceTest, ABatchHasNoMoreSubjectsThanTheirRowsAllow) {
+    settings.batch_changes = 1'000;
+    Pace pace(settings, clock);
+    pace.batch_took(10ms, 250, 2'500);
+    EXPECT_EQ(pace.batch_rows(), 100u) << "ten rows each";
+    pace.batch_took(10ms, 100, 50'000);
+    EXPECT_EQ(pace.batch_rows(), 2u) << "one of them had very many";
+    pace.batch_took(10ms, 1, 1'000'000);
+    EXPECT_EQ(pace.batch_rows(), 1u) << "one always fits";
+}
+
+TEST_F(PaceTest, ForgetsASubjectWithManyRowsByAndBy) {
+    settings.batch_changes = 1'000;
+    Pace pace(settings, clock);
+    pace.batch_took(10ms, 1, 10'000);
+    ASSERT_EQ(pace.batch_rows(), 1u);
+    for (int i = 0; i < 80; ++i)
+        pace.batch_took(10ms, pace.batch_rows(), static_cast<long long>(pace.batch_rows()));
+    EXPECT_EQ(pace.batch_rows(), 250u);
+}
+
+TEST_F(PaceTest, ABatchHasNoMoreRowsThanASecondAllows) {
+    settings.rows_per_second = 100;
+    Pace pace(settings, clock);
+    pace.batch_took(10ms, 10, 100);
+    EXPECT_EQ(pace.batch_rows(), 10u);
+}
+
+TEST_F(PaceTest, SeveralSubjectsHaveLessTimeForAStatementThanOne) {
+    settings.batch_time = 200ms;
+    const Pace pace(settings, clock);
+    EXPECT_EQ(pace.statement_patience(1), 60s);
+    EXPECT_EQ(pace.statement_patience(2), 4s);
+}
+
+TEST_F(PaceTest, AWaitForALockHasItsOwnLimitAndFailure) {
+    settings.lock_timeout = 30s;
+    EXPECT_EQ(pace().statement_patience(2), 60s);
+    settings.statement_timeout = 40s;
+    EXPECT_EQ(pace().statement_patience(2), 40s);
+}
+
+TEST_F(PaceTest, WhatTheServerWritesBeyondTheLimitIsPaidForInTime) {
+    settings.wal_per_second = 10'000'000;
+    Pace pace(settings, clock);
+    pace.set_wal_position(1'000'000'000'000);
+    EXPECT_FALSE(pace.wait()) << "where it stood before is nobody's doing";
+    clock.tick(1s);
+    pace.set_wal_position(1'000'010'000'000);
+    EXPECT_FALSE(pace.wait());
+    clock.tick(1s);
+    pace.set_wal_position(1'000'040'000'000);   // 30 MB in one second: two seconds' worth too much
+    ASSERT_TRUE(pace.wait());
+    EXPECT_EQ(pace.wait()->word, "wal_mb_per_second");
+    EXPECT_EQ(pace.wait()->text, "the server writes more than 10 MB of WAL a second");
+    clock.tick(1s);
+    pace.set_wal_position(1'000'040'000'000);
+    EXPECT_TRUE(pace.wait());
+    clock.tick(1s);
+    pace.set_wal_position(1'000'040'000'000);
+    EXPECT_FALSE(pace.wait());
+}
+
+TEST_F(PaceTest, AnHourOfTheApplicationsWalIsNotPaidForWithAnother) {
+    settings.wal_per_second = 10'000'000;
+    Pace pace(settings, clock);
+    pace.set_wal_position(0);
+    clock.tick(1h);
+    pace.set_wal_position(1'000'000'000'000);
+    ASSERT_TRUE(pace.wait());
+    clock.tick(10s);
+    pace.set_wal_position(1'000'000'000'000);
+    EXPECT_FALSE(pace.wait());
+}
+
+TEST_F(PaceTest, WaitsWhileOthersAreBusy) {
+    settings.active_sessions = 40;
+    Pace pace(settings, clock);
+    pace.set_active_sessions(40);
+    EXPECT_FALSE(pace.wait());
+    pace.set_active_sessions(41);
+    EXPECT_EQ(pace.why_wait(), "41 sessions of others are at work");
+    settings.active_sessions = 0;
+    pace.retune(settings);
+    EXPECT_FALSE(pace.wait()) << "no limit";
+}
+
+TEST_F(PaceTest, OtherSettingsHoldFromTheNextBatchOn) {
+    Pace pace(settings, clock);
+    settings.batch_rows = 20;
+    settings.rows_per_second = 1;
+    pace.retune(settings);
+    EXPECT_EQ(pace.batch_rows(), 20u);
+    pace.batch_took(10ms, 20, 3600);
+    EXPECT_TRUE(pace.wait());
+    settings.rows_per_second = 0;
+    pace.retune(settings);
+    EXPECT_FALSE(pace.wait()) << "the debt goes with the limit";
 }
 
 TEST_F(PaceTest, NeverGoesBelowOneAndComesBack) {

@@ -127,6 +127,33 @@ TEST_F(PlannerTest, AClockThatDiffersFromTheServersIsRefused) {
     EXPECT_EQ(refusal({}, almost), "");
 }
 
+TEST_F(PlannerTest, AClockThatWasSetForwardTogetherWithTheServersIsRefusedUntilSomebodyTrustsIt) {
+    // Both by a year, while the daemon ran: only the time that has passed tells. Ours stood a year back, so that the server's need not move.
+    platform::ManualClock clock(clock_.now() - 24h * 366);
+    Planner planner(clock);
+    clock.jump(clock_.now());
+    const auto policy = compile();
+    database::Session session(dsn());
+    try {
+        planner.plan(session, *policy, {});
+        ADD_FAILURE() << "planned";
+    } catch (const PlanRefused& refused) {
+        EXPECT_NE(std::string(refused.what()).find("moved by 31622400 s since the daemon started"), std::string::npos) << refused.what();
+    }
+    EXPECT_EQ(count("retentiond.run"), 0);
+    planner.trust_clock();
+    EXPECT_GT(planner.plan(session, *policy, {}).planned, 0);
+}
+
+TEST_F(PlannerTest, TimeThatPassedIsNoJump) {
+    platform::ManualClock clock(clock_.now() - 24h * 366);
+    const Planner planner(clock);
+    clock.tick(24h * 366);
+    const auto policy = compile();
+    database::Session session(dsn());
+    EXPECT_GT(planner.plan(session, *policy, {}).planned, 0);
+}
+
 TEST_F(PlannerTest, AServerClockThatWasSetBackIsRefused) {
     exec("insert into retentiond.run (policy, state, mode, as_of, created_at) values ('shop', 'finished', 'enforce', "
          "now(), "

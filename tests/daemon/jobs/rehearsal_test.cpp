@@ -39,7 +39,7 @@ protected:
     json asked(std::optional<long long> subjects, const std::optional<std::string>& key, const std::string& text = policy_text()) {
         policies::Findings findings;
         auto policy = config::read_policy(config::Source("shop.yaml", text), findings);
-        Target target({.name = "shop", .dsn = dsn(), .batch_timeouts = {}, .pace = {}, .workers = 1}, clock_, log_);
+        Target target({.name = "shop", .dsn = dsn(), .pace = {}, .workers = 1}, clock_, log_);
         target.replace_policies({std::make_shared<const policies::Policy>(std::move(*policy))});
         const Targets targets({&target});
         return RehearsalCommands(targets, log_).rehearse("shop", subjects, key, "dpo (uid 1001)");

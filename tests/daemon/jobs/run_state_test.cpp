@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The life of a run is told three times: as a table in C++, as a constraint in SQL, as a page for people.
+// The life of a run is told four times: as a table in C++, as a constraint in SQL, as a page for people, as a model for spin.
 #include "daemon/jobs/run_state.hpp"
 
 #include <gtest/gtest.h>
@@ -100,6 +100,20 @@ TEST(RunState, ThePageForPeopleHasEachStepAndNoOther) {
     EXPECT_EQ(told, known);
     for (const auto state : kAll)
         EXPECT_NE(page.find(to_text(state)), std::string::npos) << to_text(state);
+}
+
+// tests/model/run.sh checks it in every interleaving.
+TEST(RunState, TheModelHasEachStepAndNoOther) {
+    const auto model = text_of(kRoot / "tests/model/run.pml");
+    std::set<std::pair<std::string, std::string>> modelled;
+    const std::regex step(R"((?:MOVE\(|MOVE_IF\([^;\n]*, )([a-z_]+), ([a-z_]+)\))");
+    for (auto move = std::sregex_iterator(model.begin(), model.end(), step); move != std::sregex_iterator(); ++move)
+        if (words_of_table().count((*move)[1]) > 0)
+            modelled.emplace((*move)[1], (*move)[2]);
+    std::set<std::pair<std::string, std::string>> known;
+    for (const auto& transition : run_transitions())
+        known.emplace(to_text(transition.from), to_text(transition.to));
+    EXPECT_EQ(modelled, known);
 }
 
 } // namespace

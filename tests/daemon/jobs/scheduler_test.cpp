@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
 namespace retention::jobs {
 namespace {
 
@@ -94,6 +96,36 @@ TEST(Scheduler, AScheduleThatNeverComesWantsNothing) {
 
 TEST(Scheduler, AClockThatWasSetBackWantsNothingUntilItHasCaughtUp) {
     EXPECT_FALSE(appointment(schedule("15 2 * * *"), at(2026, 3, 20, 2h + 15min), at(2026, 3, 18, 12h)).due);
+}
+
+// Each with a change of its clocks in 2026 or thereabouts: at midnight, at two and three, by half an hour, south of the equator.
+constexpr const char* kZones[] = {"Europe/Amsterdam", "Europe/London",     "America/New_York",    "America/St_Johns",
+                                  "America/Santiago", "Asia/Beirut",       "Africa/Cairo",        "Australia/Sydney",
+                                  "Pacific/Auckland", "America/Havana",    "Australia/Lord_Howe", "Antarctica/Troll"};
+
+// Looks again and again throughout a year, as a daemon does, and answers what is due.
+std::vector<SystemTime> runs_of_a_year(const policies::Schedule& daily) {
+    std::vector<SystemTime> runs;
+    auto answered = at(2026, 1, 1);
+    for (auto now = at(2026, 1, 1); now < at(2027, 1, 1); now += 30min)
+        if (const auto due = appointment(daily, answered, now).due) {
+            runs.push_back(*due);
+            answered = *due;
+        }
+    return runs;
+}
+
+TEST(Scheduler, RunsOnceADayInEachZoneThroughGapAndFold) {
+    for (const auto* zone : kZones)
+        for (const auto* cron : {"30 0 * * *", "30 1 * * *", "30 2 * * *"}) {
+            const auto runs = runs_of_a_year(schedule(cron, zone));
+            EXPECT_TRUE(runs.size() == 365 || runs.size() == 364) << zone << " " << cron << " " << runs.size();
+            for (std::size_t i = 1; i < runs.size(); ++i) {
+                const auto between = runs[i] - runs[i - 1];
+                // A day is as long as its clocks make it, and a time in the gap comes after it.
+                EXPECT_TRUE(between >= 22h && between <= 26h) << zone << " " << cron << " run " << i;
+            }
+        }
 }
 
 } // namespace
