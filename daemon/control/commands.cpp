@@ -68,7 +68,7 @@ constexpr Parameter kAuditParameters[] = {kAnyPolicy,
                                           {"last", Kind::Number, kOptional, "how many; 100 if absent, at most 10000"}};
 constexpr Parameter kAnyDatabase{"database", Kind::Text, kOptional, "the database's name; absent: all"};
 constexpr Parameter kPaceShowParameters[] = {kAnyDatabase};
-constexpr Parameter kPaceSetParameters[] = {{"set", Kind::Texts, kRequired, "PATH=VALUE, such as pace.batch_time=100ms"}, kAnyDatabase};
+constexpr Parameter kPaceSetParameters[] = {{"set", Kind::Texts, kRequired, "PATH=VALUE, such as pace.batch_time=100ms"}, kAnyDatabase, kReason};
 constexpr Parameter kHoldAddParameters[] = {
     kPolicy, kKey, {"reason", Kind::Text, kRequired, "why, for the journal; without personal data"}};
 constexpr Parameter kHoldRemoveParameters[] = {{"hold", Kind::Number, kRequired, "the hold's number"}, kDatabase, kReason};

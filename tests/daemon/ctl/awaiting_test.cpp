@@ -46,10 +46,10 @@ TEST(Awaiting, ARunInProgressIsCheckedAndNotDone) {
 
 TEST(Awaiting, WhoIsOverdueIsNotDone) {
     auto status = kSound;
-    status["policies"][0]["overdue"] = {{"failed", 1}};
+    status["policies"][0]["overdue_parts"] = {{{"reason", "failed"}, {"subjects", 1}, {"in_order", false}}};
     EXPECT_EQ(missing(status, Goal::Checked), Words{});
     EXPECT_EQ(missing(status, Goal::Done), Words{"there are subjects who are overdue"});
-    status["policies"][0]["overdue"] = {{"hold", 1}};
+    status["policies"][0]["overdue_parts"] = {{{"reason", "hold"}, {"subjects", 1}, {"in_order", true}}};
     EXPECT_EQ(missing(status, Goal::Done), Words{}) << "whom a hold keeps is kept on purpose";
 }
 

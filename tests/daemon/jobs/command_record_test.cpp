@@ -48,7 +48,7 @@ protected:
         }
     }
 
-    Target target_{{.name = "shop", .dsn = dsn(), .batch_timeouts = {}, .pace = {}, .workers = 1}, clock_, log_};
+    Target target_{{.name = "shop", .dsn = dsn(), .pace = {}, .workers = 1}, clock_, log_};
     Administration administration_{{}, {&target_}, log_, [] { return json(); }};
 };
 
@@ -73,7 +73,7 @@ TEST_F(CommandRecordTest, KeepsNothingThatSomebodyWroteByMistake) {
 }
 
 TEST_F(CommandRecordTest, ADatabaseThatDoesNotAnswerStopsNoCommand) {
-    Target lost({.name = "lost", .dsn = database::Dsn("host=/nowhere dbname=x"), .batch_timeouts = {}, .pace = {}, .workers = 1}, clock_, log_);
+    Target lost({.name = "lost", .dsn = database::Dsn("host=/nowhere dbname=x"), .pace = {}, .workers = 1}, clock_, log_);
     Administration both({}, {&lost, &target_}, log_, [] { return json(); });
     const auto recorded = both.record(asked("pause"));
     ASSERT_EQ(recorded.rows.size(), 1U);

@@ -149,7 +149,7 @@ protected:
         policies::Findings findings;
         auto policy = config::read_policy(config::Source("shop.yaml", text), findings);
         ASSERT_TRUE(policy);
-        target_.emplace(TargetSettings{"shop", dsn(), kTimeouts, {}, 1}, clock_, shared_log_);
+        target_.emplace(TargetSettings{.name = "shop", .dsn = dsn(), .pace = {}, .workers = 1}, clock_, shared_log_);
         target_->book().replace({std::make_shared<const policies::Policy>(std::move(*policy))});
         target_->start(false);
         counter_.emplace(std::vector<Target*>{&*target_}, 1h, clock_, shared_log_);
