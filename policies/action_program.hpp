@@ -42,6 +42,7 @@ struct Step {
     bool is_subject = false;  // the subject's own row: no more of them may be touched than were judged
     bool is_askable_later = false;   // `remaining` still means the same after every other step
     bool is_asked_at_once = true;    // `remaining` is asked right after the act
+    bool is_counted = false;         // a row of each subject is deleted, or it has failed
 };
 
 // What is asked of several steps at the end, when deferred triggers have fired: a number of rows for each of them.

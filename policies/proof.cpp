@@ -21,6 +21,7 @@ public:
     ProofPlan(const Binding& binding, const BoundAction& action, ActionProgram& program)
         : binding_(binding), program_(program) {
         for (const auto& line : action.lines) {
+            lines_[line.line->written] = &line;
             const auto* table = binding.schema->find(line.table);
             tables_[to_text(line.table)].push_back(table);
             for (const auto* part : binding.schema->parts_of(line.table))
@@ -29,8 +30,10 @@ public:
     }
 
     void run() {
-        for (auto& step : program_.steps)
+        for (auto& step : program_.steps) {
             step.is_asked_at_once = !step.is_askable_later || (step.kind == Step::Kind::Delete && may_stop_a_delete(step));
+            step.is_counted = step.kind == Step::Kind::Delete && step.is_subject && !step.is_asked_at_once && !runs_code_of_others();
+        }
         std::map<std::vector<Bind>, std::vector<std::size_t>> questions;
         for (std::size_t i = 0; i < program_.steps.size(); ++i)
             if (const auto& step = program_.steps[i]; step.is_askable_later && must_be_asked_at_the_end(step))
@@ -81,8 +84,20 @@ private:
         });
     }
 
+    // Rows that a foreign key finds can't be added while their subject is locked, and those that were there have been deleted.
+    bool is_found_by_keys(const Step& step) const {
+        const auto& line = *lines_.at(step.line);
+        return !line.is_outward && !line.ring && std::all_of(line.paths.begin(), line.paths.end(), [](const Path& path) {
+            return path.empty() || (path.size() == 1 && !path.front()->is_link);
+        });
+    }
+
     bool must_be_asked_at_the_end(const Step& step) const {
-        return step.kind == Step::Kind::Delete || runs_code_of_others() || !is_alone_on_its_table(step) || is_emptied(step);
+        if (runs_code_of_others())
+            return true;
+        if (step.kind == Step::Kind::Delete)
+            return !is_found_by_keys(step);
+        return !is_alone_on_its_table(step) || is_emptied(step);
     }
 
     // One column for each step, in one journey.
@@ -95,6 +110,7 @@ private:
 
     const Binding& binding_;
     ActionProgram& program_;
+    std::map<std::string, const BoundLine*> lines_;                   // as written
     std::map<std::string, std::vector<const SchemaTable*>> tables_;   // the action's, with their parts, as counts are told
 };
 

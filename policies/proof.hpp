@@ -11,7 +11,8 @@ namespace retention::policies {
 //
 // Each question visits the rows once more, which is a tenth of a batch's cost; what cannot have happened is not asked:
 // - A delete is asked at once where something may have swallowed it or put rows back (a rule, a trigger on a delete anywhere in the action,
-//   row security, a foreign table) or where it may take several rounds; every delete is asked at the end.
+//   row security, a foreign table) or where it may take several rounds. It is asked at the end where something may have put rows there since:
+//   code of the application's, or an insert that no foreign key holds up. The subject's own row is proved by the count.
 // - An update tells with its own RETURNING what the rows have become, BEFORE triggers included. It is asked again at the end where
 //   something in the transaction might have changed them since: code of the application's (any trigger or rule on a table of the
 //   action), another step on the same table, or a key that empties columns of it.

@@ -53,6 +53,8 @@ std::string told(const ClaimedBatch& batch) {
 // What an effect that was missing says names its table already.
 std::string named_in(const SetAside& why) { return why.sqlstate == kEffectMissing ? "" : named(why); }
 
+constexpr const char* kPolicyChanged = "the policy changed since the plan";
+
 // What the plan was made with does not hold any more.
 struct PlanOutdated {
     std::string why;
@@ -61,7 +63,7 @@ struct PlanOutdated {
 // What the plan was made with that does not hold any more, for people; nothing when all of it does.
 std::optional<std::string> what_changed(Transaction& transaction, const CompiledPolicy& policy, const ClaimedBatch& batch) {
     if (policy.digest != batch.policy_digest)
-        return "the policy changed since the plan";
+        return kPolicyChanged;
     const auto fingerprint = transaction.exec(policy.fingerprint.name, policy.fingerprint.sql);
     if (fingerprint.is_null(0, 0) || fingerprint.get_text(0, 0) != batch.schema_digest)
         return "the schema changed since the plan";
@@ -138,8 +140,8 @@ void BatchRunner::work(Session& session, const CompiledPolicies& policies, std::
     const CompiledPolicy& policy = *policies.at(batch->policy);
     journal::lock_out_holds(transaction, policy.policy->timezone(),
                             {pace_.statement_patience(batch->keys.size()), pace_.settings().lock_timeout});
-    // In every batch: a column that was added since the plan would be left out.
-    require_current(transaction, policy, *batch);
+    if (policy.digest != batch->policy_digest)
+        throw PlanOutdated{kPolicyChanged};
     if (const std::size_t rows = pace_.batch_rows(); batch->keys.size() > rows) {
         const std::span<const SubjectKey> keys = batch->keys;
         journal::add_batch(transaction, *batch, keys.subspan(rows), 0, milliseconds(0));
@@ -155,15 +157,15 @@ void BatchRunner::work(Session& session, const CompiledPolicies& policies, std::
     if (!verdict.due.is_empty()) {
         const auto& action = policy.actions.at(batch->action);
         outcome.counts = Eraser(key_).erase(transaction, policy, action, verdict.due);
-        // And again: a table with ON DELETE CASCADE may have come while the batch waited for its first locks. Now they are all
-        // taken, and nobody can add a key, a column or a trigger before the commit.
-        require_current(transaction, policy, *batch);
         const SubjectName subject{policies::to_text(policy.binding.subject->name), policies::key_name(policy.binding)};
         if (action.deletes_subject)
             journal::forget_markers(transaction, subject, verdict.due.keys());
         else
             journal::record_markers(transaction, *batch, subject, verdict.due.keys());
     }
+    // In every batch: a column that was added since the plan would be left out, and a table with ON DELETE CASCADE may have come. Not
+    // before: all locks are taken only now, and nobody can add a key, a column or a trigger before the commit.
+    require_current(transaction, policy, *batch);
     if (!verdict.busy.empty()) {
         if (batch->attempts + 1 >= kAttemptsMax)
             outcome.skipped["busy"] += static_cast<long long>(verdict.busy.size());

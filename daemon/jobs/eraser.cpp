@@ -120,6 +120,8 @@ private:
         for (int round = 0; round < kRoundsMax; ++round) {
             const long long deleted = exec(step.act).affected_rows();
             require_no_others(step, deleted);
+            if (step.is_counted)
+                require_none(step, static_cast<long long>(batch_.keys().size()) - deleted);
             counts_[step.table].deleted += deleted;
             witness_.after(step, deleted);
             left = step.is_asked_at_once ? remaining(step) : 0;

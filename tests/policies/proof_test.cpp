@@ -44,9 +44,27 @@ SchemaText people() {
 const Names kDelete{"crm.person: delete", "crm.activity: delete", "crm.invoice: delete"};
 const Names kAnonymize{"crm.person: name redact", "crm.activity: body redact", "crm.invoice: keep"};
 
-TEST(Proof, AsksPlainTablesNoMoreThanOnce) {
-    EXPECT_EQ(asked(people(), kDelete), (Names{"crm.activity end", "crm.invoice end", "crm.person end"}));
+TEST(Proof, AsksPlainTablesForNothing) {
+    EXPECT_EQ(asked(people(), kDelete), (Names{"crm.activity told", "crm.invoice told", "crm.person told"}));
     EXPECT_EQ(asked(people(), kAnonymize), (Names{"crm.activity told", "crm.person told"}));
+}
+
+TEST(Proof, CountsTheSubjectsThatItDeletes) {
+    const auto checked = bound(PolicyText("crm.person").action("act", kDelete), people());
+    const auto program = compile_action(checked.binding, checked.binding.actions.at(0));
+    for (const auto& step : program.steps)
+        EXPECT_EQ(step.is_counted, step.table == "crm.person") << step.table;
+}
+
+TEST(Proof, AsksForRowsThatNoForeignKeyHoldsUp) {
+    SchemaText schema = people();
+    schema.table("crm.mail", "id integer key; recipient text index");
+    const auto checked = bound(PolicyText("crm.person").link("crm.mail.recipient -> crm.person.name").action("act",
+                                   {"crm.person: delete", "crm.activity: delete", "crm.invoice: delete", "crm.mail: delete"}), schema);
+    const auto program = compile_action(checked.binding, checked.binding.actions.at(0));
+    ASSERT_EQ(program.proofs.size(), 1U);
+    ASSERT_EQ(program.proofs[0].steps.size(), 1U);
+    EXPECT_EQ(program.steps[program.proofs[0].steps[0]].table, "crm.mail");
 }
 
 TEST(Proof, AsksTwiceWhereATriggerMayPutRowsBack) {
@@ -94,7 +112,9 @@ TEST(Proof, KnowsThatADeleteMayEmptyColumnsOfARowThatStays) {
 }
 
 TEST(Proof, IsOneQuestionForAllSteps) {
-    const auto checked = bound(PolicyText("crm.person").action("act", kDelete), people());
+    auto schema = people();
+    schema.at("crm.invoice").triggers.push_back({.name = "touch", .function = "crm.touch", .is_row = true, .on_update = true});
+    const auto checked = bound(PolicyText("crm.person").action("act", kDelete), schema);
     const auto program = compile_action(checked.binding, checked.binding.actions.at(0));
     ASSERT_EQ(program.proofs.size(), 1U);
     EXPECT_EQ(program.proofs[0].steps.size(), 3U);

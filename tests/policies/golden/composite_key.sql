@@ -415,12 +415,6 @@ delete from "hr"."leave" t using k where t."worker" = k.k2 and t."tenant" = k.k1
 with k as (select * from unnest($1::text[], $2::text[]) as u(k1, k2))
 delete from "hr"."worker" t using k where t."tenant" = k.k1 and t."code" = k.k2;
 
--- verify all, parameters: keys
-select (with k as (select * from unnest($1::text[], $2::text[]) as u(k1, k2))
-select count(*) from "hr"."leave" t, k where t."worker" = k.k2 and t."tenant" = k.k1),
- (with k as (select * from unnest($1::text[], $2::text[]) as u(k1, k2))
-select count(*) from "hr"."worker" t, k where t."tenant" = k.k1 and t."code" = k.k2);
-
 -- action anonymize
 
 -- lock hr.leave, parameters: keys

@@ -650,11 +650,7 @@ select count(*) from "forum"."place" t, o6, k where t."id" = o6.c1 and o6.subjec
 
 -- verify all, parameters: keys
 select (with k as (select * from unnest($1::integer[]) as u(k1))
-select count(*) from "forum"."post" t, k where t."member_id" = k.k1),
- (with k as (select * from unnest($1::integer[]) as u(k1))
 select count(*) from "forum"."member" t, k where t."inviter_id" = k.k1),
- (with k as (select * from unnest($1::integer[]) as u(k1))
-select count(*) from "forum"."member" t, k where t."id" = k.k1),
  (with k as (select * from unnest($1::integer[]) as u(k1))
 select count(*) from "forum"."mail" t, k where (select (owner_kind = 'member'
 ) from (select t.*) as "mail") and t."owner" = k.k1),

@@ -660,14 +660,6 @@ delete from "crm"."consent" t using k where t."person_id" = k.k1;
 with k as (select * from unnest($1::integer[]) as u(k1))
 delete from "crm"."person" t using k where t."id" = k.k1;
 
--- verify all, parameters: keys
-select (with k as (select * from unnest($1::integer[]) as u(k1))
-select count(*) from "crm"."activity" t, k where t."person_id" = k.k1),
- (with k as (select * from unnest($1::integer[]) as u(k1))
-select count(*) from "crm"."consent" t, k where t."person_id" = k.k1),
- (with k as (select * from unnest($1::integer[]) as u(k1))
-select count(*) from "crm"."person" t, k where t."id" = k.k1);
-
 -- action anonymize
 
 -- update crm.activity, parameters: keys
