@@ -71,7 +71,11 @@ private:
     }
 
     bool is_alone_on_its_table(const Step& step) const {
-        return std::count_if(program_.steps.begin(), program_.steps.end(), [&](const Step& other) { return other.table == step.table; }) == 1;
+        const auto& table = lines_.at(step.line)->table;
+        return std::count_if(program_.steps.begin(), program_.steps.end(), [&](const Step& other) {
+                   const auto& others = lines_.at(other.line)->table;
+                   return binding_.graph.is_within(others, table) || binding_.graph.is_within(table, others);
+               }) == 1;
     }
 
     // A delete elsewhere may empty columns here.
@@ -93,11 +97,9 @@ private:
     }
 
     bool must_be_asked_at_the_end(const Step& step) const {
-        if (runs_code_of_others())
+        if (runs_code_of_others() || !is_found_by_keys(step))
             return true;
-        if (step.kind == Step::Kind::Delete)
-            return !is_found_by_keys(step);
-        return !is_alone_on_its_table(step) || is_emptied(step);
+        return step.kind == Step::Kind::Update && (!is_alone_on_its_table(step) || is_emptied(step));
     }
 
     // One column for each step, in one journey.

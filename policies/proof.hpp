@@ -14,8 +14,8 @@ namespace retention::policies {
 //   row security, a foreign table) or where it may take several rounds. It is asked at the end where something may have put rows there since:
 //   code of the application's, or an insert that no foreign key holds up. The subject's own row is proved by the count.
 // - An update tells with its own RETURNING what the rows have become, BEFORE triggers included. It is asked again at the end where
-//   something in the transaction might have changed them since: code of the application's (any trigger or rule on a table of the
-//   action), another step on the same table, or a key that empties columns of it.
+//   something might have changed them since, or brought others: code of the application's (any trigger or rule on a table of the
+//   action), another step on the same rows, a key that empties columns of it, an insert that no foreign key holds up.
 // What a table has is known: the schema's fingerprint is compared when all locks are taken.
 void plan_proof(const Binding& binding, const BoundAction& action, ActionProgram& program);
 

@@ -232,10 +232,9 @@ void BatchRunner::put_off(Session& session, const CompiledPolicy& policy, const 
     }
     pace_.batch_timed_out();
     const bool is_too_long = failure.sqlstate() == kTimedOut;
-    if (batch.attempts + 1 >= kAttemptsMax && batch.keys.size() == 1 && is_too_long) {
+    const bool is_set_aside = batch.attempts + 1 >= kAttemptsMax && batch.keys.size() == 1 && is_too_long;
+    if (is_set_aside) {
         journal::record_failed(transaction, batch, {failure.sqlstate(), {}, {}});
-        log_.warning("SUBJECT_SET_ASIDE", told(batch) + ": " + failure.what() +
-                                              ", to be tried again by the next run. HINT: raise pace.statement_timeout, or look for a missing index");
     } else if (batch.attempts + 1 >= kAttemptsMax && batch.keys.size() == 1) {
         BatchOutcome outcome;
         outcome.skipped["busy"] = 1;
@@ -246,7 +245,14 @@ void BatchRunner::put_off(Session& session, const CompiledPolicy& policy, const 
         journal::record_retry(transaction, batch, backoff(batch.attempts), failure.sqlstate());
     }
     commit_durably(transaction, Failpoint::PutOffBeforeCommit, Failpoint::PutOffAfterCommit);
-    log_.debug("BATCH_PUT_OFF", told(batch) + ": " + failure.what(), fields_of(batch));
+    if (!is_set_aside)
+        return log_.debug("BATCH_PUT_OFF", told(batch) + ": " + failure.what(), fields_of(batch));
+    if (counts_)
+        counts_->subject_set_aside(batch.policy, failure.sqlstate());
+    log_.warning("SUBJECT_SET_ASIDE", told(batch) + ": " + failure.what() +
+                                          ", to be tried again by the next run. HINT: raise pace.statement_timeout, or look for a missing index",
+                 fields_of(batch));
+    stop_hopeless_run(session, batch, failure.what());
 }
 
 void BatchRunner::narrow_down(Session& session, const CompiledPolicy& policy, const ClaimedBatch& batch, const SetAside& why,

@@ -58,9 +58,17 @@ bool is_known_database(const Targets& targets, const std::string& name) {
     return std::any_of(targets.all().begin(), targets.all().end(), [&](auto* target) { return target->name() == name; });
 }
 
-// Of the letters that dates and digests have, and no more of them than these need.
-bool is_plain(const std::string& text) {
-    return text.size() <= kPlainBytesMax && text.find_first_not_of("0123456789abcdefTZ:+-. ") == std::string::npos;
+bool is_made_of(std::string_view text, std::string_view letters) { return text.find_first_not_of(letters) == text.npos; }
+
+// What can't be a telephone number or somebody's key.
+bool is_time(std::string_view text) {
+    constexpr std::string_view kDigits = "0123456789";
+    return text.size() >= 10 && text.size() <= kPlainBytesMax && is_made_of(text, "0123456789TZ:+-. ") && is_made_of(text.substr(0, 4), kDigits) &&
+           text[4] == '-' && is_made_of(text.substr(5, 2), kDigits) && text[7] == '-' && is_made_of(text.substr(8, 2), kDigits);
+}
+
+bool is_digest(std::string_view text) {
+    return text.size() >= 8 && text.size() <= kPlainBytesMax && is_made_of(text, "0123456789abcdef") && !is_made_of(text, "0123456789");
 }
 
 bool may_be_kept(const std::string& name, const std::string& value, const Targets& targets) {
@@ -68,7 +76,7 @@ bool may_be_kept(const std::string& name, const std::string& value, const Target
         return is_known_policy(targets, value);
     if (name == "database")
         return is_known_database(targets, value);
-    return (name == "as_of" || name == "digest") && is_plain(value);
+    return (name == "as_of" && is_time(value)) || (name == "digest" && is_digest(value));
 }
 
 Parameter number_of(const json& arguments, const char* name) {

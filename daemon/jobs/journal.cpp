@@ -24,7 +24,8 @@ for share of r skip locked)";
 constexpr const char* kReclaim = R"(
 select b.number from retentiond.batch b join retentiond.run r on r.run = b.run
 where b.run = $1 and b.number = $2 and b.state = 'pending' and r.state in ('running', 'paused') and b.keys = $3::jsonb
-for update of b skip locked)";
+for update of b skip locked
+for share of r skip locked)";
 
 constexpr const char* kDone = R"(
 update retentiond.batch set state = 'done', keys = null, outcomes = $3, counts = $4, duration_ms = $5, not_before = null,

@@ -77,6 +77,11 @@ long long settled_since_count(const Standing& standing, const RunTally& now) {
     return settled;
 }
 
+bool is_active(const json& run) {
+    const std::string& state = run["state"].get_ref<const std::string&>();
+    return state == "awaiting_approval" || state == "running" || state == "paused";
+}
+
 std::string_view reason_of_pending(const Standing& standing) {
     const std::string& state = (*standing.last_run)["state"].get_ref<const std::string&>();
     if (state == "awaiting_approval")
@@ -163,7 +168,7 @@ std::map<std::string_view, long long> share_out(const Standing& standing, long l
     if (standing.last_run && (*standing.last_run)["mode"] == "enforce") {
         take("failed", number_in(*standing.last_run, "failed"));
         take("busy", number_in((*standing.last_run)["skipped"], "busy"));
-        if (const long long pending = number_in(*standing.last_run, "pending"); pending > 0)
+        if (const long long pending = number_in(*standing.last_run, "pending"); pending > 0 && is_active(*standing.last_run))
             take(reason_of_pending(standing), pending);
     }
     take(reason_of_rest(standing), due);

@@ -16,8 +16,16 @@ using nlohmann::json;
 json PauseCommands::set_paused(const std::optional<std::string>& policy, bool is_paused, const std::string& by) {
     bool was_changed = false;
     const std::vector<Target*> concerned = targets_.concerned(policy);
+    // One database that does not answer keeps no other one at work.
+    std::exception_ptr failed;
     for (auto* target : concerned)
-        was_changed = pause_target(*target, policy.value_or("*"), is_paused, by) || was_changed;
+        try {
+            was_changed = pause_target(*target, policy.value_or("*"), is_paused, by) || was_changed;
+        } catch (const OperationError&) {
+            failed = failed ? failed : std::current_exception();
+        }
+    if (failed)
+        std::rethrow_exception(failed);
     return {{"paused", is_paused}, {"policy", policy ? json(*policy) : json()}, {"already", !was_changed}};
 }
 

@@ -2,6 +2,7 @@
 #include "daemon/jobs/scheduled_plans.hpp"
 
 #include <algorithm>
+#include <system_error>
 
 namespace retention::jobs {
 
@@ -19,13 +20,16 @@ bool ScheduledPlans::begin(const std::string& policy, std::function<void()> plan
     const bool is_busy = std::any_of(running_.begin(), running_.end(), [&](const auto& one) { return now - one.second.since < kSlow; });
     if (is_stopped_ || is_busy || running_.size() >= kAtOnceMax || running_.count(policy))
         return false;
-    Running& running = running_[policy];
-    running.since = now;
-    running.has_ended = std::make_shared<std::atomic<bool>>(false);
-    running.thread = std::thread([plan = std::move(plan), has_ended = running.has_ended] {
-        plan();
-        *has_ended = true;
-    });
+    Running running{now, std::make_shared<std::atomic<bool>>(false), {}};
+    try {
+        running.thread = std::thread([plan = std::move(plan), has_ended = running.has_ended] {
+            plan();
+            *has_ended = true;
+        });
+    } catch (const std::system_error&) {
+        return false;   // no more threads at present
+    }
+    running_.emplace(policy, std::move(running));
     return true;
 }
 
@@ -47,6 +51,11 @@ std::optional<platform::SystemTime> ScheduledPlans::not_before(const std::string
     const std::lock_guard lock(mutex_);
     const auto found = not_before_.find(policy);
     return found == not_before_.end() ? std::nullopt : std::optional(found->second);
+}
+
+void ScheduledPlans::forget_delays() {
+    const std::lock_guard lock(mutex_);
+    not_before_.clear();
 }
 
 void ScheduledPlans::join_ended() {

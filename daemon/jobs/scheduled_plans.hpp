@@ -25,7 +25,7 @@ public:
     ScheduledPlans(const ScheduledPlans&) = delete;
     ScheduledPlans& operator=(const ScheduledPlans&) = delete;
 
-    // Runs `plan`, which throws nothing. False when it is not its turn yet.
+    // Runs `plan`, which throws nothing. False when it is not its turn yet, or no thread can be had.
     bool begin(const std::string& policy, std::function<void()> plan);
 
     bool is_planning(const std::string& policy) const;
@@ -33,6 +33,9 @@ public:
     // Not to be planned before; nothing: at any time.
     void put_off(const std::string& policy, std::optional<platform::SystemTime> until);
     std::optional<platform::SystemTime> not_before(const std::string& policy) const;
+
+    // Nobody is put off any more: what they were put off to may have been told by a wrong clock.
+    void forget_delays();
 
     // Waits for those that run; whoever cancels their statements does so before. Nothing begins any more.
     void stop();

@@ -47,6 +47,7 @@ void Target::replace_policies(const std::vector<std::shared_ptr<const policies::
                 removed_.push_back(name);
     }
     planner_.trust_clock();
+    plans_.forget_delays();
     recheck();
 }
 

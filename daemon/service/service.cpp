@@ -168,12 +168,23 @@ void Service::on_signals() {
 
 // A reload asks databases, which may take a while: not on the io thread.
 void Service::reload_by_signal() {
+    // A database that hangs holds up a reload, and must not hold up this thread.
+    if (is_reloading_) {
+        reloads_again_ = true;
+        return;
+    }
     if (reloader_.joinable())
-        reloader_.join();
+        reloader_.join();   // it has come to its end
+    is_reloading_ = true;
     manager_.reloading();
     reloader_ = std::thread([this] {
         reload();
-        boost::asio::post(io_, [this] { manager_.ready(); });
+        boost::asio::post(io_, [this] {
+            is_reloading_ = false;
+            manager_.ready();
+            if (std::exchange(reloads_again_, false))
+                reload_by_signal();
+        });
     });
 }
 

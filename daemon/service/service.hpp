@@ -53,6 +53,8 @@ private:
     std::unique_ptr<MetricsFile> metrics_file_;   // none: nobody wants one
     std::unique_ptr<control::Server> server_;
     std::thread reloader_;
+    bool is_reloading_ = false;    // of the io thread, as the next
+    bool reloads_again_ = false;   // asked for meanwhile
 };
 
 // Plans every policy once, does what is due and needs no approval, and returns the exit status: 0 done, 1 something

@@ -65,6 +65,10 @@ TEST(Proof, AsksForRowsThatNoForeignKeyHoldsUp) {
     ASSERT_EQ(program.proofs.size(), 1U);
     ASSERT_EQ(program.proofs[0].steps.size(), 1U);
     EXPECT_EQ(program.steps[program.proofs[0].steps[0]].table, "crm.mail");
+    const auto update = bound(PolicyText("crm.person").link("crm.mail.recipient -> crm.person.name").action("act",
+                                  {"crm.person: * keep", "crm.activity: keep", "crm.invoice: keep", "crm.mail: id keep; recipient redact"}), schema);
+    EXPECT_EQ(update.told(), Names{});
+    EXPECT_EQ(compile_action(update.binding, update.binding.actions.at(0)).proofs.size(), 1U) << "an update of a link's rows, too";
 }
 
 TEST(Proof, AsksTwiceWhereATriggerMayPutRowsBack) {

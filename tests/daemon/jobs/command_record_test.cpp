@@ -64,7 +64,7 @@ TEST_F(CommandRecordTest, IsWrittenBeforeTheCommandAndCompletedAfter) {
 }
 
 TEST_F(CommandRecordTest, KeepsNothingThatSomebodyWroteByMistake) {
-    administration_.record(asked("run.start", {{"policy", std::string("mrs.jansen@example.org")}, {"as_of", std::string("Jansen")}}));
+    administration_.record(asked("run.start", {{"policy", std::string("mrs.jansen@example.org")}, {"as_of", std::string("+43 664 1234567")}}));
     administration_.record(asked("run.approve", {{"run", 7LL}, {"digest", std::string("deadbeef")}, {"database", std::string("jansen")}}));
     administration_.record(asked("pause", {{"policy", std::string("shop")}, {"as_of", std::string("2026-01-31")}}));
     EXPECT_EQ(value("select string_agg(coalesce(policy, '-') || ' ' || arguments::text, '; ' order by command) from retentiond.command"),
