@@ -243,7 +243,8 @@ TEST_F(CrowdTest, AStrangersAttemptsAreRecordedAFewTimesAndCounted) {
 
 // More would make the loop that accepts spin: every try fails at once.
 TEST_F(CrowdTest, WithoutFileDescriptorsTheDaemonWaitsAndGoesOn) {
-    const RawClient before(running_->socket_path());
+    RawClient before(running_->socket_path());
+    EXPECT_NE(before.ask(kStatus), "") << "whoever it looks up has been looked up: no descriptor comes back later";
     auto late = RawClient::unconnected();
     std::vector<int> taken;
     rlimit limit{};
