@@ -6,9 +6,9 @@
 #include "policies/new_values.hpp"
 #include "policies/proof.hpp"
 #include "policies/reach.hpp"
-#include "policies/sample.hpp"
 #include "policies/sql_text.hpp"
 #include "policies/subject_key.hpp"
+#include "policies/update_step.hpp"
 #include "policies/way.hpp"
 
 #include <algorithm>
@@ -21,38 +21,6 @@ namespace {
 using anonymizers::Draws;
 
 std::string column(const std::string& alias, const std::string& name) { return alias + "." + quote_name(name); }
-
-// What the values of a line become, and how it is proved that they did.
-struct Change {
-    std::vector<NewValue> values;
-    Draws draws;
-    // Whether the rows can be asked what they should be. Else they are compared with what was expected of them before: where
-    // their value depends on the old one, or on which of several subjects they were taken for.
-    bool is_repeatable = true;
-
-    std::string assignments() const {
-        std::vector<std::string> sets;
-        for (const auto& value : values)
-            sets.push_back(quote_name(value.column->name) + " = " + value.expression);
-        return join(sets, ",\n   ");
-    }
-
-    std::string holds() const {
-        std::vector<std::string> held;
-        for (const auto& value : values)
-            held.push_back(value.holds);
-        return join(held, " and ");
-    }
-
-    // What `t` is, or will be, as a number that two rows share only by an accident of one in 10^19.
-    std::string digest(bool of_expected) const {
-        std::vector<std::string> texts;
-        for (const auto& value : values)
-            texts.push_back(of_expected ? "((" + value.expression + ")::" + value.column->type + ")::text"
-                                        : column("t", value.column->name) + "::text");
-        return "hashtextextended(jsonb_build_array(" + join(texts, ", ") + ")::text, 0)";
-    }
-};
 
 class Compiler {
 public:
@@ -85,17 +53,6 @@ public:
 
 private:
     const SchemaTable& table_of(const BoundLine& line) const { return *binding_.schema->find(line.table); }
-
-    static std::string statement_name(const char* verb, const BoundLine& line) { return std::string(verb) + " " + line.line->written; }
-
-    static std::vector<Bind> binds(const Draws& draws) {
-        std::vector<Bind> all{Bind::Keys};
-        if (draws.seed)
-            all.push_back(Bind::Seeds);
-        if (draws.pseudonym)
-            all.push_back(Bind::Pseudonyms);
-        return all;
-    }
 
     // Those that other outward rows point to come after them.
     std::vector<const BoundLine*> outward_lines() const {
@@ -133,7 +90,7 @@ private:
                    " where " + found.conditions() + ")";
         };
         return {statement_name("count shared", line),
-                "with " + reaching_.subjects() + "\nselect " + counted(reaching_.rows(line, path, "t", true)) + " - " + counted(alone), binds({})};
+                "with " + reaching_.subjects() + "\nselect " + counted(reaching_.rows(line, path, "t", true)) + " - " + counted(alone), binds_of({})};
     }
 
     // Other subjects with a marker who have a part in rows of ours stand in nobody's way if the action still counts as taken for
@@ -153,7 +110,7 @@ private:
             }
         const std::string subjects = "with " + reaching_.subjects() + "\n";
         if (!done.empty())
-            program_.others = {"find_others", subjects + join(done, "\nunion\n"), binds({})};
+            program_.others = {"find_others", subjects + join(done, "\nunion\n"), binds_of({})};
         if (waiting.empty())
             return;
         std::vector<std::string> actions;
@@ -162,7 +119,7 @@ private:
         program_.send_again = {"send_again",
                                subjects + "update retentiond.marker m set again = true from (" + join(waiting, "\nunion\n") +
                                    ") w where m.action = w.action and " + is_marker_of(binding_, "m", actions, "w.key"),
-                               binds({})};
+                               binds_of({})};
     }
 
     // The rows on the ways to what is acted upon, those next to the subject first. They are locked against inserts below them, too.
@@ -176,7 +133,7 @@ private:
             const std::string sql = reaching_.with(found) + "\nselect count(*) from (select 1 from " + quote_table(way.front()->child) + " t, " +
                                     found.tables() + " where " + found.conditions() + " for update of t) x";
             if (seen.insert(sql).second)
-                (is_below ? program_.locks_below : program_.locks).push_back({"lock " + to_text(way.front()->child), sql, binds({})});
+                (is_below ? program_.locks_below : program_.locks).push_back({"lock " + to_text(way.front()->child), sql, binds_of({})});
         };
         std::vector<const BoundLine*> lines;
         std::size_t longest = 0;
@@ -244,11 +201,11 @@ private:
         step.kind = Step::Kind::Delete;
         step.table = to_text(line.table);
         step.line = line.line->written;
-        step.act = {statement_name("delete", line), relations + "\ndelete from " + target + " t using " + rows + alone, binds({})};
-        step.remaining = {statement_name("verify", line), relations + "\nselect count(*) from " + target + " t, " + rows + alone, binds({})};
+        step.act = {statement_name("delete", line), relations + "\ndelete from " + target + " t using " + rows + alone, binds_of({})};
+        step.remaining = {statement_name("verify", line), relations + "\nselect count(*) from " + target + " t, " + rows + alone, binds_of({})};
         if (line.may_stay())
             step.shared = Statement{statement_name("count shared", line),
-                                    relations + "\nselect count(*) from " + target + " t, " + rows, binds({})};
+                                    relations + "\nselect count(*) from " + target + " t, " + rows, binds_of({})};
         step.is_subject = !line.key;
         step.is_askable_later = is_direct(line, path) && !line.may_stay();
         program_.steps.push_back(std::move(step));
@@ -278,7 +235,7 @@ private:
                                          ", coalesce((select jsonb_agg(distinct e)::text from (select jsonb_build_array(" +
                                          join(texts, ", ") + ") as e from " + quote_table(line.table) + " t, " + found.tables() + " where " +
                                          found.conditions() + ") r), '[]'), true) is not null",
-                                     binds({})});
+                                     binds_of({})});
         const std::string rows = "(select distinct " + join(columns, ", ") + " from jsonb_array_elements(current_setting(" +
                                  quote_text(setting) + ")::jsonb) e) o where " + join(matches, " and ");
         const std::string target = quote_table(line.table);
@@ -287,8 +244,8 @@ private:
         step.line = line.line->written;
         step.is_askable_later = true;
         const std::string relations = "with " + reaching_.subjects() + "\n";
-        step.act = {statement_name("delete", line), relations + "delete from " + target + " t using " + rows, binds({})};
-        step.remaining = {statement_name("verify", line), relations + "select count(*) from " + target + " t, " + rows, binds({})};
+        step.act = {statement_name("delete", line), relations + "delete from " + target + " t using " + rows, binds_of({})};
+        step.remaining = {statement_name("verify", line), relations + "select count(*) from " + target + " t, " + rows, binds_of({})};
         program_.steps.push_back(std::move(step));
     }
 
@@ -334,72 +291,11 @@ private:
     void add_update(const BoundLine& line, const Path& path, const Change& change, const Reach& found) {
         if (change.values.empty())
             return;
-        Step step = update_step(line, change, found, quote_table(line.table));
+        Step step = update_step(binding_, reaching_, line, change, found, quote_table(line.table), program_.steps.size());
         step.is_subject = !line.key;
         // Rows that a link by a value has lost may be found again once the subject's own value has become the same token.
         step.is_askable_later = is_direct(line, path) && !(line.is_detaching && !compares_with_key(binding_, *line.key));
         program_.steps.push_back(std::move(step));
-    }
-
-    // Whether a row may be found from several subjects: only the subject's own, and those of its foreign keys, surely are not.
-    bool may_be_several(const BoundLine& line) const {
-        return line.below || std::any_of(line.paths.begin(), line.paths.end(), [&](const Path& path) {
-                   return path.size() > 1 || (!path.empty() && reaching_.may_be_shared(*path.back()));
-               });
-    }
-
-    Step update_step(const BoundLine& line, const Change& change, const Reach& found, const std::string& target) {
-        const std::string relations = reaching_.with(found, change.draws);
-        const std::string rows = found.tables() + " where " + found.conditions();
-        Step step;
-        step.kind = Step::Kind::Update;
-        step.table = to_text(line.table);
-        step.line = line.line->written;
-        if (change.draws.keyed_hash)
-            step.hashed = ask_hashed(line, change, found);
-        if (change.draws.shuffled)
-            step.prepare.push_back(shuffle(line, change, found));
-        step.sample = sample(change.values, {statement_name("sample", line), relations + "\nselect ", binds(change.draws)}, target + " t, " + rows);
-        const std::string setting = "retentiond.expected_" + std::to_string(program_.steps.size());
-        if (!change.is_repeatable)
-            step.prepare.push_back({statement_name("expect", line),
-                                    relations + "\nselect set_config(" + quote_text(setting) +
-                                        ", coalesce((select jsonb_agg(digest)::text from (select " + change.digest(true) + " as digest from " +
-                                        target + " t, " + rows + " for update of t) x), '[]'), true) is not null",
-                                    binds(change.draws)});
-        const std::string expected = "(select e::bigint from jsonb_array_elements_text(current_setting(" + quote_text(setting) + ")::jsonb) e)";
-        const std::string update = ",\n acted as (update " + target + " t set " + change.assignments() + "\n  from " + rows + "\n  returning ";
-        if (change.is_repeatable)
-            step.act = {statement_name("update", line),
-                        relations + update + "(" + change.holds() +
-                            ") as is_held)\nselect count(*), count(*) filter (where not is_held) from acted",
-                        binds(change.draws)};
-        else
-            step.act = {statement_name("update", line),
-                        relations + update + change.digest(false) +
-                            " as digest)\nselect count(*), (select count(*) from (select digest from acted except all " + expected +
-                            ") x) from acted",
-                        binds(change.draws)};
-        // Detached rows can't be found any more, and that is the proof.
-        if (line.is_detaching || change.is_repeatable) {
-            const bool asks_values = !line.is_detaching;
-            const bool depends_on_subject = change.draws.seed || change.draws.pseudonym || change.draws.known;
-            std::string asked = target + " t, " + rows;
-            if (asks_values && depends_on_subject && may_be_several(line))
-                // A row of several subjects has the values of one of them.
-                asked = "(select 1 from " + asked + " group by t.tableoid, t.ctid having not bool_or(" + change.holds() + ")) x";
-            else if (asks_values)
-                asked += " and not (" + change.holds() + ")";
-            step.remaining = {statement_name("verify", line),
-                              (asks_values ? relations : reaching_.with(found)) + "\nselect count(*) from " + asked,
-                              binds(asks_values ? change.draws : Draws{})};
-        } else {
-            step.remaining = {statement_name("verify", line),
-                              reaching_.with(found) + "\nselect count(*) from (select digest from (select distinct t.tableoid, t.ctid, " +
-                                  change.digest(false) + " as digest from " + target + " t, " + rows + ") y except all " + expected + ") x",
-                              binds({})};
-        }
-        return step;
     }
 
     // Values that may be given once only are not given again to rows that another way led to before. False where none did.
@@ -423,39 +319,6 @@ private:
         return was_met;
     }
 
-    // The values that are hashed with a key, without it: the daemon does the rest, and the server never sees the key.
-    Statement ask_hashed(const BoundLine& line, const Change& change, const Reach& found) const {
-        std::vector<std::string> selects;
-        for (const auto& value : change.values)
-            if (value.traits.draws.keyed_hash)
-                selects.push_back("select " + plain_hash(column("t", value.column->name)) + " as hash from " + quote_table(line.table) + " t, " +
-                                  found.tables() + " where " + found.conditions() + " and " + column("t", value.column->name) + " is not null");
-        return {statement_name("hash", line), reaching_.with(found) + "\n" + join(selects, "\nunion\n"), binds({})};
-    }
-
-    // Each row is given the value of the next one in an order that the seeds make, the last one that of the first. A row alone has
-    // nobody to take a value from, and is given none.
-    Statement shuffle(const BoundLine& line, const Change& change, const Reach& found) const {
-        const std::string row = row_text(binding_, line);
-        std::vector<std::string> columns;
-        for (const auto& value : change.values) {
-            if (!value.traits.draws.shuffled)
-                continue;
-            const std::string order = "order by sha256(seed || convert_to(row || " + quote_text(value.column->name) + ", 'UTF8'))";
-            columns.push_back(quote_text(value.column->name) +
-                              ", (select jsonb_object_agg(row, value) from (select row, case when count(*) over () > 1 then "
-                              "coalesce(lead(value) over (" + order + "), first_value(value) over (" + order + ")) end as value from "
-                              "(select distinct on (row) " + row + " as row, k.seed, " + column("t", value.column->name) +
-                              "::text as value from " + quote_table(line.table) + " t, " + found.tables() + " where " + found.conditions() +
-                              " order by 1, k.seed) r) s)");
-        }
-        const Draws seeds{.seed = true};
-        return {statement_name("shuffle", line),
-                reaching_.with(found, seeds) + "\nselect set_config('" + kShuffledSetting + "', jsonb_build_object(" + join(columns, ", ") +
-                    ")::text, true) is not null",
-                binds(seeds)};
-    }
-
     // The subjects' own names, mail addresses and phone numbers, for scrub.
     Statement remember_known() const {
         std::vector<std::string> values;
@@ -467,7 +330,7 @@ private:
                     ", to_jsonb(array_remove(array[" + join(values, ", ") + "]::text[], null)))::text from " +
                     quote_table(binding_.subject->name) + " s join k on " + join(reaching_.own_key("s"), " and ") +
                     "), '{}'), true) is not null",
-                binds({})};
+                binds_of({})};
     }
 
     // Rows that the subject points to. Their keys are noted while the subject still points; at the end those go that nobody
@@ -479,7 +342,7 @@ private:
             const Change change = change_of(new_values(binding_, line, reaching_.known_of_all(line, found)));
             if (change.values.empty())
                 return;
-            Step step = update_step(line, change, found, target);
+            Step step = update_step(binding_, reaching_, line, change, found, target, program_.steps.size());
             step.is_askable_later = true;
             step.shared = count_shared(line);
             program_.steps.push_back(std::move(step));
@@ -493,8 +356,8 @@ private:
         step.line = line.line->written;
         step.is_askable_later = true;
         step.act = {statement_name("delete", line),
-                    relations + "\ndelete from " + target + " t using " + found.tables() + " where " + found.conditions(), binds({})};
-        step.remaining = {statement_name("verify", line), relations + "\nselect count(*) from " + rows, binds({})};
+                    relations + "\ndelete from " + target + " t using " + found.tables() + " where " + found.conditions(), binds_of({})};
+        step.remaining = {statement_name("verify", line), relations + "\nselect count(*) from " + rows, binds_of({})};
         step.shared = count_shared(line);
         program_.steps.push_back(std::move(step));
     }
@@ -507,7 +370,7 @@ private:
         return {statement_name("count shared", line),
                 reaching_.with(all) + "\nselect count(*) from " + referred_rows(binding_, *line.key) + " t, " + all.tables() + " where " +
                     all.conditions() + " and not (" + join(nobody_else, " and ") + ")",
-                binds({})};
+                binds_of({})};
     }
 
     void remember_outward(const BoundLine& line) {
@@ -548,12 +411,12 @@ private:
                                          referred_rows(binding_, key) + " target, (" + join(pointing, " union all ") + ") t where " +
                                          join(key_matches(binding_, key, "t", "target"), " and ") + " order by " + join(order, ", ") +
                                          " for update of target) x",
-                                     binds({})});
+                                     binds_of({})});
         program_.remember.push_back({"remember " + line.line->written,
                                      "with " + reaching_.subjects() + "\nselect set_config(" + quote_text(reaching_.setting_of(line)) +
                                          ", coalesce((select jsonb_agg(distinct e)::text from (" + join(selects, " union ") +
                                          ") r), '[]'), true) is not null",
-                                     binds({})});
+                                     binds_of({})});
     }
 
     // A line and way whose rows were given values that may be given once only.

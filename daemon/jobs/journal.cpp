@@ -118,13 +118,6 @@ bool is_end(RunState state) {
            state == RunState::Failed;
 }
 
-RunState active_state_of(std::string_view text) {
-    for (const auto state : {RunState::AwaitingApproval, RunState::Running, RunState::Paused})
-        if (to_text(state) == text)
-            return state;
-    throw std::logic_error("no active state");
-}
-
 } // namespace
 
 std::optional<ClaimedBatch> claim(Transaction& transaction, const std::vector<std::string>& policies) {
@@ -204,7 +197,7 @@ namespace {
 std::vector<long long> supersede(Transaction& transaction, const database::Result& active, const std::string& message) {
     std::vector<long long> moved;
     for (int row = 0; row < active.rows(); ++row)
-        if (move_run(transaction, active.get_int64(row, 0), active_state_of(active.get_text(row, 1)), RunState::Superseded, message))
+        if (move_run(transaction, active.get_int64(row, 0), active_state(active.get_text(row, 1)).value(), RunState::Superseded, message))
             moved.push_back(active.get_int64(row, 0));
     return moved;
 }

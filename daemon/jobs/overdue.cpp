@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/jobs/overdue.hpp"
 
+#include "daemon/jobs/run_state.hpp"
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -75,11 +76,6 @@ long long settled_since_count(const Standing& standing, const RunTally& now) {
         if (what != "busy" && what != "other_rule")
             settled += since_count(standing, now, what);
     return settled;
-}
-
-bool is_active(const json& run) {
-    const std::string& state = run["state"].get_ref<const std::string&>();
-    return state == "awaiting_approval" || state == "running" || state == "paused";
 }
 
 std::string_view reason_of_pending(const Standing& standing) {
@@ -168,7 +164,7 @@ std::map<std::string_view, long long> share_out(const Standing& standing, long l
     if (standing.last_run && (*standing.last_run)["mode"] == "enforce") {
         take("failed", number_in(*standing.last_run, "failed"));
         take("busy", number_in((*standing.last_run)["skipped"], "busy"));
-        if (const long long pending = number_in(*standing.last_run, "pending"); pending > 0 && is_active(*standing.last_run))
+        if (const long long pending = number_in(*standing.last_run, "pending"); pending > 0 && active_state((*standing.last_run)["state"].get_ref<const std::string&>()))
             take(reason_of_pending(standing), pending);
     }
     take(reason_of_rest(standing), due);

@@ -17,15 +17,17 @@ json PauseCommands::set_paused(const std::optional<std::string>& policy, bool is
     bool was_changed = false;
     const std::vector<Target*> concerned = targets_.concerned(policy);
     // One database that does not answer keeps no other one at work.
-    std::exception_ptr failed;
+    std::optional<OperationError> failed;
     for (auto* target : concerned)
         try {
             was_changed = pause_target(*target, policy.value_or("*"), is_paused, by) || was_changed;
-        } catch (const OperationError&) {
-            failed = failed ? failed : std::current_exception();
+        } catch (const OperationError& error) {
+            failed = concerned.size() == 1 ? error
+                                           : OperationError(error.kind(), error.what(), "In the databases that answer it was done; repeat it when "
+                                                                                        "this one is back.");
         }
     if (failed)
-        std::rethrow_exception(failed);
+        throw *failed;
     return {{"paused", is_paused}, {"policy", policy ? json(*policy) : json()}, {"already", !was_changed}};
 }
 

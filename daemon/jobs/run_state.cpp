@@ -48,6 +48,13 @@ std::string_view to_text(RunState state) noexcept {
     return "unknown";
 }
 
+std::optional<RunState> active_state(std::string_view text) noexcept {
+    for (const auto state : {RunState::AwaitingApproval, RunState::Running, RunState::Paused})
+        if (to_text(state) == text)
+            return state;
+    return std::nullopt;
+}
+
 std::span<const RunTransition> run_transitions() noexcept { return kTransitions; }
 
 } // namespace retention::jobs

@@ -4,6 +4,7 @@
 // constraint.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -13,6 +14,9 @@ enum class RunState { Planning, AwaitingApproval, Running, Paused, Finished, Sup
 
 // "awaiting_approval"
 std::string_view to_text(RunState state) noexcept;
+
+// The state of a run that is planned and not over, as the journal writes it; nothing of any other.
+std::optional<RunState> active_state(std::string_view text) noexcept;
 
 struct RunTransition {
     RunState from;

@@ -3,6 +3,7 @@
 
 #include "daemon/database/failure.hpp"
 #include "daemon/jobs/documents.hpp"
+#include "daemon/jobs/run_state.hpp"
 #include "daemon/platform/zones.hpp"
 
 #include <nlohmann/json.hpp>
@@ -33,8 +34,6 @@ std::string reason_of(const json& run, bool is_loaded, const Target& target) {
         return why->text;
     return run["sqlstate"].is_string() ? "retrying after SQLSTATE " + run["sqlstate"].get<std::string>() : "";
 }
-
-bool is_active(const json& run) { return run["state"] == "awaiting_approval" || run["state"] == "running" || run["state"] == "paused"; }
 
 json sums(Transaction& reading) {
     return json::parse(reading
@@ -126,7 +125,7 @@ json StatusReport::active_runs(Transaction& reading, Target& target, const std::
         names.push_back(name);
     json active = documents::active_runs_of_others(reading, names);
     for (const auto& [name, journaled] : policies)
-        if (journaled.last_run && is_active(*journaled.last_run))
+        if (journaled.last_run && active_state((*journaled.last_run)["state"].get_ref<const std::string&>()))
             active.push_back(*journaled.last_run);
     std::sort(active.begin(), active.end(), [](const json& a, const json& b) { return a["run"] < b["run"]; });
     json told = json::array();

@@ -54,6 +54,11 @@ TEST_F(ServerTest, ThatIsStoppedForSecondsIsToldAsUnreachable) {
 TEST_F(ServerTest, ThatFreezesIsToldAsUnreachableAndHoldsUpNoStop) {
     crm().cluster().freeze();
     EXPECT_EQ(state_of_database(installation()), "unreachable") << "the first answer, too";
+    daemon_->process().signal(SIGHUP);
+    std::this_thread::sleep_for(200ms);
+    daemon_->process().signal(SIGHUP);   // asked for again while the first reload waits for the database
+    std::this_thread::sleep_for(200ms);
+    EXPECT_TRUE(ask(installation(), {"set"})) << "whoever asks nothing of the database is answered";
     daemon_->process().signal(SIGTERM);
     EXPECT_TRUE(daemon_->process().wait(10s)) << "not even a dead database may keep it";
     crm().cluster().thaw();

@@ -49,6 +49,14 @@ TEST(Proof, AsksPlainTablesForNothing) {
     EXPECT_EQ(asked(people(), kAnonymize), (Names{"crm.activity told", "crm.person told"}));
 }
 
+TEST(Proof, KnowsThatRowsOfAChildAreRowsOfItsParent) {
+    auto schema = people();
+    schema.table("crm.call", "id integer key; person_id integer -> crm.person; body text; caller_id integer -> crm.person");
+    schema.at("crm.call").parents.push_back(test::table_name("crm.activity"));
+    const auto told = asked(schema, {"crm.person: name redact", "crm.activity: body redact", "crm.call via caller_id: body redact", "crm.invoice: keep"});
+    EXPECT_EQ(told, (Names{"crm.activity end", "crm.call end", "crm.person told"}));
+}
+
 TEST(Proof, CountsTheSubjectsThatItDeletes) {
     const auto checked = bound(PolicyText("crm.person").action("act", kDelete), people());
     const auto program = compile_action(checked.binding, checked.binding.actions.at(0));

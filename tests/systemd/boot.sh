@@ -57,10 +57,10 @@ machine_prepare "$memory" || {
     echo "skipped: no machine can be booted here: an overlay of the running root can't be mounted"
     exit 77
 }
-mkdir -p "$machine_root/root/test"
-cp "$package" "$machine_root/root/test/retentiond.deb"
-cp "$source_tree"/tests/crm/{crm,expected}.sql "$source_tree/tests/crash/proof.sql" "$machine_root/root/test"
-chmod 755 "$machine_root/root" "$machine_root/root/test"
+mkdir -p "$machine_root/srv/retentiond-test"
+cp "$package" "$machine_root/srv/retentiond-test/retentiond.deb"
+cp "$source_tree"/tests/crm/{crm,expected}.sql "$source_tree/tests/crash/proof.sql" "$machine_root/srv/retentiond-test"
+chmod 755 "$machine_root/srv/retentiond-test"
 machine_boot || {
     echo "the machine does not come up:"
     tail -n 20 "$memory/console"

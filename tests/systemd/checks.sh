@@ -81,14 +81,14 @@ policy() {
 
 sample_database() {
     in_machine runuser -u postgres -- psql --quiet --command="set client_min_messages = warning" \
-        --command="drop database if exists crm with (force)" --command="create database crm" && postgres_file /root/test/crm.sql
+        --command="drop database if exists crm with (force)" --command="create database crm" && postgres_file /srv/retentiond-test/crm.sql
 }
 
 # The commands of a section of docs/install.md, as a reader types them.
 follow() {
     local command
     while IFS= read -r command; do
-        in_machine bash -c "cd /root/test && $command" >"$memory/printed" 2>&1 ||
+        in_machine bash -c "cd /srv/retentiond-test && $command" >"$memory/printed" 2>&1 ||
             fails "\"$command\" ends with $?: $(tail -n 5 "$memory/printed")" || return
     done < <(awk -v section="## $1" '/^## /{inside = $0 == section} inside && /^\$ /{print substr($0, 3)}' "$source_tree/docs/install.md")
 }
@@ -97,7 +97,7 @@ follow() {
 fresh_database() {
     sample_database || return
     for file in expected proof; do
-        postgres_file "/root/test/$file.sql" || return
+        postgres_file "/srv/retentiond-test/$file.sql" || return
     done
     sql "create schema retentiond authorization retentiond;
          grant usage on schema crm, proof to retentiond;
@@ -411,7 +411,7 @@ check_timer_unit_does_what_is_due() {
 
 # another_package VERSION: the same one again, under another version.
 another_package() {
-    in_machine bash -c "cd /root/test && rm -rf again && dpkg-deb --raw-extract retentiond.deb again &&
+    in_machine bash -c "cd /srv/retentiond-test && rm -rf again && dpkg-deb --raw-extract retentiond.deb again &&
         sed -i 's/^Version: .*/Version: $1/' again/DEBIAN/control && dpkg-deb -Zgzip -z1 --build again upgrade.deb" >/dev/null
 }
 
@@ -419,12 +419,12 @@ check_upgrade_goes_on_and_keeps_settings() {
     local before
     systemctl_in start "$service"
     before=$(property MainPID)
-    another_package 0.1.1-1 && in_machine dpkg --install /root/test/upgrade.deb >/dev/null 2>&1 || fails "dpkg" || return
+    another_package 0.1.1-1 && in_machine dpkg --install /srv/retentiond-test/upgrade.deb >/dev/null 2>&1 || fails "dpkg" || return
     is_another_process "$before" || fails "the daemon that ran is not restarted" || return
     expect_has 'operator: ["user:dpo"]' "$(in_machine cat /etc/retentiond/retentiond.yaml)" "the settings" || return
     until_true 10 is_database_ok || fails "no answer" || return
     systemctl_in stop "$service"
-    another_package 0.1.2-1 && in_machine dpkg --install /root/test/upgrade.deb >/dev/null 2>&1 || fails "dpkg" || return
+    another_package 0.1.2-1 && in_machine dpkg --install /srv/retentiond-test/upgrade.deb >/dev/null 2>&1 || fails "dpkg" || return
     expect inactive "$(systemctl_in is-active "$service")" "a daemon that did not run"
 }
 

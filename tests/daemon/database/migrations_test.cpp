@@ -94,6 +94,20 @@ TEST_F(MigrationsTest, RefuseANewerSchema) {
     EXPECT_EQ(value("select max(version) from retentiond.migration"), "1000");
 }
 
+TEST_F(MigrationsTest, ForgetTheKeysThatARunLeftBehindAtItsEnd) {
+    const auto known = known_migrations();
+    exec("create schema retentiond");
+    for (std::size_t i = 0; i < 9; ++i) {
+        exec(std::string(known[i].sql));
+        exec("insert into retentiond.migration (version) values (" + std::to_string(known[i].version) + ")");
+    }
+    exec("insert into retentiond.run (run, policy, state, as_of) overriding system value values (1, 'p', 'failed', now()), (2, 'q', 'running', now());"
+         "insert into retentiond.batch (run, number, rule, action, keys, subjects) values (1, 1, 'r', 'a', '[1]', 1), (2, 1, 'r', 'a', '[2]', 1)");
+    Session session(dsn());
+    migrate(session);
+    EXPECT_EQ(value("select string_agg(concat_ws(' ', run, state, keys), ', ' order by run) from retentiond.batch"), "1 abandoned, 2 pending [2]");
+}
+
 // An installation of each earlier version, with something in its journal.
 TEST_F(MigrationsTest, GoForwardFromEveryOlderVersionAndKeepWhatIsThere) {
     const auto known = known_migrations();

@@ -182,6 +182,20 @@ TEST_F(SessionTest, IsCancelledFromAnotherThread) {
     EXPECT_EQ(ask(session, "select 'again'"), "again");
 }
 
+TEST_F(SessionTest, APlanOfASmallTableServesALargeOne) {
+    exec("create table public.growing (id int primary key)");
+    Session session(dsn());
+    session.use_generic_plans();
+    Transaction transaction(session, Mode::ReadWrite);
+    transaction.exec_script("prepare", "prepare few as select from public.growing where id = any($1::int[])");
+    const auto plan = transaction.exec_once("explain", "explain (costs off) execute few('{1}')");
+    std::string text;
+    for (int row = 0; row < plan.rows(); ++row)
+        text += plan.get_text(row, 0);
+    EXPECT_EQ(text.find("Seq Scan"), std::string::npos) << text;
+    EXPECT_NE(text.find("growing_pkey"), std::string::npos) << text;
+}
+
 TEST_F(SessionTest, PreparesEachTextOnce) {
     Session session(dsn());
     const auto before = session.prepared_count();

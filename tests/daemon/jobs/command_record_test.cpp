@@ -81,6 +81,20 @@ TEST_F(CommandRecordTest, ADatabaseThatDoesNotAnswerStopsNoCommand) {
     EXPECT_NE(log_text_.str().find("COMMAND_NOT_RECORDED database lost: pause of dpo (uid 1001)"), std::string::npos) << log_text_.str();
 }
 
+TEST_F(CommandRecordTest, APauseReachesEveryDatabaseThatAnswers) {
+    Target lost({.name = "lost", .dsn = database::Dsn("host=/nowhere dbname=x"), .pace = {}, .workers = 1}, clock_, log_);
+    Administration both({}, {&lost, &target_}, log_, [] { return json(); });
+    try {
+        both.pause({}, kDpo.name);
+        ADD_FAILURE() << "one database does not answer";
+    } catch (const OperationError& error) {
+        EXPECT_EQ(error.kind(), Kind::Unavailable);
+        EXPECT_NE(std::string(error.what()).find("database lost"), std::string::npos) << error.what();
+        EXPECT_NE(error.hint().find("it was done"), std::string::npos) << error.hint();
+    }
+    EXPECT_EQ(value("select scope || ' ' || paused_by from retentiond.pause"), "* " + kDpo.name);
+}
+
 TEST_F(CommandRecordTest, IsListedTheYoungestFirstFromADayOnAndByPolicy) {
     administration_.record_end(administration_.record(asked("pause", {{"policy", std::string("shop")}})), {"done"});
     administration_.record_refused(asked("reload", {{"untold", 3LL}}, kClerk), {"refused", "not_permitted"});

@@ -113,6 +113,29 @@ TEST_F(OneBadPerson, APrivilegeThatWasTakenAwayIsNobodysFailure) {
     expect_sound(planned.run);
 }
 
+// Else the second half of a batch would be left behind, pending and with its keys, in a run that is over.
+TEST_F(OneBadPerson, NothingIsHalvedWhileItsRunEnds) {
+    const auto policy = compile();
+    start_run(policy);
+    database::Session session(dsn(), kTimeouts);
+    std::optional<ClaimedBatch> batch;
+    {
+        database::Transaction transaction(session, database::Transaction::Mode::ReadWrite);
+        batch = journal::claim(transaction, {"shop"});
+    }
+    ASSERT_TRUE(batch);
+    Application ending(dsn());
+    ending.exec("update retentiond.run set state = 'failed'");
+    {
+        database::Transaction transaction(session, database::Transaction::Mode::ReadWrite);
+        EXPECT_FALSE(journal::reclaim(transaction, *batch)) << "the run is being ended";
+    }
+    ending.exec("rollback");
+    database::Transaction transaction(session, database::Transaction::Mode::ReadWrite);
+    ASSERT_TRUE(journal::reclaim(transaction, *batch));
+    EXPECT_THROW(exec("set lock_timeout = '200ms'; update retentiond.run set state = 'failed'"), std::exception) << "it ends after the batch";
+}
+
 TEST_F(OneBadPerson, ARunInWhichEverybodyFailsEndsEarly) {
     add_persons(1980);
     forbid("true");

@@ -146,6 +146,17 @@ TEST_F(OneAmongOthers, APersonForWhomNoTimeIsEnoughIsSetAside) {
     expect_sound(planned.run);
 }
 
+TEST_F(OneAmongOthers, ARunInWhichNobodyIsEverInTimeEndsEarly) {
+    exec("create function shop.too_late() returns trigger language plpgsql as $$ begin raise exception 'in time' using errcode = '57014'; end $$;"
+         "create trigger too_late before update or delete on shop.person for each row execute function shop.too_late()");
+    const auto policy = compile();
+    const auto planned = start_run(policy, 1);
+    EXPECT_EQ(work_off(policy, planned.run), "failed");
+    EXPECT_EQ(outcome(planned.run, "failed"), 20);
+    EXPECT_EQ(count("retentiond.batch where state = 'pending' or keys is not null"), 0);
+    EXPECT_NE(log_text_.str().find("RUN_FAILED"), std::string::npos);
+}
+
 TEST_F(OneAmongOthers, PoliciesTakeTurns) {
     const auto first = compile();
     auto text = policy_text();

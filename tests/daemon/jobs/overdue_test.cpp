@@ -126,6 +126,11 @@ TEST(Overdue, FailedAndBusyAreTakenFirstAndTheRestComesLast) {
               (Parts{{"hold", 7}, {"floor", 3}, {"failed", 2}, {"busy", 3}, {"running", 60}, {"not_planned", 10}}));
 }
 
+TEST(Overdue, NobodyIsAtWorkInARunThatIsOver) {
+    for (const auto* state : {"failed", "superseded", "cancelled"})
+        EXPECT_FALSE(parts_of(standing(run_of(5, state, {{"pending", 30}}), counted(5))).contains("running")) << state;
+}
+
 TEST(Overdue, WhatWasDoneSinceTheCountIsTakenOff) {
     const auto run = run_of(4, "finished", {{"done", 90}, {"skipped", {{"unless", 4}, {"gone", 1}}}});
     EXPECT_EQ(overdue(standing(run, counted(4)))->due, 5);

@@ -42,5 +42,12 @@ TEST(ScheduledPlans, OneThatFailedIsPutOffAndFreeAgainLater) {
     EXPECT_FALSE(plans.not_before("first"));
 }
 
+TEST(ScheduledPlans, WhatAWrongClockPutOffIsForgotten) {
+    ScheduledPlans plans;
+    plans.put_off("first", platform::SystemTime{24h * 365});
+    plans.forget_delays();
+    EXPECT_FALSE(plans.not_before("first"));
+}
+
 } // namespace
 } // namespace retention::jobs
