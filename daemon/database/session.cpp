@@ -29,6 +29,10 @@ select case when current_setting('is_superuser') = 'on' then set_config('lc_mess
 constexpr const char* kEnglishFrom15 = R"(
 select case when has_parameter_privilege('lc_messages', 'set') then set_config('lc_messages', 'C', false) end)";
 
+// A session that was cut off ends in the server too, and not only when its statement has something to say. Not every system can tell.
+constexpr int kCheckIntervalSince = 140000;
+constexpr const char* kCheckInterval = "select set_config('client_connection_check_interval', '1s', false)";
+
 constexpr const char* kTimeouts = R"(
 select set_config('statement_timeout', $1, false),
        set_config('lock_timeout', $2, false),
@@ -36,6 +40,17 @@ select set_config('statement_timeout', $1, false),
 
 Parameter in_milliseconds(std::chrono::milliseconds time) {
     return std::to_string(time.count()) + "ms";
+}
+
+void let_server_notice_cut(Connection& connection) {
+    if (connection.server_version() < kCheckIntervalSince)
+        return;
+    try {
+        connection.exec_once("session check interval", kCheckInterval, {});
+    } catch (const Failure& failure) {
+        if (failure.is_disconnected())
+            throw;
+    }
 }
 
 void require_server_version(const Connection& connection) {
@@ -52,6 +67,7 @@ Session::Session(const Dsn& dsn, const Timeouts& timeouts, WaitObserver* observe
     require_server_version(*connection_);
     connection_->exec_once("session settings", kSettings, {});
     connection_->exec_once("session language", connection_->server_version() >= 150000 ? kEnglishFrom15 : kEnglish, {});
+    let_server_notice_cut(*connection_);
     set_timeouts(timeouts);
 }
 

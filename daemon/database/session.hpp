@@ -55,8 +55,8 @@ public:
     bool cancel() noexcept;
 
     // Ends the connection from this side, whatever it is waiting for: the statement in progress, if any, fails at once as
-    // disconnected, and the server, should it still be there, rolls back. For a server that does not answer. From any thread,
-    // as long as the session exists.
+    // disconnected, and the server, should it still be there, ends it within a second or so and rolls back (before version 14: once
+    // the statement is over). Never waits for the network. From any thread, as long as the session exists.
     void cut() noexcept;
 
     // False once a statement has found the connection gone.

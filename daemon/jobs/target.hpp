@@ -99,7 +99,7 @@ public:
     const platform::Progress& progress() const noexcept { return progress_; }
 
     // Runs `task` with a session for commands, on the calling thread. Throws database::Failure; also when the task takes longer
-    // than `patience`, where one is given: the connection is cut then; and when `asker` leaves: its statement is cancelled.
+    // than `patience`, where one is given: the connection is cut then, and when `asker` leaves.
     void with_session(const std::function<void(database::Session&)>& task,
                       std::optional<std::chrono::milliseconds> patience = std::nullopt,
                       const std::shared_ptr<const Asker>& asker = nullptr);

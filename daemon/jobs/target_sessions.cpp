@@ -49,8 +49,7 @@ void Target::with_session(const std::function<void(Session&)>& task, std::option
         task(*session);
     }
     const std::lock_guard lock(mutex_);
-    // A cancellation may still be on its way to this session, and a what-if has run texts of the asker's, which may have left anything
-    // in its state.
+    // A what-if has run texts of the asker's, which may have left anything in its session's state.
     if (asker)
         return;
     if (session->is_alive() && idle_.size() < kIdleSessionsMax)
@@ -71,10 +70,9 @@ void Target::guard() {
         {
             const std::lock_guard lock(mutex_);
             for (const auto& in_use : in_use_) {
-                if (in_use.deadline && now > *in_use.deadline)
+                // Cut, not cancelled: a cancellation goes over the network, and under this lock everybody would wait for it.
+                if ((in_use.deadline && now > *in_use.deadline) || (in_use.asker && in_use.asker->has_left()))
                     in_use.session->cut();
-                if (in_use.asker && in_use.asker->has_left())
-                    in_use.session->cancel();
                 is_slow = is_slow || now - in_use.since > kSlow;
             }
         }

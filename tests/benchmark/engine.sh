@@ -11,43 +11,11 @@
 #   BUILD_DIR, CMAKE_ARGS   as for test.sh
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-# shellcheck source=tests/support/packages.sh
-source tests/support/packages.sh
-# shellcheck source=tests/support/build.sh
-source tests/support/build.sh
-# shellcheck source=tests/support/cluster.sh
-source tests/support/cluster.sh
+# shellcheck source=tests/benchmark/engine/bench.sh
+source tests/benchmark/engine/bench.sh
 
-install_packages
-build_tree retentiond retentionctl >/dev/null
-programs=$(cd "${BUILD_DIR:-build}/bin" && pwd)
-folder=$(mktemp --directory ${FOLDER:+--tmpdir="$FOLDER"})
-daemon=
-clean_up() {
-    [[ -z $daemon ]] || kill "$daemon" 2>/dev/null || true
-    cluster_stop "$folder/postgresql" || true
-    rm -rf "$folder"
-}
-trap clean_up EXIT
-chmod 755 "$folder"
-
-persons=${PERSONS:-200000} rounds=${ROUNDS:-3}
-cluster_start "$folder/postgresql"
-# Enough memory for the tables, and no autovacuum, so that runs compare.
-for setting in "shared_buffers = '2GB'" "max_wal_size = '8GB'" "checkpoint_timeout = '30min'" "autovacuum = off" "jit = off"; do
-    cluster_psql "$folder/postgresql" postgres --command "alter system set $setting"
-done
-cluster_stop "$folder/postgresql"
-as_cluster_owner "$(postgres_binaries)/pg_ctl" --pgdata="$folder/postgresql/data" --log="$folder/postgresql/server.log" --wait --silent start
-
-sql() { cluster_psql "$folder/postgresql" "$@"; }
-sql postgres --command 'create database people'
-sql people --set="persons=$persons" --set="as_of=$(date --utc +%F)" --file=tests/benchmark/engine/people.sql
-fresh_copy() {
-    sql postgres --command 'drop database if exists work (force)' --command 'create database work template people strategy file_copy' \
-        --command checkpoint 2>/dev/null
-}
-number() { sql work --tuples-only --no-align --command "$1"; }
+rounds=${ROUNDS:-3}
+bench_begin
 
 # Seconds of processor time that the server and the daemon have used.
 processor() {
@@ -80,28 +48,12 @@ by_hand() {
     end_measuring by_hand "$arm" "$due" "$(bc <<<"$(date +%s.%N) - $before")" "0 0"
 }
 
-ctl() { "$programs/retentionctl" --socket "$folder/control.sock" "$@"; }
-
 by_daemon() {
-    local arm=$1 workers=$2 run result due
+    local arm=$1 workers=$2 result due
     fresh_copy
-    rm -rf "$folder/policies.d" && mkdir "$folder/policies.d"
-    cp "tests/benchmark/engine/$arm.yaml" "$folder/policies.d"
-    cat >"$folder/retentiond.yaml" <<YAML
-databases: { crm: "host=$folder/postgresql port=5432 dbname=work user=postgres" }
-policies: policies.d
-state: $folder
-socket: $folder/control.sock
-workers: $workers
-pace: { dead_rows: null${BATCH_ROWS:+, batch_rows: $BATCH_ROWS} }
-YAML
-    "$programs/retentiond" --config "$folder/retentiond.yaml" 2>"$folder/log" &
-    daemon=$!
-    until ctl status --json 2>/dev/null | grep -q '"state": "ok"'; do sleep 0.1; done
-    run=$(ctl run "$arm" --json | jq .run)
+    start_daemon "$arm" "$workers"
     begin_measuring
-    ctl approve "$run" >/dev/null
-    until result=$(number "select state from retentiond.run where run = $run") && [[ $result != running ]]; do sleep 0.2; done
+    carry_out
     due=$(number "select count(*) from due where action = '$arm'")
     result=$(number "select sum((outcomes ->> 'done')::bigint) || ' ' || extract(epoch from max(b.finished_at) - max(r.started_at))
         from retentiond.batch b join retentiond.run r using (run) where run = $run")
@@ -109,8 +61,7 @@ YAML
     # shellcheck disable=SC2086 # two words
     end_measuring "${workers}_workers" "$arm" $result "$(number "select string_agg(v::text, ' ') from (
         select unnest(percentile_cont(array[0.5, 0.99]) within group (order by duration_ms)) v from retentiond.batch where run = $run and duration_ms is not null) b")"
-    kill "$daemon" && wait "$daemon" || true
-    daemon=
+    stop_daemon
 }
 
 for ((round = 1; round <= rounds; ++round)); do
