@@ -54,6 +54,8 @@ TEST_F(ServerTest, ThatIsStoppedForSecondsIsToldAsUnreachable) {
 TEST_F(ServerTest, ThatFreezesIsToldAsUnreachableAndHoldsUpNoStop) {
     crm().cluster().freeze();
     EXPECT_EQ(state_of_database(installation()), "unreachable") << "the first answer, too";
+    // A reload asks by the new settings, and so waits for longer than whoever asks below.
+    installation().write_settings(crm().cluster().dsn(Crm::kDatabase) + " connect_timeout=120");
     daemon_->process().signal(SIGHUP);
     std::this_thread::sleep_for(200ms);
     daemon_->process().signal(SIGHUP);   // asked for again while the first reload waits for the database

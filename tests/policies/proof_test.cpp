@@ -115,6 +115,14 @@ TEST(Proof, AsksAtOnceWhereRowsReferToEachOther) {
     EXPECT_NE(std::find_if(told.begin(), told.end(), [](const auto& step) { return step.starts_with("crm.activity_tree once"); }), told.end());
 }
 
+TEST(Proof, AsksAtOnceWhereRowsOfAPartReferToTheWhole) {
+    auto schema = people();
+    schema.table("crm.call", "id integer key; person_id integer -> crm.person; about_id integer -> crm.activity");
+    schema.at("crm.call").parents.push_back(test::table_name("crm.activity"));
+    const auto told = asked(schema, {"crm.person: delete", "crm.activity: delete", "crm.invoice: delete", "crm.call via about_id: delete"});
+    EXPECT_NE(std::find_if(told.begin(), told.end(), [](const auto& step) { return step.starts_with("crm.activity once"); }), told.end());
+}
+
 TEST(Proof, KnowsThatADeleteMayEmptyColumnsOfARowThatStays) {
     auto schema = people();
     schema.table("crm.task", "id integer key; person_id integer -> crm.person; title text; activity_id integer -> crm.activity set_null");

@@ -183,7 +183,7 @@ TEST_F(SessionTest, IsCancelledFromAnotherThread) {
 }
 
 TEST_F(SessionTest, APlanOfASmallTableServesALargeOne) {
-    exec("create table public.growing (id int primary key)");
+    exec("create table public.growing (id int primary key); insert into public.growing values (1), (2); analyze public.growing");
     Session session(dsn());
     session.use_generic_plans();
     Transaction transaction(session, Mode::ReadWrite);
