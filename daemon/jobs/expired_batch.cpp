@@ -40,6 +40,13 @@ bool counts(const CompiledPolicy& policy, const database::Result& judged, int ro
     return is_done;
 }
 
+// Words of its own where the verdict's would say something else in a journal, in which "done" is what this batch did.
+std::string reason_to_skip(policies::RuleState state) {
+    if (state == policies::RuleState::Due)
+        return "other_rule";
+    return state == policies::RuleState::Done ? "already_done" : policies::to_word(state);
+}
+
 } // namespace
 
 database::Parameters parameters_of(const policies::Statement& statement, const std::string& as_of,
@@ -108,7 +115,7 @@ Judge::Verdict Judge::judge(database::Transaction& transaction, const CompiledPo
         }
         const auto state =
             policies::verdict_of(*policy.policy, static_cast<int>(judged.get_int64(row, state_column))).state;
-        ++verdict.skipped[state == policies::RuleState::Due ? "other_rule" : policies::to_word(state)];
+        ++verdict.skipped[reason_to_skip(state)];
     }
     if (seen.size() < held.size())
         verdict.skipped["no_subject"] += static_cast<long long>(held.size() - seen.size());

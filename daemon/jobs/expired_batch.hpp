@@ -31,7 +31,7 @@ private:
 };
 
 // Why subjects of a batch were left alone, and how many. Reasons: a RuleState's word, "gone" (no such row any more),
-// "no_subject" (subject.where no longer holds), "other_rule" (a stronger rule is due now).
+// "no_subject" (subject.where no longer holds), "other_rule" (a stronger rule is due now), "already_done".
 using Skipped = std::map<std::string, long long>;
 
 // A subject for whom an action was taken before.

@@ -103,6 +103,15 @@ TEST_F(Race, ActivityInsertedMeanwhileKeepsAPerson) {
     EXPECT_EQ(outcome(planned_.run, "not_expired"), 1);
 }
 
+TEST_F(Race, WhomAnotherRunHasDoneMeanwhileIsNotCountedAsDoneByThisOne) {
+    exec("insert into retentiond.marker (policy, subject_table, key_columns, key, action, rule, run, acted_at) "
+         "values ('shop', 'shop.person', 'id', '107', 'anonymize', 'lost', 1, now())");
+    EXPECT_EQ(work_off(policy_, planned_.run), "finished");
+    EXPECT_TRUE(is_untouched(107));
+    EXPECT_EQ(outcome(planned_.run, "already_done"), 1);
+    EXPECT_EQ(outcome(planned_.run, "done"), 39);
+}
+
 TEST_F(Race, ActivityMovedToTodayKeepsAPerson) {
     application_commits_while_the_batch_waits("update shop.activity set happened_at = now() where id = (select min(id) "
                                               "from shop.activity where person_id = 7)",
