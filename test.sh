@@ -22,5 +22,6 @@ fi
 if [[ -z ${TMPDIR:-} && -w /dev/shm ]] && (($(df --output=avail --block-size=G /dev/shm | tail -n 1 | tr -dc 0-9) >= 6)); then
     export TMPDIR=/dev/shm
 fi
+fetch_promtool "${BUILD_DIR:-build}/promtool"
 CMAKE_ARGS="-DRETENTIOND_TESTS_TOGETHER=ON ${CMAKE_ARGS:-}" build_tree all
 exec ctest --test-dir "${BUILD_DIR:-build}" --output-on-failure -j3 "$@"

@@ -9,8 +9,7 @@
 
 namespace retention::test {
 
-// Prometheus' own judge of metrics and rules, where it is installed: RETENTIOND_PROMTOOL, or in PATH. It comes with a
-// server that nobody wants on their machine because of a test, so it is not among the packages that tests need.
+// Prometheus' own judge of metrics and rules: RETENTIOND_PROMTOOL, which test.sh sets, or in PATH.
 inline std::string promtool() {
     const char* named = std::getenv("RETENTIOND_PROMTOOL");
     return named ? named : "promtool";
@@ -24,6 +23,6 @@ inline bool has_promtool() {
     }
 }
 
-inline constexpr const char* kNoPromtool = "promtool is not installed: it is in Debian's package prometheus";
+inline constexpr const char* kNoPromtool = "promtool is not there: it is in Debian's package prometheus, from which ./test.sh takes it";
 
 } // namespace retention::test

@@ -64,3 +64,26 @@ install_packages() {
     fi
     "${as_root[@]}" apt-get update --quiet && "${install[@]}"
 }
+
+# fetch_promtool FOLDER: Prometheus' judge of metrics and rules, alone, into FOLDER, where none is installed; its package would start a
+# server that nobody wants because of a test. Without a network the tests that ask it are skipped.
+fetch_promtool() {
+    local folder=$1
+    if [[ -n ${RETENTIOND_PROMTOOL:-} ]] || command -v promtool >/dev/null; then
+        return 0
+    fi
+    if [[ ! -x $folder/usr/bin/promtool ]]; then
+        mkdir -p "$folder"
+        if ! (
+            cd "$folder" &&
+                { apt-get download --quiet prometheus || { ((EUID == 0)) && apt-get update --quiet && apt-get download --quiet prometheus; }; } >log 2>&1 &&
+                dpkg-deb --fsys-tarfile prometheus_*.deb | tar --extract ./usr/bin/promtool &&
+                rm prometheus_*.deb
+        ); then
+            echo "Debian's package prometheus can't be fetched: tests that ask promtool are skipped" >&2
+            return 0
+        fi
+    fi
+    RETENTIOND_PROMTOOL=$(cd "$folder" && pwd)/usr/bin/promtool
+    export RETENTIOND_PROMTOOL
+}
