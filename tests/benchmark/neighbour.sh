@@ -26,7 +26,7 @@ begin_requests() {
     requests=$!
     background+=("$requests")
     # How long transactions that are not the application's lie idle, looked at 50 times a second.
-    sql work --tuples-only --no-align >"$folder/idle" <<<"select coalesce(max(extract(epoch from clock_timestamp() - state_change) * 1000), 0)
+    psql --no-psqlrc --quiet --tuples-only --no-align --host="$folder/postgresql" --username=postgres work >"$folder/idle" <<<"select coalesce(max(extract(epoch from clock_timestamp() - state_change) * 1000), 0)
         from pg_stat_activity where datname = 'work' and state like 'idle in transaction%' and application_name <> 'pgbench' \\watch 0.02" &
     looking=$!
     background+=("$looking")
