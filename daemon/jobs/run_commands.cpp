@@ -51,7 +51,7 @@ json RunCommands::list(const std::optional<std::string>& policy, int count_max) 
             continue;
         translated(*target, [&] {
             target->with_session([&](Session& session) {
-                Transaction reading(session, Transaction::Mode::ReadOnly, policy ? zone_of(*target, *policy) : "UTC");
+                Transaction reading(session, Transaction::Mode::ReadOnly, targets_.zone(policy));
                 for (auto& run : documents::runs(reading, policy, count_max))
                     list.push_back(targets_.told(*target, std::move(run)));
             });
