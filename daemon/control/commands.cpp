@@ -213,7 +213,7 @@ json help(Operations&, const Arguments&, const std::string&) {
 constexpr bool kSlow = true;
 constexpr bool kQuick = false;
 
-// explain shows one person and others list their keys, hence more than a viewer may see. A what-if has the server run what the asker
+// A viewer sees numbers: what names somebody, by a key, a value or a reason that was given for one, is for operators. A what-if has the server run what the asker
 // wrote: whoever may do that could as well edit the policies.
 constexpr Command kCommands[] = {
     {"status", Role::Viewer, kQuick, {}, "databases, policies and active runs", status, Trace::None},
@@ -242,7 +242,7 @@ constexpr Command kCommands[] = {
     {"drift.accept", Role::Administrator, kSlow, kPauseParameters, "take what a policy reaches by now for right", drift_accept, Trace::Explained},
     {"hold.add", Role::Operator, kQuick, kHoldAddParameters, "suspend every action on a subject", hold_add},
     {"hold.remove", Role::Operator, kQuick, kHoldRemoveParameters, "end a hold", hold_remove, Trace::Explained},
-    {"hold.list", Role::Viewer, kQuick, kAnyPolicyParameters, "the holds that operators placed", hold_list, Trace::None},
+    {"hold.list", Role::Operator, kQuick, kAnyPolicyParameters, "the holds that operators placed", hold_list, Trace::None},
     {"audit", Role::Operator, kQuick, kAuditParameters, "who asked for what, and what came of it", audit, Trace::None},
     {"help", Role::Viewer, kQuick, {}, "this table", help, Trace::None},
 };
