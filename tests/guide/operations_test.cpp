@@ -114,6 +114,9 @@ TEST_F(BadDay, AfterTooMuchWasErasedItIsKnownWho) {
         << "nobody is in the list who was not due";
     EXPECT_NE(scene_.type("cat deleted.txt").output, "");
     EXPECT_EQ(scene_.value("select state from retentiond.run order by run desc limit 1"), "cancelled");
+    EXPECT_EQ(scene_.value("select string_agg(what, ', ' order by command) from retentiond.command where outcome = 'done' and what not in "
+                           "('run.start', 'run.approve', 'pace.set')"),
+              "pause, run.cancel, reload, resume");
     EXPECT_NE(scene_.type("retentionctl --socket before/control.sock explain contacts " + somebody).output.find("silent-prospects"), std::string::npos);
 }
 
