@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What an anonymizer's argument may be, as data: its forms, and the words, limits and parameters of each. The checks take names and
-// limits from here, and people and their editors are told the same. Which form suits which type of column is the checks' to say.
+// What an anonymizer's argument may be, as data: its forms, and the words, limits and parameters of each. The checks
+// take names and limits from here, and people and their editors are told the same. Which form suits which type of
+// column is the checks' to say.
 #pragma once
 
 #include <cstddef>

@@ -88,7 +88,8 @@ std::span<const ArgumentForm> forms_of(const Operator& anonymizer) {
 
 bool stands_alone(const Operator& anonymizer) {
     const auto forms = forms_of(anonymizer);
-    return std::any_of(forms.begin(), forms.end(), [](const auto& each) { return each.kind == ArgumentForm::Kind::Nothing; });
+    return std::any_of(forms.begin(), forms.end(),
+                       [](const auto& each) { return each.kind == ArgumentForm::Kind::Nothing; });
 }
 
 Traits traits(const Operator& anonymizer, const Argument& argument) {

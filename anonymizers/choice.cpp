@@ -40,7 +40,8 @@ std::string compile(const Argument& argument, const Column& column, const Inputs
 }
 
 std::span<const ArgumentForm> forms() {
-    static constexpr ArgumentForm kValue{.kind = ArgumentForm::Kind::Value, .what = "a value that fits the column", .pattern = "^"};
+    static constexpr ArgumentForm kValue{
+        .kind = ArgumentForm::Kind::Value, .what = "a value that fits the column", .pattern = "^"};
     static constexpr ArgumentForm kForms[] = {
         {.kind = ArgumentForm::Kind::List,
          .what = "a list of values that fit the column",

@@ -150,7 +150,11 @@ std::string compile(const Argument& argument, const Column& column, const Inputs
 
 std::span<const ArgumentForm> forms() {
     static constexpr ArgumentForm kForms[] = {
-        {.kind = ArgumentForm::Kind::Value, .what = "a value that fits the column", .example = "0", .pattern = "^", .may_be_null = true},
+        {.kind = ArgumentForm::Kind::Value,
+         .what = "a value that fits the column",
+         .example = "0",
+         .pattern = "^",
+         .may_be_null = true},
     };
     return kForms;
 }

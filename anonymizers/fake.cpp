@@ -250,7 +250,10 @@ std::span<const ArgumentForm> forms() {
     };
     static const ArgumentForm kForms[] = {
         {.kind = ArgumentForm::Kind::Word, .what = "a kind", .example = "first_name", .words = kind_words},
-        {.kind = ArgumentForm::Kind::Parameters, .what = "a kind with its locale", .example = "{ kind: city, locale: nl }", .parameters = parameters},
+        {.kind = ArgumentForm::Kind::Parameters,
+         .what = "a kind with its locale",
+         .example = "{ kind: city, locale: nl }",
+         .parameters = parameters},
     };
     return kForms;
 }

@@ -67,8 +67,9 @@ std::optional<Refusal> check_network(const Argument& argument, const Column& col
     if (auto refusal = check_parameters(argument, names_of(kNetworkParameters)))
         return refusal;
     if (!ipv4_bits(argument) || !ipv6_bits(argument))
-        return Refusal{"takes 1 to " + std::to_string(kIpv4.max) + " bits of an IPv4 address, and 1 to " + std::to_string(kIpv6.max) +
-                           " of an IPv6 address", {}};
+        return Refusal{"takes 1 to " + std::to_string(kIpv4.max) + " bits of an IPv4 address, and 1 to " +
+                           std::to_string(kIpv6.max) + " of an IPv6 address",
+                       {}};
     return {};
 }
 
@@ -136,11 +137,17 @@ std::string compile(const Argument& argument, const Column& column, const Inputs
 std::span<const ArgumentForm> forms() {
     static const ArgumentForm kForms[] = {
         {.kind = ArgumentForm::Kind::Word, .what = "what a date begins with", .example = "year", .words = kDateUnits},
-        {.kind = ArgumentForm::Kind::Word, .what = "what a timestamp begins with", .example = "day", .words = kTimestampUnits},
+        {.kind = ArgumentForm::Kind::Word,
+         .what = "what a timestamp begins with",
+         .example = "day",
+         .words = kTimestampUnits},
         {.kind = ArgumentForm::Kind::Word, .what = "hour, for times", .example = "hour", .words = kTimeUnits},
         generalized_number_form(),
         generalized_point_form(),
-        {.kind = ArgumentForm::Kind::Word, .what = "network, for network addresses", .example = "network", .words = kNetworkWords},
+        {.kind = ArgumentForm::Kind::Word,
+         .what = "network, for network addresses",
+         .example = "network",
+         .words = kNetworkWords},
         {.kind = ArgumentForm::Kind::Parameters,
          .what = "how many bits of a network address stay",
          .example = "{ ipv4: 16, ipv6: 32 }",

@@ -18,12 +18,11 @@ constexpr long long kDecimalsMax = 15;
 
 constexpr ArgumentForm kBucket{
     .kind = ArgumentForm::Kind::Whole, .what = "a whole number", .min = 1, .max = kBucketMax};
-constexpr ArgumentForm kDecimals{.kind = ArgumentForm::Kind::Whole,
-                                 .what = "a whole number",
-                                 .min = kDecimalsMin,
-                                 .max = kDecimalsMax};
+constexpr ArgumentForm kDecimals{
+    .kind = ArgumentForm::Kind::Whole, .what = "a whole number", .min = kDecimalsMin, .max = kDecimalsMax};
 constexpr Parameter kParameters[] = {
-    {"bucket", &kBucket, "", "The size of a bucket, 2 or more for whole numbers: a number becomes the start of its own", "10"},
+    {"bucket", &kBucket, "", "The size of a bucket, 2 or more for whole numbers: a number becomes the start of its own",
+     "10"},
     {"decimals", &kDecimals, "", "How many decimals stay: -2 are hundreds; below 0 for whole numbers", "-2"},
 };
 constexpr Parameter kPointParameters[] = {

@@ -65,7 +65,11 @@ std::string compile(const Argument& argument, const Column& column, const Inputs
 std::span<const ArgumentForm> forms() {
     static constexpr ArgumentForm kForms[] = {
         {},
-        {.kind = ArgumentForm::Kind::Whole, .what = "how many hexadecimal digits", .example = "32", .min = kDigitsMin, .max = kDigitsMax},
+        {.kind = ArgumentForm::Kind::Whole,
+         .what = "how many hexadecimal digits",
+         .example = "32",
+         .min = kDigitsMin,
+         .max = kDigitsMax},
     };
     return kForms;
 }

@@ -109,7 +109,9 @@ std::string compile(const Argument& argument, const Column& column, const Inputs
 
 std::span<const ArgumentForm> forms() {
     static constexpr ArgumentForm kForms[] = {
-        {.kind = ArgumentForm::Kind::Parts, .what = "a map of keys to anonymizers", .example = "{ email: redact, \"*\": remove }"},
+        {.kind = ArgumentForm::Kind::Parts,
+         .what = "a map of keys to anonymizers",
+         .example = "{ email: redact, \"*\": remove }"},
     };
     return kForms;
 }

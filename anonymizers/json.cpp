@@ -204,7 +204,10 @@ std::string compile(const Argument& argument, const Column& column, const Inputs
 
 std::span<const ArgumentForm> forms() {
     static constexpr ArgumentForm kForms[] = {
-        {.kind = ArgumentForm::Kind::Parts, .what = "a map of paths to anonymizers", .example = "{ \"$.linkedin\": remove, \"$.employer.name\": redact }", .pattern = "^\\s*\\$"},
+        {.kind = ArgumentForm::Kind::Parts,
+         .what = "a map of paths to anonymizers",
+         .example = "{ \"$.linkedin\": remove, \"$.employer.name\": redact }",
+         .pattern = "^\\s*\\$"},
     };
     return kForms;
 }

@@ -10,7 +10,9 @@ namespace {
 constexpr long long kKeepMax = 1000;
 
 constexpr ArgumentForm kKept{.kind = ArgumentForm::Kind::Whole, .what = "a whole number", .min = 0, .max = kKeepMax};
-constexpr ArgumentForm kAround{.kind = ArgumentForm::Kind::Value, .what = "a text with characters, without that of `with`", .pattern = "^[\\s\\S]"};
+constexpr ArgumentForm kAround{.kind = ArgumentForm::Kind::Value,
+                               .what = "a text with characters, without that of `with`",
+                               .pattern = "^[\\s\\S]"};
 constexpr ArgumentForm kWith{.kind = ArgumentForm::Kind::Value, .what = "one visible character", .pattern = "^\\S$"};
 constexpr Parameter kParameters[] = {
     {"keep_first", &kKept, "`0`", "How many characters stay at the beginning, of each part", "1"},

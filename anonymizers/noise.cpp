@@ -65,7 +65,11 @@ std::string compile(const Argument& argument, const Column& column, const Inputs
 
 std::span<const ArgumentForm> forms() {
     static constexpr ArgumentForm kForms[] = {
-        {.kind = ArgumentForm::Kind::Percent, .what = "by how many percent at most", .example = "10%", .min = kPercentMin, .max = kPercentMax},
+        {.kind = ArgumentForm::Kind::Percent,
+         .what = "by how many percent at most",
+         .example = "10%",
+         .min = kPercentMin,
+         .max = kPercentMax},
     };
     return kForms;
 }

@@ -38,7 +38,11 @@ std::string compile(const Argument& argument, const Column& column, const Inputs
 
 std::span<const ArgumentForm> forms() {
     static constexpr ArgumentForm kForms[] = {
-        {.kind = ArgumentForm::Kind::Whole, .what = "how many characters", .example = "2", .min = kLengthMin, .max = kLengthMax},
+        {.kind = ArgumentForm::Kind::Whole,
+         .what = "how many characters",
+         .example = "2",
+         .min = kLengthMin,
+         .max = kLengthMax},
     };
     return kForms;
 }

@@ -55,7 +55,10 @@ std::string compile(const Argument& argument, const Column& column, const Inputs
 std::span<const ArgumentForm> forms() {
     static constexpr ArgumentForm kForms[] = {
         {},
-        {.kind = ArgumentForm::Kind::Value, .what = "the text to put there, for text", .example = "\"(deleted)\"", .pattern = "^"},
+        {.kind = ArgumentForm::Kind::Value,
+         .what = "the text to put there, for text",
+         .example = "\"(deleted)\"",
+         .pattern = "^"},
     };
     return kForms;
 }

@@ -19,7 +19,8 @@ constexpr ArgumentForm kFrom{.kind = ArgumentForm::Kind::List,
                              .max = 1600, // more columns has no table
                              .each = &kColumn,
                              .is_set = true};
-constexpr ArgumentForm kConfiguration{.kind = ArgumentForm::Kind::Value, .what = "the name of a text search configuration"};
+constexpr ArgumentForm kConfiguration{.kind = ArgumentForm::Kind::Value,
+                                      .what = "the name of a text search configuration"};
 constexpr Parameter kParameters[] = {
     {"from", &kFrom, "required", "The columns whose words it has", "[title, body]"},
     {"config", &kConfiguration, "`simple`", "The text search configuration", "english"},

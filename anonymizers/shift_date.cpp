@@ -20,7 +20,8 @@ std::optional<Refusal> check(const Argument& argument, const Column& column) {
     if (column.family != TypeFamily::Date && column.family != TypeFamily::Timestamp)
         return refuse_type(column);
     if (!read_days(argument))
-        return Refusal{"takes a whole number of days from " + std::to_string(kDaysMin) + " to " + std::to_string(kDaysMax),
+        return Refusal{"takes a whole number of days from " + std::to_string(kDaysMin) + " to " +
+                           std::to_string(kDaysMax),
                        "Write for example { shift_date: 30 }."};
     return {};
 }
@@ -46,7 +47,11 @@ std::string compile(const Argument& argument, const Column& column, const Inputs
 
 std::span<const ArgumentForm> forms() {
     static constexpr ArgumentForm kForms[] = {
-        {.kind = ArgumentForm::Kind::Whole, .what = "by how many days at most", .example = "30", .min = kDaysMin, .max = kDaysMax},
+        {.kind = ArgumentForm::Kind::Whole,
+         .what = "by how many days at most",
+         .example = "30",
+         .min = kDaysMin,
+         .max = kDaysMax},
     };
     return kForms;
 }

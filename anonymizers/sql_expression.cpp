@@ -22,7 +22,9 @@ std::string compile(const Argument& argument, const Column& column, const Inputs
 
 std::span<const ArgumentForm> forms() {
     static constexpr ArgumentForm kForms[] = {
-        {.kind = ArgumentForm::Kind::Value, .what = "an SQL expression over the row", .example = "\"left(postcode, 2) || '00'\""},
+        {.kind = ArgumentForm::Kind::Value,
+         .what = "an SQL expression over the row",
+         .example = "\"left(postcode, 2) || '00'\""},
     };
     return kForms;
 }

@@ -332,7 +332,9 @@ std::string compile(const Argument& argument, const Column& column, const Inputs
 
 std::span<const ArgumentForm> forms() {
     static constexpr ArgumentForm kForms[] = {
-        {.kind = ArgumentForm::Kind::Parts, .what = "a map of names of elements and attributes to anonymizers", .example = "{ phone: redact, \"@email\": remove }"},
+        {.kind = ArgumentForm::Kind::Parts,
+         .what = "a map of names of elements and attributes to anonymizers",
+         .example = "{ phone: redact, \"@email\": remove }"},
     };
     return kForms;
 }

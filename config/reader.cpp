@@ -130,7 +130,8 @@ void Fields::refuse_others(const std::vector<std::string>& known) const {
         return map_.expected("a map");
     for (const auto& entry : map_.node().entries)
         if (std::find(known.begin(), known.end(), entry.key) == known.end())
-            map_.entry(entry).error_at(entry.place, "KEY_UNKNOWN", std::string(what()) + " has no key " + in_quotes(entry.key),
+            map_.entry(entry).error_at(entry.place, "KEY_UNKNOWN",
+                                       std::string(what()) + " has no key " + in_quotes(entry.key),
                                        suggest(entry.key, known));
 }
 

@@ -61,7 +61,8 @@ private:
         Kind kind = choices.size() == 1 ? *choices.front() : Kind{.form = Form::Either, .choices = choices};
         kind.what = without_backticks(anonymizer.takes);
         const auto summary = anonymizer.summary.substr(0, anonymizer.summary.size() - 1);
-        return {anonymizer.name, kept(kind), alone ? "" : "required", summary, example, alone ? "" : "Write it as in the example."};
+        return {anonymizer.name, kept(kind), alone ? "" : "required",
+                summary,         example,    alone ? "" : "Write it as in the example."};
     }
 
     Kind kind_of(const Operator& anonymizer, const ArgumentForm& form) {
@@ -121,12 +122,13 @@ private:
             names.push_back(each.name.data());
         }
         const std::span<const char* const> all = names;
-        return &maps_.emplace_back(Map{.what = kept("the argument of " + std::string(anonymizer.name)),
-                                       .help = anonymizer.summary,
-                                       .docs = kDocs,
-                                       .keys = keys,
-                                       .exactly_one = form.needs == Needs::ExactlyOne ? all : std::span<const char* const>(),
-                                       .at_least_one = form.needs == Needs::One ? all : std::span<const char* const>()});
+        return &maps_.emplace_back(
+            Map{.what = kept("the argument of " + std::string(anonymizer.name)),
+                .help = anonymizer.summary,
+                .docs = kDocs,
+                .keys = keys,
+                .exactly_one = form.needs == Needs::ExactlyOne ? all : std::span<const char* const>(),
+                .at_least_one = form.needs == Needs::One ? all : std::span<const char* const>()});
     }
 
     std::span<const char* const> words_of(std::span<const std::string_view> words) {

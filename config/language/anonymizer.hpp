@@ -5,7 +5,8 @@
 
 namespace retention::config::language {
 
-// The anonymizers that take something, each as a key to its argument, with the parameters below it. Safe from any thread.
+// The anonymizers that take something, each as a key to its argument, with the parameters below it. Safe from any
+// thread.
 const Map& anonymizers_with_arguments();
 
 } // namespace retention::config::language

@@ -35,7 +35,8 @@ inline constexpr Kind kColumn{
     .pattern = R"re(^("([^"]|"")+"|[^ \t\r\n".,;()\[\]{}'*]+)(\.("([^"]|"")+"|[^ \t\r\n".,;()\[\]{}'*]+)){1,2}$)re"};
 
 // A day, or a time on it.
-inline constexpr Kind kJudgedBy{.what = "a date such as 2026-03-01, or a time", .pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}"};
+inline constexpr Kind kJudgedBy{.what = "a date such as 2026-03-01, or a time",
+                                .pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}"};
 
 inline constexpr Kind kColumnName{.what = "the name of a column", .may_be_number = true};
 inline constexpr Kind kColumnList{

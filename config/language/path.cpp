@@ -75,7 +75,8 @@ bool resembles(const std::string& word, const std::vector<std::string>& known) {
 
 bool names_anonymizers(const Kind& kind) noexcept {
     return kind.form == Form::Anonymizer || (kind.each != nullptr && names_anonymizers(*kind.each)) ||
-           std::any_of(kind.choices.begin(), kind.choices.end(), [](const auto* each) { return names_anonymizers(*each); });
+           std::any_of(kind.choices.begin(), kind.choices.end(),
+                       [](const auto* each) { return names_anonymizers(*each); });
 }
 
 std::variant<Spot, NoSuchPath> walk(Spot spot, const std::vector<std::string>& words, std::size_t next);

@@ -25,8 +25,10 @@ constexpr Key kTestKeys[] = {
     {"rows", &kTestRows, "the file's",
      "Rows: a map of tables to lists of maps of columns to values. They come on top of the file's",
      "{ crm.person: [ { id: 1, status: prospect } ] }"},
-    {"holds", &kHeld, "none", "Keys of subjects on whom an operator has placed a hold; a list for a composite key", "[7, [acme, 42]]"},
-    {"expect", &kExpectations, "nothing", "How subjects stand before anything is done: a map of keys to what is expected",
+    {"holds", &kHeld, "none", "Keys of subjects on whom an operator has placed a hold; a list for a composite key",
+     "[7, [acme, 42]]"},
+    {"expect", &kExpectations, "nothing",
+     "How subjects stand before anything is done: a map of keys to what is expected",
      "{ 1: { class: prospect, action: delete } }"},
     {"after", &kAfterwards, "nothing is done", "What tables look like when everything that is due has been done",
      "{ crm.person: gone }"},
@@ -40,10 +42,12 @@ constexpr Key kKeys[] = {
     {"policy", &kFile, "required", "The policy's file, relative to this one", "contacts.yaml",
      "Name the policy's file, as in policy: contacts.yaml."},
     {"schema", &kFile, "the database's",
-     "A file of SQL that makes the tables, relative to this one. Absent: `--schema`, or else the schema of the policy's database, from the "
+     "A file of SQL that makes the tables, relative to this one. Absent: `--schema`, or else the schema of the "
+     "policy's database, from the "
      "settings",
      "schema.sql"},
-    {"as_of", &kJudgedBy, "in each test", "The date by which all tests judge: `2026-03-01`, or a time that begins so", "2026-03-01"},
+    {"as_of", &kJudgedBy, "in each test", "The date by which all tests judge: `2026-03-01`, or a time that begins so",
+     "2026-03-01"},
     {"rows", &kTestRows, "none", "Rows that every test starts with", "{ crm.company: [ { id: 1 } ] }"},
     {"tests", &kTestList, "required", "The tests",
      "- name: a silent prospect is deleted after two years\n"

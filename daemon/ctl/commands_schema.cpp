@@ -45,29 +45,31 @@ std::vector<Spot> spots_of(const std::string& path) {
 } // namespace
 
 void Commands::add_schema() {
-    auto* schema = add(*app_, "schema", "the language of policies, their tests and settings, for editors and people", [this] {
-        const auto print = [this](const ordered& document) {
-            out_ << document.dump(2, ' ', screen_.is_terminal) << "\n";
-        };
-        if (is_list_) {
-            const auto spots = spots_of(name_);
-            if (wants_json_)
-                print(spots_document(spots));
+    auto* schema =
+        add(*app_, "schema", "the language of policies, their tests and settings, for editors and people", [this] {
+            const auto print = [this](const ordered& document) {
+                out_ << document.dump(2, ' ', screen_.is_terminal) << "\n";
+            };
+            if (is_list_) {
+                const auto spots = spots_of(name_);
+                if (wants_json_)
+                    print(spots_document(spots));
+                else
+                    out_ << render_spots(spots, screen_);
+                return Outcome::Done;
+            }
+            const auto spot = spot_of(name_.empty() ? "policy" : name_);
+            if (spot.key == nullptr)
+                print(json_schema(*spot.document));
+            else if (wants_json_)
+                print(json_schema(spot));
             else
-                out_ << render_spots(spots, screen_);
+                out_ << render_spot(spot, screen_);
             return Outcome::Done;
-        }
-        const auto spot = spot_of(name_.empty() ? "policy" : name_);
-        if (spot.key == nullptr)
-            print(json_schema(*spot.document));
-        else if (wants_json_)
-            print(json_schema(spot));
-        else
-            out_ << render_spot(spot, screen_);
-        return Outcome::Done;
-    });
+        });
     schema->add_option("PATH", name_,
-                       "policy (the usual), settings, test or anonymizer: a JSON Schema; or a path such as rules.keep or mask.keep_first: what may stand "
+                       "policy (the usual), settings, test or anonymizer: a JSON Schema; or a path such as rules.keep "
+                       "or mask.keep_first: what may stand "
                        "there");
     schema->add_flag("--list", is_list_, "every path in a line");
 }

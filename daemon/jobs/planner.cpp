@@ -284,7 +284,8 @@ std::vector<std::string> Planner::reasons(Transaction& transaction, const polici
     if (limits.growth && !history.is_null(0, 1)) {
         const double median = history.get_double(0, 1);
         if (median > 0 && static_cast<double>(due) > *limits.growth * median)
-            found.push_back(with_separators(due) + " subjects are due, more than limits.growth times the median of the last runs (" +
+            found.push_back(with_separators(due) +
+                            " subjects are due, more than limits.growth times the median of the last runs (" +
                             with_separators(std::llround(median)) + ")");
     }
     return found;

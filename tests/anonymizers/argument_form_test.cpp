@@ -59,12 +59,14 @@ bool is_allowed(const Operator& anonymizer, const Argument& argument);
 bool is_nested(const Argument& argument) {
     if (argument.kind == Argument::Kind::Null)
         return true;
-    const auto* named = argument.kind == Argument::Kind::Text  ? find(argument.text)
-                        : argument.kind == Argument::Kind::Map ? (argument.map.size() == 1 ? find(argument.map.front().first) : nullptr)
-                                                               : nullptr;
+    const auto* named = argument.kind == Argument::Kind::Text ? find(argument.text)
+                        : argument.kind == Argument::Kind::Map
+                            ? (argument.map.size() == 1 ? find(argument.map.front().first) : nullptr)
+                            : nullptr;
     if (named == nullptr)
         return false;
-    return argument.kind == Argument::Kind::Text ? stands_alone(*named) : is_allowed(*named, argument.map.front().second);
+    return argument.kind == Argument::Kind::Text ? stands_alone(*named)
+                                                 : is_allowed(*named, argument.map.front().second);
 }
 
 bool is_allowed(const Form& form, const Argument& argument);
@@ -78,7 +80,8 @@ bool are_parameters(const Form& form, const Argument& argument) {
     for (const auto& each : form.parameters)
         if (each.is_required() && argument.find(each.name) == nullptr)
             return false;
-    return form.needs == Form::Needs::Any || (form.needs == Form::Needs::One ? !argument.map.empty() : argument.map.size() == 1);
+    return form.needs == Form::Needs::Any ||
+           (form.needs == Form::Needs::One ? !argument.map.empty() : argument.map.size() == 1);
 }
 
 bool is_list(const Form& form, const std::vector<Argument>& list) {
@@ -114,7 +117,8 @@ bool is_allowed(const Form& form, const Argument& argument) {
         return is_text && whole_number(argument.text, form.min, form.max).has_value();
     case Form::Kind::Percent:
         return is_text && argument.text.ends_with('%') &&
-               whole_number(std::string_view(argument.text).substr(0, argument.text.size() - 1), form.min, form.max).has_value();
+               whole_number(std::string_view(argument.text).substr(0, argument.text.size() - 1), form.min, form.max)
+                   .has_value();
     case Form::Kind::List:
         return argument.kind == Argument::Kind::List && is_list(form, argument.list);
     case Form::Kind::Parameters:
@@ -136,7 +140,9 @@ bool is_allowed(const Operator& anonymizer, const Argument& argument) {
 // Arguments that `form` allows, at its limits, and some just beyond.
 std::vector<Argument> around(const Form& form) {
     std::vector<Argument> all;
-    const auto add_number = [&](long long number, const char* unit) { all.push_back(Argument::of(std::to_string(number) + unit)); };
+    const auto add_number = [&](long long number, const char* unit) {
+        all.push_back(Argument::of(std::to_string(number) + unit));
+    };
     const char* unit = form.kind == Form::Kind::Percent ? "%" : "";
     switch (form.kind) {
     case Form::Kind::Nothing:
@@ -182,13 +188,15 @@ std::vector<Argument> around(const Form& form) {
         break;
     case Form::Kind::Parts:
         for (const auto* name : {"$.a", "a", "@a", "*", "$"})
-            for (const auto& each : {Argument::of("redact"), Argument::of("remove"), Argument::null(), Argument::of("nonsense"),
-                                     map_of("prefix", "2"), map_of("prefix", "0"), empty_list()})
+            for (const auto& each :
+                 {Argument::of("redact"), Argument::of("remove"), Argument::null(), Argument::of("nonsense"),
+                  map_of("prefix", "2"), map_of("prefix", "0"), empty_list()})
                 all.push_back(map_of({{name, each}}));
         all.push_back(map_of(std::vector<std::pair<std::string, Argument>>{}));
         break;
     case Form::Kind::Anonymizer:
-        return {Argument::of("redact"), Argument::of("remove"), Argument::of("prefix"), map_of("prefix", "2"), Argument::null()};
+        return {Argument::of("redact"), Argument::of("remove"), Argument::of("prefix"), map_of("prefix", "2"),
+                Argument::null()};
     }
     return all;
 }
@@ -206,7 +214,8 @@ std::string written(const Argument& argument) {
 std::map<std::string, Argument> arguments() {
     std::map<std::string, Argument> all;
     const auto add = [&all](const Argument& argument) { all.emplace(written(argument), argument); };
-    for (const auto& argument : {Argument::none(), Argument::null(), empty_list(), list_of({"red", "green"}), list_of({"red"})})
+    for (const auto& argument :
+         {Argument::none(), Argument::null(), empty_list(), list_of({"red", "green"}), list_of({"red"})})
         add(argument);
     for (const auto* each : catalogue())
         for (const auto& form : forms_of(*each))
@@ -234,7 +243,8 @@ TEST(ArgumentForms, AreAllTakenSomewhere) {
             for (const auto& argument : around(form)) {
                 const bool takes = some_check_takes(*each, argument);
                 is_taken = is_taken || takes;
-                const bool is_exact = form.kind == Form::Kind::Word || form.kind == Form::Kind::Whole || form.kind == Form::Kind::Percent;
+                const bool is_exact =
+                    form.kind == Form::Kind::Word || form.kind == Form::Kind::Whole || form.kind == Form::Kind::Percent;
                 EXPECT_TRUE(takes || !is_exact || !is_allowed(form, argument)) << each->name << " " << argument.text;
             }
             EXPECT_TRUE(is_taken) << each->name << ": " << form.what;
@@ -252,12 +262,14 @@ TEST(ArgumentForms, LimitsOfParametersAreThoseOfTheChecks) {
                     EXPECT_TRUE(some_check_takes(*each, map_of(std::string(parameter.name), std::to_string(number))))
                         << each->name << "." << parameter.name << " " << number;
             }
-    EXPECT_TRUE(some_check_takes(*find("random"), map_of({{"from", "-9223372036854775808"}, {"to", "9223372036854775807"}})));
+    EXPECT_TRUE(
+        some_check_takes(*find("random"), map_of({{"from", "-9223372036854775808"}, {"to", "9223372036854775807"}})));
 }
 
 TEST(ArgumentForms, AreTheOnesThatTheDocumentationTellsOf) {
     const auto expect_named = [](const Operator& anonymizer, std::string_view word) {
-        EXPECT_NE(anonymizer.takes.find(word), std::string_view::npos) << anonymizer.name << " does not tell of " << word;
+        EXPECT_NE(anonymizer.takes.find(word), std::string_view::npos)
+            << anonymizer.name << " does not tell of " << word;
     };
     for (const auto* each : catalogue()) {
         EXPECT_EQ(stands_alone(*each), each->takes.find("nothing") != std::string_view::npos) << each->name;

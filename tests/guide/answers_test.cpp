@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The answers that docs/control-protocol.md shows, against those of a daemon: the same fields, of the same kinds. Values differ from
-// day to day, and so do names of classes, rules and tables.
+// The answers that docs/control-protocol.md shows, against those of a daemon: the same fields, of the same kinds.
+// Values differ from day to day, and so do names of classes, rules and tables.
 #include "tests/guide/scene.hpp"
 
 #include <gtest/gtest.h>
@@ -19,8 +19,9 @@ using nlohmann::json;
 
 // Objects whose keys are names or reasons: what stands behind the first of them is compared.
 const std::set<std::string> kMaps{
-    "arguments", "by_action", "by_name", "by_rule", "classes",  "consent", "due_by_action", "facts",     "floors",      "hold_names",
-    "never_due", "no_longer", "overdue", "runs",    "set_by_hand", "skipped", "stopped",    "tables",    "waited",      "without_rule",
+    "arguments",   "by_action", "by_name",    "by_rule",   "classes",   "consent",      "due_by_action",
+    "facts",       "floors",    "hold_names", "never_due", "no_longer", "overdue",      "runs",
+    "set_by_hand", "skipped",   "stopped",    "tables",    "waited",    "without_rule",
 };
 
 // The first block of JSON in each section of a method, by the method.
@@ -62,7 +63,8 @@ bool are_of_one_kind(const json& left, const json& right) {
 }
 
 // What `shown` has and `given` has not, or as another kind.
-void compare(const json& shown, const json& given, const std::string& path, const std::string& name, std::vector<std::string>& complaints) {
+void compare(const json& shown, const json& given, const std::string& path, const std::string& name,
+             std::vector<std::string>& complaints) {
     if (shown.is_null() || given.is_null())
         return;
     if (!are_of_one_kind(shown, given)) {
@@ -139,7 +141,8 @@ TEST(Answers, HaveTheFieldsThatTheProtocolShowsAndNoOthers) {
         std::vector<std::string> untold;
         compare(given, shown, method, "", untold);
         for (const auto& complaint : untold)
-            EXPECT_TRUE(is_told_of_a_run(complaint, documented_answers().at("run.show"))) << "docs/control-protocol.md does not tell: " << complaint;
+            EXPECT_TRUE(is_told_of_a_run(complaint, documented_answers().at("run.show")))
+                << "docs/control-protocol.md does not tell: " << complaint;
         ++compared;
     }
     EXPECT_GT(compared, 12);

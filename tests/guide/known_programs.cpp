@@ -21,10 +21,38 @@ namespace fs = std::filesystem;
 using ctl::CommandEntry;
 using ctl::OptionEntry;
 
-const std::set<std::string> kOthers{
-    "adduser", "apt-get", "cat",  "cmake",       "comm",       "cp",       "createdb",  "createuser",  "echo",       "for",
-    "grep",    "head",    "install", "journalctl", "mkdir",    "nc",       "ninja",     "pg_dump",     "pg_restore", "psql",   "rm",         "runuser",
-    "sed",     "sleep",   "sort",    "systemctl", "systemd-analyze", "systemd-run", "systemd-sysusers", "systemd-tmpfiles", "touch", "useradd"};
+const std::set<std::string> kOthers{"adduser",
+                                    "apt-get",
+                                    "cat",
+                                    "cmake",
+                                    "comm",
+                                    "cp",
+                                    "createdb",
+                                    "createuser",
+                                    "echo",
+                                    "for",
+                                    "grep",
+                                    "head",
+                                    "install",
+                                    "journalctl",
+                                    "mkdir",
+                                    "nc",
+                                    "ninja",
+                                    "pg_dump",
+                                    "pg_restore",
+                                    "psql",
+                                    "rm",
+                                    "runuser",
+                                    "sed",
+                                    "sleep",
+                                    "sort",
+                                    "systemctl",
+                                    "systemd-analyze",
+                                    "systemd-run",
+                                    "systemd-sysusers",
+                                    "systemd-tmpfiles",
+                                    "touch",
+                                    "useradd"};
 
 // "retentionctl", however it is called.
 std::string name_of(const std::string& program) {
@@ -47,7 +75,8 @@ std::vector<CommandEntry> ctl_table() {
 CommandEntry daemon_entry() {
     CommandEntry entry;
     entry.words = "";
-    std::istringstream lines(test::run({{std::string(RETENTIOND_BINARY_DIR) + "/bin/retentiond", "--help"}, {}, {}, -1}).output);
+    std::istringstream lines(
+        test::run({{std::string(RETENTIOND_BINARY_DIR) + "/bin/retentiond", "--help"}, {}, {}, -1}).output);
     const std::regex option("^  (?:-h,)?(--[a-z-]+)(?: ([A-Z]{2,})(?:[= ].*)?)?(?: .*)?");
     const std::regex positional("^  ([a-z]+) [A-Z]+ \\.\\.\\. .*");
     for (std::string line; std::getline(lines, line);) {
@@ -94,7 +123,8 @@ private:
         const bool takes_many = !known.empty() && known.back().is_repeated;
         if (count > known.size() && !takes_many)
             return "it takes " + std::to_string(known.size()) + " arguments, not " + std::to_string(count);
-        const auto needed = std::count_if(known.begin(), known.end(), [](const auto& each) { return each.is_required; });
+        const auto needed =
+            std::count_if(known.begin(), known.end(), [](const auto& each) { return each.is_required; });
         return is_whole && count < static_cast<std::size_t>(needed) ? "an argument is missing" : "";
     }
 
@@ -107,7 +137,8 @@ std::string refusal_of_ctl(std::vector<std::string> words, bool is_whole) {
     const auto& program = table.front();
     // What stands before the command's name belongs to the program.
     while (!words.empty() && words.front().starts_with("--")) {
-        const auto known = std::find_if(program.options.begin(), program.options.end(), [&](const auto& each) { return each.name == words.front(); });
+        const auto known = std::find_if(program.options.begin(), program.options.end(),
+                                        [&](const auto& each) { return each.name == words.front(); });
         if (known == program.options.end())
             return "there is no option " + words.front();
         const bool has_value = !known->value.empty() && words.size() > 1;
@@ -118,7 +149,8 @@ std::string refusal_of_ctl(std::vector<std::string> words, bool is_whole) {
     for (const auto& each : table) {
         std::istringstream in(each.words);
         std::vector<std::string> name{std::istream_iterator<std::string>(in), {}};
-        if (name.size() > length && name.size() <= words.size() && std::equal(name.begin(), name.end(), words.begin())) {
+        if (name.size() > length && name.size() <= words.size() &&
+            std::equal(name.begin(), name.end(), words.begin())) {
             found = &each;
             length = name.size();
         }
@@ -148,8 +180,9 @@ std::string why_refused(const std::vector<std::string>& words, bool is_whole) {
         return Line(daemon, {}).refusal(rest, is_whole);
     }
     // Whatever runs something else as somebody else.
-    const auto inner =
-        std::find_if(rest.rbegin(), rest.rend(), [](const auto& each) { return name_of(each) == "retentionctl" || name_of(each) == "retentiond"; });
+    const auto inner = std::find_if(rest.rbegin(), rest.rend(), [](const auto& each) {
+        return name_of(each) == "retentionctl" || name_of(each) == "retentiond";
+    });
     if (inner != rest.rend() && (name == "runuser" || name == "systemd-run"))
         return why_refused({inner.base() - 1, rest.end()}, is_whole);
     if (is_script(name))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The bad days of docs/operations.md, each followed from its first command to its last on a database to which it happens.
+// The bad days of docs/operations.md, each followed from its first command to its last on a database to which it
+// happens.
 #include "tests/guide/page.hpp"
 #include "tests/guide/scene.hpp"
 
@@ -40,7 +41,8 @@ protected:
         if (line.ends_with(" &"))
             return start_second(line.substr(0, line.size() - 2));
         const auto outcome = scene_.type(line);
-        EXPECT_TRUE(outcome.exit_status == 0 || outcome.exit_status == 3) << outcome.exit_status.value_or(-1) << ":\n" << outcome.output;
+        EXPECT_TRUE(outcome.exit_status == 0 || outcome.exit_status == 3) << outcome.exit_status.value_or(-1) << ":\n"
+                                                                          << outcome.output;
     }
 
     void start_second(const std::string& line) {
@@ -55,7 +57,9 @@ protected:
         scene_.drop("crm_before");
     }
 
-    std::string count(const std::string& where) const { return scene_.value("select count(*) from crm.person where " + where); }
+    std::string count(const std::string& where) const {
+        return scene_.value("select count(*) from crm.person where " + where);
+    }
 
     // Plans, approves, and waits.
     void run() {
@@ -67,9 +71,8 @@ protected:
     Scene scene_;
     std::unique_ptr<test::Process> second_;
     std::map<std::string, std::function<void()>> instead_; // what a service manager does
-    std::map<std::string, std::function<std::string()>> means_{
-        {"12", [this] { return scene_.last_run(); }},
-        {"--timeout 3600", [] { return "--timeout 120"; }}};
+    std::map<std::string, std::function<std::string()>> means_{{"12", [this] { return scene_.last_run(); }},
+                                                               {"--timeout 3600", [] { return "--timeout 120"; }}};
 };
 
 TEST_F(BadDay, ARestoredDatabaseForgetsAgainWhoWasForgotten) {
@@ -100,24 +103,30 @@ TEST_F(BadDay, AfterTooMuchWasErasedItIsKnownWho) {
     EXPECT_EQ(scene_.type("retentionctl set pace.batch_rows=1 pace.rows_per_second=30").exit_status, 0);
     EXPECT_EQ(scene_.type("retentionctl run contacts --wait").exit_status, 3);
     EXPECT_EQ(scene_.type("retentionctl approve " + scene_.last_run()).exit_status, 0);
-    ASSERT_TRUE(test::wait_until([&] { return scene_.value("select count(*) from retentiond.batch where state = 'done'") != "0"; },
-                                 std::chrono::minutes(2)));
+    ASSERT_TRUE(test::wait_until(
+        [&] { return scene_.value("select count(*) from retentiond.batch where state = 'done'") != "0"; },
+        std::chrono::minutes(2)));
 
     means_["4711"] = [somebody] { return somebody; };
     instead_["systemctl reload retentiond"] = [this] { EXPECT_EQ(scene_.type("retentionctl reload").exit_status, 0); };
     scene_.write_settings_of_another("before", "crm_before");
     follow("It erased too much. What now?");
-    EXPECT_EQ(scene_.type("diff <(sort deleted.txt) <(psql --dbname=crm_before --no-align --tuples-only --command=\"select id from crm.person where id in (" +
-                          deleted + ")\" | sort) | grep '^<'")
+    EXPECT_EQ(scene_
+                  .type("diff <(sort deleted.txt) <(psql --dbname=crm_before --no-align --tuples-only "
+                        "--command=\"select id from crm.person where id in (" +
+                        deleted + ")\" | sort) | grep '^<'")
                   .output,
               "")
         << "nobody is in the list who was not due";
     EXPECT_NE(scene_.type("cat deleted.txt").output, "");
     EXPECT_EQ(scene_.value("select state from retentiond.run order by run desc limit 1"), "cancelled");
-    EXPECT_EQ(scene_.value("select string_agg(what, ', ' order by command) from retentiond.command where outcome = 'done' and what not in "
+    EXPECT_EQ(scene_.value("select string_agg(what, ', ' order by command) from retentiond.command where outcome = "
+                           "'done' and what not in "
                            "('run.start', 'run.approve', 'pace.set')"),
               "pause, run.cancel, reload, resume");
-    EXPECT_NE(scene_.type("retentionctl --socket before/control.sock explain contacts " + somebody).output.find("silent-prospects"), std::string::npos);
+    EXPECT_NE(scene_.type("retentionctl --socket before/control.sock explain contacts " + somebody)
+                  .output.find("silent-prospects"),
+              std::string::npos);
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A page of the documentation as whoever types what it says reads it: every command that stands in it, wherever it stands.
+// A page of the documentation as whoever types what it says reads it: every command that stands in it, wherever it
+// stands.
 #pragma once
 
 #include <filesystem>
@@ -22,12 +23,12 @@ struct Written {
     std::string command;
 };
 
-// The commands of a page, in order. In text a command is what begins with a program and has more words than that. Throws
-// std::runtime_error when the page can't be read.
+// The commands of a page, in order. In text a command is what begins with a program and has more words than that.
+// Throws std::runtime_error when the page can't be read.
 std::vector<Written> commands_of(const std::filesystem::path& page);
 
-// The simple commands of a line of the shell, each as its words: quotes are taken off; comments, redirections, assignments and the
-// signs between are left out.
+// The simple commands of a line of the shell, each as its words: quotes are taken off; comments, redirections,
+// assignments and the signs between are left out.
 std::vector<std::vector<std::string>> simple_commands(const std::string& line);
 
 } // namespace retention::guide

@@ -19,17 +19,29 @@ using Where = Written::Where;
 
 const fs::path kPages = RETENTIOND_SOURCE_DIR;
 
-// Followed from the first command to the last, each on a scene of its own. docs/first-policy.md has a test to itself, docs/install.md a
-// machine (tests/systemd), and so have those sections of docs/operations.md that tell a story (operations_test.cpp).
+// Followed from the first command to the last, each on a scene of its own. docs/first-policy.md has a test to itself,
+// docs/install.md a machine (tests/systemd), and so have those sections of docs/operations.md that tell a story
+// (operations_test.cpp).
 constexpr const char* kFollowed[] = {
-    "README.md",           "docs/contributing.md", "docs/control-protocol.md", "docs/drafting.md",     "docs/metrics.md", "docs/operations.md",
-    "docs/overdue.md",     "docs/policy-language.md", "docs/policy-tests.md",  "docs/run-lifecycle.md", "docs/security.md", "docs/settings.md",
-    "docs/findings.md",    "docs/log-messages.md",
+    "README.md",
+    "docs/contributing.md",
+    "docs/control-protocol.md",
+    "docs/drafting.md",
+    "docs/metrics.md",
+    "docs/operations.md",
+    "docs/overdue.md",
+    "docs/policy-language.md",
+    "docs/policy-tests.md",
+    "docs/run-lifecycle.md",
+    "docs/security.md",
+    "docs/settings.md",
+    "docs/findings.md",
+    "docs/log-messages.md",
 };
 
 struct NotTyped {
-    const char* page;    // "": any
-    const char* begins;  // the command
+    const char* page;   // "": any
+    const char* begins; // the command
     const char* because;
 };
 
@@ -40,7 +52,8 @@ constexpr NotTyped kNotTyped[] = {
     {"", "./test.sh", "it would run this test"},
     {"", "adduser", "it changes the machine"},
     {"README.md", "./demo.sh", "it builds, and takes minutes"},
-    {"README.md", "build/bin/retentiond --config /etc/retentiond/retentiond.yaml  ", "it is how the scene was set, and does not end"},
+    {"README.md", "build/bin/retentiond --config /etc/retentiond/retentiond.yaml  ",
+     "it is how the scene was set, and does not end"},
     {"README.md", "build/bin/retentiond --config /etc/retentiond/retentiond.yaml --once",
      "it would leave a run that waits, and the page starts one below; docs/settings.md has it typed"},
     {"docs/control-protocol.md", "echo ", "nc is not on every machine; tests/control speaks the protocol without it"},
@@ -62,8 +75,12 @@ struct Meant {
 
 // What stands for something else.
 constexpr Meant kMeant[] = {
-    {"README.md", "4711", "somebody"},  {"README.md", "approve 12", "approve"},   {"", " POLICY", "policy"},
-    {"", " KEY", "somebody"},           {"", " RUN", "run"},                      {"", " FILE", "file"},
+    {"README.md", "4711", "somebody"},
+    {"README.md", "approve 12", "approve"},
+    {"", " POLICY", "policy"},
+    {"", " KEY", "somebody"},
+    {"", " RUN", "run"},
+    {"", " FILE", "file"},
     {"", " TOPIC", "topic"},
 };
 
@@ -102,7 +119,8 @@ TEST(Pages, TellOfNoCommandAndNoOptionThatThereIsNot) {
     for (const auto& page : all_pages())
         for (const auto& written : commands_of(kPages / page))
             for (const auto& words : simple_commands(written.command)) {
-                EXPECT_EQ(why_refused(words, written.where != Where::InText), "") << page << ":" << written.line << ": " << written.command;
+                EXPECT_EQ(why_refused(words, written.where != Where::InText), "")
+                    << page << ":" << written.line << ": " << written.command;
                 ++commands;
             }
     EXPECT_GT(commands, 150);
@@ -132,9 +150,11 @@ TEST(Commands, WithWrongOptionsAreSeen) {
 }
 
 TEST(Commands, AreWhatAShellMakesOfALine) {
-    const auto commands = simple_commands("A=1 sed 's/a b/c/' x.yaml > \"y z\" && retentionctl check \\\n  --strict # all\nrm x | sort");
-    EXPECT_EQ(commands, (std::vector<std::vector<std::string>>{
-                            {"sed", "s/a b/c/", "x.yaml"}, {"retentionctl", "check", "--strict"}, {"rm", "x"}, {"sort"}}));
+    const auto commands =
+        simple_commands("A=1 sed 's/a b/c/' x.yaml > \"y z\" && retentionctl check \\\n  --strict # all\nrm x | sort");
+    EXPECT_EQ(commands,
+              (std::vector<std::vector<std::string>>{
+                  {"sed", "s/a b/c/", "x.yaml"}, {"retentionctl", "check", "--strict"}, {"rm", "x"}, {"sort"}}));
 }
 
 class Page : public testing::TestWithParam<const char*> {
@@ -155,7 +175,8 @@ protected:
         for (const auto& each : kMeant) {
             const auto at = *each.page == 0 || page_ == each.page ? command.find(each.written) : std::string::npos;
             if (at != std::string::npos)
-                command.replace(at, std::string(each.written).size(), (*each.written == ' ' ? " " : "") + value_of(each.means));
+                command.replace(at, std::string(each.written).size(),
+                                (*each.written == ' ' ? " " : "") + value_of(each.means));
         }
         return command;
     }
@@ -182,9 +203,11 @@ protected:
                 scene_.write("policies.d/" + step.file, step.text);
     }
 
-    // Pages tell of runs that there are: one that only looked, and one that waits for a person, unless the page starts its own.
+    // Pages tell of runs that there are: one that only looked, and one that waits for a person, unless the page starts
+    // its own.
     void make_runs() const {
-        std::string line = "set -e; sed -i 's/^mode: enforce/mode: observe/' contacts.yaml; retentionctl reload; retentionctl run contacts --wait; "
+        std::string line = "set -e; sed -i 's/^mode: enforce/mode: observe/' contacts.yaml; retentionctl reload; "
+                           "retentionctl run contacts --wait; "
                            "sed -i 's/^mode: observe/mode: enforce/' contacts.yaml; retentionctl reload";
         if (page_ != "README.md")
             line += "; retentionctl run contacts";
@@ -197,7 +220,8 @@ protected:
         const auto outcome = scene_.type(meant(written.command));
         const auto text = shown.find(written.line);
         EXPECT_TRUE(ends_well(text == shown.end() ? "" : text->second, outcome))
-            << "ends with " << outcome.exit_status.value_or(-1) << ":\n" << outcome.output;
+            << "ends with " << outcome.exit_status.value_or(-1) << ":\n"
+            << outcome.output;
         EXPECT_TRUE(text == shown.end() || is_as_shown(text->second, outcome.output)) << "printed:\n" << outcome.output;
     }
 
@@ -210,13 +234,15 @@ TEST_P(Page, IsTypedAsItIsWritten) {
     make_runs();
     const auto texts = shown();
     for (const auto& written : commands_of(kPages / page_))
-        if (!is_story(page_, written) && why_not_typed(page_, written) == nullptr && (written.where != Where::InText || is_whole(written)))
+        if (!is_story(page_, written) && why_not_typed(page_, written) == nullptr &&
+            (written.where != Where::InText || is_whole(written)))
             type(written, texts);
 }
 
 INSTANTIATE_TEST_SUITE_P(Documentation, Page, testing::ValuesIn(kFollowed), [](const auto& each) {
     std::string name = each.param;
-    std::replace_if(name.begin(), name.end(), [](char c) { return c == '/' || c == '.' || c == '-'; }, '_');
+    std::replace_if(
+        name.begin(), name.end(), [](char c) { return c == '/' || c == '.' || c == '-'; }, '_');
     return name;
 });
 

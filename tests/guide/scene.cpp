@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <csignal>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <regex>
@@ -43,12 +43,14 @@ PrivateCluster& cluster() {
     running->create_database(kTemplate);
     running->load_file(kTemplate, kSource / "tests/crm/crm.sql", {{"persons", "1500"}});
     running->load_file(kTemplate, kSource / "tests/crm/expected.sql");
-    running->exec(kTemplate, "create table public.subscriber (id bigint primary key, created_at timestamptz not null);"
-                             "create table public.opening (id bigint generated always as identity primary key, subscriber_id bigint not "
-                             "null references public.subscriber, opened_at timestamptz not null);"
-                             "create index on public.opening (subscriber_id);"
-                             // Handed over by an older system: when she came, nobody knows.
-                             "insert into crm.person (id, first_name, last_name, status) values (900001, 'Nora', 'Example', 'prospect')");
+    running->exec(
+        kTemplate,
+        "create table public.subscriber (id bigint primary key, created_at timestamptz not null);"
+        "create table public.opening (id bigint generated always as identity primary key, subscriber_id bigint not "
+        "null references public.subscriber, opened_at timestamptz not null);"
+        "create index on public.opening (subscriber_id);"
+        // Handed over by an older system: when she came, nobody knows.
+        "insert into crm.person (id, first_name, last_name, status) values (900001, 'Nora', 'Example', 'prospect')");
     return *running;
 }
 
@@ -75,10 +77,12 @@ std::string shipped_policy() {
 Scene::Scene() : cluster_(cluster()) {
     cluster_.create_database(kDatabase, kTemplate);
     fs::create_directories(policies());
-    write("retentiond.yaml", "databases:\n  crm: \"" + cluster_.dsn(kDatabase) + "\"\npolicies: policies.d\nstate: state\nsocket: control.sock\n");
+    write("retentiond.yaml", "databases:\n  crm: \"" + cluster_.dsn(kDatabase) +
+                                 "\"\npolicies: policies.d\nstate: state\nsocket: control.sock\n");
     write("policies.d/contacts.yaml", shipped_policy());
-    write("policies.d/contacts.test.yaml", "policy: contacts.yaml\nas_of: 2026-03-01\ntests:\n  - name: a partner is never touched\n"
-                                           "    rows: { crm.person: [ { id: 1, status: partner } ] }\n    expect: { 1: { class: none } }\n");
+    write("policies.d/contacts.test.yaml",
+          "policy: contacts.yaml\nas_of: 2026-03-01\ntests:\n  - name: a partner is never touched\n"
+          "    rows: { crm.person: [ { id: 1, status: partner } ] }\n    expect: { 1: { class: none } }\n");
     fs::create_directories(folder_.path() / "state");
     start_daemon();
 }
@@ -119,13 +123,15 @@ std::string Scene::as_typed(std::string line) const {
 void Scene::write_settings_of_another(const std::string& folder, const std::string& database) const {
     fs::create_directories(policies() / folder);
     write("policies.d/" + folder + "/retentiond.yaml",
-          "databases:\n  crm: \"" + cluster_.dsn(database) + "\"\npolicies: policies.d\nstate: state\nsocket: control.sock\n");
+          "databases:\n  crm: \"" + cluster_.dsn(database) +
+              "\"\npolicies: policies.d\nstate: state\nsocket: control.sock\n");
 }
 
 test::Command Scene::command(const std::string& line) const {
     const auto* path = std::getenv("PATH");
     return {.arguments = {"/bin/bash", "-c", "exec 2>&1\n" + line},
-            .environment = {{"PATH", kPrograms.string() + ":" + cluster_.binaries().string() + ":" + (path != nullptr ? path : "")},
+            .environment = {{"PATH", kPrograms.string() + ":" + cluster_.binaries().string() + ":" +
+                                         (path != nullptr ? path : "")},
                             {"RETENTIOND_SOCKET", (folder_.path() / "control.sock").string()},
                             {"PGHOST", cluster_.socket_folder().string()},
                             {"PGUSER", "postgres"},
@@ -138,11 +144,14 @@ test::Outcome Scene::type(const std::string& line) const {
 }
 
 std::string Scene::key_of_somebody_who_stays() const {
-    return value("select min(o.id) from expected.outcome(now()) o join crm.person p using (id) where o.action is null and not p.is_team");
+    return value("select min(o.id) from expected.outcome(now()) o join crm.person p using (id) where o.action is null "
+                 "and not p.is_team");
 }
 
 std::string Scene::keys_of_the_due(const std::string& action) const {
-    return value("select coalesce(string_agg(id::text, ', ' order by id), '') from expected.outcome(now()) where action = '" + action + "'");
+    return value(
+        "select coalesce(string_agg(id::text, ', ' order by id), '') from expected.outcome(now()) where action = '" +
+        action + "'");
 }
 
 } // namespace retention::guide

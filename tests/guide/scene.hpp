@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A machine as the documentation means it: the sample CRM in a PostgreSQL of its own, settings, the shipped policy at work, and a
-// daemon. What the pages call /etc/retentiond and /var/lib/retentiond are folders of this one.
+// A machine as the documentation means it: the sample CRM in a PostgreSQL of its own, settings, the shipped policy at
+// work, and a daemon. What the pages call /etc/retentiond and /var/lib/retentiond are folders of this one.
 #pragma once
 
 #include "tests/support/cluster.hpp"

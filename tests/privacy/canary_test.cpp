@@ -162,9 +162,11 @@ TEST_F(Canary, ViewersSeeNobody) {
         whole_run(); // there is one to be shown, and to be compared with
     const auto hold = scene().ask({"hold", "add", "people", somebody, "--reason", "a case"})["hold"].dump();
     const auto asked = [](const std::string& method, const json& parameters) {
-        return scene().send_line(json{{"jsonrpc", "2.0"}, {"id", 1}, {"method", method}, {"params", parameters}}.dump());
+        return scene().send_line(
+            json{{"jsonrpc", "2.0"}, {"id", 1}, {"method", method}, {"params", parameters}}.dump());
     };
-    EXPECT_NE(asked("hold.list", json::object()).find(somebody), std::string::npos) << "nothing would be shown to anybody";
+    EXPECT_NE(asked("hold.list", json::object()).find(somebody), std::string::npos)
+        << "nothing would be shown to anybody";
     int seen = 0;
     const auto help = json::parse(asked("help", json::object()));
     for (const auto& command : help["result"]["commands"]) {

@@ -20,20 +20,25 @@ namespace {
 using anonymizers::TypeFamily;
 
 const std::pair<TypeFamily, const char*> kTypes[] = {
-    {TypeFamily::Text, "text"},          {TypeFamily::Integer, "bigint"},   {TypeFamily::Number, "numeric"},
-    {TypeFamily::Boolean, "boolean"},    {TypeFamily::Date, "date"},        {TypeFamily::Timestamp, "timestamp with time zone"},
-    {TypeFamily::Time, "time"},          {TypeFamily::Uuid, "uuid"},        {TypeFamily::Bytes, "bytea"},
-    {TypeFamily::Json, "jsonb"},         {TypeFamily::Array, "text[]"},     {TypeFamily::Hstore, "public.hstore"},
-    {TypeFamily::Xml, "xml"},            {TypeFamily::Search, "tsvector"},  {TypeFamily::LargeObject, "oid"},
-    {TypeFamily::Network, "inet"},       {TypeFamily::Point, "point"}};
+    {TypeFamily::Text, "text"},       {TypeFamily::Integer, "bigint"},
+    {TypeFamily::Number, "numeric"},  {TypeFamily::Boolean, "boolean"},
+    {TypeFamily::Date, "date"},       {TypeFamily::Timestamp, "timestamp with time zone"},
+    {TypeFamily::Time, "time"},       {TypeFamily::Uuid, "uuid"},
+    {TypeFamily::Bytes, "bytea"},     {TypeFamily::Json, "jsonb"},
+    {TypeFamily::Array, "text[]"},    {TypeFamily::Hstore, "public.hstore"},
+    {TypeFamily::Xml, "xml"},         {TypeFamily::Search, "tsvector"},
+    {TypeFamily::LargeObject, "oid"}, {TypeFamily::Network, "inet"},
+    {TypeFamily::Point, "point"}};
 
 // The treatment of a column for which `written` stands in a policy.
 policies::ColumnTreatment treatment(const std::string& written) {
     policies::Findings findings;
-    const auto policy = read_policy(Source("policy.yaml", "policy: p\nsubject: { table: a.b }\nclasses: { c: \"true\" }\n"
-                                                          "rules: [ { name: r, class: c, keep: P1D, after: d, then: x } ]\n"
-                                                          "actions: { x: { a.b: { c: " + written + " } } }\n"),
-                                    findings);
+    const auto policy =
+        read_policy(Source("policy.yaml", "policy: p\nsubject: { table: a.b }\nclasses: { c: \"true\" }\n"
+                                          "rules: [ { name: r, class: c, keep: P1D, after: d, then: x } ]\n"
+                                          "actions: { x: { a.b: { c: " +
+                                              written + " } } }\n"),
+                    findings);
     if (!policy) {
         ADD_FAILURE() << written << ": " << (findings.empty() ? "" : findings.front().message);
         return {};
@@ -64,7 +69,8 @@ TEST(AnonymizerArguments, ExamplesAreTaken) {
         for (const auto& form : anonymizers::forms_of(*each)) {
             const auto name = std::string(each->name);
             EXPECT_EQ(form.example.empty(), form.kind == anonymizers::ArgumentForm::Kind::Nothing) << name;
-            EXPECT_TRUE(form.example.empty() || is_taken("{ " + name + ": " + std::string(form.example) + " }")) << name << " " << form.example;
+            EXPECT_TRUE(form.example.empty() || is_taken("{ " + name + ": " + std::string(form.example) + " }"))
+                << name << " " << form.example;
         }
 }
 
@@ -104,10 +110,11 @@ TEST(AnonymizerArguments, ParametersAreDocumented) {
     for (const auto* each : anonymizers::catalogue())
         for (const auto& form : anonymizers::forms_of(*each))
             for (const auto& parameter : form.parameters) {
-                const auto& key = *std::get<Spot>(find_spot(std::string(each->name) + "." + std::string(parameter.name))).key;
+                const auto& key =
+                    *std::get<Spot>(find_spot(std::string(each->name) + "." + std::string(parameter.name))).key;
                 const auto default_of = key.without.empty() ? "one of them" : std::string(key.without);
-                const auto row = "| `" + std::string(each->name) + "` | `" + std::string(parameter.name) + "` | " + default_of + " | " +
-                                 in_words(*key.kind) + " | " + std::string(parameter.help) + " |";
+                const auto row = "| `" + std::string(each->name) + "` | `" + std::string(parameter.name) + "` | " +
+                                 default_of + " | " + in_words(*key.kind) + " | " + std::string(parameter.help) + " |";
                 EXPECT_NE(page.find(row), std::string::npos) << row;
             }
 }

@@ -210,9 +210,10 @@ TEST_F(FourEyes, AreNotSkippedByAStatementThatReleasesTheRun) {
     const auto run = start(kDpo);
     const std::string where = " where run = " + std::to_string(run);
     for (const std::string set :
-         {"state = 'running'", "state = 'paused'", "state = 'running', approved_uids = '{}'", "state = 'running', approved_uids = '{null}'",
-          "state = 'running', approved_uids = '{1001}'", "state = 'running', four_eyes = false",
-          "state = 'running', requested_uids = null, approved_uids = '{1001}'", "four_eyes = false", "requested_uids = '{1}'"})
+         {"state = 'running'", "state = 'paused'", "state = 'running', approved_uids = '{}'",
+          "state = 'running', approved_uids = '{null}'", "state = 'running', approved_uids = '{1001}'",
+          "state = 'running', four_eyes = false", "state = 'running', requested_uids = null, approved_uids = '{1001}'",
+          "four_eyes = false", "requested_uids = '{1}'"})
         EXPECT_ANY_THROW(exec("update retentiond.run set " + set + where)) << set;
     EXPECT_EQ(state_of(run), "awaiting_approval");
     EXPECT_ANY_THROW(exec("insert into retentiond.run (policy, state, mode, as_of, requested_uids, four_eyes) "

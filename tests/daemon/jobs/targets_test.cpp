@@ -23,16 +23,20 @@ protected:
     }
 
     std::string started_at() {
-        const auto started = platform::SystemTime(std::chrono::sys_days(std::chrono::year(2026) / 1 / 15) + std::chrono::hours(12));
-        Administration administration({"0.1.0", 1, started, ""}, {&crm_, &shop_}, log_, [] { return nlohmann::json(); });
+        const auto started =
+            platform::SystemTime(std::chrono::sys_days(std::chrono::year(2026) / 1 / 15) + std::chrono::hours(12));
+        Administration administration({"0.1.0", 1, started, ""}, {&crm_, &shop_}, log_,
+                                      [] { return nlohmann::json(); });
         return administration.status()["started_at"];
     }
 
     std::ostringstream text_;
     platform::SystemClock clock_;
     platform::Log log_{clock_, platform::LogLevel::Error, platform::LogStyle::Plain, text_};
-    Target crm_{{.name = "crm", .dsn = database::Dsn("host=/nowhere dbname=a"), .pace = {}, .workers = 1}, clock_, log_};
-    Target shop_{{.name = "shop", .dsn = database::Dsn("host=/nowhere dbname=b"), .pace = {}, .workers = 1}, clock_, log_};
+    Target crm_{
+        {.name = "crm", .dsn = database::Dsn("host=/nowhere dbname=a"), .pace = {}, .workers = 1}, clock_, log_};
+    Target shop_{
+        {.name = "shop", .dsn = database::Dsn("host=/nowhere dbname=b"), .pace = {}, .workers = 1}, clock_, log_};
 };
 
 TEST_F(ZoneOfMoments, IsThatOfThePolicy) {

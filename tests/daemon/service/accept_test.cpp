@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What came into reach of a policy is taken for right by a person, after the policy was edited too: with a daemon, and without one.
+// What came into reach of a policy is taken for right by a person, after the policy was edited too: with a daemon, and
+// without one.
 #include "tests/crash/crash_fixture.hpp"
 #include "tests/daemon/service/daemon_command.hpp"
 
@@ -18,7 +19,9 @@ protected:
     }
 
     // An update of the application: the whole table is kept, and with it what nobody has decided upon.
-    static void add_column() { crm().cluster().exec(Crm::kDatabase, "alter table crm.invoice_line add column discount_of text"); }
+    static void add_column() {
+        crm().cluster().exec(Crm::kDatabase, "alter table crm.invoice_line add column discount_of text");
+    }
 
     // Of another text from now on, which says nothing of the column either.
     void edit_policy() const {
@@ -36,7 +39,8 @@ protected:
     }
 
     Outcome ctl(std::vector<std::string> arguments) const {
-        arguments.insert(arguments.begin(), {program("retentionctl").string(), "--socket", installation().socket().string()});
+        arguments.insert(arguments.begin(),
+                         {program("retentionctl").string(), "--socket", installation().socket().string()});
         return run({arguments, {}, {}, -1});
     }
 
@@ -50,7 +54,8 @@ protected:
     }
 
     static std::string decisions() {
-        return crm().value("select coalesce(string_agg(what || ' ' || coalesce(policy, '-') || ' ' || coalesce(outcome, '-'), ', ' order by "
+        return crm().value("select coalesce(string_agg(what || ' ' || coalesce(policy, '-') || ' ' || "
+                           "coalesce(outcome, '-'), ', ' order by "
                            "command), '') from retentiond.command where what = 'drift.accept'");
     }
 };
@@ -70,7 +75,8 @@ TEST_F(Accept, WithoutADaemonTakesTheEditedPolicyAsItIs) {
     EXPECT_NE(accepted.output.find("\"discount_of\""), std::string::npos) << accepted.output;
     EXPECT_EQ(check().exit_status, 0) << "it is known from now on";
     EXPECT_EQ(decisions(), "drift.accept contacts done");
-    EXPECT_EQ(crm().value("select what || ' ' || policy || ' ' || (by is not null) from retentiond.event where what = 'drift_accepted'"),
+    EXPECT_EQ(crm().value("select what || ' ' || policy || ' ' || (by is not null) from retentiond.event where what = "
+                          "'drift_accepted'"),
               "drift_accepted contacts true");
 }
 
@@ -78,7 +84,9 @@ TEST_F(Accept, WithoutADaemonIsWhatTheNextStartGoesBy) {
     live_a_day();
     add_column();
     edit_policy();
-    const auto once = [&] { return daemon_command({"--once", "--config", installation().settings().string()}).exit_status; };
+    const auto once = [&] {
+        return daemon_command({"--once", "--config", installation().settings().string()}).exit_status;
+    };
     EXPECT_EQ(once(), 3) << "a person has to decide";
     EXPECT_EQ(crm().value("select count(*) from retentiond.run"), "1") << "it drifted, and nothing is planned";
     ASSERT_EQ(check({"--accept"}).exit_status, 0);
@@ -130,7 +138,8 @@ TEST_F(Accept, AsksTheDaemonForTheTextInForce) {
     EXPECT_NE(accepted.output.find("discount_of"), std::string::npos) << accepted.output;
     EXPECT_TRUE(policy_becomes("ok"));
     EXPECT_EQ(decisions(), "drift.accept contacts done");
-    EXPECT_EQ(crm().value("select reason from retentiond.command where what = 'drift.accept'"), "a rebate is nobody's name");
+    EXPECT_EQ(crm().value("select reason from retentiond.command where what = 'drift.accept'"),
+              "a rebate is nobody's name");
     EXPECT_EQ(ctl({"check", "--accept", "contacts"}).exit_status, 0) << "twice is once";
     EXPECT_EQ(check().exit_status, 0) << "and the check without a daemon knows";
     EXPECT_EQ(ask(installation(), {"run", "contacts"}).value()["state"], "awaiting_approval");
