@@ -17,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 using test::PrivateCluster;
 
-constexpr auto kPatience = std::chrono::minutes(2);
+constexpr auto kPatience = std::chrono::minutes(5);
 
 const fs::path kSource = RETENTIOND_SOURCE_DIR;
 const fs::path kPrograms = fs::path(RETENTIOND_BINARY_DIR) / "bin";
@@ -95,7 +95,7 @@ Scene::~Scene() {
 void Scene::start_daemon() {
     stop_daemon();
     daemon_ = std::make_unique<test::Process>(command("exec retentiond --config ../retentiond.yaml"));
-    if (type("retentionctl await checked --timeout 120").exit_status != 0)
+    if (type("retentionctl await checked --timeout 240").exit_status != 0)
         throw std::runtime_error("the daemon did not get to work: " + log());
 }
 
