@@ -61,7 +61,8 @@ private:
         Kind kind = choices.size() == 1 ? *choices.front() : Kind{.form = Form::Either, .choices = choices};
         // Where the kind has limits they are told beside it, and not in its sentence.
         const bool has_limits = kind.form == Form::Whole || kind.form == Form::Percent;
-        kind.what = has_limits ? kept((alone ? "nothing, or " : "") + std::string(kind.what)) : without_backticks(anonymizer.takes);
+        kind.what = has_limits ? kept((alone ? "nothing, or " : "") + std::string(kind.what))
+                               : without_backticks(anonymizer.takes);
         const auto summary = anonymizer.summary.substr(0, anonymizer.summary.size() - 1);
         return {anonymizer.name, kept(kind), alone ? "" : "required",
                 summary,         example,    alone ? "" : "Write it as in the example."};

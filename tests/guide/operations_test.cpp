@@ -111,12 +111,13 @@ TEST_F(BadDay, AfterTooMuchWasErasedItIsKnownWho) {
     scene_.write_settings_of_another("before", "crm_before");
     follow("It erased too much. What now?");
     const auto as_of = scene_.value("select as_of from retentiond.run order by run desc limit 1");
-    EXPECT_EQ(scene_
-                  .type("diff <(sort deleted.txt) <(psql --dbname=crm_before --no-align --tuples-only --command=\"select id "
-                        "from expected.outcome('" +
-                        as_of + "') where action = 'delete'\" | sort) | grep '^<'")
-                  .output,
-              "")
+    EXPECT_EQ(
+        scene_
+            .type("diff <(sort deleted.txt) <(psql --dbname=crm_before --no-align --tuples-only --command=\"select id "
+                  "from expected.outcome('" +
+                  as_of + "') where action = 'delete'\" | sort) | grep '^<'")
+            .output,
+        "")
         << "nobody is in the list who was not due";
     EXPECT_NE(scene_.type("cat deleted.txt").output, "");
     EXPECT_EQ(scene_.value("select state from retentiond.run order by run desc limit 1"), "cancelled");
