@@ -97,6 +97,13 @@ std::string compile(const Argument& argument, const Column& column, const Inputs
     return as_column_type(unless_null(changed, inputs), column);
 }
 
+std::span<const ArgumentForm> forms() {
+    static constexpr ArgumentForm kForms[] = {
+        {.kind = ArgumentForm::Kind::Anonymizer, .what = "an anonymizer that suits the elements", .example = "redact"},
+    };
+    return kForms;
+}
+
 } // namespace
 
 const Operator kArray{
@@ -105,6 +112,7 @@ const Operator kArray{
     .takes = "an anonymizer that suits the elements, or `remove`, which empties the array",
     .suits = "arrays",
     .example = "{ array: redact }",
+    .forms = forms,
     .traits = {.strength = Strength::Reduced}, // what the one for the elements makes of it
     .traits_of = traits_of,
     .check = check,

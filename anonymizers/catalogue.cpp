@@ -81,6 +81,17 @@ bool names_keyed(std::string_view name, const Argument& argument) noexcept {
     return holds_keyed(argument);
 }
 
+std::span<const ArgumentForm> forms_of(const Operator& anonymizer) {
+    static constexpr ArgumentForm kNothing[] = {{}};
+    return anonymizer.forms != nullptr ? anonymizer.forms() : kNothing;
+}
+
+bool stands_alone(const Operator& anonymizer) {
+    const auto forms = forms_of(anonymizer);
+    return std::any_of(forms.begin(), forms.end(),
+                       [](const auto& each) { return each.kind == ArgumentForm::Kind::Nothing; });
+}
+
 Traits traits(const Operator& anonymizer, const Argument& argument) {
     return anonymizer.traits_of != nullptr ? anonymizer.traits_of(argument) : anonymizer.traits;
 }

@@ -39,6 +39,20 @@ std::string compile(const Argument& argument, const Column& column, const Inputs
                           column);
 }
 
+std::span<const ArgumentForm> forms() {
+    static constexpr ArgumentForm kValue{
+        .kind = ArgumentForm::Kind::Value, .what = "a value that fits the column", .pattern = "^"};
+    static constexpr ArgumentForm kForms[] = {
+        {.kind = ArgumentForm::Kind::List,
+         .what = "a list of values that fit the column",
+         .example = "[red, green, blue]",
+         .min = kValuesMin,
+         .max = kValuesMax,
+         .each = &kValue},
+    };
+    return kForms;
+}
+
 } // namespace
 
 const Operator kChoice{
@@ -49,6 +63,7 @@ const Operator kChoice{
     .takes = "a list of at least two values that fit the column",
     .suits = "every type",
     .example = "{ choice: [red, green, blue] }",
+    .forms = forms,
     .traits = {.draws = {.seed = true}},
     .check = check,
     .compile = compile,

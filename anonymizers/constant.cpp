@@ -148,6 +148,17 @@ std::string compile(const Argument& argument, const Column& column, const Inputs
     return as_column_type(literal(argument.text), column);
 }
 
+std::span<const ArgumentForm> forms() {
+    static constexpr ArgumentForm kForms[] = {
+        {.kind = ArgumentForm::Kind::Value,
+         .what = "a value that fits the column",
+         .example = "0",
+         .pattern = "^",
+         .may_be_null = true},
+    };
+    return kForms;
+}
+
 } // namespace
 
 const Operator kConstant{
@@ -156,6 +167,7 @@ const Operator kConstant{
     .takes = "one value that fits the column",
     .suits = "every type",
     .example = "{ constant: 0 }",
+    .forms = forms,
     .check = check,
     .compile = compile,
 };

@@ -239,6 +239,25 @@ std::string compile(const Argument& argument, const Column& column, const Inputs
     return as_column_type(kind.is_unique_safe ? unless_null(value, inputs) : unless_empty(value, inputs), column);
 }
 
+std::span<const ArgumentForm> forms() {
+    static const auto kind_words = kind_names();
+    static const auto locale_words = locale_names();
+    static const ArgumentForm kind{.kind = ArgumentForm::Kind::Word, .what = "a kind", .words = kind_words};
+    static const ArgumentForm locale{.kind = ArgumentForm::Kind::Word, .what = "a locale", .words = locale_words};
+    static const Parameter parameters[] = {
+        {kParameters[0], &kind, "required", "What is invented", "city"},
+        {kParameters[1], &locale, "`en`", "The country whose names, numbers and addresses it looks like", "nl"},
+    };
+    static const ArgumentForm kForms[] = {
+        {.kind = ArgumentForm::Kind::Word, .what = "a kind", .example = "first_name", .words = kind_words},
+        {.kind = ArgumentForm::Kind::Parameters,
+         .what = "a kind with its locale",
+         .example = "{ kind: city, locale: nl }",
+         .parameters = parameters},
+    };
+    return kForms;
+}
+
 } // namespace
 
 const Operator kFake{
@@ -249,6 +268,7 @@ const Operator kFake{
              "`iban`, `card_number` or `user_name`; or that as `kind` with a `locale`: `en`, `nl`, `de`, `fr` or `nb`",
     .suits = "text",
     .example = "{ fake: { kind: city, locale: nl } }",
+    .forms = forms,
     .traits_of = traits_of,
     .check = check,
     .compile = compile,

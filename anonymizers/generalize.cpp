@@ -16,11 +16,17 @@ constexpr std::string_view kDateUnits[] = {"month", "quarter", "year", "decade"}
 constexpr std::string_view kTimestampUnits[] = {"hour", "day", "month", "quarter", "year", "decade"};
 constexpr std::string_view kTimeUnits[] = {"hour"};
 constexpr std::string_view kNetworkWords[] = {"network"};
-constexpr std::string_view kNetworkParameters[] = {"ipv4", "ipv6"};
 
 // What an internet provider gives to one customer or a few.
 constexpr long long kIpv4Bits = 24;
 constexpr long long kIpv6Bits = 48;
+
+constexpr ArgumentForm kIpv4{.kind = ArgumentForm::Kind::Whole, .what = "a whole number", .min = 1, .max = 31};
+constexpr ArgumentForm kIpv6{.kind = ArgumentForm::Kind::Whole, .what = "a whole number", .min = 1, .max = 127};
+constexpr Parameter kNetworkParameters[] = {
+    {"ipv4", &kIpv4, "`24`", "How many bits of an IPv4 address stay", "16"},
+    {"ipv6", &kIpv6, "`48`", "How many bits of an IPv6 address stay", "32"},
+};
 
 std::optional<Refusal> check_unit(const Argument& argument, std::span<const std::string_view> units,
                                   std::string_view what) {
@@ -34,15 +40,15 @@ std::optional<Refusal> check_unit(const Argument& argument, std::span<const std:
 
 // How many bits of the address stay; nothing when the parameter says none that would do.
 std::optional<long long> network_bits(const Argument& argument, std::string_view name, long long usual,
-                                      long long most) noexcept {
+                                      const ArgumentForm& form) noexcept {
     const Argument* const parameter = argument.find(name);
-    return parameter == nullptr ? usual : whole_number(parameter->text, 1, most);
+    return parameter == nullptr ? usual : whole_number(parameter->text, form.min, form.max);
 }
 std::optional<long long> ipv4_bits(const Argument& argument) noexcept {
-    return network_bits(argument, "ipv4", kIpv4Bits, 31);
+    return network_bits(argument, "ipv4", kIpv4Bits, kIpv4);
 }
 std::optional<long long> ipv6_bits(const Argument& argument) noexcept {
-    return network_bits(argument, "ipv6", kIpv6Bits, 127);
+    return network_bits(argument, "ipv6", kIpv6Bits, kIpv6);
 }
 
 std::optional<Refusal> check_network(const Argument& argument, const Column& column) {
@@ -58,10 +64,12 @@ std::optional<Refusal> check_network(const Argument& argument, const Column& col
                        hint.empty() ? "Write { generalize: network }, or { generalize: { ipv4: 16, ipv6: 32 } }."
                                     : hint};
     }
-    if (auto refusal = check_parameters(argument, kNetworkParameters))
+    if (auto refusal = check_parameters(argument, names_of(kNetworkParameters)))
         return refusal;
     if (!ipv4_bits(argument) || !ipv6_bits(argument))
-        return Refusal{"takes 1 to 31 bits of an IPv4 address, and 1 to 127 of an IPv6 address", {}};
+        return Refusal{"takes 1 to " + std::to_string(kIpv4.max) + " bits of an IPv4 address, and 1 to " +
+                           std::to_string(kIpv6.max) + " of an IPv6 address",
+                       {}};
     return {};
 }
 
@@ -126,6 +134,29 @@ std::string compile(const Argument& argument, const Column& column, const Inputs
     return as_column_type(generalized(argument, column, inputs), column);
 }
 
+std::span<const ArgumentForm> forms() {
+    static const ArgumentForm kForms[] = {
+        {.kind = ArgumentForm::Kind::Word, .what = "what a date begins with", .example = "year", .words = kDateUnits},
+        {.kind = ArgumentForm::Kind::Word,
+         .what = "what a timestamp begins with",
+         .example = "day",
+         .words = kTimestampUnits},
+        {.kind = ArgumentForm::Kind::Word, .what = "hour, for times", .example = "hour", .words = kTimeUnits},
+        generalized_number_form(),
+        generalized_point_form(),
+        {.kind = ArgumentForm::Kind::Word,
+         .what = "network, for network addresses",
+         .example = "network",
+         .words = kNetworkWords},
+        {.kind = ArgumentForm::Kind::Parameters,
+         .what = "how many bits of a network address stay",
+         .example = "{ ipv4: 16, ipv6: 32 }",
+         .parameters = kNetworkParameters,
+         .needs = ArgumentForm::Needs::One},
+    };
+    return kForms;
+}
+
 } // namespace
 
 const Operator kGeneralize{
@@ -139,6 +170,7 @@ const Operator kGeneralize{
         "`{ ipv4: 16, ipv6: 32 }` for network addresses",
     .suits = "date, timestamp, time, numbers, inet, cidr, point",
     .example = "{ generalize: year }",
+    .forms = forms,
     .traits = {.strength = Strength::Reduced},
     .check = check,
     .compile = compile,

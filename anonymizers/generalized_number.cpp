@@ -12,15 +12,26 @@ namespace retention::anonymizers {
 
 namespace {
 
-constexpr std::string_view kParameters[] = {"bucket", "decimals"};
-constexpr std::string_view kPointParameters[] = {"decimals"};
 constexpr long long kBucketMax = 1'000'000'000;
 constexpr long long kDecimalsMin = -18;
 constexpr long long kDecimalsMax = 15;
 
+constexpr ArgumentForm kBucket{
+    .kind = ArgumentForm::Kind::Whole, .what = "a whole number", .min = 1, .max = kBucketMax};
+constexpr ArgumentForm kDecimals{
+    .kind = ArgumentForm::Kind::Whole, .what = "a whole number", .min = kDecimalsMin, .max = kDecimalsMax};
+constexpr Parameter kParameters[] = {
+    {"bucket", &kBucket, "", "The size of a bucket, 2 or more for whole numbers: a number becomes the start of its own",
+     "10"},
+    {"decimals", &kDecimals, "", "How many decimals stay: -2 are hundreds; below 0 for whole numbers", "-2"},
+};
+constexpr Parameter kPointParameters[] = {
+    {"decimals", &kDecimals, "required", kParameters[1].help, "1"},
+};
+
 // A whole number in a bucket of one is the number itself, and has no decimals to lose.
 long long bucket_min(const Column& column) noexcept {
-    return column.family == TypeFamily::Integer ? 2 : 1;
+    return column.family == TypeFamily::Integer ? 2 : kBucket.min;
 }
 long long decimals_max(const Column& column) noexcept {
     return column.family == TypeFamily::Integer ? -1 : kDecimalsMax;
@@ -116,8 +127,23 @@ std::string rounded_exact(const std::string& decimals, const Column& column, con
 
 } // namespace
 
+ArgumentForm generalized_number_form() noexcept {
+    return {.kind = ArgumentForm::Kind::Parameters,
+            .what = "a bucket or decimals, for numbers",
+            .example = "{ bucket: 10 }",
+            .parameters = kParameters,
+            .needs = ArgumentForm::Needs::ExactlyOne};
+}
+
+ArgumentForm generalized_point_form() noexcept {
+    return {.kind = ArgumentForm::Kind::Parameters,
+            .what = "decimals, for points",
+            .example = "{ decimals: 1 }",
+            .parameters = kPointParameters};
+}
+
 std::optional<Refusal> check_generalized_number(const Argument& argument, const Column& column) {
-    if (auto refusal = check_parameters(argument, kParameters))
+    if (auto refusal = check_parameters(argument, names_of(kParameters)))
         return refusal;
     if (argument.map.size() != 1)
         return Refusal{"takes a bucket or decimals for a number", "Write for example { generalize: { bucket: 10 } }."};
@@ -133,7 +159,7 @@ std::string generalized_number(const Argument& argument, const Column& column, c
 }
 
 std::optional<Refusal> check_generalized_point(const Argument& argument) {
-    if (auto refusal = check_parameters(argument, kPointParameters))
+    if (auto refusal = check_parameters(argument, names_of(kPointParameters)))
         return refusal;
     if (!read_number(argument, "decimals", kDecimalsMin, kDecimalsMax))
         return refuse_decimals(kDecimalsMax, "point");

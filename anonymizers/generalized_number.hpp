@@ -12,6 +12,10 @@
 
 namespace retention::anonymizers {
 
+// What it takes for numbers, and for points.
+ArgumentForm generalized_number_form() noexcept;
+ArgumentForm generalized_point_form() noexcept;
+
 std::optional<Refusal> check_generalized_number(const Argument& argument, const Column& column);
 
 // REQUIRES: check_generalized_number() returned nothing.

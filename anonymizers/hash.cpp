@@ -62,6 +62,18 @@ std::string compile(const Argument& argument, const Column& column, const Inputs
     return as_column_type(value_of(argument, column, inputs), column);
 }
 
+std::span<const ArgumentForm> forms() {
+    static constexpr ArgumentForm kForms[] = {
+        {},
+        {.kind = ArgumentForm::Kind::Whole,
+         .what = "how many hexadecimal digits",
+         .example = "32",
+         .min = kDigitsMin,
+         .max = kDigitsMax},
+    };
+    return kForms;
+}
+
 } // namespace
 
 const Operator kHash{
@@ -71,6 +83,7 @@ const Operator kHash{
     .takes = "nothing, or how many hexadecimal digits, 16 to 64",
     .suits = "text, bytea, uuid",
     .example = "{ hash: 32 }",
+    .forms = forms,
     .traits = {.strength = Strength::Pseudonym,
                .is_unique_safe = true,
                .is_unique_in_each_row = true,

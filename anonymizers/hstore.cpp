@@ -107,6 +107,15 @@ std::string compile(const Argument& argument, const Column& column, const Inputs
     return as_column_type(unless_null(changed, inputs), column);
 }
 
+std::span<const ArgumentForm> forms() {
+    static constexpr ArgumentForm kForms[] = {
+        {.kind = ArgumentForm::Kind::Parts,
+         .what = "a map of keys to anonymizers",
+         .example = "{ email: redact, \"*\": remove }"},
+    };
+    return kForms;
+}
+
 } // namespace
 
 const Operator kHstore{
@@ -115,6 +124,7 @@ const Operator kHstore{
     .takes = "a map of keys to an anonymizer each, or `remove`",
     .suits = "hstore",
     .example = "{ hstore: { email: redact, \"*\": remove } }",
+    .forms = forms,
     .traits = {.strength = Strength::Reduced},
     .traits_of = traits_of,
     .check = check,

@@ -202,6 +202,16 @@ std::string compile(const Argument& argument, const Column& column, const Inputs
     return as_column_type(unless_null(document, inputs), column);
 }
 
+std::span<const ArgumentForm> forms() {
+    static constexpr ArgumentForm kForms[] = {
+        {.kind = ArgumentForm::Kind::Parts,
+         .what = "a map of paths to anonymizers",
+         .example = "{ \"$.linkedin\": remove, \"$.employer.name\": redact }",
+         .pattern = "^\\s*\\$"},
+    };
+    return kForms;
+}
+
 } // namespace
 
 const Operator kJson{
@@ -212,6 +222,7 @@ const Operator kJson{
         "anonymizer each, or `remove`",
     .suits = "json, jsonb",
     .example = "{ json: { \"$.linkedin\": remove, \"$.employer.name\": redact } }",
+    .forms = forms,
     .traits = {.strength = Strength::Reduced},
     .traits_of = traits_of,
     .check = check,

@@ -13,10 +13,12 @@ namespace retention::anonymizers {
 
 namespace {
 
+constexpr std::string_view kWords[] = {"unlink"};
+
 std::optional<Refusal> check(const Argument& argument, const Column& column) {
     if (column.family != TypeFamily::LargeObject)
         return refuse_type(column);
-    if (argument.kind != Argument::Kind::Text || argument.text != "unlink")
+    if (argument.kind != Argument::Kind::Text || argument.text != kWords[0])
         return Refusal{"takes \"unlink\"", "Write { large_object: unlink }."};
     return check_nullable(column);
 }
@@ -33,6 +35,13 @@ std::string compile(const Argument&, const Column& column, const Inputs& inputs)
         column);
 }
 
+std::span<const ArgumentForm> forms() {
+    static constexpr ArgumentForm kForms[] = {
+        {.kind = ArgumentForm::Kind::Word, .what = "unlink", .example = "unlink", .words = kWords},
+    };
+    return kForms;
+}
+
 } // namespace
 
 const Operator kLargeObject{
@@ -41,6 +50,7 @@ const Operator kLargeObject{
     .takes = "`unlink`",
     .suits = "oid, lo",
     .example = "{ large_object: unlink }",
+    .forms = forms,
     .traits = {.is_unique_safe = true, .is_unique_in_each_row = true},
     .check = check,
     .compile = compile,

@@ -7,8 +7,19 @@ namespace retention::anonymizers {
 
 namespace {
 
-constexpr std::string_view kParameters[] = {"keep_first", "keep_last", "around", "with"};
 constexpr long long kKeepMax = 1000;
+
+constexpr ArgumentForm kKept{.kind = ArgumentForm::Kind::Whole, .what = "a whole number", .min = 0, .max = kKeepMax};
+constexpr ArgumentForm kAround{.kind = ArgumentForm::Kind::Value,
+                               .what = "a text with characters, without that of `with`",
+                               .pattern = "^[\\s\\S]"};
+constexpr ArgumentForm kWith{.kind = ArgumentForm::Kind::Value, .what = "one visible character", .pattern = "^\\S$"};
+constexpr Parameter kParameters[] = {
+    {"keep_first", &kKept, "`0`", "How many characters stay at the beginning, of each part", "1"},
+    {"keep_last", &kKept, "`0`", "How many stay at the end", "4"},
+    {"around", &kAround, "none", "What stays wherever it stands; each part between is masked by itself", "\"@\""},
+    {"with", &kWith, "`*`", "The character that is put for each one", "x"},
+};
 
 struct Mask {
     long long keep_first = 0;
@@ -18,11 +29,11 @@ struct Mask {
 };
 
 bool is_number_of_characters(const Argument* argument) noexcept {
-    return argument == nullptr || whole_number(argument->text, 0, kKeepMax);
+    return argument == nullptr || whole_number(argument->text, kKept.min, kKept.max);
 }
 
 long long number_of_characters(const Argument* argument) noexcept {
-    return argument == nullptr ? 0 : whole_number(argument->text, 0, kKeepMax).value_or(0);
+    return argument == nullptr ? 0 : whole_number(argument->text, kKept.min, kKept.max).value_or(0);
 }
 
 // REQUIRES: check() returned nothing.
@@ -60,7 +71,7 @@ std::optional<Refusal> check(const Argument& argument, const Column& column) {
         return {};
     if (argument.kind != Argument::Kind::Map)
         return Refusal{"takes parameters", "Write mask, or for example { mask: { keep_last: 4 } }."};
-    if (auto refusal = check_parameters(argument, kParameters))
+    if (auto refusal = check_parameters(argument, names_of(kParameters)))
         return refusal;
     for (const char* name : {"keep_first", "keep_last"})
         if (!is_number_of_characters(argument.find(name)))
@@ -92,6 +103,17 @@ std::string compile(const Argument& argument, const Column& column, const Inputs
     return as_column_type(unless_empty(joined, inputs), column);
 }
 
+std::span<const ArgumentForm> forms() {
+    static constexpr ArgumentForm kForms[] = {
+        {},
+        {.kind = ArgumentForm::Kind::Parameters,
+         .what = "what to keep, and the character to put",
+         .example = "{ keep_first: 1, around: \"@\" }",
+         .parameters = kParameters},
+    };
+    return kForms;
+}
+
 } // namespace
 
 const Operator kMask{
@@ -101,6 +123,7 @@ const Operator kMask{
     .takes = "nothing, or `keep_first`, `keep_last`, `around` (what to keep between parts) and `with` (the character)",
     .suits = "text",
     .example = "{ mask: { keep_first: 1, around: \"@\" } }",
+    .forms = forms,
     .traits = {.strength = Strength::Reduced},
     .check = check,
     .compile = compile,

@@ -8,12 +8,14 @@ namespace retention::anonymizers {
 
 namespace {
 
+constexpr long long kPercentMin = 1;
+constexpr long long kPercentMax = 100;
 constexpr long long kSteps = 1'000'000'000; // from nothing to the whole share
 
 std::optional<long long> read_percent(const Argument& argument) noexcept {
     if (argument.kind != Argument::Kind::Text || !argument.text.ends_with('%'))
         return {};
-    return whole_number(std::string_view(argument.text).substr(0, argument.text.size() - 1), 1, 100);
+    return whole_number(std::string_view(argument.text).substr(0, argument.text.size() - 1), kPercentMin, kPercentMax);
 }
 
 std::optional<Refusal> check(const Argument& argument, const Column& column) {
@@ -61,6 +63,17 @@ std::string compile(const Argument& argument, const Column& column, const Inputs
            tiny + " when " + inputs.old_value + " is not null then " + as_column_type(number, column) + " end";
 }
 
+std::span<const ArgumentForm> forms() {
+    static constexpr ArgumentForm kForms[] = {
+        {.kind = ArgumentForm::Kind::Percent,
+         .what = "by how many percent at most",
+         .example = "10%",
+         .min = kPercentMin,
+         .max = kPercentMax},
+    };
+    return kForms;
+}
+
 } // namespace
 
 const Operator kNoise{
@@ -70,6 +83,7 @@ const Operator kNoise{
     .takes = "by how many percent at most",
     .suits = "numbers",
     .example = "{ noise: 10% }",
+    .forms = forms,
     .traits = {.strength = Strength::Reduced, .is_repeatable = false, .draws = {.seed = true}},
     .check = check,
     .compile = compile,

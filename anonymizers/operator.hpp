@@ -2,6 +2,7 @@
 #pragma once
 
 #include "anonymizers/argument.hpp"
+#include "anonymizers/argument_form.hpp"
 #include "anonymizers/column.hpp"
 
 #include <optional>
@@ -56,6 +57,9 @@ struct Operator {
     std::string_view takes;    // its argument, for the documentation: "how many characters"
     std::string_view suits;    // the types of column, for the documentation: "text"
     std::string_view example;  // as written in a policy: `{ prefix: 2 }`
+    // The forms that its argument has, each with an example; absent: it takes nothing.
+    std::span<const ArgumentForm> (*forms)() = nullptr;
+
     Traits traits = {};        // where traits_of is absent
 
     // What holds with `argument`, for operators that are made of others. REQUIRES: check() returned nothing.
@@ -68,6 +72,10 @@ struct Operator {
     // REQUIRES: check() returned nothing.
     std::string (*compile)(const Argument& argument, const Column& column, const Inputs& inputs) = nullptr;
 };
+
+// What `anonymizer` takes, and whether it can stand without an argument.
+std::span<const ArgumentForm> forms_of(const Operator& anonymizer);
+bool stands_alone(const Operator& anonymizer);
 
 // Of `anonymizer` with `argument`. REQUIRES: its check() returned nothing.
 Traits traits(const Operator& anonymizer, const Argument& argument);

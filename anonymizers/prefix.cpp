@@ -9,10 +9,13 @@ namespace retention::anonymizers {
 
 namespace {
 
+constexpr long long kLengthMin = 1;
+constexpr long long kLengthMax = std::numeric_limits<int>::max();
+
 std::optional<long long> read_length(const Argument& argument) noexcept {
     if (argument.kind != Argument::Kind::Text)
         return {};
-    return whole_number(argument.text, 1, std::numeric_limits<int>::max());
+    return whole_number(argument.text, kLengthMin, kLengthMax);
 }
 
 std::optional<Refusal> check(const Argument& argument, const Column& column) {
@@ -33,6 +36,17 @@ std::string compile(const Argument& argument, const Column& column, const Inputs
                           column);
 }
 
+std::span<const ArgumentForm> forms() {
+    static constexpr ArgumentForm kForms[] = {
+        {.kind = ArgumentForm::Kind::Whole,
+         .what = "how many characters",
+         .example = "2",
+         .min = kLengthMin,
+         .max = kLengthMax},
+    };
+    return kForms;
+}
+
 } // namespace
 
 const Operator kPrefix{
@@ -41,6 +55,7 @@ const Operator kPrefix{
     .takes = "how many characters",
     .suits = "text",
     .example = "{ prefix: 2 }",
+    .forms = forms,
     .traits = {.strength = Strength::Reduced},
     .check = check,
     .compile = compile,

@@ -30,6 +30,17 @@ std::string compile(const Argument& argument, const Column& column, const Inputs
     return as_column_type(unless_null(value, inputs), column);
 }
 
+std::span<const ArgumentForm> forms() {
+    static constexpr ArgumentForm kForms[] = {
+        {},
+        {.kind = ArgumentForm::Kind::Value,
+         .what = "a text with {pseudonym} in it, for text",
+         .example = "\"P-{pseudonym}\"",
+         .pattern = "\\{pseudonym\\}"},
+    };
+    return kForms;
+}
+
 } // namespace
 
 const Operator kPseudonym{
@@ -39,6 +50,7 @@ const Operator kPseudonym{
     .takes = "nothing, or a text with `{pseudonym}` in it",
     .suits = "text, uuid",
     .example = "{ pseudonym: \"P-{pseudonym}\" }",
+    .forms = forms,
     .traits = {.strength = Strength::Pseudonym, .is_unique_safe = true, .draws = {.pseudonym = true}},
     .check = check,
     .compile = compile,

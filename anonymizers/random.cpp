@@ -13,7 +13,15 @@ namespace retention::anonymizers {
 namespace {
 
 constexpr std::string_view kPlaceholder = "{token}";
-constexpr std::string_view kParameters[] = {"from", "to"};
+
+constexpr ArgumentForm kBound{.kind = ArgumentForm::Kind::Whole,
+                              .what = "a whole number",
+                              .min = std::numeric_limits<long long>::min(),
+                              .max = std::numeric_limits<long long>::max()};
+constexpr Parameter kParameters[] = {
+    {"from", &kBound, "required", "The least number that is drawn", "1"},
+    {"to", &kBound, "required", "The largest, which is more than `from`", "100"},
+};
 constexpr std::string_view kTokenWords[] = {"token"};
 constexpr std::string_view kUuidWords[] = {"uuid"};
 
@@ -22,9 +30,8 @@ bool is_number(const Column& column) noexcept {
 }
 
 std::optional<long long> read_bound(const Argument& argument, std::string_view name) noexcept {
-    using Limits = std::numeric_limits<long long>;
     const Argument* const bound = argument.find(name);
-    return bound == nullptr ? std::nullopt : whole_number(bound->text, Limits::min(), Limits::max());
+    return bound == nullptr ? std::nullopt : whole_number(bound->text, kBound.min, kBound.max);
 }
 
 // A whole number has no more digits than the column before its point.
@@ -41,7 +48,7 @@ std::optional<Refusal> check_range(const Argument& argument, const Column& colum
     if (is_floating(column) || column.type == "money")
         return Refusal{"takes ranges for whole numbers and numeric only, and not for a column of type " + column.type,
                        "Write { choice: [...] } or { noise: 10% } instead."};
-    if (auto refusal = check_parameters(argument, kParameters))
+    if (auto refusal = check_parameters(argument, names_of(kParameters)))
         return refusal;
     const auto from = read_bound(argument, "from");
     const auto to = read_bound(argument, "to");
@@ -123,6 +130,23 @@ Traits traits_of(const Argument& argument) {
     return {.is_unique_safe = is_unique, .is_unique_in_each_row = is_unique, .draws = {.seed = true, .row = true}};
 }
 
+std::span<const ArgumentForm> forms() {
+    static constexpr ArgumentForm kForms[] = {
+        {},
+        {.kind = ArgumentForm::Kind::Word, .what = "token, for text", .example = "token", .words = kTokenWords},
+        {.kind = ArgumentForm::Kind::Word, .what = "uuid, for uuid", .example = "uuid", .words = kUuidWords},
+        {.kind = ArgumentForm::Kind::Value,
+         .what = "a text with {token} in it, for text",
+         .example = "\"guest-{token}\"",
+         .pattern = "\\{token\\}"},
+        {.kind = ArgumentForm::Kind::Parameters,
+         .what = "a range, for numbers",
+         .example = "{ from: 1, to: 100 }",
+         .parameters = kParameters},
+    };
+    return kForms;
+}
+
 } // namespace
 
 const Operator kRandom{
@@ -131,6 +155,7 @@ const Operator kRandom{
     .takes = "`token` or a text with `{token}` in it for text; nothing for uuid; `{ from: 1, to: 100 }` for numbers",
     .suits = "text, uuid, whole numbers, numeric",
     .example = "{ random: token }",
+    .forms = forms,
     .traits = {.is_unique_safe = true, .is_unique_in_each_row = true, .draws = {.seed = true, .row = true}},
     .traits_of = traits_of,
     .check = check,

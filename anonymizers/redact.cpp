@@ -52,6 +52,17 @@ std::string compile(const Argument& argument, const Column& column, const Inputs
     return as_column_type(unless_empty(literal(mark_of(argument)), inputs), column);
 }
 
+std::span<const ArgumentForm> forms() {
+    static constexpr ArgumentForm kForms[] = {
+        {},
+        {.kind = ArgumentForm::Kind::Value,
+         .what = "the text to put there, for text",
+         .example = "\"(deleted)\"",
+         .pattern = "^"},
+    };
+    return kForms;
+}
+
 } // namespace
 
 const Operator kRedact{
@@ -60,6 +71,7 @@ const Operator kRedact{
     .takes = "nothing, or the text to put there",
     .suits = "text, json, bytea, arrays",
     .example = "redact",
+    .forms = forms,
     .check = check,
     .compile = compile,
 };

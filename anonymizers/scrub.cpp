@@ -75,6 +75,24 @@ std::string compile(const Argument& argument, const Column& column, const Inputs
     return as_column_type(column.length_max ? cut(text, *column.length_max) : text, column);
 }
 
+std::span<const ArgumentForm> forms() {
+    static constexpr std::string_view kAllWords[] = {kScrubAll};
+    static const ArgumentForm kind{.kind = ArgumentForm::Kind::Word, .what = "a kind", .words = scrub_kind_names()};
+    static const ArgumentForm kForms[] = {
+        {},
+        {.kind = ArgumentForm::Kind::Word, .what = "all", .example = "all", .words = kAllWords},
+        {.kind = ArgumentForm::Kind::Word, .what = "one kind", .example = "email", .words = scrub_kind_names()},
+        {.kind = ArgumentForm::Kind::List,
+         .what = "a list of kinds",
+         .example = "[known, email, phone, iban]",
+         .min = 1,
+         .max = static_cast<long long>(scrub_kind_names().size()),
+         .each = &kind,
+         .is_set = true},
+    };
+    return kForms;
+}
+
 } // namespace
 
 const Operator kScrub{
@@ -87,6 +105,7 @@ const Operator kScrub{
              "`fodselsnummer`, `nir`, `steuer_id`, `nino`, `ssn`",
     .suits = "text",
     .example = "{ scrub: [known, email, phone, iban] }",
+    .forms = forms,
     .traits = {.strength = Strength::Reduced, .draws = {.known = true}},
     .traits_of = traits_of,
     .check = check,

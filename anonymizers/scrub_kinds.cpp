@@ -35,7 +35,14 @@ constexpr auto kNames = std::to_array<std::pair<std::string_view, ScrubKind>>({
     {"ssn", ScrubKind::Ssn},
 });
 
-constexpr std::string_view kAll = "all";
+constexpr std::string_view kAll = kScrubAll;
+
+constexpr auto kKindNames = [] {
+    std::array<std::string_view, kNames.size()> all;
+    for (std::size_t i = 0; i < all.size(); ++i)
+        all[i] = kNames[i].first;
+    return all;
+}();
 
 constexpr std::string_view kBegin = "(?<![[:alnum:]])";
 constexpr std::string_view kEnd = "(?![[:alnum:]])";
@@ -139,6 +146,10 @@ std::string american_number() {
 }
 
 } // namespace
+
+std::span<const std::string_view> scrub_kind_names() noexcept {
+    return kKindNames;
+}
 
 std::optional<Refusal> check_scrub_kinds(const Argument& argument) {
     switch (argument.kind) {

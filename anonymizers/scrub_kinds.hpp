@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,10 @@ namespace retention::anonymizers {
 enum class ScrubKind { Known, Email, Phone, Iban, Card, Ip, Url, Bsn, Fodselsnummer, Nir, SteuerId, Nino, Ssn };
 
 using ScrubKinds = std::set<ScrubKind>;
+
+// The word for all kinds, and those for each.
+inline constexpr std::string_view kScrubAll = "all";
+std::span<const std::string_view> scrub_kind_names() noexcept;
 
 // Why `argument` names no kinds, or nothing.
 std::optional<Refusal> check_scrub_kinds(const Argument& argument);

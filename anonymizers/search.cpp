@@ -12,7 +12,19 @@ namespace retention::anonymizers {
 
 namespace {
 
-constexpr std::string_view kParameters[] = {"from", "config"};
+constexpr ArgumentForm kColumn{.kind = ArgumentForm::Kind::Value, .what = "a column of the row"};
+constexpr ArgumentForm kFrom{.kind = ArgumentForm::Kind::List,
+                             .what = "a list of columns of the row",
+                             .min = 1,
+                             .max = 1600, // more columns has no table
+                             .each = &kColumn,
+                             .is_set = true};
+constexpr ArgumentForm kConfiguration{.kind = ArgumentForm::Kind::Value,
+                                      .what = "the name of a text search configuration"};
+constexpr Parameter kParameters[] = {
+    {"from", &kFrom, "required", "The columns whose words it has", "[title, body]"},
+    {"config", &kConfiguration, "`simple`", "The text search configuration", "english"},
+};
 constexpr std::string_view kExample = "Write for example { search: { from: [title, body], config: english } }.";
 constexpr std::string_view kDefaultConfiguration = "simple"; // leaves words as they are, in any language
 
@@ -23,8 +35,8 @@ std::optional<Refusal> check_parameters(const Argument& argument) {
     if (argument.kind != Argument::Kind::Map)
         return Refusal{"takes the columns to search in", std::string(kExample)};
     for (const auto& [name, value] : argument.map)
-        if (std::ranges::find(kParameters, name) == std::end(kParameters))
-            return Refusal{"knows no parameter \"" + name + "\"", did_you_mean(name, kParameters)};
+        if (std::ranges::find(kParameters, name, &Parameter::name) == std::end(kParameters))
+            return Refusal{"knows no parameter \"" + name + "\"", did_you_mean(name, names_of(kParameters))};
     return {};
 }
 
@@ -95,6 +107,16 @@ std::string compile(const Argument& argument, const Column& column, const Inputs
         column);
 }
 
+std::span<const ArgumentForm> forms() {
+    static constexpr ArgumentForm kForms[] = {
+        {.kind = ArgumentForm::Kind::Parameters,
+         .what = "the columns that it is made from",
+         .example = "{ from: [title, body], config: english }",
+         .parameters = kParameters},
+    };
+    return kForms;
+}
+
 } // namespace
 
 const Operator kSearch{
@@ -103,6 +125,7 @@ const Operator kSearch{
     .takes = "`from`, a list of the row's columns, and `config`, a text search configuration (`simple` without it)",
     .suits = "tsvector",
     .example = "{ search: { from: [title, body], config: english } }",
+    .forms = forms,
     // As anonymous as the columns that it is made from.
     .traits = {.strength = Strength::Reduced, .draws = {.others = true}},
     .check = check,

@@ -7,19 +7,21 @@ namespace retention::anonymizers {
 
 namespace {
 
+constexpr long long kDaysMin = 1;
 constexpr long long kDaysMax = 36'500;
 
 std::optional<long long> read_days(const Argument& argument) noexcept {
     if (argument.kind != Argument::Kind::Text)
         return {};
-    return whole_number(argument.text, 1, kDaysMax);
+    return whole_number(argument.text, kDaysMin, kDaysMax);
 }
 
 std::optional<Refusal> check(const Argument& argument, const Column& column) {
     if (column.family != TypeFamily::Date && column.family != TypeFamily::Timestamp)
         return refuse_type(column);
     if (!read_days(argument))
-        return Refusal{"takes a whole number of days from 1 to " + std::to_string(kDaysMax),
+        return Refusal{"takes a whole number of days from " + std::to_string(kDaysMin) + " to " +
+                           std::to_string(kDaysMax),
                        "Write for example { shift_date: 30 }."};
     return {};
 }
@@ -43,6 +45,17 @@ std::string compile(const Argument& argument, const Column& column, const Inputs
     return as_column_type(inputs.old_value + " + make_interval(days => " + moved + ")", column);
 }
 
+std::span<const ArgumentForm> forms() {
+    static constexpr ArgumentForm kForms[] = {
+        {.kind = ArgumentForm::Kind::Whole,
+         .what = "by how many days at most",
+         .example = "30",
+         .min = kDaysMin,
+         .max = kDaysMax},
+    };
+    return kForms;
+}
+
 } // namespace
 
 const Operator kShiftDate{
@@ -53,6 +66,7 @@ const Operator kShiftDate{
     .takes = "by how many days at most",
     .suits = "date, timestamp",
     .example = "{ shift_date: 30 }",
+    .forms = forms,
     .traits = {.strength = Strength::Reduced, .is_repeatable = false, .draws = {.seed = true}},
     .check = check,
     .compile = compile,

@@ -34,6 +34,17 @@ std::string compile(const Argument& argument, const Column& column, const Inputs
     return as_column_type(unless_null(value, inputs), column);
 }
 
+std::span<const ArgumentForm> forms() {
+    static constexpr ArgumentForm kForms[] = {
+        {},
+        {.kind = ArgumentForm::Kind::Value,
+         .what = "a text with {token} in it, for text",
+         .example = "\"{token}@anonymized.invalid\"",
+         .pattern = "\\{token\\}"},
+    };
+    return kForms;
+}
+
 } // namespace
 
 const Operator kToken{
@@ -42,6 +53,7 @@ const Operator kToken{
     .takes = "nothing, or a text with `{token}` in it",
     .suits = "text, uuid",
     .example = "{ token: \"{token}@anonymized.invalid\" }",
+    .forms = forms,
     .traits = {.is_unique_safe = true, .draws = {.seed = true}},
     .check = check,
     .compile = compile,

@@ -9,10 +9,13 @@ namespace retention::anonymizers {
 
 namespace {
 
+constexpr long long kLengthMin = 1;
+constexpr long long kLengthMax = std::numeric_limits<int>::max() - 1; // one more is looked at
+
 std::optional<long long> read_length(const Argument& argument) noexcept {
     if (argument.kind != Argument::Kind::Text)
         return {};
-    return whole_number(argument.text, 1, std::numeric_limits<int>::max() - 1);
+    return whole_number(argument.text, kLengthMin, kLengthMax);
 }
 
 std::optional<Refusal> check(const Argument& argument, const Column& column) {
@@ -54,6 +57,17 @@ std::string compile(const Argument& argument, const Column& column, const Inputs
     return as_column_type(text_beginning(length, inputs), column);
 }
 
+std::span<const ArgumentForm> forms() {
+    static constexpr ArgumentForm kForms[] = {
+        {.kind = ArgumentForm::Kind::Whole,
+         .what = "how many characters, bytes or elements",
+         .example = "20",
+         .min = kLengthMin,
+         .max = kLengthMax},
+    };
+    return kForms;
+}
+
 } // namespace
 
 const Operator kTruncate{
@@ -64,6 +78,7 @@ const Operator kTruncate{
     .takes = "how many",
     .suits = "text, bytea, arrays",
     .example = "{ truncate: 20 }",
+    .forms = forms,
     .traits = {.strength = Strength::Reduced},
     .check = check,
     .compile = compile,

@@ -330,6 +330,15 @@ std::string compile(const Argument& argument, const Column& column, const Inputs
     return as_column_type(unless_null(Rewriting(argument, column, inputs).expression(), inputs), column);
 }
 
+std::span<const ArgumentForm> forms() {
+    static constexpr ArgumentForm kForms[] = {
+        {.kind = ArgumentForm::Kind::Parts,
+         .what = "a map of names of elements and attributes to anonymizers",
+         .example = "{ phone: redact, \"@email\": remove }"},
+    };
+    return kForms;
+}
+
 } // namespace
 
 const Operator kXml{
@@ -340,6 +349,7 @@ const Operator kXml{
              "`redact`, `remove`, null or a constant",
     .suits = "xml",
     .example = "{ xml: { phone: redact, \"@email\": remove } }",
+    .forms = forms,
     .traits = {.strength = Strength::Reduced},
     .traits_of = traits_of,
     .check = check,

@@ -2,6 +2,7 @@
 #include "config/policy_test_reader.hpp"
 
 #include "config/file.hpp"
+#include "config/language/maps.hpp"
 #include "config/names_seen.hpp"
 #include "config/order.hpp"
 #include "config/reader.hpp"
@@ -32,7 +33,7 @@ std::optional<Text> read_as_of(const Value& value) {
 }
 
 std::string read_test_name(const Fields& fields, NamesSeen& seen) {
-    const auto value = fields.need("name", "Say in a sentence what holds, as in name: a silent prospect is deleted after two years.");
+    const auto value = fields.find("name");
     const auto name = value ? value->text("a sentence") : std::nullopt;
     if (!name)
         return {};
@@ -51,7 +52,7 @@ std::vector<Text> read_held(const Value& value) {
 PolicyTest read_test(const Value& value, NamesSeen& seen, const std::optional<Text>& usual_as_of, bool has_rows) {
     PolicyTest test;
     test.place = value.node().place;
-    const Fields fields(value, "a test", {"name", "as_of", "rows", "holds", "expect", "after"});
+    const Fields fields(value, language::kTest);
     test.name = read_test_name(fields, seen);
     if (const auto as_of = fields.find("as_of"))
         test.as_of = read_as_of(*as_of).value_or(Text{});
@@ -77,8 +78,8 @@ PolicyTest read_test(const Value& value, NamesSeen& seen, const std::optional<Te
 
 PolicyTests read_tree(const Node& root, Findings& findings) {
     PolicyTests tests;
-    const Fields fields(Value(root, "", findings), "a file of tests", {"policy", "schema", "as_of", "rows", "tests"});
-    if (const auto policy = fields.need("policy", "Name the policy's file, as in policy: contacts.yaml."))
+    const Fields fields(Value(root, "", findings), language::kPolicyTests);
+    if (const auto policy = fields.find("policy"))
         tests.policy = policy->placed_text("a path, relative to this file").value_or(Text{});
     if (const auto schema = fields.find("schema"))
         tests.schema = schema->placed_text("a path, relative to this file");
@@ -92,7 +93,7 @@ PolicyTests read_tree(const Node& root, Findings& findings) {
     if (rows)
         tests.tables = read_test_rows(*rows);
     NamesSeen seen;
-    if (const auto list = fields.need("tests", "Write at least one test."))
+    if (const auto list = fields.find("tests"))
         for (const auto& item : list->list("a list of tests"))
             tests.tests.push_back(read_test(item, seen, as_of, rows.has_value()));
     return tests;

@@ -118,16 +118,11 @@ std::vector<Value> Value::list(std::string_view what) const {
     return items;
 }
 
-Fields::Fields(Value map, const language::Map& known) : map_(std::move(map)), what_(known.what), known_(&known) {
+Fields::Fields(Value map, const language::Map& known) : map_(std::move(map)), known_(&known) {
     refuse_others(names_of(known));
     for (const auto& key : known.keys)
         if (key.is_required())
             need(key.name, std::string(key.missing));
-}
-
-Fields::Fields(Value map, std::string_view what, std::initializer_list<std::string_view> known)
-    : map_(std::move(map)), what_(what) {
-    refuse_others({known.begin(), known.end()});
 }
 
 void Fields::refuse_others(const std::vector<std::string>& known) const {
@@ -135,7 +130,8 @@ void Fields::refuse_others(const std::vector<std::string>& known) const {
         return map_.expected("a map");
     for (const auto& entry : map_.node().entries)
         if (std::find(known.begin(), known.end(), entry.key) == known.end())
-            map_.entry(entry).error_at(entry.place, "KEY_UNKNOWN", what_ + " has no key " + in_quotes(entry.key),
+            map_.entry(entry).error_at(entry.place, "KEY_UNKNOWN",
+                                       std::string(what()) + " has no key " + in_quotes(entry.key),
                                        suggest(entry.key, known));
 }
 
@@ -146,12 +142,12 @@ std::optional<Value> Fields::find(std::string_view key) const {
 std::optional<Value> Fields::need(std::string_view key, std::string hint) const {
     auto value = find(key);
     if (!value && is_map())
-        map_.error("KEY_MISSING", what_ + " needs a key " + in_quotes(key), std::move(hint));
+        map_.error("KEY_MISSING", std::string(what()) + " needs a key " + in_quotes(key), std::move(hint));
     return value;
 }
 
 const language::Kind& Fields::kind(std::string_view key) const {
-    const auto* known = known_ != nullptr ? known_->find(key) : nullptr;
+    const auto* known = known_->find(key);
     assert(known != nullptr);
     return *known->kind;
 }

@@ -8,7 +8,6 @@
 #include "config/node.hpp"
 #include "policies/policy.hpp"
 
-#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -70,14 +69,11 @@ public:
     // Also reports the keys that `known` needs and that are missing. `known` outlives this.
     Fields(Value map, const language::Map& known);
 
-    // `what` the map is, for messages: "a rule". For a map that the table of the language does not tell.
-    Fields(Value map, std::string_view what, std::initializer_list<std::string_view> known);
-
     // Whether it is a map at all.
     bool is_map() const noexcept { return map_.node().kind == Node::Kind::Map; }
 
     const Value& map() const noexcept { return map_; }
-    std::string_view what() const noexcept { return what_; }
+    std::string_view what() const noexcept { return known_->what; }
 
     // The value of `key`, when there.
     std::optional<Value> find(std::string_view key) const;
@@ -92,8 +88,7 @@ private:
     void refuse_others(const std::vector<std::string>& known) const;
 
     Value map_;
-    std::string what_;
-    const language::Map* known_ = nullptr;
+    const language::Map* known_;
 };
 
 // `Did you mean "keep"?`, or `Known are a, b and c.` when nothing resembles `word`.

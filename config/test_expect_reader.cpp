@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "config/test_expect_reader.hpp"
 
+#include "config/language/maps.hpp"
 #include "config/node_text.hpp"
 
 #include <algorithm>
@@ -16,8 +17,10 @@ using About = Expectation::About;
 
 constexpr std::string_view kNone = "none";
 constexpr std::string_view kUnknown = "unknown"; // a floor that applies, and nobody knows for how long
-const std::vector<std::string> kStates{"due",  "not_in_class", "when",  "no_starting_point", "not_expired",
-                                       "done", "unless",       "floor", "hold"};
+
+std::vector<std::string> states() {
+    return {language::kStates.words.begin(), language::kStates.words.end()};
+}
 
 std::optional<int> number_in(std::string_view text) noexcept {
     int number = 0;
@@ -34,8 +37,7 @@ public:
         base_ = value.path();
         if (value.is_text() && value.node().text == "no_subject")
             return add(value, About::NoSubject, {});
-        const Fields fields(value, "what is expected of a subject",
-                            {"class", "action", "rule", "stopped_by", "rules", "facts", "consent", "floors", "holds", "next"});
+        const Fields fields(value, language::kExpected);
         if (fields.is_map() && value.node().entries.empty())
             value.error("LIST_EMPTY", "expects nothing", "Say what is expected, as in class: prospect.");
         read_words(fields);
@@ -90,8 +92,8 @@ private:
         const auto word = value.text("the state of a rule");
         if (!word)
             return;
-        if (std::find(kStates.begin(), kStates.end(), *word) == kStates.end())
-            return value.error("VALUE_INVALID", in_quotes(*word) + " is no state of a rule", suggest(*word, kStates));
+        if (const auto known = states(); std::find(known.begin(), known.end(), *word) == known.end())
+            return value.error("VALUE_INVALID", in_quotes(*word) + " is no state of a rule", suggest(*word, known));
         add(value, About::State, rule, *word);
     }
 
@@ -132,7 +134,7 @@ private:
     void read_rule(const Value& value, const std::string& rule) {
         if (value.is_text())
             return add_state(value, rule);
-        const Fields fields(value, "what is expected of a rule", {"state", "starting_point", "expires_on", "stopped_by"});
+        const Fields fields(value, language::kExpectedRule);
         if (const auto state = fields.find("state"))
             add_state(*state, rule);
         if (const auto day = fields.find("starting_point"))
@@ -146,7 +148,7 @@ private:
     void read_next(const Value& value) {
         if (value.is_null() || (value.is_text() && value.node().text == kNone))
             return add(value, About::NextRule, {});
-        const Fields fields(value, "what comes next", {"action", "rule", "on"});
+        const Fields fields(value, language::kNext);
         if (const auto action = fields.find("action"))
             add_word(*action, About::NextAction, {});
         if (const auto rule = fields.find("rule"))

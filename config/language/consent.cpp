@@ -26,7 +26,7 @@ constexpr const char* kEnds[] = {"legal_basis", "granted", "expires", "withdrawn
 
 constexpr Kind kColumnsKeys = keys_of(kConsentColumns);
 
-constexpr Kind kWordList{.form = Kind::Form::List, .what = "a list of words", .each = &kText};
+constexpr Kind kWordList{.form = Kind::Form::List, .what = "a list of words", .each = &kText, .is_set = true};
 constexpr const Kind* kWordOrList[] = {&kText, &kWordList};
 constexpr Kind kWords{.form = Kind::Form::Either, .what = "a word, or a list of words", .choices = kWordOrList};
 

@@ -22,9 +22,10 @@ struct Kind {
         Percent,    // `5%`, from `min` to `max`
         Duration,   // `50ms`, from `min` to `max` milliseconds
         Anonymizer, // what becomes of a column: the catalogue knows
+        Anything,   // whatever YAML can say
         Keys,       // a map whose keys are known: `map`
         Names,      // a map of names of the author's own, which are `names`, to `each`
-        List,       // of `each`
+        List,       // of `each`; where `max` is not 0, from `min` to `max` of them
         Either,     // one of `choices`
     };
 
@@ -41,6 +42,7 @@ struct Kind {
     const Kind* each = nullptr;
     std::span<const Kind* const> choices = {};
     bool may_be_empty = false; // List, Names
+    bool is_set = false;       // List: no two alike
 };
 
 // A key of a map. What the documentation says of it in its tables is the same, word by word.

@@ -8,7 +8,7 @@
 
 namespace retention::config::language {
 
-// A kind of file.
+// A kind of file, or what stands for a column in one.
 struct Document {
     std::string_view name; // "policy"
     std::string_view title;
@@ -18,7 +18,10 @@ struct Document {
 // Every kind of file that we read, the most usual first.
 std::span<const Document> documents() noexcept;
 
+// What an anonymizer takes: it is in files of policies, and tells of itself.
+const Document& anonymizer_document();
+
 // The one called `name`, or nullptr.
-const Document* find_document(std::string_view name) noexcept;
+const Document* find_document(std::string_view name);
 
 } // namespace retention::config::language

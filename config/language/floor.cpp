@@ -6,7 +6,7 @@ namespace retention::config::language {
 namespace {
 
 constexpr Kind kActionName{.what = "an action", .may_be_number = true};
-constexpr Kind kActionList{.form = Kind::Form::List, .what = "a list of actions", .each = &kActionName};
+constexpr Kind kActionList{.form = Kind::Form::List, .what = "a list of actions", .each = &kActionName, .is_set = true};
 constexpr const Kind* kActionOrList[] = {&kActionName, &kActionList};
 constexpr Kind kActionNames{.form = Kind::Form::Either, .what = "an action, or a list of actions", .choices = kActionOrList};
 

@@ -35,7 +35,7 @@ std::string in_words(const Kind& kind) {
     if (kind.form == Form::Word)
         text = words_of(kind);
     if (has_limits(kind))
-        text += (kind.form == Form::Whole ? " from " : ", from ") + number_in_words(kind, kind.min) + " to " +
+        text += (kind.what.ends_with("number") ? " from " : ", from ") + number_in_words(kind, kind.min) + " to " +
                 number_in_words(kind, kind.max);
     if (kind.form == Form::Factor)
         text += " and up to " + std::to_string(kind.max);

@@ -34,8 +34,13 @@ inline constexpr Kind kColumn{
     .what = "a column such as crm.person.email",
     .pattern = R"re(^("([^"]|"")+"|[^ \t\r\n".,;()\[\]{}'*]+)(\.("([^"]|"")+"|[^ \t\r\n".,;()\[\]{}'*]+)){1,2}$)re"};
 
+// A day, or a time on it.
+inline constexpr Kind kJudgedBy{.what = "a date such as 2026-03-01, or a time",
+                                .pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}"};
+
 inline constexpr Kind kColumnName{.what = "the name of a column", .may_be_number = true};
-inline constexpr Kind kColumnList{.form = Kind::Form::List, .what = "a list of columns", .each = &kColumnName};
+inline constexpr Kind kColumnList{
+    .form = Kind::Form::List, .what = "a list of columns", .each = &kColumnName, .is_set = true};
 inline constexpr const Kind* kColumnNameOrList[] = {&kColumnName, &kColumnList};
 inline constexpr Kind kColumnNames{
     .form = Kind::Form::Either, .what = "a column, or a list of columns", .choices = kColumnNameOrList};

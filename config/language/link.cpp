@@ -8,7 +8,7 @@ namespace retention::config::language {
 namespace {
 
 constexpr Kind kHolder{.what = "a column, or an SQL expression", .may_be_number = true};
-constexpr Kind kTargetList{.form = Kind::Form::List, .what = "a list of columns", .each = &kColumn};
+constexpr Kind kTargetList{.form = Kind::Form::List, .what = "a list of columns", .each = &kColumn, .is_set = true};
 constexpr const Kind* kTargets[] = {&kColumn, &kTargetList};
 constexpr Kind kTarget{.form = Kind::Form::Either,
                        .what = "a column such as crm.person.email, or a list of them",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Every map of the policy language and of the settings whose keys are known.
+// Every map of the policy language, of its tests and of the settings whose keys are known.
 #pragma once
 
 #include "config/language/description.hpp"
@@ -20,6 +20,12 @@ extern const Map kFloor;
 extern const Map kHold;
 extern const Map kUnlessShared;
 extern const Map kLimits;
+
+extern const Map kPolicyTests;
+extern const Map kTest;
+extern const Map kExpected;
+extern const Map kExpectedRule;
+extern const Map kNext;
 
 extern const Map kSettings;
 extern const Map kDatabase;
@@ -42,6 +48,10 @@ extern const Kind kAction;
 extern const Kind kTreatment;
 extern const Kind kRows; // the words for whole rows
 extern const Kind kDatabases;
+extern const Kind kTestRows;
+extern const Kind kExpectations;
+extern const Kind kAfterwards;
+extern const Kind kStates; // of a rule, as a test expects them
 extern const Kind kFrom; // exact, end_of_month, end_of_year
 
 } // namespace retention::config::language

@@ -5,6 +5,7 @@
 #include "policies/nearest.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace retention::config::language {
 
@@ -72,6 +73,24 @@ bool resembles(const std::string& word, const std::vector<std::string>& known) {
     return !policies::did_you_mean(word, known, "").empty();
 }
 
+bool names_anonymizers(const Kind& kind) noexcept {
+    return kind.form == Form::Anonymizer || (kind.each != nullptr && names_anonymizers(*kind.each)) ||
+           std::any_of(kind.choices.begin(), kind.choices.end(),
+                       [](const auto* each) { return names_anonymizers(*each); });
+}
+
+std::variant<Spot, NoSuchPath> walk(Spot spot, const std::vector<std::string>& words, std::size_t next);
+
+// Behind names of tables and columns an anonymizer may stand, with what is below it.
+std::optional<Spot> anonymizer_at(const Kind& kind, const std::vector<std::string>& words, std::size_t next) {
+    const auto* key = names_anonymizers(kind) ? anonymizer_document().map->find(words[next]) : nullptr;
+    if (key == nullptr)
+        return std::nullopt;
+    const auto found = walk({&anonymizer_document(), words[next], key}, words, next + 1);
+    const auto* spot = std::get_if<Spot>(&found);
+    return spot != nullptr ? std::optional(*spot) : std::nullopt;
+}
+
 // Walks on from `spot`, whose key is there, by the words from `next` on.
 std::variant<Spot, NoSuchPath> walk(Spot spot, const std::vector<std::string>& words, std::size_t next) {
     for (; next < words.size(); ++next) {
@@ -83,6 +102,8 @@ std::variant<Spot, NoSuchPath> walk(Spot spot, const std::vector<std::string>& w
             spot.key = key;
             continue;
         }
+        if (const auto found = anonymizer_at(*spot.key->kind, words, next))
+            return *found;
         const bool is_last = next + 1 == words.size();
         if (!has_names(*spot.key->kind) || (is_last && resembles(word, known)))
             return NoSuchPath{"there is no " + in_quotes(word) + " below " + spot.path,
@@ -91,12 +112,21 @@ std::variant<Spot, NoSuchPath> walk(Spot spot, const std::vector<std::string>& w
     return spot;
 }
 
+// Where paths begin: in files, and in the arguments of anonymizers, which can stand wherever a column is.
+std::vector<const Document*> beginnings() {
+    std::vector<const Document*> all;
+    for (const auto& document : documents())
+        all.push_back(&document);
+    all.push_back(&anonymizer_document());
+    return all;
+}
+
 // In `named`, or in any document where nobody named one.
 NoSuchPath no_such_key(const std::string& word, const Document* named) {
     std::vector<std::string> known;
-    for (const auto& document : documents())
-        if (named == nullptr || named == &document)
-            for (const auto& key : document.map->keys)
+    for (const auto* document : beginnings())
+        if (named == nullptr || named == document)
+            for (const auto& key : document->map->keys)
                 known.emplace_back(key.name);
     return {"there is no key " + in_quotes(word),
             policies::did_you_mean(word, known, "`retentionctl schema --list` shows them all.")};
@@ -122,11 +152,11 @@ std::variant<Spot, NoSuchPath> find_spot(std::string_view path) {
     if (named != nullptr && words.size() == 1)
         return Spot{named, "", nullptr};
     const std::size_t first = named != nullptr ? 1 : 0;
-    for (const auto& document : documents()) {
-        if (named != nullptr && named != &document)
+    for (const auto* document : beginnings()) {
+        if (named != nullptr && named != document)
             continue;
-        if (const auto* key = document.map->find(words[first]))
-            return walk({&document, words[first], key}, words, first + 1);
+        if (const auto* key = document->map->find(words[first]))
+            return walk({document, words[first], key}, words, first + 1);
     }
     return no_such_key(words[first], named);
 }

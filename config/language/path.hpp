@@ -29,8 +29,10 @@ struct NoSuchPath {
     std::string hint;
 };
 
-// Finds `path`, in any document; a document's own name may stand before it. The author's names may stand in it as findings
-// show them, "rules.silent-prospects.keep" and "rules[2].keep", or be left out.
+// Finds `path`, in any document or as the argument of an anonymizer; a document's own name may stand before it. The
+// author's names may stand in it as findings show them, "rules.silent-prospects.keep" and "rules[2].keep", or be left
+// out. The argument of an anonymizer is found by its own name, "mask.keep_first", and where it stands in a policy,
+// "actions.anonymize.crm.person.email.mask.keep_first".
 std::variant<Spot, NoSuchPath> find_spot(std::string_view path);
 
 } // namespace retention::config::language

@@ -6,7 +6,7 @@ namespace retention::config::language {
 namespace {
 
 constexpr Kind kClassName{.what = "a class", .may_be_number = true};
-constexpr Kind kClassList{.form = Kind::Form::List, .what = "a list of classes", .each = &kClassName};
+constexpr Kind kClassList{.form = Kind::Form::List, .what = "a list of classes", .each = &kClassName, .is_set = true};
 constexpr const Kind* kClassOrList[] = {&kClassName, &kClassList};
 constexpr Kind kClassNames{.form = Kind::Form::Either, .what = "a class, or a list of classes", .choices = kClassOrList};
 constexpr Kind kActionName{.what = "the name of an action", .may_be_number = true};

@@ -53,6 +53,8 @@ Words paths() {
         for (const auto& spot : all_spots(document))
             if (spot.path.find_first_of(" \t'\"\\<*[") == std::string::npos)
                 words.insert(spot.path);
+    for (const auto& spot : all_spots(config::language::anonymizer_document()))
+        words.insert(spot.path);
     return words;
 }
 

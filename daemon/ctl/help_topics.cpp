@@ -62,9 +62,10 @@ floor ends by the same formula. "explain" shows each date of one person, and
 The kernel says who is at the other end of the socket, and "access" in the
 settings gives users and groups a role:
 
-  viewer          status, runs, run show, plan, forecast, hold list, watch
-  operator        also run, approve, cancel, pause, resume, hold add, hold
-                  remove, rehearse, explain, audit, and lists of keys
+  viewer          numbers: status, runs, run show, failures, metrics, plan,
+                  forecast, watch
+  operator        also run, approve, cancel, pause, resume, rehearse, audit,
+                  and what names somebody: explain, hold, --subjects
   administrator   also reload, check --accept, forecast --set
 
 Root, and the user that the daemon runs as, are always administrators. What is

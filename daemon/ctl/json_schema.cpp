@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/ctl/json_schema.hpp"
 
+#include "anonymizers/catalogue.hpp"
+#include "config/language/anonymizer.hpp"
 #include "config/language/in_words.hpp"
-#include "daemon/ctl/anonymizer_schema.hpp"
 #include "daemon/ctl/yaml_value.hpp"
 
 #include <algorithm>
@@ -22,6 +23,10 @@ constexpr const char* kDialect = "http://json-schema.org/draft-07/schema#";
 constexpr const char* kAnonymizer = "#/definitions/anonymizer";
 
 ordered schema_of(const Kind& kind);
+
+std::string description_of(const anonymizers::Operator& anonymizer) {
+    return std::string(anonymizer.summary) + " Suits: " + std::string(anonymizer.suits) + ".";
+}
 
 std::string description_of(const Key& key) {
     std::string text = std::string(key.help) + ".";
@@ -93,8 +98,10 @@ ordered names_schema(const Kind& kind) {
 ordered list_schema(const Kind& kind) {
     ordered schema{{"type", "array"}, {"items", schema_of(*kind.each)}};
     if (!kind.may_be_empty)
-        schema["minItems"] = 1;
-    if (kind.each->form == Form::Text)
+        schema["minItems"] = std::max(1LL, kind.min);
+    if (kind.max > 0)
+        schema["maxItems"] = kind.max;
+    if (kind.is_set)
         schema["uniqueItems"] = true;
     return schema;
 }
@@ -124,6 +131,8 @@ ordered schema_without_null(const Kind& kind) {
         return list_schema(kind);
     case Form::Either:
         return any_of(kind.choices);
+    case Form::Anything:
+        return {{"description", kind.what}};
     case Form::Text:
     case Form::Percent:
     case Form::Duration:
@@ -132,11 +141,19 @@ ordered schema_without_null(const Kind& kind) {
     return text_schema(kind);
 }
 
+ordered or_null(ordered schema) {
+    const auto type = schema.find("type");
+    if (type == schema.end())
+        return {{"anyOf", {std::move(schema), {{"type", "null"}}}}};
+    if (!type->is_array())
+        *type = ordered::array({*type});
+    type->push_back("null");
+    return schema;
+}
+
 ordered schema_of(const Kind& kind) {
     auto schema = schema_without_null(kind);
-    if (kind.may_be_null)
-        schema["type"] = {schema.at("type"), "null"};
-    return schema;
+    return kind.may_be_null ? or_null(std::move(schema)) : schema;
 }
 
 bool names_anonymizers(const Kind& kind) noexcept {
@@ -148,6 +165,37 @@ bool names_anonymizers(const Map& map) noexcept {
     return std::any_of(map.keys.begin(), map.keys.end(), [](const Key& key) { return names_anonymizers(*key.kind); });
 }
 
+// Its description is that of the catalogue, where its name stands for all of it.
+ordered argument_schema(const Key& key, const anonymizers::Operator& anonymizer) {
+    ordered schema{{"description", description_of(anonymizer) + " Takes: " + std::string(anonymizer.takes) + "."}};
+    schema.update(schema_of(*key.kind));
+    schema["examples"] = ordered::array();
+    for (const auto& form : anonymizers::forms_of(anonymizer))
+        if (!form.example.empty())
+            schema["examples"].push_back(yaml_value(form.example));
+    return schema;
+}
+
+// What may stand at a column: null, one word, or a map with one key.
+ordered anonymizer_schema() {
+    ordered choices = ordered::array({{{"type", "null"}, {"description", "Removes the value."}}});
+    ordered properties = ordered::object();
+    for (const auto* each : anonymizers::catalogue()) {
+        if (anonymizers::stands_alone(*each))
+            choices.push_back({{"const", each->name}, {"description", description_of(*each)}});
+        if (const auto* key = config::language::anonymizers_with_arguments().find(each->name))
+            properties[std::string(each->name)] = argument_schema(*key, *each);
+    }
+    choices.push_back({{"type", "object"},
+                       {"properties", std::move(properties)},
+                       {"additionalProperties", false},
+                       {"minProperties", 1},
+                       {"maxProperties", 1}});
+    return {{"title", "an anonymizer"},
+            {"description", "What becomes of a column: null, one word, or a map with one key."},
+            {"anyOf", std::move(choices)}};
+}
+
 ordered with_definitions(ordered schema, bool is_needed) {
     if (is_needed)
         schema["definitions"] = {{"anonymizer", anonymizer_schema()}};
@@ -157,6 +205,8 @@ ordered with_definitions(ordered schema, bool is_needed) {
 } // namespace
 
 ordered json_schema(const Document& document) {
+    if (document.map == &config::language::anonymizers_with_arguments())
+        return with_definitions({{"$schema", kDialect}, {"$ref", kAnonymizer}}, true);
     ordered schema{{"$schema", kDialect},
                    {"title", document.title},
                    {"description", std::string(document.map->help) + "."}};

@@ -18,6 +18,9 @@ using config::language::maps_in;
 using config::language::Spot;
 using Form = config::language::Kind::Form;
 
+// What an anonymizer takes may be a long sentence, for which a list of all has no room.
+constexpr std::size_t kListedValueMax = 60;
+
 // What each name or item of `kind` stands for, when that is no map with known keys: those have a table of their own.
 const Kind* below(const Kind& kind) noexcept {
     if (kind.each != nullptr)
@@ -94,8 +97,8 @@ std::string render_spot(const Spot& spot, const Screen& screen) {
 std::string render_spots(const std::vector<Spot>& spots, const Screen& screen) {
     Table table({{"FILE"}, {"PATH"}, {"VALUE"}, {"DEFAULT"}, {"MEANING"}});
     for (const auto& spot : spots)
-        table.add({std::string(spot.document->name), spot.path, in_words(*spot.key->kind), std::string(spot.key->without),
-                   std::string(spot.key->help)});
+        table.add({std::string(spot.document->name), spot.path, shortened(in_words(*spot.key->kind), kListedValueMax),
+                   std::string(spot.key->without), std::string(spot.key->help)});
     return table.render(screen);
 }
 

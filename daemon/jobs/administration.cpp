@@ -3,6 +3,7 @@
 
 #include "daemon/jobs/metrics_report.hpp"
 #include "daemon/metrics/exposition.hpp"
+#include "daemon/platform/zones.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -66,9 +67,14 @@ json Administration::status() {
     }
     const auto broken = broken_policies();
     policies.insert(policies.end(), broken.begin(), broken.end());
-    return {{"version", facts_.version}, {"pid", facts_.pid},         {"started_at", facts_.started_at},
-            {"config", facts_.config},   {"paused", is_paused && !policies.empty()}, {"databases", databases},
-            {"policies", policies},      {"runs", runs}};
+    return {{"version", facts_.version},
+            {"pid", facts_.pid},
+            {"started_at", platform::format_in_zone(facts_.started_at, targets_.zone())},
+            {"config", facts_.config},
+            {"paused", is_paused && !policies.empty()},
+            {"databases", databases},
+            {"policies", policies},
+            {"runs", runs}};
 }
 
 json Administration::runs(const std::optional<std::string>& policy, int count_max) {

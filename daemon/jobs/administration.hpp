@@ -13,6 +13,7 @@
 #include "daemon/jobs/run_commands.hpp"
 #include "daemon/jobs/status_report.hpp"
 #include "daemon/jobs/targets.hpp"
+#include "daemon/platform/clock.hpp"
 
 #include <functional>
 #include <mutex>
@@ -25,7 +26,7 @@ namespace retention::jobs {
 struct DaemonFacts {
     std::string version;
     int pid = 0;
-    std::string started_at;
+    platform::SystemTime started_at{};
     std::string config;
 };
 

@@ -211,7 +211,7 @@ json CommandRecord::list(const AuditQuestion& question) {
     for (auto* target : targets_.concerned(question.policy))
         translated(*target, [&] {
             target->with_session([&](Session& session) {
-                Transaction reading(session, Transaction::Mode::ReadOnly, question.policy ? zone_of(*target, *question.policy) : "UTC");
+                Transaction reading(session, Transaction::Mode::ReadOnly, targets_.zone(question.policy));
                 refuse_no_date(reading, question.since);
                 const auto rows = reading.exec("audit", kList, {question.policy, question.since, std::to_string(question.count_max)});
                 for (int row = 0; row < rows.rows(); ++row) {

@@ -111,7 +111,7 @@ json HoldCommands::list(const std::optional<std::string>& policy) {
     for (auto* target : concerned)
         translated(*target, [&] {
             target->with_session([&](Session& session) {
-                Transaction reading(session, Transaction::Mode::ReadOnly, policy ? zone_of(*target, *policy) : "UTC");
+                Transaction reading(session, Transaction::Mode::ReadOnly, targets_.zone(policy));
                 const auto holds = reading.exec(
                     "list_holds",
                     "select jsonb_build_object('hold', hold, 'policy', policy, 'table', subject_table, 'subject', key, 'reason', "

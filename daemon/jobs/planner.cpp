@@ -91,6 +91,14 @@ void require_agreement(Transaction& transaction, const CompiledPolicy& policy, c
                       ": a defect, please report it; nothing is done");
 }
 
+// 1,234,567
+std::string with_separators(long long number) {
+    std::string digits = std::to_string(number);
+    for (auto at = digits.size(); at > 3;)
+        digits.insert(at -= 3, 1, ',');
+    return digits;
+}
+
 std::string with_percent(double value) {
     std::ostringstream text;
     text << std::round(value * 10) / 10 << " %";
@@ -265,8 +273,8 @@ std::vector<std::string> Planner::reasons(Transaction& transaction, const polici
         found.push_back("it is the policy's first enforcing run");
     const auto& limits = policy.limits;
     if (limits.persons && due > *limits.persons)
-        found.push_back(std::to_string(due) + " subjects are due, more than limits.persons (" +
-                        std::to_string(*limits.persons) + ")");
+        found.push_back(with_separators(due) + " subjects are due, more than limits.persons (" +
+                        with_separators(*limits.persons) + ")");
     if (limits.share && subjects > 0) {
         const double share = 100.0 * static_cast<double>(due) / static_cast<double>(subjects);
         if (share > *limits.share)
@@ -276,8 +284,9 @@ std::vector<std::string> Planner::reasons(Transaction& transaction, const polici
     if (limits.growth && !history.is_null(0, 1)) {
         const double median = history.get_double(0, 1);
         if (median > 0 && static_cast<double>(due) > *limits.growth * median)
-            found.push_back(std::to_string(due) + " subjects are due, more than limits.growth times the median of the last runs (" +
-                            std::to_string(std::llround(median)) + ")");
+            found.push_back(with_separators(due) +
+                            " subjects are due, more than limits.growth times the median of the last runs (" +
+                            with_separators(std::llround(median)) + ")");
     }
     return found;
 }

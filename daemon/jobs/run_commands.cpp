@@ -51,7 +51,7 @@ json RunCommands::list(const std::optional<std::string>& policy, int count_max) 
             continue;
         translated(*target, [&] {
             target->with_session([&](Session& session) {
-                Transaction reading(session, Transaction::Mode::ReadOnly, policy ? zone_of(*target, *policy) : "UTC");
+                Transaction reading(session, Transaction::Mode::ReadOnly, targets_.zone(policy));
                 for (auto& run : documents::runs(reading, policy, count_max))
                     list.push_back(targets_.told(*target, std::move(run)));
             });
@@ -145,8 +145,9 @@ json RunCommands::approve(const Numbered& wanted, const std::optional<std::strin
             if (plan_digest(transaction, run, policy_digest, schema_digest) != planned)
                 throw OperationError(Kind::Refused, "the plan of run " + std::to_string(run) + " is not what it was when made",
                                      "Somebody changed the journal; cancel the run and find out who.");
-            journal::move_run(transaction, run, RunState::AwaitingApproval, RunState::Running, {});
+            // First who, then the release: the table refuses a run that goes on without a second person.
             transaction.exec("note_approval", kNoteApproval, {std::to_string(run), by.name, uids_of(by)});
+            journal::move_run(transaction, run, RunState::AwaitingApproval, RunState::Running, {});
             if (journal::is_paused(transaction, policy))
                 journal::move_run(transaction, run, RunState::Running, RunState::Paused, {});
             journal::record_event(transaction, "approved", policy, run, by.name);

@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <set>
+
 namespace retention::jobs {
 
 using database::Session;
@@ -65,6 +67,16 @@ json Targets::told(const Target& target, json run) const {
     run["database"] = target.name();
     run["needs_database"] = all_.size() > 1;
     return run;
+}
+
+std::string Targets::zone(const std::optional<std::string>& policy) const {
+    if (policy)
+        return zone_of(of_policy(*policy), *policy);
+    std::set<std::string> zones;
+    for (auto* target : all_)
+        for (const auto& name : target->book().names())
+            zones.insert(zone_of(*target, name));
+    return zones.size() == 1 ? *zones.begin() : "UTC";
 }
 
 std::string zone_of(Target& target, const std::string& policy) {

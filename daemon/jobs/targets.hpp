@@ -31,6 +31,9 @@ public:
     // A run's document with the name of its database, by which it is told apart where there are several.
     nlohmann::json told(const Target& target, nlohmann::json run) const;
 
+    // The time zone in which moments are told: that of `policy`; of none, the one that all policies have, else UTC.
+    std::string zone(const std::optional<std::string>& policy = std::nullopt) const;
+
 private:
     Target& of_number(const Numbered& wanted, const char* what, const char* find) const;
 

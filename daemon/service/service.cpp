@@ -117,9 +117,8 @@ Service::Service(const std::filesystem::path& config, platform::Log& log, const 
     for (const auto& target : targets_)
         targets.push_back(target.get());
     administration_ = std::make_unique<jobs::Administration>(
-        jobs::DaemonFacts{RETENTIOND_VERSION, static_cast<int>(getpid()), platform::format_in_zone(clock.now(), "UTC"),
-                          config_.string()},
-        targets, log_, [this] { return reload(); });
+        jobs::DaemonFacts{RETENTIOND_VERSION, static_cast<int>(getpid()), clock.now(), config_.string()}, targets, log_,
+        [this] { return reload(); });
     administration_->set_broken_files(broken_files(configuration_));
     administration_->set_approval_rules(approval_rules_of(configuration_.settings.approval));
     control::Server::Settings settings;

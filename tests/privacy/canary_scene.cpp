@@ -205,7 +205,7 @@ std::string CanaryScene::send_line(const std::string& line) const {
     std::strncpy(address.sun_path, (folder() / "control.sock").c_str(), sizeof address.sun_path - 1);
     std::string received;
     if (::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) {
-        const timeval patience{2, 0};
+        const timeval patience{60, 0};
         ::setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
         const std::string whole = line + "\n";
         static_cast<void>(::send(socket, whole.data(), whole.size(), MSG_NOSIGNAL));

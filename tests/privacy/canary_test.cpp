@@ -98,7 +98,6 @@ TEST_F(Canary, CommandsThatOnlyLookShowNobody) {
                                                {"forecast", "people"},
                                                {"forecast", "people", "--set", "rules.all-gone.when=note::int > 0"},
                                                {"forecast", "clumsy"},
-                                               {"hold", "list"},
                                                {"pause", "people"},
                                                {"resume"},
                                                {"reload"},
@@ -154,6 +153,38 @@ TEST_F(Canary, RunsWhoseStatementsFailShowNobody) {
     expect_clean(scene().say({"plan", "people", "--diff", "--subjects"}), "plan --diff --subjects");
     EXPECT_EQ(whole_run()["failed"], 10) << "those who failed are tried again";
     expect_outputs_clean();
+}
+
+// Whatever commands there are for viewers, also those to come: the daemon itself says which.
+TEST_F(Canary, ViewersSeeNobody) {
+    const auto somebody = scene().value("select min(id) from app.person");
+    if (scene().value("select count(*) from retentiond.run where policy = 'people'") == "0")
+        whole_run(); // there is one to be shown, and to be compared with
+    const auto hold = scene().ask({"hold", "add", "people", somebody, "--reason", "a case"})["hold"].dump();
+    const auto asked = [](const std::string& method, const json& parameters) {
+        return scene().send_line(
+            json{{"jsonrpc", "2.0"}, {"id", 1}, {"method", method}, {"params", parameters}}.dump());
+    };
+    EXPECT_NE(asked("hold.list", json::object()).find(somebody), std::string::npos)
+        << "nothing would be shown to anybody";
+    int seen = 0;
+    const auto help = json::parse(asked("help", json::object()));
+    for (const auto& command : help["result"]["commands"]) {
+        json parameters = json::object();
+        for (const auto& parameter : command["parameters"])
+            if (parameter["name"] == "policy")
+                parameters["policy"] = "people";
+            else if (parameter["required"] == true)
+                parameters[parameter["name"].get<std::string>()] = 1;
+        if (command["role"] != "viewer")
+            continue;
+        const auto answer = asked(command["method"], parameters);
+        EXPECT_TRUE(json::parse(answer).contains("result")) << command["method"] << ": " << answer;
+        expect_clean_of_keys(answer, command["method"]);
+        ++seen;
+    }
+    EXPECT_GT(seen, 5) << help;
+    scene().say({"hold", "remove", hold});
 }
 
 // Keys are in the journal while they are needed: of a batch that is not done, of a hold, and of who is still there

@@ -42,8 +42,8 @@ TEST(Commands, HaveNamesOfTheirOwn) {
 }
 
 TEST(Commands, NeedTheRoleThatIsPromised) {
-    const std::set<std::string_view> viewers{"status", "runs", "run.show", "failures", "metrics", "plan", "plan.diff", "forecast",
-                                             "hold.list", "pace.show", "help"};
+    const std::set<std::string_view> viewers{"status", "runs",      "run.show", "failures",  "metrics",
+                                             "plan",   "plan.diff", "forecast", "pace.show", "help"};
     const std::set<std::string_view> administrators{"reload", "drift.accept", "forecast.what_if", "pace.set"};
     for (const auto& command : commands()) {
         const auto expected = viewers.contains(command.method)          ? Role::Viewer

@@ -108,6 +108,22 @@ TEST_F(MigrationsTest, ForgetTheKeysThatARunLeftBehindAtItsEnd) {
     EXPECT_EQ(value("select string_agg(concat_ws(' ', run, state, keys), ', ' order by run) from retentiond.batch"), "1 abandoned, 2 pending [2]");
 }
 
+TEST_F(MigrationsTest, HaveARunThatOnePersonReleasedAloneWaitAgain) {
+    const auto known = known_migrations();
+    exec("create schema retentiond");
+    for (std::size_t i = 0; i < 10; ++i) {
+        exec(std::string(known[i].sql));
+        exec("insert into retentiond.migration (version) values (" + std::to_string(known[i].version) + ")");
+    }
+    exec("insert into retentiond.run (policy, state, as_of, requested_uids, approved_uids, four_eyes) values "
+         "('alone', 'running', now(), '{1}', null, true), ('two', 'running', now(), '{1}', '{2}', true), "
+         "('one', 'paused', now(), '{1}', '{1}', false), ('over', 'finished', now(), '{1}', null, true)");
+    Session session(dsn());
+    migrate(session);
+    EXPECT_EQ(value("select string_agg(policy || ' ' || state, ', ' order by run) from retentiond.run"),
+              "alone awaiting_approval, two running, one paused, over finished");
+}
+
 // An installation of each earlier version, with something in its journal.
 TEST_F(MigrationsTest, GoForwardFromEveryOlderVersionAndKeepWhatIsThere) {
     const auto known = known_migrations();

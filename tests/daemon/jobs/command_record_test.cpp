@@ -205,6 +205,33 @@ TEST_F(FourEyes, HoldForWhoeverWritesToTheJournal) {
     EXPECT_NO_THROW(exec("update retentiond.run set approved_uids = '{0, 1002}' where run = " + std::to_string(run)));
 }
 
+TEST_F(FourEyes, AreNotSkippedByAStatementThatReleasesTheRun) {
+    need_four_eyes();
+    const auto run = start(kDpo);
+    const std::string where = " where run = " + std::to_string(run);
+    for (const std::string set :
+         {"state = 'running'", "state = 'paused'", "state = 'running', approved_uids = '{}'",
+          "state = 'running', approved_uids = '{null}'", "state = 'running', approved_uids = '{1001}'",
+          "state = 'running', four_eyes = false", "state = 'running', requested_uids = null, approved_uids = '{1001}'",
+          "four_eyes = false", "requested_uids = '{1}'"})
+        EXPECT_ANY_THROW(exec("update retentiond.run set " + set + where)) << set;
+    EXPECT_EQ(state_of(run), "awaiting_approval");
+    EXPECT_ANY_THROW(exec("insert into retentiond.run (policy, state, mode, as_of, requested_uids, four_eyes) "
+                          "values ('other', 'running', 'enforce', now(), '{1001}', true)"));
+    EXPECT_EQ(approve(run, kClerk), "running");
+}
+
+TEST_F(FourEyes, KeepWhoReleasedARun) {
+    need_four_eyes();
+    const auto run = start(kDpo);
+    approve(run, kClerk);
+    EXPECT_ANY_THROW(exec("update retentiond.run set approved_uids = '{7}'"));
+    EXPECT_ANY_THROW(exec("update retentiond.run set approved_uids = null, state = 'awaiting_approval'"));
+    EXPECT_ANY_THROW(exec("update retentiond.run set requested_uids = null"));
+    EXPECT_NO_THROW(exec("update retentiond.run set state = 'paused'"));
+    EXPECT_EQ(value("select approved_uids::text from retentiond.run"), "{1002}");
+}
+
 // Whoever started it tries again and again, while a colleague releases it: in no order does the wrong one get through.
 TEST_F(FourEyes, HoldInARace) {
     need_four_eyes();

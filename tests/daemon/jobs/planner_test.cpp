@@ -71,6 +71,17 @@ TEST_F(PlannerTest, MorePersonsThanTheLimitWait) {
     EXPECT_EQ(planned.reasons, std::vector<std::string>{"40 subjects are due, more than limits.persons (39)"});
 }
 
+TEST_F(PlannerTest, LargeNumbersAreToldAsPeopleReadThem) {
+    exec("insert into shop.person (id, name, email, status, created_at, ended_on) "
+         "select n, 'Person', n || '@example.com', 'former', now() - interval '9 years', current_date - 2600 from "
+         "generate_series(1001, 2200) n");
+    pretend_runs("100, 100, 100");
+    EXPECT_EQ(plan("limits: { persons: 1000, share: null, growth: 2 }\n").reasons,
+              (std::vector<std::string>{
+                  "1,240 subjects are due, more than limits.persons (1,000)",
+                  "1,240 subjects are due, more than limits.growth times the median of the last runs (100)"}));
+}
+
 TEST_F(PlannerTest, TheLimitOfTheShareIsTheLastThatPasses) {
     pretend_runs("40");
     EXPECT_EQ(plan("limits: { persons: null, share: 80%, growth: null }\n").state, "running");
