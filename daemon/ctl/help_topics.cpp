@@ -63,8 +63,8 @@ The kernel says who is at the other end of the socket, and "access" in the
 settings gives users and groups a role:
 
   viewer          status, runs, run show, plan, forecast, hold list, watch
-  operator        also run, approve, cancel, pause, resume, hold add, hold
-                  remove, rehearse, explain, audit, and lists of keys
+  operator        also run, approve, cancel, redo, pause, resume, hold add,
+                  hold remove, rehearse, explain, audit, and lists of keys
   administrator   also reload, check --accept, forecast --set
 
 Root, and the user that the daemon runs as, are always administrators. What is

@@ -101,6 +101,7 @@ TEST_F(Canary, CommandsThatOnlyLookShowNobody) {
                                                {"hold", "list"},
                                                {"pause", "people"},
                                                {"resume"},
+                                               {"redo", "people"},
                                                {"reload"},
                                                {"check", "--accept", "people"},
                                                {"run", "clumsy"}})
