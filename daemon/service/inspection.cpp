@@ -169,6 +169,12 @@ nlohmann::json document_of(const std::vector<Inspected>& inspected, const Counts
             {"notes", counts.notes}};
 }
 
+bool has_code(const std::vector<Inspected>& inspected, std::string_view code) {
+    return std::any_of(inspected.begin(), inspected.end(), [code](const Inspected& one) {
+        return std::any_of(one.findings.begin(), one.findings.end(), [code](const Finding& finding) { return finding.code == code; });
+    });
+}
+
 void print(const std::vector<Accepted>& accepted, std::ostream& out) {
     for (const auto& policy : accepted)
         for (const auto& finding : policy.findings)
@@ -179,6 +185,8 @@ void print(const std::vector<Inspected>& inspected, const Counts& counts, std::o
     for (const auto& one : inspected)
         if (!one.findings.empty())
             out << config::render(one.findings, one.source ? *one.source : config::Source(one.file, ""));
+    if (has_code(inspected, "PRIVILEGE_MISSING"))
+        out << "HINT: All that the role needs, as SQL: retentionctl grants.\n";
     const auto files = inspected.size() - 1;
     out << files << (files == 1 ? " policy file, " : " policy files, ") << counts.errors
         << (counts.errors == 1 ? " error, " : " errors, ") << counts.warnings
