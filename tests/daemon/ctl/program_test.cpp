@@ -156,6 +156,7 @@ TEST_F(ProgramTest, AWordThatIsNoCommandIsNamed) {
     for (const auto* command : {"staus", "--json staus contacts", "--socket /nowhere staus", "hold staus contacts 42"})
         EXPECT_EQ(ctl(command).errors, "error: there is no command \"staus\"\nHINT: retentionctl help lists them all.\n") << command;
     EXPECT_EQ(ctl("hold add").errors, "error: POLICY is required\nHINT: Look at retentionctl hold add --help.\n");
+    EXPECT_NE(ctl("await lunch").errors.find("there is no goal \"lunch\"; known are checked and done\n"), std::string::npos);
     EXPECT_EQ(ctl("").errors, "error: A subcommand is required\nHINT: Look at retentionctl --help.\n");
 }
 
