@@ -108,7 +108,7 @@ delete from retentiond.count)");
     ASSERT_TRUE(wait_for_state(installation(), "finished"));
     EXPECT_EQ(crm().value("select count(*) from crm.person where phone is not null and id in (select id from proof.restored)"), "0");
     EXPECT_FALSE(policy_when([](const json& each) { return each["overdue"].empty() || !each["overdue"].contains("undone"); }).is_null());
-    EXPECT_EQ(crm().value("select count(*) from retentiond.command where command = 'redo'"), "2") << "and it is on record";
+    EXPECT_EQ(crm().value("select count(*) from retentiond.command where what = 'redo'"), "2") << "and it is on record";
 }
 
 TEST_F(OverdueTest, OfAPausedPolicyNeedsAPerson) {
