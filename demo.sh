@@ -353,14 +353,14 @@ TEXT
 
 # The CRM alone, for somebody who wants to write the policy himself.
 offer_crm() {
+    [[ ! -e $only_crm ]] || fail "$only_crm exists already; name a folder to be made"
     heading "Packages and build"
     install_packages
     build_tree retentiond retentionctl
     programs=$(cd "${BUILD_DIR:-build}/bin" && pwd)
 
     heading "A private PostgreSQL with $persons persons"
-    [[ ! -e $only_crm ]] || fail "$only_crm exists already"
-    mkdir -p "$only_crm/policies.d"
+    mkdir -p "$only_crm/policies.d" "$only_crm/state"
     folder=$(cd "$only_crm" && pwd)
     chmod 755 "$folder"
     cluster_start "$folder/postgresql"
@@ -379,10 +379,10 @@ YAML
     heading "Ready"
     cat <<TEXT
 Go on with docs/first-policy.md:
-  cd $folder
-  export PATH=$programs:\$PATH RETENTIOND_SOCKET=$folder/control.sock CRM="host=$folder/postgresql dbname=crm user=postgres"
-Stop and remove it:
-  kill -INT $(head -n 1 "$folder/postgresql/data/postmaster.pid"); sleep 2; rm -rf $folder
+  cd $(printf %q "$folder")
+  export PATH=$(printf %q "$programs"):\$PATH RETENTIOND_SOCKET=\$PWD/control.sock CRM="host=\$PWD/postgresql dbname=crm user=postgres"
+Stop and remove it, after the daemon ("kill %1" in the shell that started it):
+  kill -INT $(head -n 1 "$folder/postgresql/data/postmaster.pid"); sleep 2; rm -rf $(printf %q "$folder")
 TEXT
     trap - EXIT INT TERM
 }
@@ -400,6 +400,7 @@ while (($#)); do
         exit 0
         ;;
     *)
+        printf 'error: there is no option %q\n\n' "$1" >&2
         usage >&2
         exit 2
         ;;

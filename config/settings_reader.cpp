@@ -21,6 +21,8 @@ namespace {
 using std::chrono::milliseconds;
 using std::filesystem::path;
 
+constexpr std::size_t kSocketBytesMax = 107;   // sockaddr_un, less its final zero
+
 void read_path(const Fields& fields, std::string_view key, const path& folder, path& setting) {
     const auto value = fields.find(key);
     const auto text = value ? value->text(fields.kind(key).what) : std::nullopt;
@@ -139,6 +141,9 @@ Settings read_tree(const Node& root, const path& folder, policies::Findings& fin
     read_path(fields, "policies", folder, settings.policies);
     read_path(fields, "state", folder, settings.state);
     read_path(fields, "socket", folder, settings.socket);
+    if (const auto socket = fields.find("socket"); socket && settings.socket.string().size() > kSocketBytesMax)
+        socket->error("VALUE_INVALID", "the path of a socket has at most " + std::to_string(kSocketBytesMax) + " bytes, its folder included",
+                      "Name a shorter one, such as /run/retentiond/control.sock.");
     settings.stop_file = settings.state / "stop";
     read_path(fields, "stop_file", folder, settings.stop_file);
     if (const auto key = fields.find("pseudonym_key"))

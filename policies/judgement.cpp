@@ -6,8 +6,10 @@
 #include "policies/sql_lexer.hpp"
 #include "policies/sql_text.hpp"
 #include "policies/subject_key.hpp"
+#include "policies/undone.hpp"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <set>
 
@@ -59,11 +61,11 @@ public:
     // Layers: the view; everybody's class and starting points; the terms of every rule, floor and hold; the states. "offset 0"
     // keeps the server from folding them into one, in which a fact, a date or a state would be worked out once for each
     // mention of it.
-    std::string text(Shape shape, bool with_view, bool with_return = false) const {
+    std::string text(Shape shape, bool with_view, bool with_return = false, bool with_undone = false) const {
         const auto consent_by = with_view || asks_when_consent_ended() ? ConsentBy::Sums : ConsentBy::Existence;
         const auto view =
             subject_view(binding_, shape, shape == Shape::Candidates ? candidates() : std::string(), consent_by, as_of_);
-        return bound_subjects(shape) + states(terms(classified(view), with_view), with_view, with_return);
+        return bound_subjects(shape) + states(terms(classified(view), with_view, with_undone), with_view, with_return, with_undone);
     }
 
     // What a subject's own columns say of those who can be due: facts are looked up for nobody else. "true": they say nothing.
@@ -105,7 +107,7 @@ private:
 
     // One column for each thing a rule asks. Conditions see the view under the subject table's name and nothing else, so
     // the journal is joined around it.
-    std::string terms(const std::string& source, bool with_view) const {
+    std::string terms(const std::string& source, bool with_view, bool with_undone) const {
         std::vector<std::string> columns;
         columns.push_back(key_texts(binding_, view_alias(binding_)));
         columns.push_back("retentiond_class as class");
@@ -133,12 +135,14 @@ private:
         for (std::size_t i = 0; i < binding_.subject->primary_key.size(); ++i)
             columns.push_back(view_alias(binding_) + "." + quote_name(binding_.subject->primary_key[i]) + " as pk" + number(i + 1));
         columns.push_back("(select " + as_of_ + "::date) as today");
+        for (const auto& [name, carried] : with_undone ? carried_columns() : std::map<std::string, std::string>())
+            columns.push_back(view_alias(binding_) + "." + quote_name(name) + " as " + carried);
         if (with_view)
             columns.push_back("(select to_jsonb(whole) from (select " + view_alias(binding_) + ".*) as whole) as view");
         return "select " + join(columns, ",\n  ") + "\nfrom (" + source + ") as " + view_alias(binding_);
     }
 
-    std::string states(const std::string& source, bool with_view, bool with_return) const {
+    std::string states(const std::string& source, bool with_view, bool with_return, bool with_undone) const {
         std::vector<std::string> columns = key_aliases(binding_);
         columns.push_back("class");
         for (const auto index : rules_) {
@@ -158,7 +162,11 @@ private:
             columns.push_back("r" + number(i) + "_unless");
         if (with_view)
             columns.push_back("view");
-        return "select s.*, " + chosen_rule() + " as verdict\nfrom (select " + join(columns, ",\n  ") + "\nfrom (" +
+        if (with_undone)
+            columns.push_back("key_text");
+        for (const auto& [name, carried] : with_undone ? carried_columns() : std::map<std::string, std::string>())
+            columns.push_back(carried);
+        return "select s.*, " + chosen_rule() + " as verdict" + (with_undone ? ", " + undone() + " as undone" : "") + "\nfrom (select " + join(columns, ",\n  ") + "\nfrom (" +
                periods(source, with_return) + ") p offset 0) s";
     }
 
@@ -241,6 +249,36 @@ private:
             later.push_back("(" + r + "_start is not null and not " + acted_since(r, r + "_once_acted") + ") is true");
         }
         return "(" + join(later, " or ") + ")";
+    }
+
+    // The subject's columns that tell whether an action is still in effect, and the names under which they come along: one of the
+    // application's could be called as one of ours.
+    std::map<std::string, std::string> carried_columns() const {
+        std::map<std::string, std::string> carried;
+        for (const auto index : rules_)
+            if (const auto effect = own_effect(binding_, policy_.rules[index].then.value))
+                for (const auto& name : effect->columns)
+                    carried.emplace(name, "own" + number(carried.size() + 1));
+        return carried;
+    }
+
+    // The actions that were taken and whose effect on the subject's own row is gone, as an array. Asked of those only who count as
+    // done: whoever is back with a later starting point has new values by right.
+    std::string undone() const {
+        const auto carried = carried_columns();
+        std::vector<std::string> cases;
+        for (const auto index : rules_) {
+            const auto& then = policy_.rules[index].then.value;
+            const auto effect = own_effect(binding_, then);
+            if (!effect)
+                continue;
+            std::vector<std::string> row;
+            for (const auto& name : effect->columns)
+                row.push_back("s." + carried.at(name) + " as " + quote_name(name));
+            cases.push_back("case when s.r" + number(index) + "_state = " + std::to_string(static_cast<int>(RuleState::Done)) +
+                            " and not (select " + effect->holds + " from (select " + join(row, ", ") + ") t) then " + quote_text(then) + " end");
+        }
+        return "array_remove(array[" + join(cases, ",\n    ") + "]::text[], null)";
     }
 
     std::string chosen_rule() const {
@@ -436,9 +474,21 @@ Statement census(const Binding& binding) {
     states.push_back("verdict");
     told.push_back("states[" + number(states.size()) + "] as verdict");
     return {"census",
-            "select " + join(told, ", ") + ", count(*) as subjects, " + join(earliest, ", ") + "\nfrom (select class, array[" +
-                join(states, ", ") + "] as states, " + join(ends, ", ") + "\n  from (" +
-                Judgement(binding).text(Shape::Whole, false) + ") j offset 0) g\ngroup by class, states",
+            "select " + join(told, ", ") + ", count(*) as subjects, " + join(earliest, ", ") +
+                ", count(*) filter (where undone <> '{}') as undone\nfrom (select class, array[" + join(states, ", ") + "] as states, " +
+                join(ends, ", ") + ", undone\n  from (" + Judgement(binding).text(Shape::Whole, false, false, true) +
+                ") j offset 0) g\ngroup by class, states",
+            {Bind::AsOf}};
+}
+
+Statement send_undone_again(const Binding& binding) {
+    std::vector<std::string> actions;
+    for (const auto& action : binding.actions)
+        actions.push_back(action.action->name);
+    return {"send_undone_again",
+            "update retentiond.marker m set again = true\nfrom (select distinct key_text, unnest(undone) as action\n  from (" +
+                Judgement(binding).text(Shape::Whole, false, false, true) + ") j) w\nwhere not m.again and m.action = w.action and " +
+                is_marker_of(binding, "m", actions, "w.key_text"),
             {Bind::AsOf}};
 }
 

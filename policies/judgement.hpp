@@ -52,8 +52,12 @@ std::vector<std::size_t> by_strength(const Binding& binding);
 // Those rows for everybody, as a SELECT to go on with. `as_of`: a timestamptz.
 std::string judgement(const Binding& binding, std::string_view as_of = kAsOf);
 
-// select class, r0_state, ..., verdict, r0_expires_min, ..., count(*): one row for each combination. $1 as_of.
+// select class, r0_state, ..., verdict, count(*), r0_expires, ..., undone: one row for each combination; `undone` are those of
+// them who count as done and are so no longer (undone.hpp). $1 as_of.
 Statement census(const Binding& binding);
+
+// Lets the markers of those whom the census finds undone count no longer: each is due again unless something stops it. $1 as_of.
+Statement send_undone_again(const Binding& binding);
 
 // select k1, ..., verdict for every subject that is due, in no order; reads facts only of those that can be due. $1 as_of.
 Statement due(const Binding& binding);

@@ -38,15 +38,16 @@ std::vector<Survey> consent_surveys(const Binding& binding) {
         return surveys;
     const BoundConsent& bound = *binding.consent;
     const Consent& consent = *bound.consent;
+    // Rows of one purpose often stand together, so the first ones say little: whether one is there at all is asked of the whole table.
     if (const auto& column = consent.columns.purpose.value; !column.empty())
         for (const auto& purpose : consent.purposes)
             surveys.push_back({"PURPOSE_UNSEEN", "consent.purposes." + purpose.name, purpose.place,
-                               "none of the first " + std::string(kRowsMax) + " records has this purpose; among theirs are others",
+                               "no record has this purpose; among the first " + std::string(kRowsMax) + " are others",
                                "Its consent counts as never given. Name the application's word: " + purpose.name + ": { words: [...] }.",
                                "select string_agg(word, '\", \"' order by word) from (select " + std::string(kToldWord) + " from " +
                                    words_in(bound, column) + " where word is not null group by r.word limit " + kWordsMax +
-                                   ") w having count(*) > 0 and not exists (select from " + words_in(bound, column) + " where word in (" +
-                                   listed(purpose.words_or_name()) + "))"});
+                                   ") w having count(*) > 0 and not exists (select from " + quote_table(bound.table) + " t where t." +
+                                   quote_name(column) + "::text in (" + listed(purpose.words_or_name()) + "))"});
     if (const auto& column = consent.columns.legal_basis.value; !column.empty()) {
         std::vector<std::string> known(std::begin(kLegalBases), std::end(kLegalBases));
         for (const auto& [theirs, ours] : consent.legal_bases)

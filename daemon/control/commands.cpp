@@ -60,6 +60,7 @@ constexpr Parameter kRehearseParameters[] = {
     {"key", Kind::Key, kOptional, "this subject alone"}};
 constexpr Parameter kApproveParameters[] = {
     kRun, {"digest", Kind::Text, kOptional, "the plan's digest: refused when the plan is another"}, kDatabase, kReason};
+constexpr Parameter kRedoParameters[] = {kPolicy, kReason};
 constexpr Parameter kAnyPolicyParameters[] = {kAnyPolicy};
 constexpr Parameter kPauseParameters[] = {kAnyPolicy, kReason};
 constexpr Parameter kReloadParameters[] = {kReason};
@@ -142,6 +143,10 @@ json rehearse(Operations& operations, const Arguments& arguments, const std::str
 
 json drift_accept(Operations& operations, const Arguments& arguments, const std::string& by) {
     return operations.drift_accept(arguments.optional_text("policy"), by);
+}
+
+json redo(Operations& operations, const Arguments& arguments, const std::string& by) {
+    return operations.redo(arguments.text("policy"), by);
 }
 
 json run_start(Operations& operations, const Arguments& arguments, const std::string&) {
@@ -249,6 +254,8 @@ constexpr Command kCommands[] = {
      pace_set},
     {"drift.accept", Role::Administrator, kSlow, kPauseParameters, "take what a policy reaches by now for right",
      drift_accept, Trace::Explained},
+    {"redo", Role::Operator, kSlow, kRedoParameters, "let those be due again who were done and have values again", redo,
+     Trace::Explained},
     {"hold.add", Role::Operator, kQuick, kHoldAddParameters, "suspend every action on a subject", hold_add},
     {"hold.remove", Role::Operator, kQuick, kHoldRemoveParameters, "end a hold", hold_remove, Trace::Explained},
     {"hold.list", Role::Operator, kQuick, kAnyPolicyParameters, "the holds that operators placed", hold_list,

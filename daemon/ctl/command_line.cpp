@@ -34,8 +34,13 @@ int run_command_line(int argc, const char* const* argv, const Screen& screen, st
         commands.parse(argc, argv);
         return exit_status(commands.execute());
     } catch (const CLI::ParseError& error) {
-        // Help is asked for, not wrong.
-        return commands.app().exit(error, out, errors) == 0 ? exit_status(Outcome::Done) : exit_status(Outcome::Usage);
+        if (error.get_exit_code() == 0)   // help is asked for, not wrong
+            return commands.app().exit(error, out, errors);
+        if (const auto unknown = commands.unknown_command(argc, argv))
+            show_error(errors, errors_screen, "there is no command \"" + *unknown + "\"", "retentionctl help lists them all.");
+        else
+            show_error(errors, errors_screen, error.what(), "Look at " + commands.command_name() + " --help.");
+        return exit_status(Outcome::Usage);
     } catch (const Refusal& refusal) {
         show_error(errors, errors_screen, refusal.what(), refusal.error().hint);
         if (commands.wants_json())

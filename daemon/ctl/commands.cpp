@@ -2,6 +2,7 @@
 #include "daemon/ctl/commands.hpp"
 
 #include "daemon/ctl/document.hpp"
+#include "daemon/ctl/narrow_help.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -57,6 +58,7 @@ Commands::Commands(const Screen& screen, std::ostream& out)
       app_(std::make_unique<CLI::App>("Talks to retentiond, which erases people's data when its retention period is over.",
                                       "retentionctl")),
       socket_(kUsualSocket) {
+    app_->formatter(std::make_shared<NarrowHelp>());
     app_->require_subcommand(1);
     app_->fallthrough();
     app_->add_option("--socket", socket_, "the daemon's control socket")->envname("RETENTIOND_SOCKET")->capture_default_str();
@@ -79,6 +81,30 @@ void Commands::parse(int argc, const char* const* argv) {
     auto words = with_literal_keys(*app_, argc, argv);
     std::reverse(words.begin(), words.end());   // as CLI11 wants them
     app_->parse(std::move(words));
+}
+
+// Found by walking the words as CLI11 does, which only says that some command is missing.
+std::optional<std::string> Commands::unknown_command(int argc, const char* const* argv) const {
+    const CLI::App* at = app_.get();
+    for (int i = 1; i < argc && at->get_require_subcommand_min() > 0; ++i) {
+        const std::string word = argv[i];
+        if (word.starts_with("-")) {
+            i += takes_next_word(*app_, word) ? 1 : 0;
+            continue;
+        }
+        const auto named = at->get_subcommands([&word](const CLI::App* command) { return command->get_name() == word; });
+        if (named.empty())
+            return word;
+        at = named.front();
+    }
+    return std::nullopt;
+}
+
+std::string Commands::command_name() const {
+    std::string name = app_->get_name();
+    for (auto parsed = app_->get_subcommands(); !parsed.empty(); parsed = parsed.front()->get_subcommands())
+        name += " " + parsed.front()->get_name();
+    return name;
 }
 
 CLI::App* Commands::add(CLI::App& parent, const char* name, const char* help, std::function<Outcome()> command) {

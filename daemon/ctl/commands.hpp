@@ -40,6 +40,11 @@ public:
     // Throws CLI::ParseError, also for help.
     void parse(int argc, const char* const* argv);
     CLI::App& app() noexcept { return *app_; }
+
+    // After parse() has thrown: the word that stands where a command must, and is none; and how far it came, "retentionctl hold add".
+    std::optional<std::string> unknown_command(int argc, const char* const* argv) const;
+    std::string command_name() const;
+
     bool wants_json() const noexcept { return wants_json_; }
 
     // Does what was parsed. Throws Refusal, Unreachable, CLI::ParseError, std::runtime_error.

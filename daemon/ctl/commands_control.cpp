@@ -6,11 +6,23 @@
 
 #include <CLI/CLI.hpp>
 
-#include <map>
+#include <string>
 
 namespace retention::ctl {
 
 using nlohmann::json;
+
+namespace {
+
+// As CLI11 wants it: the enumerator's number in place of the word, or what is wrong.
+std::string to_goal(std::string& word) {
+    if (word != "checked" && word != "done")
+        return "there is no goal \"" + word + "\"; known are checked and done";
+    word = std::to_string(static_cast<int>(word == "done" ? Goal::Done : Goal::Checked));
+    return {};
+}
+
+} // namespace
 
 void Commands::add_control() {
     auto* pause = add(*app_, "pause", "start no more batches", [this] {
@@ -49,7 +61,7 @@ void Commands::add_control() {
     await->add_option("GOAL", goal_, "checked: every database is reached, and every policy fits; done: also no run is "
                                      "active, and nobody is overdue")
         ->required()
-        ->transform(CLI::CheckedTransformer(std::map<std::string, Goal>{{"checked", Goal::Checked}, {"done", Goal::Done}}));
+        ->transform(CLI::Validator(to_goal, "{checked,done}"));
     await->add_option("--timeout", timeout_s_, "for how many seconds")->check(CLI::Range(0, 604'800))->capture_default_str();
 }
 

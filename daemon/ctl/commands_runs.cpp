@@ -34,6 +34,12 @@ void Commands::add_runs() {
     add_reason(approve);
     approve->add_option("--digest", digest_, "the plan's digest: refused when the plan is another");
 
+    auto* redo = add(*app_, "redo", "let those be due again who were done and have values again", [this] {
+        return ask_and_show("redo", with_reason({{"policy", policy_}}), render_redo);
+    });
+    add_policy(redo)->required();
+    add_reason(redo);
+
     auto* cancel = add(*app_, "cancel", "stop a run for good", [this] {
         return change_run("run.cancel", with_reason(with_database({{"run", run_}})));
     });

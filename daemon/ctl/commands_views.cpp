@@ -113,8 +113,8 @@ Outcome Commands::watch_command() {
     if (wants_json_)
         show(status, nullptr);
     else if (elements(status, "runs").empty())
-        out_ << "no active runs\n";
-    return Outcome::Done;
+        out_ << (has_unreachable_database(status) ? "a database is unreachable: whether runs are active is not known\n" : "no active runs\n");
+    return has_unreachable_database(status) ? Outcome::NeedsAttention : Outcome::Done;
 }
 
 } // namespace retention::ctl

@@ -64,8 +64,8 @@ settings gives users and groups a role:
 
   viewer          numbers: status, runs, run show, failures, metrics, plan,
                   forecast, watch
-  operator        also run, approve, cancel, pause, resume, rehearse, audit,
-                  and what names somebody: explain, hold, --subjects
+  operator        also run, approve, cancel, redo, pause, resume, rehearse,
+                  audit, and what names somebody: explain, hold, --subjects
   administrator   also reload, check --accept, forecast --set
 
 Root, and the user that the daemon runs as, are always administrators. What is

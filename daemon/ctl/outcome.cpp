@@ -25,9 +25,16 @@ Outcome outcome_of_status(const json& status) {
         if (text(run, "state") == "awaiting_approval" || member(run, "policy_loaded") == false)
             return Outcome::NeedsAttention;
     for (const auto& database : elements(status, "databases"))
-        if (text(database, "state") == "unreachable" || !text(database, "stopped").empty())
+        if (!text(database, "stopped").empty())
             return Outcome::NeedsAttention;
-    return Outcome::Done;
+    return has_unreachable_database(status) ? Outcome::NeedsAttention : Outcome::Done;
+}
+
+bool has_unreachable_database(const json& status) {
+    for (const auto& database : elements(status, "databases"))
+        if (text(database, "state") == "unreachable")
+            return true;
+    return false;
 }
 
 Outcome outcome_of_run(const std::string& state) {

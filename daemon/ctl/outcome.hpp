@@ -22,6 +22,9 @@ inline int exit_status(Outcome outcome) noexcept {
 // NeedsAttention when subjects are overdue, a run waits for approval, a policy is broken or a database unreachable.
 Outcome outcome_of_status(const nlohmann::json& status);
 
+// Some database can't be asked now: what is told of its runs and policies may be old or missing.
+bool has_unreachable_database(const nlohmann::json& status);
+
 // By the run's state: where it stands when nobody waits any longer.
 Outcome outcome_of_run(const std::string& state);
 

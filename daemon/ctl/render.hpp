@@ -29,6 +29,7 @@ std::string render_holds(const nlohmann::json& holds, const Screen& screen);
 // One sentence on what a command has changed.
 std::string render_pause(const nlohmann::json& result, bool is_paused);
 std::string render_drift_accepted(const nlohmann::json& result);
+std::string render_redo(const nlohmann::json& result);
 std::string render_hold_added(const nlohmann::json& result);
 std::string render_hold_removed(const nlohmann::json& result);
 

@@ -95,9 +95,11 @@ std::string rules(const json& explanation, const Screen& screen) {
 }
 
 std::string floors(const json& explanation, const Screen& screen) {
-    Table table({{"FLOOR"}, {"APPLIES"}, {"ENDS ON"}});
-    for (const auto& floor : elements(explanation, "floors"))
-        table.add({text(floor, "floor"), text(floor, "applies"), text_or_dash(floor, "ends_on")});
+    Table table({{"FLOOR"}, {"APPLIES"}, {"BLOCKS"}, {"ENDS ON"}});
+    for (const auto& floor : elements(explanation, "floors")) {
+        const auto blocked = listed(member(floor, "blocks"));
+        table.add({text(floor, "floor"), text(floor, "applies"), blocked.empty() ? "every action" : blocked, text_or_dash(floor, "ends_on")});
+    }
     return table.is_empty() ? "" : "\n" + table.render(screen);
 }
 

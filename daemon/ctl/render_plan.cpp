@@ -65,6 +65,9 @@ std::string forgotten(const json& plan, const Screen& screen) {
     add(total(never_due), "can never become due as things are (" + counted(never_due) + "): no starting point, or no rule's \"when\" holds");
     if (total(without_rule) > 0)
         result += with_separators(total(without_rule)) + " are of a class without a rule (" + counted(without_rule) + "): they are kept\n";
+    if (number(plan, "undone") > 0)
+        result += coloured(screen, Colour::Yellow, count(plan, "undone") + " were done, and have again what was taken away: retentionctl redo " +
+                                                       text(plan, "policy")) + "\n";
     if (number(plan, "unclassified") + total(never_due) > 0)
         result += "who they are: retentionctl plan " + text(plan, "policy") + " --subjects\n";
     return result.empty() ? "" : "\n" + result;

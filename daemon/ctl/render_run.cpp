@@ -117,4 +117,12 @@ std::string render_run_changed(const json& run, const Screen& screen) {
     return result + waiting(run, screen);
 }
 
+std::string render_redo(const json& result) {
+    const auto policy = text(result, "policy");
+    if (number(result, "subjects") == 0)
+        return "policy " + policy + ": nobody who was done has values again\n";
+    return "policy " + policy + ": " + count(result, "subjects") + " are due again, unless something stops them\nnext: retentionctl run " +
+           policy + "\n";
+}
+
 } // namespace retention::ctl

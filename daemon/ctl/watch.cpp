@@ -111,6 +111,7 @@ json watch_run(const Client& client, const json& run, Until until, const Screen&
 
 json watch_all(const Client& client, const Screen& screen, std::ostream& out) {
     PatientClient patient(client);
+    std::optional<SteadyClock::time_point> last_whole;
     Display display(screen, out);
     for (;;) {
         auto status = patient.call("status", json::object());
@@ -126,7 +127,11 @@ json watch_all(const Client& client, const Screen& screen, std::ostream& out) {
             if (!active.contains(id) && !has_ended(progress.state()))
                 display.show(patient.call("run.show", {{"run", id.second}, {"database", id.first.empty() ? json() : json(id.first)}}));
         display.draw();
-        if (!is_busy)
+        // Of runs in a database that can't be reached nothing is known: those that were seen may go on when it is back.
+        if (!has_unreachable_database(status))
+            last_whole = SteadyClock::now();
+        const bool may_go_on = last_whole && has_unreachable_database(status) && SteadyClock::now() - *last_whole < kAbsenceMax;
+        if (!is_busy && !may_go_on)
             return status;
         std::this_thread::sleep_for(kPollEvery);
     }

@@ -107,9 +107,17 @@ void refuse_zero_bytes(const Parameters& parameters) {
             throw std::invalid_argument("a parameter holds a zero byte");
 }
 
+// Without what libpq asks whoever reads it ("Is the server running ...?"), which stands on indented lines.
 std::string one_line(std::string_view text) {
     std::string line;
+    bool is_question = false;
     for (const char character : text) {
+        if (character == '\n')
+            is_question = false;
+        else if (character == '\t' && (line.empty() || line.back() == ' '))
+            is_question = true;
+        if (is_question)
+            continue;
         const bool is_space = character == '\n' || character == '\t' || character == ' ';
         if (!is_space)
             line += character;

@@ -13,7 +13,7 @@ using nlohmann::json;
 
 Administration::Administration(DaemonFacts facts, std::vector<Target*> targets, platform::Log& log, Reload reload)
     : facts_(std::move(facts)), targets_(std::move(targets)), log_(log), reload_(std::move(reload)), report_(targets_), questions_(targets_),
-      runs_(targets_, log), pauses_(targets_, log), paces_(targets_, log), holds_(targets_, log), drift_(targets_, log),
+      runs_(targets_, log), pauses_(targets_, log), paces_(targets_, log), holds_(targets_, log), drift_(targets_, log), redos_(targets_, log),
       rehearsals_(targets_, log), record_(targets_, log) {}
 
 void Administration::set_broken_files(std::vector<BrokenFile> files) {
@@ -154,6 +154,10 @@ json Administration::pace_set(const std::vector<std::string>& changes, const std
 json Administration::rehearse(const std::string& policy, std::optional<long long> subjects, const std::optional<std::string>& key,
                               const std::string& by) {
     return rehearsals_.rehearse(policy, subjects, key, by);
+}
+
+json Administration::redo(const std::string& policy, const std::string& by) {
+    return redos_.redo(policy, by);
 }
 
 json Administration::drift_accept(const std::optional<std::string>& policy, const std::string& by) {

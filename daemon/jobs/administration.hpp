@@ -9,6 +9,7 @@
 #include "daemon/jobs/pace_commands.hpp"
 #include "daemon/jobs/pause_commands.hpp"
 #include "daemon/jobs/questions.hpp"
+#include "daemon/jobs/redo_commands.hpp"
 #include "daemon/jobs/rehearsal_commands.hpp"
 #include "daemon/jobs/run_commands.hpp"
 #include "daemon/jobs/status_report.hpp"
@@ -72,6 +73,7 @@ public:
                             const std::string& by) override;
     nlohmann::json rehearse(const std::string& policy, std::optional<long long> subjects, const std::optional<std::string>& key,
                             const std::string& by) override;
+    nlohmann::json redo(const std::string& policy, const std::string& by) override;
     nlohmann::json drift_accept(const std::optional<std::string>& policy, const std::string& by) override;
     nlohmann::json hold_add(const std::string& policy, const std::string& key, const std::string& reason,
                             const std::string& by) override;
@@ -97,6 +99,7 @@ private:
     PaceCommands paces_;
     HoldCommands holds_;
     DriftCommands drift_;
+    RedoCommands redos_;
     RehearsalCommands rehearsals_;
     CommandRecord record_;
     mutable std::mutex mutex_;

@@ -62,8 +62,8 @@ struct Standpoint {
     std::optional<std::string_view> expired_on;
 };
 
-// Of those who are not due: whom a hold stops, and of the others whom a floor does.
-void add_stopped(Census& census, const std::vector<Standpoint>& standpoints, long long subjects) {
+// Of those who are not due: whom a hold stops, and of the others whom a floor does. False when nothing does.
+bool add_stopped(Census& census, const std::vector<Standpoint>& standpoints, long long subjects) {
     const auto is_in = [](policies::RuleState state) {
         return [state](const Standpoint& standpoint) { return standpoint.verdict.state == state; };
     };
@@ -76,8 +76,9 @@ void add_stopped(Census& census, const std::vector<Standpoint>& standpoints, lon
         for (const auto& standpoint : standpoints)
             if (is_in(state)(standpoint))
                 keep_earliest(stopped->oldest_on, standpoint.expired_on);
-        return;
+        return true;
     }
+    return false;
 }
 
 json to_json(const Stopped& stopped) {
@@ -101,7 +102,7 @@ Census take_census(database::Transaction& transaction, const CompiledPolicy& pol
         census.classes[c.name] = 0;
     const auto ruled = policies::ruled_classes(*policy.policy);
     const auto rows = transaction.exec(policy.census.name, policy.census.sql, {as_of});
-    // class, a state for each rule, verdict, count, the earliest end for each rule
+    // class, a state for each rule, verdict, count, the earliest end for each rule, undone
     const int verdict_column = static_cast<int>(rules.size()) + 1;
     for (int row = 0; row < rows.rows(); ++row) {
         const long long subjects = rows.get_int64(row, verdict_column + 1);
@@ -126,7 +127,8 @@ Census take_census(database::Transaction& transaction, const CompiledPolicy& pol
                 census.never_due[name] += subjects;
         }
         if (rows.is_null(row, verdict_column)) {
-            add_stopped(census, standpoints, subjects);
+            if (!add_stopped(census, standpoints, subjects))
+                census.undone += rows.get_int64(row, verdict_column + 2 + static_cast<int>(rules.size()));
             continue;
         }
         const auto chosen = static_cast<std::size_t>(rows.get_int64(row, verdict_column));
@@ -175,6 +177,7 @@ json to_json(const Census& census, const policies::Policy& policy) {
             {"rules", rules},
             {"due", census.due},
             {"due_by_action", by_action},
+            {"undone", census.undone},
             {"stopped", {{"hold", to_json(census.held)}, {"floor", to_json(census.floored)}}},
             {"oldest_due_on", census.oldest_due_on ? json(*census.oldest_due_on) : json()}};
 }

@@ -44,6 +44,7 @@ struct Census {
     long long subjects = 0;
     long long unclassified = 0;
     long long due = 0;
+    long long undone = 0;              // the action was taken, and what it takes away is there again
     std::map<std::string, long long> classes;
     std::map<std::string, long long> without_rule;   // by class: no rule is about it
     std::map<std::string, long long> never_due;      // by class with rules: as things are, none of them will ever be due

@@ -20,6 +20,7 @@ std::shared_ptr<CompiledPolicy> compile_policy(policies::Binding binding) {
     compiled->policy = binding.policy;
     compiled->census = policies::census(binding);
     compiled->due = policies::due(binding);
+    compiled->send_undone_again = policies::send_undone_again(binding);
     compiled->judge = policies::judge(binding);
     compiled->explain = policies::explain(binding);
     compiled->lock_subjects = policies::lock_subjects(binding);
@@ -28,7 +29,7 @@ std::shared_ptr<CompiledPolicy> compile_policy(policies::Binding binding) {
     compiled->lock_evidence = policies::lock_evidence(binding);
     compiled->fingerprint = policies::schema_fingerprint(binding);
     const auto& zone = binding.policy->timezone();
-    for (auto* statement : {&compiled->census, &compiled->due, &compiled->judge, &compiled->explain, &compiled->lock_subjects,
+    for (auto* statement : {&compiled->census, &compiled->due, &compiled->send_undone_again, &compiled->judge, &compiled->explain, &compiled->lock_subjects,
                             &compiled->lock_others, &compiled->existing})
         name_zone(*statement, zone);
     for (auto& statement : compiled->lock_evidence)

@@ -217,11 +217,16 @@ std::optional<json> explanation(Transaction& transaction, const CompiledPolicy& 
             consent[name] = view.value(name, json());
     }
     json floors = json::array();
-    for (std::size_t i = 0; i < policy.floors.size(); ++i)
+    for (std::size_t i = 0; i < policy.floors.size(); ++i) {
+        json blocked = json::array();
+        for (const auto& action : policy.floors[i].blocks)
+            blocked.push_back(action.value);
         floors.push_back({{"floor", policy.floors[i].name},
                           {"applies", row.flag("f" + std::to_string(i) + "_applies")},
                           {"ends_on", or_null(row.text("f" + std::to_string(i) + "_ends"))},
+                          {"blocks", std::move(blocked)},
                           {"because", policy.floors[i].because}});
+    }
     json holds = json::array();
     for (std::size_t i = 0; i < policy.holds.size(); ++i)
         if (row.flag("h" + std::to_string(i)))

@@ -138,6 +138,9 @@ public:
     // Takes what the actions of a policy, or of all, reach by now for right.
     virtual nlohmann::json drift_accept(const std::optional<std::string>& policy, const std::string& by) = 0;
 
+    // Those who were done and have again what was taken away are due again.
+    virtual nlohmann::json redo(const std::string& policy, const std::string& by) = 0;
+
     virtual nlohmann::json hold_add(const std::string& policy, const std::string& key, const std::string& reason,
                                     const std::string& by) = 0;
     virtual nlohmann::json hold_remove(const Numbered& hold, const std::string& by) = 0;

@@ -34,6 +34,8 @@ constexpr std::array kReasons = {
                   "Somebody else kept their rows locked, again and again; the next run tries anew."},
     OverdueReason{"failed", kAttention,
                   "The server refused to erase them, or most of their run; the next run tries anew."},
+    OverdueReason{"undone", kAttention,
+                  "They were done, and what was taken away is there again: `retentionctl redo` lets the next run take them."},
     OverdueReason{"cancelled", kAttention, "Their run was cancelled."},
     OverdueReason{"superseded", kAttention, "The policy or the schema changed under their run."},
     OverdueReason{"refused", kAttention, "No plan could be made."},
@@ -196,6 +198,9 @@ std::optional<Overdue> overdue(const Standing& standing) {
         if (stopped_since > 0)
             keep_earliest(oldest[by], text_or_nothing(census, "oldest_due_on"));
     }
+    // They are not due, whatever was done since: the next count, or somebody's `redo`, settles it.
+    shares["undone"] = number_in(census, "undone");
+    oldest["undone"] = std::nullopt;
     for (const auto& reason : kReasons) {
         if (shares[reason.word] <= 0)
             continue;

@@ -247,7 +247,9 @@ PlannedRun Planner::plan_once(Session& session, const CompiledPolicy& policy, co
                        : !planned.reasons.empty() ? RunState::AwaitingApproval
                                                   : RunState::Running;
     planned.state = to_text(state);
-    const std::string message = !enforces ? "the policy only observes" : planned.planned == 0 ? "nobody is due" : "";
+    const std::string message = !enforces              ? "the policy only observes: " + std::to_string(census.due) + " are due"
+                                : planned.planned == 0 ? "nobody is due"
+                                                       : "";
     transaction.exec("settle_run", kSettle,
                      {std::to_string(planned.run), planned.state,
                       plan_digest(transaction, planned.run, policy.digest, fingerprint), std::to_string(planned.planned),

@@ -16,6 +16,8 @@
 #include "policies/trials.hpp"
 
 #include <algorithm>
+#include <set>
+#include <tuple>
 
 namespace retention::jobs {
 
@@ -304,6 +306,15 @@ void compare(database::Transaction& reading, const policies::Binding& binding, C
     checked.is_recorded = accepted->is_of_this_text && *accepted->inventory == checked.inventory;
 }
 
+// One index or one grant mends all places that want it: told at the first of them, so that what else is wrong is not lost among them.
+void leave_out_repeated(policies::Findings& findings) {
+    std::set<std::tuple<Severity, std::string, std::string>> told;
+    std::erase_if(findings, [&](const Finding& finding) {
+        const bool may_repeat = finding.code == "INDEX_MISSING" || finding.code == "PRIVILEGE_MISSING";
+        return may_repeat && !finding.hint.empty() && !told.emplace(finding.severity, finding.code, finding.hint).second;
+    });
+}
+
 } // namespace
 
 CheckedPolicy check_policy(database::Transaction& reading, std::shared_ptr<const policies::Policy> policy,
@@ -323,6 +334,7 @@ CheckedPolicy check_policy(database::Transaction& reading, std::shared_ptr<const
     compare(reading, binding, checked);
     std::stable_sort(checked.findings.begin(), checked.findings.end(),
                      [](const Finding& a, const Finding& b) { return a.place.line < b.place.line; });
+    leave_out_repeated(checked.findings);
     const bool is_waiting = policies::has_only_drift(checked.findings);
     if (!policies::has_errors(checked.findings) || is_waiting) {
         auto compiled = compile_policy(std::move(binding));

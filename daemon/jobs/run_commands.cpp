@@ -81,7 +81,7 @@ json RunCommands::show(const Numbered& run) {
         std::optional<json> found;
         target.with_session([&](Session& session) { found = documents::run_in_zone(session, target.book(), run.number); });
         if (!found)
-            throw OperationError(Kind::NotFound, "there is no run " + std::to_string(run.number));
+            throw OperationError(Kind::NotFound, "there is no run " + std::to_string(run.number), "\"retentionctl runs\" lists them.");
         return targets_.told(target, *found);
     });
 }

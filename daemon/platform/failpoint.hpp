@@ -67,6 +67,8 @@ enum class Failpoint : int {
     PaceAfterCommit,
     RehearsalBeforeCommit,
     RehearsalAfterCommit,
+    RedoBeforeCommit,
+    RedoAfterCommit,
 };
 
 // In the order of the enumerators; a mismatch in number does not compile.
@@ -116,8 +118,10 @@ inline constexpr std::array kFailpointNames = {
     std::string_view{"pace_after_commit"},
     std::string_view{"rehearsal_before_commit"},
     std::string_view{"rehearsal_after_commit"},
+    std::string_view{"redo_before_commit"},
+    std::string_view{"redo_after_commit"},
 };
-static_assert(kFailpointNames.size() == static_cast<std::size_t>(Failpoint::RehearsalAfterCommit) + 1);
+static_assert(kFailpointNames.size() == static_cast<std::size_t>(Failpoint::RedoAfterCommit) + 1);
 
 // Thrown by a point that is armed with `throw`.
 class FailpointHit : public std::runtime_error {

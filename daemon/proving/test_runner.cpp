@@ -61,6 +61,13 @@ std::string resolved(Session& session, const policies::Policy& policy, const pol
     }
 }
 
+// A dump of a whole database brings the journal along, of whatever version: a test begins with none.
+void drop_journal(Session& session) {
+    Transaction transaction(session, Transaction::Mode::ReadWrite);
+    transaction.exec_script("drop_journal", "drop schema if exists retentiond cascade");
+    transaction.commit();
+}
+
 void put_rows(Transaction& writing, const jobs::CompiledPolicy& policy, const config::PolicyTests& tests, const config::PolicyTest& test,
               const std::string& as_of) {
     std::vector<const config::TestTable*> tables;
@@ -178,6 +185,7 @@ std::string TestRunner::original_of(const SchemaSource& source) {
     server_->create_database(name);
     load_schema(*server_, name, source);
     Session session(server_->dsn(name));
+    drop_journal(session);
     database::migrate(session);
     originals_[what] = name;
     return name;

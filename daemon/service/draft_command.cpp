@@ -77,6 +77,8 @@ void list_subjects(database::Session& session, std::ostream& out) {
     out << "Tables whose rows may be persons, the likeliest first; choose one:\n";
     for (const auto& subject : subjects)
         out << "  " << policies::to_text(subject.table) << "  (" << subject.reason << ")\n";
+    out << "HINT: A policy for the first: retentionctl draft --subject " << policies::to_text(subjects.front().table)
+        << " --output FILE. See retentionctl draft --help.\n";
 }
 
 // For the user alone to read: nobody has looked at it yet. Exclusive, so that a file of the same moment is not lost either.

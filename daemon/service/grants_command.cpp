@@ -32,7 +32,7 @@ public:
 config::Configuration load(const GrantsOptions& options) {
     auto configuration = config::load(options.config);
     if (policies::has_errors(configuration.findings))
-        throw std::runtime_error("the settings have errors\nHINT: retentionctl check shows them.");
+        throw std::runtime_error("the settings have errors\nHINT: retentionctl check --config " + options.config.string() + " shows them.");
     return configuration;
 }
 

@@ -61,6 +61,13 @@ void ask(const config::Configuration& configuration, const std::string& name, st
     }
 }
 
+// What is no connection string would be libpq's own idea of a database, and another's than the policies are about.
+bool is_usable(const std::string& database, const policies::Findings& findings) {
+    return std::none_of(findings.begin(), findings.end(), [&](const Finding& finding) {
+        return finding.severity == Severity::Error && (finding.path + ".").starts_with("databases." + database + ".");
+    });
+}
+
 // Whoever checks need not be who runs the daemon: that only the owner may read the key is as it should be.
 void try_key(const config::Configuration& configuration, std::vector<Inspected>& inspected) {
     const auto& path = configuration.settings.pseudonym_key;
@@ -92,7 +99,8 @@ std::vector<Inspected> inspect(const config::Configuration& configuration, Depth
         try_key(configuration, inspected);
     if (depth == Depth::Schema)
         for (const auto& [name, database] : configuration.settings.databases)
-            ask(configuration, name, inspected);
+            if (is_usable(name, configuration.findings))
+                ask(configuration, name, inspected);
     for (auto& one : inspected)
         if (one.source)
             config::find_exact_places(one.findings, *one.source);
@@ -169,6 +177,12 @@ nlohmann::json document_of(const std::vector<Inspected>& inspected, const Counts
             {"notes", counts.notes}};
 }
 
+bool has_code(const std::vector<Inspected>& inspected, std::string_view code) {
+    return std::any_of(inspected.begin(), inspected.end(), [code](const Inspected& one) {
+        return std::any_of(one.findings.begin(), one.findings.end(), [code](const Finding& finding) { return finding.code == code; });
+    });
+}
+
 void print(const std::vector<Accepted>& accepted, std::ostream& out) {
     for (const auto& policy : accepted)
         for (const auto& finding : policy.findings)
@@ -179,6 +193,8 @@ void print(const std::vector<Inspected>& inspected, const Counts& counts, std::o
     for (const auto& one : inspected)
         if (!one.findings.empty())
             out << config::render(one.findings, one.source ? *one.source : config::Source(one.file, ""));
+    if (has_code(inspected, "PRIVILEGE_MISSING"))
+        out << "HINT: All that the role needs, as SQL: retentionctl grants.\n";
     const auto files = inspected.size() - 1;
     out << files << (files == 1 ? " policy file, " : " policy files, ") << counts.errors
         << (counts.errors == 1 ? " error, " : " errors, ") << counts.warnings

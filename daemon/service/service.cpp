@@ -26,9 +26,12 @@ using policies::Severity;
 constexpr auto kStopPatience = 3s;
 constexpr auto kStopLimit = 2s;   // beyond the patience with each database
 
-std::string where(const Inspected& inspected, const policies::Finding& finding) {
-    return inspected.file + ":" + std::to_string(finding.place.line) + ":" + std::to_string(finding.place.column) + ": " +
-           finding.path + ": " + finding.message;
+// Of a file as a whole no line is known.
+std::string located(const std::string& file, const policies::Finding& finding) {
+    std::string text = file + ": ";
+    if (finding.place.line > 0)
+        text = file + ":" + std::to_string(finding.place.line) + ":" + std::to_string(finding.place.column) + ": ";
+    return text + (finding.path.empty() ? "" : finding.path + ": ") + finding.message;
 }
 
 json findings_document(const std::vector<Inspected>& inspected) {
@@ -56,9 +59,7 @@ std::vector<jobs::BrokenFile> broken_files(const config::Configuration& configur
         jobs::BrokenFile one{file.policy ? file.policy->name : file.path.stem().string(), {}};
         for (const auto& finding : file.findings)
             if (finding.severity == Severity::Error)
-                one.errors.push_back(file.path.filename().string() + ":" + std::to_string(finding.place.line) + ":" +
-                                     std::to_string(finding.place.column) + ": " + finding.path + (finding.path.empty() ? "" : ": ") +
-                                     finding.message);
+                one.errors.push_back(located(file.path.filename().string(), finding));
         broken.push_back(std::move(one));
     }
     return broken;
@@ -86,9 +87,9 @@ config::Configuration load_sound(const std::filesystem::path& path, platform::Lo
             if (finding.severity != Severity::Error)
                 continue;
             else if (&one == &inspected.front())
-                log.error("SETTINGS_BROKEN", where(one, finding));
+                log.error("SETTINGS_BROKEN", located(one.file, finding));
             else
-                log.error("POLICY_FILE_BROKEN", where(one, finding));
+                log.error("POLICY_FILE_BROKEN", located(one.file, finding));
     if (policies::has_errors(configuration.findings))
         throw std::runtime_error("the settings have errors; retentiond --check --config " + path.string() + " shows them");
     log.set_level(log_level_of(configuration.settings.log_level));
@@ -124,6 +125,9 @@ Service::Service(const std::filesystem::path& config, platform::Log& log, const 
     control::Server::Settings settings;
     settings.path = configuration_.settings.socket;
     settings.inherited = platform::inherited_socket();
+    const auto stop_folder = configuration_.settings.stop_file.parent_path();
+    if (std::error_code unknown; !std::filesystem::is_directory(stop_folder, unknown))
+        log_.warning("STATE_MISSING", "there is no folder " + stop_folder.string() + ": the file that stops all work can't be made there; make the folder");
     policies::Findings findings;
     settings.access = resolve_access(configuration_.settings.access, findings);
     for (const auto& finding : findings)
@@ -218,7 +222,7 @@ json Service::reload() {
         for (const auto& one : inspected)
             for (const auto& finding : one.findings)
                 if (finding.severity == Severity::Error)
-                    log_.error("RELOAD_REFUSED", where(one, finding) + "; the old configuration stays in force");
+                    log_.error("RELOAD_REFUSED", located(one.file, finding) + "; the old configuration stays in force");
     }
     return {{"policies", next.policies.size()}, {"findings", findings_document(inspected)}, {"swapped", is_sound}};
 }

@@ -100,6 +100,7 @@ const std::map<std::string, Scene>& scenes() {
          {"", [](const Installation& installation, WhoStays) { Installation::write(installation.folder() / "state" / "stop", ""); }}},
         {"pace_", {"", [](const Installation& installation, WhoStays) { ask(installation, {"set", "pace.batch_time=300ms"}); }}},
         {"rehearsal_", {"", [](const Installation& installation, WhoStays) { ask(installation, {"rehearse", "contacts"}); }}},
+        {"redo_", {"", [](const Installation& installation, WhoStays) { ask(installation, {"redo", "contacts"}); }}},
     };
     return all;
 }

@@ -87,6 +87,30 @@ TEST_F(OverdueTest, IsNobodyAfterARunAndIsCountedAnewByThen) {
     EXPECT_EQ(exit_status(), 0);
 }
 
+// As after a restore of the application's tables alone: the journal still has their markers.
+TEST_F(OverdueTest, AreThoseWhoWereDoneAndHaveTheirValuesAgain) {
+    Daemon daemon(installation());
+    ASSERT_TRUE(daemon.wait_until_up());
+    start_approved_run(installation());
+    ASSERT_TRUE(wait_for_state(installation(), "finished"));
+    crm().cluster().exec(Crm::kDatabase, R"(
+create table proof.restored as select key::bigint as id from retentiond.marker order by 1 limit 3;
+update crm.person set phone = '+47 22 00 00 00' where id in (select id from proof.restored);
+delete from retentiond.count)");
+    const auto policy = policy_when([](const json& each) { return each["overdue"].contains("undone"); });
+    EXPECT_EQ(policy["overdue"]["undone"], 3) << policy;
+    EXPECT_EQ(policy["due"], 0) << "nobody is erased a second time before somebody says so";
+    EXPECT_EQ(exit_status(), 3);
+
+    EXPECT_EQ((*ask(installation(), {"redo", "contacts"}))["subjects"], 3);
+    EXPECT_EQ((*ask(installation(), {"redo", "contacts"}))["subjects"], 0) << "they are sent already";
+    start_approved_run(installation());
+    ASSERT_TRUE(wait_for_state(installation(), "finished"));
+    EXPECT_EQ(crm().value("select count(*) from crm.person where phone is not null and id in (select id from proof.restored)"), "0");
+    EXPECT_FALSE(policy_when([](const json& each) { return each["overdue"].empty() || !each["overdue"].contains("undone"); }).is_null());
+    EXPECT_EQ(crm().value("select count(*) from retentiond.command where what = 'redo'"), "2") << "and it is on record";
+}
+
 TEST_F(OverdueTest, OfAPausedPolicyNeedsAPerson) {
     Daemon daemon(installation());
     ASSERT_TRUE(daemon.wait_until_up());

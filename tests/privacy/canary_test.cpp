@@ -100,6 +100,7 @@ TEST_F(Canary, CommandsThatOnlyLookShowNobody) {
                                                {"forecast", "clumsy"},
                                                {"pause", "people"},
                                                {"resume"},
+                                               {"redo", "people"},
                                                {"reload"},
                                                {"check", "--accept", "people"},
                                                {"run", "clumsy"}})

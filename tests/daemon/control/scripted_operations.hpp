@@ -101,6 +101,7 @@ public:
     nlohmann::json drift_accept(const std::optional<std::string>& policy, const std::string& by) override {
         return reply("drift.accept", {or_dash(policy), "by " + by});
     }
+    nlohmann::json redo(const std::string& policy, const std::string& by) override { return reply("redo", {policy, "by " + by}); }
     nlohmann::json hold_add(const std::string& policy, const std::string& key, const std::string& reason,
                             const std::string& by) override {
         return reply("hold.add", {policy, key, reason, "by " + by});

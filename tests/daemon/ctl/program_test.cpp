@@ -104,6 +104,7 @@ TEST_F(ProgramTest, EachCommandAsksForItsMethod) {
         {"approve 7", "run.approve 7 - by "},
         {"approve 7 --digest abc", "run.approve 7 abc by "},
         {"cancel 7", "run.cancel 7 by "},
+        {"redo contacts", "redo contacts by "},
         {"pause", "pause - by "},
         {"resume contacts", "resume contacts by "},
         {"set pace.batch_time=100ms pace.dead_rows=null", "pace.set pace.batch_time=100ms pace.dead_rows=null - by "},
@@ -149,6 +150,14 @@ TEST_F(ProgramTest, HelpAndVersionNeedNoDaemon) {
     const auto version = run_shell(std::string{RETENTIONCTL} + " version");
     EXPECT_EQ(version.status, 0);
     EXPECT_EQ(version.out.substr(0, 13), "retentionctl ");
+}
+
+TEST_F(ProgramTest, AWordThatIsNoCommandIsNamed) {
+    for (const auto* command : {"staus", "--json staus contacts", "--socket /nowhere staus", "hold staus contacts 42"})
+        EXPECT_EQ(ctl(command).errors, "error: there is no command \"staus\"\nHINT: retentionctl help lists them all.\n") << command;
+    EXPECT_EQ(ctl("hold add").errors, "error: POLICY is required\nHINT: Look at retentionctl hold add --help.\n");
+    EXPECT_NE(ctl("await lunch").errors.find("there is no goal \"lunch\"; known are checked and done\n"), std::string::npos);
+    EXPECT_EQ(ctl("").errors, "error: A subcommand is required\nHINT: Look at retentionctl --help.\n");
 }
 
 TEST_F(ProgramTest, AnonymizersNeedNoDaemon) {
@@ -261,6 +270,27 @@ TEST_F(ProgramTest, WatchFollowsAllRunsUntilTheyHaveEnded) {
     EXPECT_EQ(result.out, "run 7 contacts: running, 10 of 100 (10%)\n"
                           "run 7 contacts: finished, 100 of 100 (100%)\n"
                           "no active runs\n");
+}
+
+TEST_F(ProgramTest, WatchDoesNotSayThatNothingRunsWhereItCannotKnow) {
+    operations().answer("status", {{"databases", {{{"database", "crm"}, {"state", "unreachable"}}}}, {"runs", json::array()}});
+    const auto result = ctl("watch");
+    EXPECT_EQ(result.status, 3);
+    EXPECT_EQ(result.out, "a database is unreachable: whether runs are active is not known\n");
+}
+
+TEST_F(ProgramTest, WatchOfAllRidesOutADatabaseThatIsAway) {
+    const json up = {{{"database", "crm"}, {"state", "ok"}}};
+    const json away = {{{"database", "crm"}, {"state", "unreachable"}}};
+    answer_in_turn("status", {{{"databases", up}, {"runs", {run_document("running", 10)}}},
+                              {{"databases", away}, {"runs", {run_document("running", 10)}}},
+                              {{"databases", away}, {"runs", json::array()}},
+                              {{"databases", up}, {"runs", {run_document("running", 50)}}},
+                              {{"databases", up}, {"runs", json::array()}}});
+    answer_in_turn("run.show", {run_document("running", 10), run_document("finished", 100)});
+    const auto result = ctl("watch");
+    EXPECT_EQ(result.status, 0);
+    EXPECT_TRUE(result.out.ends_with("run 7 contacts: finished, 100 of 100 (100%)\nno active runs\n")) << result.out;
 }
 
 TEST_F(ProgramTest, WatchRidesOutADatabaseThatIsAway) {

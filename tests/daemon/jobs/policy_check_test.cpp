@@ -121,6 +121,23 @@ TEST_F(PolicyCheck, WarnsOfWordsThatNobodyExplained) {
     EXPECT_EQ(told(policy(actions, consent("marketing: {}"))), Names{}) << "an empty table says nothing";
 }
 
+TEST_F(PolicyCheck, SeesAPurposeThatComesAfterManyOthers) {
+    exec("create table app.person (id int primary key, name text, ended_on date);"
+         "create table app.consent (person_id int references app.person, purpose text, given date); create index on app.consent (person_id);"
+         "insert into app.person values (1); insert into app.consent select 1, 'marketing', now() from generate_series(1, 10001);"
+         "insert into app.consent values (1, 'service', now())");
+    EXPECT_EQ(told(policy("    app.person: delete\n    app.consent: delete\n",
+                          "consent:\n  table: app.consent\n  columns: { purpose: purpose, granted: given }\n  purposes: { service: {}, other: {} }\n")),
+              Names{"PURPOSE_UNSEEN consent.purposes.other"});
+}
+
+TEST_F(PolicyCheck, TellsOfOneIndexOnce) {
+    exec("create table app.person (id int primary key, name text, ended_on date);"
+         "create table app.call (person_id int references app.person, at date); create table app.mail (person_id int references app.person)");
+    const auto names = told(policy("    app.person: delete\n    app.call: delete\n    app.mail: delete\n", "facts: { last_call: { max: app.call.at } }\n"));
+    EXPECT_EQ(names, (Names{"INDEX_MISSING actions.act.app.mail", "INDEX_MISSING facts.last_call"}));
+}
+
 TEST_F(PolicyCheck, TriesAnExpressionOfThePolicysOwnOnTheFirstRows) {
     exec("create table app.person (id int primary key, name text, ended_on date); insert into app.person values (1, 'Anna', '2000-01-01')");
     const auto dated = [](const std::string& sql) {

@@ -9,6 +9,7 @@
 
 #include <csignal>
 #include <fstream>
+#include <iterator>
 #include <set>
 #include <sstream>
 
@@ -148,6 +149,16 @@ TEST_F(PrivateServerTest, TellsTheLineThatNamesAFileThatIsNotThere) {
 TEST_F(PrivateServerTest, TakesTheSchemaOfTheCommandLineInstead) {
     write_test("nowhere.sql");
     const auto outcome = run_tests({"a.test.yaml", "--schema", (golden_folder() / "club.sql").string()}, folder_.path());
+    EXPECT_EQ(outcome.exit_status, 0) << outcome.output;
+}
+
+// As pg_dump writes it of a database in which the daemon works.
+TEST_F(PrivateServerTest, TakesADumpThatHasTheJournalInIt) {
+    std::ifstream club(golden_folder() / "club.sql");
+    write("whole.sql", std::string(std::istreambuf_iterator<char>(club), {}) +
+                           "\ncreate schema retentiond;\ncreate table retentiond.run (run bigint primary key, policy text);\n");
+    write_test("whole.sql");
+    const auto outcome = run_tests({"a.test.yaml"}, folder_.path());
     EXPECT_EQ(outcome.exit_status, 0) << outcome.output;
 }
 

@@ -97,6 +97,17 @@ TEST_F(Check, OfFilesNeedsNoSettingsOffline) {
     EXPECT_EQ(daemon_command({"--check", "--offline"}).exit_status, 1) << "which policies?";
 }
 
+// libpq would take its own idea of a database instead, and the policies would be checked against that.
+TEST_F(Check, OfAConnectionStringThatIsRefusedConnectsNowhere) {
+    auto settings = Installation::read(installation().settings());
+    settings.insert(settings.find("crm: \"") + 6, "password=geheim ");
+    Installation::write(installation().settings(), settings);
+    const auto outcome = check();
+    EXPECT_EQ(outcome.exit_status, 1);
+    EXPECT_NE(outcome.output.find("[DSN_PASSWORD]"), std::string::npos) << outcome.output;
+    EXPECT_EQ(outcome.output.find("[DATABASE_UNREACHABLE]"), std::string::npos) << outcome.output;
+}
+
 TEST_F(Check, OfWarningsIsZeroUnlessItIsStrict) {
     crm().cluster().exec(Crm::kDatabase, "create function crm.look() returns trigger language plpgsql as 'begin return old; end';"
                                          "create trigger looked before delete on crm.activity for each row execute function crm.look()");

@@ -35,6 +35,7 @@ TEST_F(DraftCommand, WithoutATableListsLikelyOnes) {
     const auto outcome = draft();
     EXPECT_EQ(outcome.exit_status, 0) << outcome.errors;
     EXPECT_TRUE(has(outcome.output, "\n  crm.person  (")) << outcome.output;
+    EXPECT_TRUE(has(outcome.output, "retentionctl draft --subject crm.person --output FILE")) << outcome.output;
 }
 
 TEST_F(DraftCommand, NeverOverwritesAFile) {

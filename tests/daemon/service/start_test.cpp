@@ -67,6 +67,16 @@ TEST(Options, UnknownOnesAreTwo) {
     EXPECT_EQ(daemon_command({"--config"}).exit_status, 2);
 }
 
+// A daemon that went by other files than the one that was named would erase by them.
+TEST(Options, ThatNobodyWouldReadAreTwo) {
+    for (const std::vector<std::string>& arguments :
+         std::vector<std::vector<std::string>>{{"contacts.yaml"}, {"--once", "contacts.yaml"}, {"--offline"}, {"--strict"}, {"--json"}}) {
+        const auto outcome = daemon_command(arguments);
+        EXPECT_EQ(outcome.exit_status, 2) << arguments.front();
+        EXPECT_NE(outcome.errors, "") << arguments.front();
+    }
+}
+
 TEST(Options, VersionIsTold) {
     const auto outcome = daemon_command({"--version"});
     EXPECT_EQ(outcome.exit_status, 0);
@@ -199,6 +209,13 @@ TEST_F(Start, AStateFolderThatTakesNothingKeepsNobodyFromWork) {
     expect_all_done();
 }
 
+TEST_F(Start, AFolderWhereNobodyCouldStopItIsTold) {
+    std::filesystem::remove_all(installation().folder() / "state");
+    Daemon daemon(installation());
+    ASSERT_TRUE(daemon.wait_until_up());
+    EXPECT_NE(daemon.process().errors().find("STATE_MISSING"), std::string::npos) << daemon.process().errors();
+}
+
 TEST_F(Start, ABrokenPolicyIsToldAndTheOthersGoOn) {
     auto other = Installation::read(installation().policy());
     other.replace(other.find("policy: contacts"), 16, "policy: others  ");
@@ -219,6 +236,12 @@ TEST_F(Start, BrokenSettingsAreOne) {
     const auto outcome = daemon_command({"--config", installation().settings().string()});
     EXPECT_EQ(outcome.exit_status, 1);
     EXPECT_NE(outcome.errors.find("nonsense"), std::string::npos) << outcome.errors;
+}
+
+TEST_F(Start, OfSettingsAsAWholeNoLineIsTold) {
+    const auto outcome = daemon_command({"--config", "/nowhere.yaml"});
+    EXPECT_EQ(outcome.exit_status, 1);
+    EXPECT_NE(outcome.errors.find("SETTINGS_BROKEN /nowhere.yaml: can't be read"), std::string::npos) << outcome.errors;
 }
 
 } // namespace

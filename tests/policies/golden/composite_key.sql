@@ -29,12 +29,12 @@ select s.*,
 ) as q(k1, k2, v) where q.k1 is not null and q.k2 is not null and (q.k1, q.k2) in (select * from unnest($2::text[], $3::text[])) and q.k1 = any($2::text[]) and q.k2 = any($3::text[]) group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code";
 
 -- census, parameters: as_of
-select class, states[1] as r0_state, states[2] as verdict, count(*) as subjects, min(r0_expires) as r0_expires
-from (select class, array[r0_state, verdict] as states, r0_expires
+select class, states[1] as r0_state, states[2] as verdict, count(*) as subjects, min(r0_expires) as r0_expires, count(*) filter (where undone <> '{}') as undone
+from (select class, array[r0_state, verdict] as states, r0_expires, undone
   from (with retentiond_bound as materialized (
   select k1, k2 from (select x."tenant"::text, x."worker"::text from retentiond.hold h join "hr"."leave" x on x."id" = h.key::bigint where (select exists (select from retentiond.hold h where h.subject_table = 'hr.leave' and h.removed_at is null)) and h.subject_table = 'hr.leave' and h.removed_at is null
   union all select x1_."tenant"::text, x1_."worker"::text from retentiond.hold h join "hr"."leave_note" x on x."id" = h.key::bigint join "hr"."leave" x1_ on x."leave_id" = x1_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'hr.leave_note' and h.removed_at is null)) and h.subject_table = 'hr.leave_note' and h.removed_at is null) b(k1, k2) where k1 is not null and k2 is not null)
-select s.*, case when r0_state = 9999 then 0 end as verdict
+select s.*, case when r0_state = 9999 then 0 end as verdict, array_remove(array[]::text[], null) as undone
 from (select k1,
   k2,
   class,
@@ -46,7 +46,8 @@ from (select k1,
     when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
     when operator_hold then 2999
     else 9999 end as r0_state,
-  operator_hold
+  operator_hold,
+  key_text
 from (select t.*,
   ((t.r0_start + interval '1 year 6 months')::date) as r0_expires,
   null::timestamptz as r0_acted,

@@ -23,8 +23,8 @@ select s.*,
   left join (select t."member_id" as k1, true as v from "forum"."post" t where t."member_id" = any($2::integer[]) group by 1) f2 on f2.k1 = s."id";
 
 -- census, parameters: as_of
-select class, states[1] as r0_state, states[2] as r1_state, states[3] as verdict, count(*) as subjects, min(r0_expires) as r0_expires, min(r1_expires) as r1_expires
-from (select class, array[r0_state, r1_state, verdict] as states, r0_expires, r1_expires
+select class, states[1] as r0_state, states[2] as r1_state, states[3] as verdict, count(*) as subjects, min(r0_expires) as r0_expires, min(r1_expires) as r1_expires, count(*) filter (where undone <> '{}') as undone
+from (select class, array[r0_state, r1_state, verdict] as states, r0_expires, r1_expires, undone
   from (with retentiond_bound as materialized (
   select k1 from (select o_x."id"::integer from retentiond.hold h join "forum"."place" o on o."id" = h.key::integer join "forum"."member" o_x on o_x."place_id" = o."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null
   union all select s."id"::integer from retentiond.hold h join "forum"."place" o1 on o1."id" = h.key::integer join "forum"."member" s on s."place_id" = o1."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null
@@ -37,7 +37,7 @@ from (select class, array[r0_state, r1_state, verdict] as states, r0_expires, r1
     union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up_x1_ join "forum"."post" x1_ on x1_."id" = up_x1_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.post' and h.removed_at is null)) and h.subject_table = 'forum.post' and h.removed_at is null
   union all select x1_2_."member_id"::integer from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1_ on x."post_id" = x1_."id" cross join lateral (with recursive up as (select x1_."id", x1_."reply_to" where h.key is not null
     union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up_x1_2_ join "forum"."post" x1_2_ on x1_2_."id" = up_x1_2_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.file' and h.removed_at is null)) and h.subject_table = 'forum.file' and h.removed_at is null) b(k1) where k1 is not null)
-select s.*, case when r0_state = 9999 then 0 when r1_state = 9999 then 1 end as verdict
+select s.*, case when r0_state = 9999 then 0 when r1_state = 9999 then 1 end as verdict, array_remove(array[]::text[], null) as undone
 from (select k1,
   class,
   r0_start,
@@ -57,7 +57,8 @@ from (select k1,
     when case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end then 4
     when operator_hold then 2999
     else 9999 end as r1_state,
-  operator_hold
+  operator_hold,
+  key_text
 from (select t.*,
   ((t.r0_start + interval '1 year')::date) as r0_expires,
   (((date_trunc('month', t.r1_start::timestamp) + interval '1 month' - interval '1 day')::date + interval '6 months')::date) as r1_expires,

@@ -33,12 +33,12 @@ select s.*,
   left join (select k1, bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'marketing') as "consent_marketing", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'marketing') and bool_and(ended is not null) filter (where purpose = 'marketing') then max(ended) filter (where purpose = 'marketing') end as "consent_marketing_ended", bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'contract') as "consent_contract", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'contract') and bool_and(ended is not null) filter (where purpose = 'contract') then max(ended) filter (where purpose = 'contract') end as "consent_contract_ended", bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) as "basis_valid", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) and bool_and(ended is not null) then max(ended) end as "basis_ended" from (select t."person_id" as k1, t."purpose"::text as purpose, coalesce(t."basis"::text in ('withdrawn'), false) as is_withdrawn, case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end as ended from "crm"."consent" t where t."person_id" = any($2::integer[])) r group by 1) c on c.k1 = s."id";
 
 -- census, parameters: as_of
-select class, states[1] as r0_state, states[2] as r1_state, states[3] as verdict, count(*) as subjects, min(r0_expires) as r0_expires, min(r1_expires) as r1_expires
-from (select class, array[r0_state, r1_state, verdict] as states, r0_expires, r1_expires
+select class, states[1] as r0_state, states[2] as r1_state, states[3] as verdict, count(*) as subjects, min(r0_expires) as r0_expires, min(r1_expires) as r1_expires, count(*) filter (where undone <> '{}') as undone
+from (select class, array[r0_state, r1_state, verdict] as states, r0_expires, r1_expires, undone
   from (with retentiond_bound as materialized (
   select k1 from (select x."person_id"::integer from retentiond.hold h join "crm"."activity" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'crm.activity' and h.removed_at is null)) and h.subject_table = 'crm.activity' and h.removed_at is null
   union all select x."person_id"::integer from retentiond.hold h join "crm"."consent" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'crm.consent' and h.removed_at is null)) and h.subject_table = 'crm.consent' and h.removed_at is null) b(k1) where k1 is not null)
-select s.*, case when r0_state = 9999 then 0 when r1_state = 9999 then 1 end as verdict
+select s.*, case when r0_state = 9999 then 0 when r1_state = 9999 then 1 end as verdict, array_remove(array[case when s.r1_state = 4 and not (select (t."name" is not distinct from ((cast(case when t."name"::text <> '' then '[redacted]' else t."name"::text end as text))::text)) from (select s.own1 as "name") t) then 'anonymize' end]::text[], null) as undone
 from (select k1,
   class,
   r0_start,
@@ -64,7 +64,9 @@ from (select k1,
   f0_applies,
   f0_ends,
   h0,
-  operator_hold
+  operator_hold,
+  key_text,
+  own1
 from (select t.*,
   ((t.r0_start + interval '2 years')::date) as r0_expires,
   (((date_trunc('year', t.r1_start::timestamp) + interval '1 year' - interval '1 day')::date + interval '5 years')::date) as r1_expires,
@@ -97,7 +99,8 @@ from (select "person"."id"::text as k1,
   "person"."id"::text as key_text,
   "person"."id" as key1,
   "person"."id" as pk1,
-  (select $1::timestamptz::date) as today
+  (select $1::timestamptz::date) as today,
+  "person"."name" as own1
 from (select "person".*,
   case
     when ((ended_on is not null
