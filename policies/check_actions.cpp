@@ -9,6 +9,7 @@
 #include "policies/personal.hpp"
 #include "policies/ring.hpp"
 #include "policies/sql_text.hpp"
+#include "policies/way.hpp"
 #include "policies/written.hpp"
 
 #include <algorithm>
@@ -213,11 +214,21 @@ private:
             add(Severity::Error, "ELEMENTS_TOO_FAR", line, removal.column, removal.place,
                 std::string("the keys are of rows ") + (line.below ? "below an outward row" : "of a thread") + ", which can't be taken out one by one",
                 "Keep the column, or delete: that takes the rows that nobody else has a part in.");
+        else if (std::any_of(line.paths.begin(), line.paths.end(), [&](const Path& path) { return is_everybodys(path); }))
+            add(Severity::Error, "ELEMENTS_TOO_FAR", line, removal.column, removal.place,
+                "the keys are of rows that may be several subjects', so that one of them would take out the others' key as well",
+                "Keep the column, or delete: that takes the rows that nobody else has a part in.");
         for (const auto& other : line.line->columns)
             if (&other != &removal && other.anonymizer != "keep")
                 add(Severity::Error, "ELEMENTS_ARE_SHARED", line, other.column, other.place,
                     "the rows may have other subjects' keys as well, and only this subject's is removed",
                     "Keep the other columns, or delete: that takes the rows that nobody else has a part in.");
+    }
+
+    // Whether what an array names, other than the subject itself, may belong to several subjects by a link.
+    bool is_everybodys(const Path& path) const {
+        return path.size() > 1 && (!names_one_each(binding_, *path.front()) ||
+                                   std::any_of(path.begin() + 1, path.end(), [&](const ForeignKey* key) { return may_name_several(binding_, *key); }));
     }
 
     bool is_key_column(const std::string& name) const {
