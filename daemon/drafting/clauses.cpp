@@ -34,7 +34,7 @@ constexpr std::string_view kHappenedWords =
     "received posted rental payment datum tijd zeit dato moment";
 constexpr std::string_view kNotHappenedWords =
     "updated update modified changed change due expires expiry expire expiration birth valid until closed ended end withdrawn return "
-    "returned deleted planned scheduled next finish stop checkin cancel canceled edit edited";
+    "returned deleted planned scheduled next finish stop checkin cancel canceled edit edited hire hired";
 constexpr std::string_view kDoneWords =
     "closed resolved finished completed returned return checkin settled solved fulfilled done finish fulfillment afgesloten geschlossen "
     "erledigt cloture ferme lukket";
