@@ -253,11 +253,20 @@ private:
                 treatment.place,
                 "\"" + column.name + "\" is in the unique index \"" + index.name + "\", and " + treatment.anonymizer +
                     " can give two rows the same value",
-                index.is_null_a_value        ? "The index takes one null only: use token, keep or delete."
-                : has_one_row_each(line, table) ? "Use token, or null where the column allows it."
-                                                : "A subject can have several of these rows: use null, random, hash, keep or delete.");
+                hint_of_unique(line, table, column, index));
             return;
         }
+    }
+
+    std::string hint_of_unique(const BoundLine& line, const SchemaTable& table, const SchemaColumn& column, const UniqueIndex& index) const {
+        if (index.is_null_a_value)
+            return "The index takes one null only: use token, keep or delete.";
+        if (has_one_row_each(line, table))
+            return column.is_nullable ? "Use token or null." : "Use token.";
+        // What is different in each row is told by the row's key.
+        if (contains(table.primary_key, column.name))
+            return "A subject can have several of these rows, and the column is part of what tells them apart: use hash, keep or delete.";
+        return std::string("A subject can have several of these rows: use ") + (column.is_nullable ? "null, " : "") + "random, hash, keep or delete.";
     }
 
     // Whether a subject has at most one row in the line's table.

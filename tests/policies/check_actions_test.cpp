@@ -143,6 +143,21 @@ TEST(CheckColumns, KnowsThatASubjectCanHaveSeveralOfTheRows) {
     EXPECT_EQ(with_lines(lines, schema).told(), Names{});
 }
 
+TEST(CheckColumns, ProposesForAUniqueColumnOnlyWhatItCanTake) {
+    auto schema = shop_schema();
+    schema.at("crm.invoice").unique_indexes.push_back({"invoice_name", {"billing_name"}, false, false});
+    const Names lines{"crm.person: name redact; * keep", "crm.*: keep", "crm.invoice: billing_name token {token}; * keep"};
+    const auto hint = [&] { return with_lines(lines, schema).find("UNIQUE_CONFLICT")->hint; };
+    const auto has = [&](const char* word) { return hint().find(word) != std::string::npos; };
+    EXPECT_TRUE(has("null") && has("random")) << hint();
+    auto& invoice = schema.at("crm.invoice");
+    for (auto& column : invoice.columns)
+        column.is_nullable = false;
+    EXPECT_FALSE(has("null")) << hint();
+    invoice.primary_key.push_back("billing_name");
+    EXPECT_FALSE(has("random")) << hint();
+}
+
 TEST(CheckColumns, KeepsWhatForeignKeysReferTo) {
     auto schema = shop_schema();
     schema.table("crm.login", "id integer key; email text");
