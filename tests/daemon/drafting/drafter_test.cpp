@@ -195,6 +195,21 @@ TEST(Drafter, AsksWhatHangsOnTheRowThatAPersonIsAKindOf) {
     EXPECT_TRUE(has(yaml.substr(outward - 250, 250), "public.partyaddress")) << yaml;
 }
 
+// Some write the end of time, some nothing, where something goes on.
+TEST(Drafter, TakesNobodyForSilentWhoseTimeHasNotEnded) {
+    make_database("draft_periods", R"sql(
+create table employee (id int primary key, first_name text, last_name text);
+create table posting (employee_id int references employee, from_date date not null, to_date date not null, primary key (employee_id, from_date));
+create table grade (employee_id int references employee, startdate date not null, enddate date, primary key (employee_id, startdate));
+insert into employee values (1, 'Ada', 'Lovelace');
+analyze)sql");
+    const auto yaml = draft("draft_periods", "public", "employee");
+    expect_sound("draft_periods", yaml);
+    EXPECT_TRUE(has(yaml, "last_posting: { max: public.posting.to_date }")) << yaml;
+    EXPECT_TRUE(has(yaml, "open_grade: { count: public.grade, where: enddate is null }")) << yaml;
+    EXPECT_TRUE(has(yaml, "{ name: open_grade, where: \"open_grade > 0\" }")) << yaml;
+}
+
 TEST(Drafter, LinksWhatNoKeyConnects) {
     make_database("draft_links", R"sql(
 create table person (id int primary key, email text not null unique);
