@@ -317,7 +317,8 @@ private:
                              key_role == KeyRole::Unclear};
             return answer;
         }
-        if (key.is_link && draws_on_changed(key))
+        // What else a row says is lost with it: a team is not, because its leader's address has changed.
+        if (key.is_link && draws_on_changed(key) && role != TableRole::Books && role != TableRole::Other && role != TableRole::Consent)
             return removed(std::move(answer), "found by a value that changes");
         switch (role) {
         case TableRole::Access:

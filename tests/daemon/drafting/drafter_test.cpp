@@ -229,6 +229,27 @@ analyze)sql");
     EXPECT_FALSE(has(yaml, "unrelated")) << yaml;
 }
 
+TEST(Drafter, DeletesNoRowOfOthersBecauseAnAddressInItChanges) {
+    make_database("draft_addresses", R"sql(
+create table person (id int primary key, name text, email text);
+create table mail_log (id int primary key, "to" text, body text);
+create table team (id int primary key, title text, lead_email text);
+create table purchase (id int primary key, email text, amount numeric, bought_on date);
+insert into person select i, 'Ada', 'p' || i || '@example.org' from generate_series(1, 100) as i;
+insert into mail_log select i, 'p' || i || '@example.org', 'hello there' from generate_series(1, 100) as i;
+insert into team select i, 'the ' || i, 'p' || i || '@example.org' from generate_series(1, 60) as i;
+insert into purchase select i, 'p' || i || '@example.org', 5, '2020-01-01' from generate_series(1, 60) as i;
+analyze)sql");
+    const auto yaml = draft("draft_addresses", "public", "person");
+    expect_sound("draft_addresses", yaml);
+    EXPECT_TRUE(has(yaml, "{ column: to, to: public.person.email }")) << yaml;
+    const auto anonymize = yaml.substr(yaml.find("\n  anonymize:"));
+    EXPECT_TRUE(has(anonymize, "public.mail_log: delete")) << yaml;
+    EXPECT_TRUE(has(anonymize, "\n    public.team:  ")) << yaml;
+    EXPECT_TRUE(has(anonymize, "lead_email: null")) << yaml;
+    EXPECT_FALSE(has(anonymize, "public.purchase: delete")) << yaml;
+}
+
 TEST(Drafter, LinksKeysToSeveralTables) {
     make_database("draft_polymorphic", R"sql(
 create table person (id int primary key, name text);
