@@ -157,6 +157,19 @@ TEST_F(Grants, OfAPolicyThatIsNotThereAreMisuse) {
     EXPECT_NE(outcome.errors.find("there is no policy \"nobody\""), std::string::npos) << outcome.errors;
 }
 
+// Those of the other policies alone would be taken for all.
+TEST_F(Grants, AreNotPrintedInPartWhereAPolicyIsBroken) {
+    Installation::write(installation().policy().parent_path() / "other.yaml", "policy: other\nsubject: { table: crm.person }\n");
+    const auto all = daemon_command({"--grants", "--config", installation().settings().string()});
+    EXPECT_EQ(all.exit_status, 1);
+    EXPECT_EQ(all.output, "");
+    EXPECT_NE(all.errors.find("other.yaml has errors"), std::string::npos) << all.errors;
+    EXPECT_EQ(daemon_command({"--grants", "--config", installation().settings().string(), "other"}).exit_status, 1);
+    const auto one = daemon_command({"--grants", "--config", installation().settings().string(), "--connect",
+                                     crm().cluster().dsn(Crm::kDatabase), "--role", kRole, "contacts"});
+    EXPECT_EQ(one.exit_status, 0) << one.errors;
+}
+
 TEST_F(Grants, ARoleThatMayMoreIsTold) {
     installation().write_settings(crm().cluster().dsn(Crm::kDatabase));
     const auto findings = check()["findings"].dump();
