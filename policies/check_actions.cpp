@@ -400,8 +400,8 @@ private:
             error("ROW_SECURITY", line, "row security on " + to_text(table.name) + " hides rows from the daemon's role",
                   "Grant the role BYPASSRLS.");
         const bool writes = line.changes() || (line.may_stay() && !line.line->columns.empty());
-        // An outward row is locked before anybody is asked who else points to it, and PostgreSQL asks for UPDATE to lock a row.
-        const bool locks = line.is_outward && (line.deletes() || line.changes());
+        // A row that may be somebody else's as well is locked before anybody is asked whose, and PostgreSQL asks for UPDATE to lock a row.
+        const bool locks = (line.deletes() || line.changes()) && (line.is_outward || line.ring || is_shared(line));
         if (!table.can_select || (line.deletes() && !table.can_delete) || ((writes || locks) && !table.can_update))
             error("PRIVILEGE_MISSING", line, "the daemon's role lacks a privilege on " + to_text(table.name),
                   std::string("Grant it: GRANT SELECT, ") + (!line.deletes() ? "UPDATE" : locks ? "UPDATE, DELETE" : "DELETE") + " ON " +
@@ -414,6 +414,12 @@ private:
                     "Make sure that it copies nothing elsewhere; whether it restores what is erased is verified.");
         if (line.key && !line.is_outward)
             check_index(line);
+    }
+
+    bool is_shared(const BoundLine& line) const {
+        return std::any_of(line.paths.begin(), line.paths.end(), [&](const Path& path) {
+            return std::any_of(path.begin(), path.end(), [&](const ForeignKey* key) { return may_name_several(binding_, *key); });
+        });
     }
 
     // The tables between are locked, and who else points to an outward row is asked.

@@ -337,6 +337,21 @@ TEST(CheckObstacles, NeedsToLockTheRowsBetween) {
     EXPECT_EQ(told("keep"), Names{});
 }
 
+TEST(CheckObstacles, NeedsToLockRowsThatMayBeSomebodyElsesToo) {
+    SchemaText schema;
+    schema.table("person", "id integer key; email text");
+    schema.table("mail", "id integer key; recipient text");
+    schema.at("mail").can_update = false;
+    const auto result = [&](const std::string& to) {
+        return checked(PolicyText("person").link("mail.recipient -> person." + to).action("act", {"person: delete", "mail: delete"}), schema);
+    };
+    const auto shared = result("email");
+    ASSERT_EQ(shared.told(), Names{"PRIVILEGE_MISSING actions.act.mail"}) << "two persons may have one address";
+    EXPECT_EQ(shared.find("PRIVILEGE_MISSING")->hint, "Grant it: GRANT SELECT, UPDATE, DELETE ON mail TO the role.");
+    schema.at("person").unique_indexes.push_back({"email_once", {"email"}, false, false});
+    EXPECT_EQ(result("email").told(), Names{});
+}
+
 TEST(CheckObstacles, NeedsToAskWhoElsePointsToAnOutwardRow) {
     auto schema = shop_schema();
     schema.table("crm.bell", "id integer key; address_id integer -> crm.address");

@@ -98,6 +98,25 @@ TEST_F(Grants, AreEnoughToLockWhatThePersonPointsTo) {
     EXPECT_EQ(crm().value("select string_agg(id::text, ',') from house.address"), "11");
 }
 
+// So are rows that two persons may have a part in.
+TEST_F(Grants, AreEnoughToLockWhatSeveralShare) {
+    exec("drop schema if exists house cascade; create schema house; create table house.person (id int primary key, ended_on date, mail text);"
+         "create table house.mail (id int primary key, recipient text); create table house.club (id int primary key, members int[]);"
+         "insert into house.person values (1, '2000-01-01', 'a'), (2, null, 'b'); insert into house.mail values (10, 'a'), (11, 'b');"
+         "insert into house.club values (20, '{1}'), (21, '{1,2}')");
+    Installation::write(installation().policy(),
+                        "policy: contacts\nmode: enforce\nsubject: { table: house.person }\nlinks:\n  house.mail: { column: recipient, to: house.person.mail }\n"
+                        "  house.club: { elements: members, to: house.person.id }\nclasses: { former: ended_on is not null }\n"
+                        "rules:\n  - { name: r, class: former, keep: P1Y, after: ended_on, then: go }\nactions:\n  go:\n"
+                        "    house.person: delete\n    house.mail: delete\n    house.club: delete\n");
+    exec(printed());
+    Daemon daemon(installation());
+    ASSERT_TRUE(daemon.wait_until_up());
+    start_approved_run(installation());
+    EXPECT_TRUE(wait_for_state(installation(), "finished")) << daemon.process().errors();
+    EXPECT_EQ(crm().value("select (select string_agg(id::text, ',') from house.mail) || ' ' || (select string_agg(id::text, ',') from house.club)"), "11 21");
+}
+
 TEST_F(Grants, EachIsMissedByTheCheckWhichNamesTheTable) {
     const auto sql = printed();
     exec(sql);
