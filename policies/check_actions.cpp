@@ -411,7 +411,8 @@ private:
             if ((line.deletes() && trigger.on_delete) || (line.changes() && trigger.on_update))
                 add(Severity::Warning, "TRIGGER_RUNS", line, {}, line.line->place,
                     "trigger \"" + trigger.name + "\" (" + trigger.function + ") runs on each row",
-                    "Make sure that it copies nothing elsewhere; whether it restores what is erased is verified.");
+                    "Make sure that it copies nothing elsewhere; whether it restores what is erased is verified. Unless it is SECURITY DEFINER, it "
+                    "runs with the rights of the daemon's role.");
         if (line.key && !line.is_outward)
             check_index(line);
     }

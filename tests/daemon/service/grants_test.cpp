@@ -117,6 +117,17 @@ TEST_F(Grants, AreEnoughToLockWhatSeveralShare) {
     EXPECT_EQ(crm().value("select (select string_agg(id::text, ',') from house.mail) || ' ' || (select string_agg(id::text, ',') from house.club)"), "11 21");
 }
 
+TEST_F(Grants, NameTheTriggersThatRunWithTheRolesRights) {
+    exec("create or replace function crm.remember() returns trigger language plpgsql as 'begin return old; end';"
+         "create trigger \"by hand\" before delete on crm.activity for each row execute function crm.remember()");
+    const auto before = printed();
+    EXPECT_NE(before.find(": \"crm\".\"activity\": \"by hand\" (crm.remember)\n"), std::string::npos) << before;
+    EXPECT_EQ(before.find("proof.note"), std::string::npos) << "it is SECURITY DEFINER\n" << before;
+    exec("alter trigger \"by hand\" on crm.activity rename to \"by\nDROP TABLE x\"");
+    EXPECT_NE(printed().find("\"by?DROP TABLE x\""), std::string::npos) << "a comment that ends in the middle of a name";
+    exec("drop trigger \"by\nDROP TABLE x\" on crm.activity; drop function crm.remember()");
+}
+
 TEST_F(Grants, EachIsMissedByTheCheckWhichNamesTheTable) {
     const auto sql = printed();
     exec(sql);
