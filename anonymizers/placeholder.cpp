@@ -5,6 +5,7 @@
 #include "anonymizers/sql.hpp"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace retention::anonymizers {
@@ -62,11 +63,12 @@ std::optional<Refusal> check_template(const Argument& argument, std::string_view
         if (part.find_first_of("{}") != std::string_view::npos)
             return Refusal{"knows " + name + " and nothing else in braces", {}};
     }
-    if (digits_of(parts, column) < kDigitsMin)
-        return check_length("the text", fixed_length(parts) + kDigitsMin * (parts.size() - 1), column,
-                            "Shorten what stands around " + name + ", which itself takes at least " +
-                                std::to_string(kDigitsMin) + " characters.");
-    return {};
+    if (digits_of(parts, column) >= kDigitsMin)
+        return {};
+    const std::string least = "which itself takes at least " + std::to_string(kDigitsMin) + " characters.";
+    return check_length("the text", fixed_length(parts) + kDigitsMin * (parts.size() - 1), column,
+                        column.length_max && std::cmp_less(*column.length_max, kDigitsMin) ? "Take another anonymizer than one with " + name + ", " + least
+                                                                             : "Shorten what stands around " + name + ", " + least);
 }
 
 std::string fill_template(const Argument& argument, std::string_view placeholder, const std::string& digits,

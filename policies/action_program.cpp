@@ -71,15 +71,19 @@ private:
     }
 
     void add_inward(const BoundLine& line, const Path& path) {
-        // One key of several is taken out whoever the others are of.
-        const Reach found = reaching_.rows(line, path, "t", line.removes_elements());
+        const Reach found = reaching_.rows(line, path, "t");
         const std::size_t first = program_.steps.size();
         if (line.deletes())
             add_delete(line, path, found);
         if (line.changes() || line.may_stay())
             add_update(line, path, found);
-        if (is_shared_on(path) && !line.removes_elements() && !line.may_stay() && program_.steps.size() > first)
+        if (may_leave_rows(line, path) && !line.may_stay() && program_.steps.size() > first)
             program_.steps.back().shared = count_left(line, path, found);
+    }
+
+    // One key of several is taken out whoever the others are of, but not one that is another subject's, too.
+    bool may_leave_rows(const BoundLine& line, const Path& path) const {
+        return is_shared_on(path) && !(line.removes_elements() && names_one_each(binding_, *line.key));
     }
 
     // Rows that the subjects have a part in, and others as well.
@@ -104,9 +108,10 @@ private:
                     list.push_back(select);
         };
         for (const auto& line : action_.lines)
-            if (line.key && (line.deletes() || line.changes()) && !line.removes_elements()) {
+            if (line.key && (line.deletes() || line.changes()) && !(line.removes_elements() && names_one_each(binding_, *line.key))) {
                 add(done, reaching_.others(line, false));
-                add(waiting, reaching_.others(line, true));
+                if (!line.removes_elements())
+                    add(waiting, reaching_.others(line, true));
             }
         const std::string subjects = "with " + reaching_.subjects() + "\n";
         if (!done.empty())
@@ -267,10 +272,13 @@ private:
         return !value.traits.is_repeatable || ((draws.seed || draws.pseudonym) && !draws.known);
     }
 
+    std::string is_taken_out(const BoundLine& line) const { return line.removes_elements() ? reaching_.is_nobody_elses(line, "s") : std::string(); }
+
     void add_update(const BoundLine& line, const Path& path, const Reach& found) {
         std::vector<NewValue> once;
         std::vector<NewValue> each;
-        const auto values = is_shared_on(path) ? new_values(binding_, line, reaching_.known_of_all(line, found)) : new_values(binding_, line);
+        const auto values = is_shared_on(path) ? new_values(binding_, line, reaching_.known_of_all(line, found), is_taken_out(line))
+                                               : new_values(binding_, line);
         // A row is cut off whatever it was given, and a search vector must be made of what the other columns become.
         const bool is_one = line.is_detaching || std::any_of(line.line->columns.begin(), line.line->columns.end(), [](const auto& treatment) {
                                 return treatment.anonymizer == "search";

@@ -195,7 +195,7 @@ private:
             return bind_expression(std::move(key), link.columns.front(), child, field);
         bool is_sound = true;
         for (const auto& column : link.columns)
-            is_sound = has_column(child, column, field, link.place) && is_sound;
+            is_sound = (link.columns.size() > 1 ? has_plain_column(child, column, field, link.place) : has_column(child, column, field, link.place)) && is_sound;
         if (!is_sound)
             return std::nullopt;
         if (const auto* column = link.columns.size() == 1 ? child.find_column(link.columns.front()) : nullptr)
@@ -206,6 +206,15 @@ private:
             return std::nullopt;
         }
         return key;
+    }
+
+    // One of several columns of a key.
+    bool has_plain_column(const SchemaTable& table, const std::string& column, const std::string& path, Place place) {
+        if (table.find_column(column) || !is_expression(column))
+            return has_column(table, column, path, place);
+        error("COLUMN_UNKNOWN", path, place, "\"" + column + "\" is no column of " + to_text(table.name) + ", and in a list no expression can stand",
+              "Give the table a generated column of it, and link by that.");
+        return false;
     }
 
     static bool may_have_elements(const SchemaColumn& column) {

@@ -9,6 +9,7 @@
 #include "policies/personal.hpp"
 #include "policies/ring.hpp"
 #include "policies/sql_text.hpp"
+#include "policies/way.hpp"
 #include "policies/written.hpp"
 
 #include <algorithm>
@@ -213,11 +214,21 @@ private:
             add(Severity::Error, "ELEMENTS_TOO_FAR", line, removal.column, removal.place,
                 std::string("the keys are of rows ") + (line.below ? "below an outward row" : "of a thread") + ", which can't be taken out one by one",
                 "Keep the column, or delete: that takes the rows that nobody else has a part in.");
+        else if (std::any_of(line.paths.begin(), line.paths.end(), [&](const Path& path) { return is_everybodys(path); }))
+            add(Severity::Error, "ELEMENTS_TOO_FAR", line, removal.column, removal.place,
+                "the keys are of rows that may be several subjects', so that one of them would take out the others' key as well",
+                "Keep the column, or delete: that takes the rows that nobody else has a part in.");
         for (const auto& other : line.line->columns)
             if (&other != &removal && other.anonymizer != "keep")
                 add(Severity::Error, "ELEMENTS_ARE_SHARED", line, other.column, other.place,
                     "the rows may have other subjects' keys as well, and only this subject's is removed",
                     "Keep the other columns, or delete: that takes the rows that nobody else has a part in.");
+    }
+
+    // Whether what an array names, other than the subject itself, may belong to several subjects by a link.
+    bool is_everybodys(const Path& path) const {
+        return path.size() > 1 && (!names_one_each(binding_, *path.front()) ||
+                                   std::any_of(path.begin() + 1, path.end(), [&](const ForeignKey* key) { return may_name_several(binding_, *key); }));
     }
 
     bool is_key_column(const std::string& name) const {
@@ -242,11 +253,20 @@ private:
                 treatment.place,
                 "\"" + column.name + "\" is in the unique index \"" + index.name + "\", and " + treatment.anonymizer +
                     " can give two rows the same value",
-                index.is_null_a_value        ? "The index takes one null only: use token, keep or delete."
-                : has_one_row_each(line, table) ? "Use token, or null where the column allows it."
-                                                : "A subject can have several of these rows: use null, random, hash, keep or delete.");
+                hint_of_unique(line, table, column, index));
             return;
         }
+    }
+
+    std::string hint_of_unique(const BoundLine& line, const SchemaTable& table, const SchemaColumn& column, const UniqueIndex& index) const {
+        if (index.is_null_a_value)
+            return "The index takes one null only: use token, keep or delete.";
+        if (has_one_row_each(line, table))
+            return column.is_nullable ? "Use token or null." : "Use token.";
+        // What is different in each row is told by the row's key.
+        if (contains(table.primary_key, column.name))
+            return "A subject can have several of these rows, and the column is part of what tells them apart: use hash, keep or delete.";
+        return std::string("A subject can have several of these rows: use ") + (column.is_nullable ? "null, " : "") + "random, hash, keep or delete.";
     }
 
     // Whether a subject has at most one row in the line's table.
@@ -380,8 +400,8 @@ private:
             error("ROW_SECURITY", line, "row security on " + to_text(table.name) + " hides rows from the daemon's role",
                   "Grant the role BYPASSRLS.");
         const bool writes = line.changes() || (line.may_stay() && !line.line->columns.empty());
-        // An outward row is locked before anybody is asked who else points to it, and PostgreSQL asks for UPDATE to lock a row.
-        const bool locks = line.is_outward && (line.deletes() || line.changes());
+        // A row that may be somebody else's as well is locked before anybody is asked whose, and PostgreSQL asks for UPDATE to lock a row.
+        const bool locks = (line.deletes() || line.changes()) && (line.is_outward || line.ring || is_shared(line));
         if (!table.can_select || (line.deletes() && !table.can_delete) || ((writes || locks) && !table.can_update))
             error("PRIVILEGE_MISSING", line, "the daemon's role lacks a privilege on " + to_text(table.name),
                   std::string("Grant it: GRANT SELECT, ") + (!line.deletes() ? "UPDATE" : locks ? "UPDATE, DELETE" : "DELETE") + " ON " +
@@ -391,9 +411,16 @@ private:
             if ((line.deletes() && trigger.on_delete) || (line.changes() && trigger.on_update))
                 add(Severity::Warning, "TRIGGER_RUNS", line, {}, line.line->place,
                     "trigger \"" + trigger.name + "\" (" + trigger.function + ") runs on each row",
-                    "Make sure that it copies nothing elsewhere; whether it restores what is erased is verified.");
+                    "Make sure that it copies nothing elsewhere; whether it restores what is erased is verified. Unless it is SECURITY DEFINER, it "
+                    "runs with the rights of the daemon's role.");
         if (line.key && !line.is_outward)
             check_index(line);
+    }
+
+    bool is_shared(const BoundLine& line) const {
+        return std::any_of(line.paths.begin(), line.paths.end(), [&](const Path& path) {
+            return std::any_of(path.begin(), path.end(), [&](const ForeignKey* key) { return may_name_several(binding_, *key); });
+        });
     }
 
     // The tables between are locked, and who else points to an outward row is asked.

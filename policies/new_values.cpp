@@ -35,8 +35,8 @@ std::string in_setting(const char* setting, const std::string& path) {
 
 class Valuing {
 public:
-    Valuing(const Binding& binding, const BoundLine& line, bool is_trial, const std::string& known)
-        : known_(known), binding_(binding), bound_(line), table_(*binding.schema->find(line.table)), line_(*line.line), treated_(treated_columns(binding.graph, table_, *line.line)),
+    Valuing(const Binding& binding, const BoundLine& line, bool is_trial, const std::string& known, const std::string& is_taken_out)
+        : known_(known), is_taken_out_(is_taken_out), binding_(binding), bound_(line), table_(*binding.schema->find(line.table)), line_(*line.line), treated_(treated_columns(binding.graph, table_, *line.line)),
           row_(row_text(binding, line)), is_trial_(is_trial) {}
 
     std::vector<NewValue> run() {
@@ -64,7 +64,7 @@ private:
                named_by_nobody([](const std::string& named) { return "e in (to_jsonb(" + named + "), to_jsonb(" + named + "::text))"; }) + "), '[]')";
     }
 
-    // No subject of the batch has a row that the element names. `is_same` compares it with what such a row is named by.
+    // No subject of the batch has a row that the element names and that is theirs alone to take out. `is_same` compares it with what such a row is named by.
     template <typename IsSame>
     std::string named_by_nobody(const IsSame& is_same) const {
         const ForeignKey& key = *bound_.key;
@@ -78,6 +78,8 @@ private:
             for (std::size_t i = 0; i < way.key.size(); ++i)
                 way.conditions.push_back(way.key[i] + " = k." + key_aliases(binding_)[i]);
             way.conditions.push_back(is_same("s." + quote_name(key.parent_columns.front())));
+            if (!is_taken_out_.empty())
+                way.conditions.push_back(is_taken_out_);
             conditions.push_back("not exists (select from k, " + quote_table(key.parent) + " s" + way.joins + " where " +
                                  join(way.conditions, " and ") + ")");
         }
@@ -130,6 +132,7 @@ private:
     }
 
     const std::string known_;
+    const std::string is_taken_out_;
     const Binding& binding_;
     const BoundLine& bound_;
     const SchemaTable& table_;
@@ -141,11 +144,11 @@ private:
 
 } // namespace
 
-std::vector<NewValue> new_values(const Binding& binding, const BoundLine& line, const std::string& known) {
-    return Valuing(binding, line, false, known).run();
+std::vector<NewValue> new_values(const Binding& binding, const BoundLine& line, const std::string& known, const std::string& is_taken_out) {
+    return Valuing(binding, line, false, known, is_taken_out).run();
 }
 
-std::vector<NewValue> trial_values(const Binding& binding, const BoundLine& line) { return Valuing(binding, line, true, "k.known").run(); }
+std::vector<NewValue> trial_values(const Binding& binding, const BoundLine& line) { return Valuing(binding, line, true, "k.known", {}).run(); }
 
 std::string row_text(const Binding& binding, const BoundLine& line) {
     const SchemaTable& table = *binding.schema->find(line.table);

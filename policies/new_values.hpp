@@ -21,7 +21,9 @@ struct NewValue {
 
 // What a line writes into the row `t` of a subject in k. Old values are those of `t`; what depends on other rows, or on a secret
 // that the server never sees, is in settings by then (action_program.hpp). `known`: the pattern of the subjects' own names.
-std::vector<NewValue> new_values(const Binding& binding, const BoundLine& line, const std::string& known = "k.known");
+// `is_taken_out`: a further condition on the row `s` whose key is taken out of an array; empty for none.
+std::vector<NewValue> new_values(const Binding& binding, const BoundLine& line, const std::string& known = "k.known",
+                                 const std::string& is_taken_out = {});
 
 // The same for any row `t` of `table` and made-up subjects `k` (k.seed, k.pseudonym, k.known), where no setting was made: to try
 // what the values look like.

@@ -75,7 +75,18 @@ std::string Reaching::with(const Reach& found, const anonymizers::Draws& draws) 
 
 Reach Reaching::rows(const BoundLine& line, const Path& path, const std::string& alias, bool with_shared) const {
     const bool is_cut = line.ends_walk && line.is_detaching && !path.empty() && path.front() == line.key;
-    return along(path, root_of(line), alias, {.with_shared = with_shared, .is_cut_at_once = is_cut, .line = &line});
+    const bool takes_keys_out = line.removes_elements();
+    return along(path, root_of(line), alias,
+                 {.with_shared = with_shared || takes_keys_out, .is_cut_at_once = is_cut, .line = &line, .takes_keys_out = takes_keys_out && !with_shared});
+}
+
+std::string Reaching::is_nobody_elses(const BoundLine& line, const std::string& named) const {
+    if (names_one_each(binding_, *line.key))
+        return {};
+    const std::string other = "other_" + named;
+    const std::string value = quote_name(line.key->parent_columns.front());
+    return "not exists (select from " + quote_table(line.key->parent) + " " + other + " where " + other + "." + value + " = " + named + "." + value +
+           " and not exists (select from " + turned(&line, *line.key, false, true, line.key) + " where " + join(own_key(other), " and ") + "))";
 }
 
 Reach Reaching::along(const Path& path, const BoundLine* root, const std::string& alias, Manner manner) const {
@@ -100,6 +111,8 @@ Reach Reaching::along(const Path& path, const BoundLine* root, const std::string
         const std::string next = alias == "t" ? "p" + std::to_string(i + 1) : alias + std::to_string(i + 1);
         found.from.push_back(referred_rows(binding_, key) + " " + next);
         append(found.where, key_matches(binding_, key, here, next));
+        if (const auto alone = i == 0 && manner.takes_keys_out ? is_nobody_elses(*manner.line, next) : std::string(); !alone.empty())
+            found.where.push_back(alone);
         if (may_be_shared(key) && !manner.with_shared)
             found.where.push_back(nobody_else(here, key, {path.begin() + static_cast<std::ptrdiff_t>(i) + 1, path.end()}, root, manner.line));
         if (const auto ring = Ring::entered(action_, path, i, root ? std::optional(index_of(*root)) : std::nullopt)) {

@@ -38,8 +38,13 @@ public:
 
     // Conditions that the row `alias` of the line's table belongs to a subject in k, by `path`, one of the line's or the end of
     // one. A row that a link gives to several subjects is left alone while one of them is not in k, and was not before (Turns);
-    // `with_shared` finds it all the same.
+    // `with_shared` finds it all the same. Where the line takes keys out of an array, the others in it stand in nobody's way, but those
+    // who are named by the same value as the subject do.
     Reach rows(const BoundLine& line, const Path& path, const std::string& alias, bool with_shared = false) const;
+
+    // Of a line that takes keys out of an array: nobody else whose turn has not come is named by the same value as the row `named`.
+    // Empty where no two can be.
+    std::string is_nobody_elses(const BoundLine& line, const std::string& named) const;
 
     // The row `t` is among those that the outward line remembered, nobody else points to it any more, and nobody else owns it.
     Reach outward_rows(const BoundLine& line) const;
@@ -83,6 +88,7 @@ private:
         bool is_cut_at_once = false;     // the first key, one of a table to itself, is cut: what replies to a reply is nobody's
         std::string subjects = "k";      // Reach::subjects
         const BoundLine* line = nullptr; // whose rows are looked for: who else has a part in them is asked with regard to it
+        bool takes_keys_out = false;     // of an array: who else is in it does not matter, but who else has the same value
         bool is_before = false;          // below an outward row: one that subjects point to whose turn came before
     };
     static Manner of_roots(const Manner& manner);

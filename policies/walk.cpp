@@ -518,15 +518,23 @@ private:
     // From the rows that point to the outward ones. Rows that stay and go on pointing there keep what they point to.
     void find_outward_paths(BoundLine& line) {
         bool has_line = false;
+        bool has_detail = false;
         for (const auto& other : bound_.lines) {
-            if (!other.key || other.is_outward || other.below || other.table != line.key->child)
+            if (!other.key || other.is_outward || other.table != line.key->child)
+                continue;
+            has_detail = has_detail || other.below;
+            if (other.below)
                 continue;
             has_line = true;
             // Rows that are cut off and go on pointing there are nobody's, and somebody else's all the same.
             if (other.lets_go_of(*line.key) || (!line.deletes() && !other.is_detaching))
                 extend(*other.key, {}, other.is_below_kept, {}, line.paths);
         }
-        if (!has_line)
+        if (!has_line && has_detail)
+            error("LINE_UNREACHED", line.line->written, line.line->place,
+                  "rows of " + to_text(line.key->child) + " are found as what belongs to an outward row, and what they point to is not followed",
+                  "Give " + to_text(line.key->child) + " a link to the subject, or keep what it points to by leaving this line out.");
+        else if (!has_line)
             error("LINE_UNREACHED", line.line->written, line.line->place, "the action has no line for " + to_text(line.key->child),
                   "Say what becomes of the rows that point here first.");
         else if (line.paths.empty())

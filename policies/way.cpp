@@ -180,17 +180,17 @@ bool compares_with_key(const Binding& binding, const ForeignKey& key) {
     return key.parent == binding.subject->name && key.parent_columns.size() == names.size() && same_columns(key.parent_columns, names);
 }
 
-bool may_name_several(const Binding& binding, const ForeignKey& key) {
-    if (key.has_elements)
-        return true;
+bool names_one_each(const Binding& binding, const ForeignKey& key) {
     const auto* parent = binding.schema->find(key.parent);
     if (!key.is_link || !parent)
-        return false;
+        return true;
     const bool is_unique = std::any_of(parent->unique_indexes.begin(), parent->unique_indexes.end(), [&](const UniqueIndex& index) {
         return !index.is_partial && !index.has_expressions && same_columns(index.columns, key.parent_columns);
     });
-    return !is_unique || compares_as_citext(binding, key);
+    return is_unique && !compares_as_citext(binding, key);
 }
+
+bool may_name_several(const Binding& binding, const ForeignKey& key) { return key.has_elements || !names_one_each(binding, key); }
 
 std::vector<std::string> in_part(const Binding& binding, const ForeignKey& key, const TableName& table, const std::string& alias) {
     if (key.is_link || !binding.schema->has_children(table))

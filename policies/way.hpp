@@ -33,6 +33,9 @@ std::vector<std::string> element_lookup(const Binding& binding, const ForeignKey
 // when it is gone.
 bool compares_with_key(const Binding& binding, const ForeignKey& key);
 
+// Whether no two rows of the parent can have what a row of the child, or each of its elements, names.
+bool names_one_each(const Binding& binding, const ForeignKey& key);
+
 // Whether one row can lead to several rows by the key: it holds an array of keys, or the link's value is unique in no index. Values
 // that a link compares as citext though one side is not count as such: two of a unique text column may then be one.
 bool may_name_several(const Binding& binding, const ForeignKey& key);

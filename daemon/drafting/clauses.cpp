@@ -34,7 +34,9 @@ constexpr std::string_view kHappenedWords =
     "received posted rental payment datum tijd zeit dato moment";
 constexpr std::string_view kNotHappenedWords =
     "updated update modified changed change due expires expiry expire expiration birth valid until closed ended end withdrawn return "
-    "returned deleted planned scheduled next finish stop checkin cancel canceled edit edited";
+    "returned deleted planned scheduled next finish stop checkin cancel canceled edit edited hire hired";
+constexpr std::string_view kFromWords = "from start started starts begin begins since van von";
+constexpr std::string_view kToWords = "to until till thru through end ends ended tot bis";
 constexpr std::string_view kDoneWords =
     "closed resolved finished completed returned return checkin settled solved fulfilled done finish fulfillment afgesloten geschlossen "
     "erledigt cloture ferme lukket";
@@ -66,6 +68,11 @@ const SchemaColumn* find_moment(const SchemaTable& table, std::string_view words
             return &column;
     }
     return nullptr;
+}
+
+// The last day of a row that has a first one, too: who sells here from 2010 to 9999 has not been silent since 2010.
+const SchemaColumn* end_of_period(const SchemaTable& table) {
+    return find_moment(table, kFromWords, kToWords) ? find_moment(table, kToWords) : nullptr;
 }
 
 class Clauses {
@@ -151,7 +158,8 @@ private:
 
     void add_last(const ForeignKey& key) {
         const auto& child = *material_.schema.find(key.child);
-        const auto* moment = find_moment(child, kHappenedWords, kNotHappenedWords);
+        const auto* end = end_of_period(child);
+        const auto* moment = end && !end->is_nullable ? end : find_moment(child, kHappenedWords, kNotHappenedWords);
         if (!moment)
             return;
         const std::string what = plain_name(child.name.name);
@@ -171,13 +179,22 @@ private:
                 conditions.push_back(sql_name(column.name) + " is null");
                 is_done_named = is_done_named || has_word(words, kDoneWords);
             }
+        const auto* end = is_done_named ? nullptr : end_of_period(child);
+        if (end && end->is_nullable) {
+            conditions = {sql_name(end->name) + " is null"};
+            is_done_named = true;
+        }
         if (!is_done_named || key.is_link || draft_.holds.size() >= kFactsMax)
             return;
         const std::string what = plain_name(child.name.name);
         const std::string fact = free_name("open_" + (what.empty() ? "rows" : what));
         draft_.facts.push_back({fact, true, child.name, {}, via_of(key), policies::join(conditions, " and ")});
-        const bool is_doubtful = conditions.size() > 1;
-        draft_.holds.push_back({fact, fact + " > 0", fact, is_doubtful ? Remark{"is a row open as long as none of these moments is set?", true} : Remark{}});
+        Remark remark;
+        if (conditions.size() > 1)
+            remark = {"is a row open as long as none of these moments is set?", true};
+        else if (end)
+            remark = {"is a row without an end one that goes on?", true};
+        draft_.holds.push_back({fact, fact + " > 0", fact, remark});
     }
 
     void add_floor(const std::string& fact) {

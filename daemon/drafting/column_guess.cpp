@@ -109,15 +109,26 @@ public:
     ColumnGuess guess() const {
         if (auto by_place = guess_by_place())
             return *by_place;
-        const auto by_content = guess_by_content();
-        if (auto by_name = guess_by_name(by_content))
-            return *by_name;
-        if (by_content)
-            return *by_content;
-        return guess_by_type();
+        const auto known = guess_by_name_or_content();
+        // Natural keys: a number of a kind, or a code, says no more than the key itself.
+        if (contains(table_.primary_key, column_.name))
+            return known && tells_who(*known) ? *known : ColumnGuess{Meaning::Key, Certainty::Sure, "own key"};
+        return known ? *known : guess_by_type();
     }
 
 private:
+    std::optional<ColumnGuess> guess_by_name_or_content() const {
+        const auto by_content = guess_by_content();
+        const auto by_name = guess_by_name(by_content);
+        return by_name ? by_name : by_content;
+    }
+
+    bool tells_who(const ColumnGuess& guess) const {
+        const bool is_data = column_.family == TypeFamily::Text || column_.family == TypeFamily::Network;
+        return is_data && guess.certainty == Certainty::Sure && is_personal(guess.meaning) && guess.meaning != Meaning::ForeignId &&
+               guess.meaning != Meaning::Title;
+    }
+
     // What the catalog says for certain.
     std::optional<ColumnGuess> guess_by_place() const {
         if (column_.is_generated)
@@ -126,8 +137,6 @@ private:
         for (const auto* key : keys)
             if ((!key->is_link || column_.family != TypeFamily::Text) && contains(key->columns, column_.name))
                 return ColumnGuess{Meaning::Reference, Certainty::Sure, "refers to " + policies::to_text(key->parent)};
-        if (contains(table_.primary_key, column_.name))
-            return ColumnGuess{Meaning::Key, Certainty::Sure, "own key"};
         if (column_.family == TypeFamily::Search)
             return ColumnGuess{Meaning::SearchVector, Certainty::Sure, "by type"};
         return std::nullopt;

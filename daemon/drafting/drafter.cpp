@@ -205,7 +205,7 @@ std::string mend_until_accepted(database::Session& session, Draft& draft, const 
         const auto proof = prove(checking, schema, write(draft));
         if (!policies::has_errors(proof.findings))
             return write(draft, describe_warnings(proof.findings));
-        if (round == kRoundsMax || !mend(draft, graph, proof.findings))
+        if (round == kRoundsMax || !mend(draft, *schema, graph, proof.findings))
             give_up(proof);
     }
 }

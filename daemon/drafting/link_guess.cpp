@@ -105,7 +105,8 @@ std::vector<LinkCandidate> link_candidates(const policies::Graph& graph, const p
             if (key && column.family == key->family && is_key_like && column.name != "id")
                 candidates.push_back({name, column.name, key->name, is_after, false, {}});
             else if (email && column.family == TypeFamily::Text &&
-                     (meaning_of_name(words) == Meaning::Email || has_word(words, "recipient sender email login username")))
+                     (meaning_of_name(words) == Meaning::Email || has_word(words, "recipient addressee sender email login username") ||
+                      (words.size() == 1 && has_word(words, "to cc bcc"))))
                 candidates.push_back({name, column.name, email->name, false, true, {}});
         }
     }

@@ -2,6 +2,7 @@
 #include "daemon/drafting/mending.hpp"
 
 #include "daemon/drafting/writer.hpp"
+#include "policies/sql_lexer.hpp"
 
 #include <algorithm>
 
@@ -23,7 +24,7 @@ std::optional<std::string> below(const std::string& path, const std::string& pre
 
 class Mender {
 public:
-    Mender(Draft& draft, const policies::Graph& graph) : draft_(draft), graph_(graph) {}
+    Mender(Draft& draft, const policies::Schema& schema, const policies::Graph& graph) : draft_(draft), schema_(schema), graph_(graph) {}
 
     bool mend(const Finding& finding) {
         for (const auto& action : draft_.actions)
@@ -55,6 +56,8 @@ private:
         const std::string column = *below(rest, found->key);
         if (!column.empty() && mend_column(*found, column, finding))
             return true;
+        if (finding.code == "CHECK_VIOLATED" && column.empty() && mend_checked(*found, finding))
+            return true;
         return mend_line(action, *found, finding);
     }
 
@@ -68,6 +71,17 @@ private:
                     if (each.is_kept())
                         each.remark = {each.remark.text + "; kept because nothing else fits: " + finding.message, true};
                 }
+        return has_changed;
+    }
+
+    // Of a whole row that a CHECK constraint refuses, only the columns that the constraint speaks of are to blame.
+    bool mend_checked(const WrittenLine& line, const Finding& finding) {
+        const auto* table = schema_.find(line.answers.front()->table);
+        bool has_changed = false;
+        for (const auto& check : table ? table->checks : std::vector<policies::SchemaCheck>())
+            if (finding.message.find("\"" + check.name + "\"") != std::string::npos)
+                for (const auto& name : policies::words_of(check.sql))
+                    has_changed = mend_column(line, name, finding) || has_changed;
         return has_changed;
     }
 
@@ -181,16 +195,17 @@ private:
     }
 
     Draft& draft_;
+    const policies::Schema& schema_;
     const policies::Graph& graph_;
 };
 
 } // namespace
 
-bool mend(Draft& draft, const policies::Graph& graph, const policies::Findings& findings) {
+bool mend(Draft& draft, const policies::Schema& schema, const policies::Graph& graph, const policies::Findings& findings) {
     bool has_changed = false;
     for (const auto& finding : findings)
         if (finding.severity == policies::Severity::Error)
-            has_changed = Mender(draft, graph).mend(finding) || has_changed;
+            has_changed = Mender(draft, schema, graph).mend(finding) || has_changed;
     return has_changed;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/drafting/name_words.hpp"
 
+#include "daemon/drafting/run_together.hpp"
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -60,8 +62,8 @@ std::vector<std::string> words_of_name(std::string_view name) {
     std::vector<std::string> words;
     std::string word;
     const auto finish = [&] {
-        if (!word.empty())
-            words.push_back(std::exchange(word, {}));
+        for (auto& each : word.empty() ? std::vector<std::string>() : taken_apart(std::exchange(word, {})))
+            words.push_back(std::move(each));
     };
     for (std::size_t i = 0; i < plain.size(); ++i) {
         const char sign = plain[i];

@@ -157,7 +157,31 @@ private:
         if (key.child == key.parent || leads_elsewhere(child, key))
             if (auto columns = cut_key(child, key); !columns.empty())
                 return cut_with(std::move(answer), std::move(columns), "stays, and lets go of " + policies::to_text(key.parent));
+        const bool is_books = role_of_table(material_.graph, child) == TableRole::Books && !points_to_subject(child);
+        if (is_books || stands_alone(child, key)) {
+            answer.remark.is_decision = true;
+            if (auto columns = cut_key(child, key); !columns.empty())
+                return cut_with(std::move(answer), std::move(columns), "can do without " + policies::to_text(key.parent) + ": is the row the person's own? then write delete");
+            if (is_books)
+                return removed(std::move(answer), "bookkeeping that must name a row of " + policies::to_text(key.parent) + ": may it go with it?");
+            answer.remark.is_decision = false;
+        }
         return removed(std::move(answer), "belongs to " + policies::to_text(key.parent));
+    }
+
+    bool points_to_subject(const SchemaTable& child) const {
+        const auto out = material_.graph.out_of(child.name);
+        return std::any_of(out.begin(), out.end(), [&](const ForeignKey* key) { return is_subject(key->parent); });
+    }
+
+    // Others refer to the row, or it is the rest of a row that is somewhere else: a shop has a seller, and is not the seller's.
+    bool stands_alone(const SchemaTable& child, const ForeignKey& key) const {
+        const auto into = material_.graph.into(child.name);
+        const auto out = material_.graph.out_of(child.name);
+        return std::any_of(into.begin(), into.end(), [&](const ForeignKey* other) { return other->child != child.name; }) ||
+               std::any_of(out.begin(), out.end(), [&](const ForeignKey* other) {
+                   return other != &key && !other->is_link && !child.primary_key.empty() && other->columns == child.primary_key;
+               });
     }
 
     // Rows that belong to something else as well, and have nothing of anybody's in them.
@@ -293,7 +317,8 @@ private:
                              key_role == KeyRole::Unclear};
             return answer;
         }
-        if (key.is_link && draws_on_changed(key))
+        // What else a row says is lost with it: a team is not, because its leader's address has changed.
+        if (key.is_link && draws_on_changed(key) && role != TableRole::Books && role != TableRole::Other && role != TableRole::Consent)
             return removed(std::move(answer), "found by a value that changes");
         switch (role) {
         case TableRole::Access:
@@ -329,6 +354,10 @@ private:
 
     Answer blurred(Answer answer, const SchemaTable& child) {
         auto columns = map_of(child, RowOf::Other);
+        if (const auto telling = telling_key(child, columns); !telling.empty() && material_.graph.into(child.name).empty()) {
+            answer.remark.is_decision = true;
+            return removed(std::move(answer), telling + " tells who it is, and is in the key, so that it can't be changed: may the row go?");
+        }
         if (!changes_anything(columns)) {
             answer.remark.text = "nothing of a person in it, as it seems";
             return answer;
@@ -337,6 +366,15 @@ private:
         answer.columns = std::move(columns);
         answer.remark.text = std::string(name_of(role_of_table(material_.graph, child)));
         return answer;
+    }
+
+    // A column of the row's own key that somebody is known by; empty for none.
+    static std::string telling_key(const SchemaTable& child, const std::vector<DraftColumn>& columns) {
+        for (const auto& column : columns)
+            if (column.is_kept() && column.remark.is_decision &&
+                std::find(child.primary_key.begin(), child.primary_key.end(), column.name) != child.primary_key.end())
+                return column.name;
+        return {};
     }
 
     Answer blur_of_books(Answer answer, const SchemaTable& child) {
@@ -368,10 +406,22 @@ private:
             answer.via_table = material_.subject.name;
             answer.kind = kind;
             answer.remark.text = "only where nobody else points to it";
+            if (const auto others = others_of_party(*key, done); !others.empty())
+                answer.remark = {answer.remark.text + ". Is what points there, too, the person's: " + join_few(others) + "? Then a line for it takes it along", true};
             if (kind == Line::Kind::Columns)
                 answer.columns = map_of(*target, RowOf::Other);
             action.answers.push_back(std::move(answer));
         }
+    }
+
+    // Where the person's row is one kind of a row that persons and others have alike, addresses and contacts hang on that one.
+    std::vector<std::string> others_of_party(const ForeignKey& key, const std::set<TableName>& answered) const {
+        std::vector<std::string> others;
+        if (key.columns == material_.subject.primary_key)
+            for (const auto* other : material_.graph.into(key.parent))
+                if (!is_subject(other->child) && answered.count(other->child) == 0)
+                    others.push_back(policies::to_text(other->child));
+        return others;
     }
 
     bool is_own_row(const ForeignKey& key, const SchemaTable& target) const {

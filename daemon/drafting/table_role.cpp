@@ -158,6 +158,9 @@ KeyRole role_of_key(const policies::Graph& graph, const policies::Schema& schema
     }
     if (has_word(words, kActorWords))
         return KeyRole::Actor;
+    // One of several tables that the key may lead to, which another column names: what is said there is said of the person.
+    if (key.is_link && !key.where.empty() && is_only_one)
+        return KeyRole::Own;
     if (!is_only_one && has_key_named_after(graph, key, subject))
         return KeyRole::Unclear;
     if (has_word(words, kPersonWords))

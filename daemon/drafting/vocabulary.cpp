@@ -98,7 +98,8 @@ constexpr std::array kColumns{
                           "host_name hostname table_name type_name class_name event_name template template_name source purpose legal_basis"},
 };
 
-// The last word says what it is: an `email_type` is no mail address.
+// The last word says what it is: an `email_type` is no mail address. But for what is known by all of its words.
+constexpr std::string_view kTraits = "marital_status blood_type blood_group";
 constexpr std::string_view kStateEndings = "status state stage type kind category format version algorithm flag mode method template typ soort art";
 constexpr std::string_view kCountEndings = "count total amount number_of qty length size position index";
 constexpr std::string_view kLanguageEndings = "language lang locale timezone currency";
@@ -168,6 +169,8 @@ bool is_personal(Meaning meaning) noexcept {
 }
 
 std::optional<Meaning> meaning_of_name(const std::vector<std::string>& words) {
+    if (words.size() > 1 && longest_phrase(words, kTraits) > 0)
+        return Meaning::Trait;
     if (words.size() > 1) {
         if (has_word({words.back()}, kStateEndings))
             return Meaning::State;
@@ -184,6 +187,13 @@ std::optional<Meaning> meaning_of_name(const std::vector<std::string>& words) {
             found = entry.meaning;
         }
     return found;
+}
+
+std::vector<std::string_view> column_phrases() {
+    std::vector<std::string_view> all;
+    for (const auto& entry : kColumns)
+        all.push_back(entry.phrases);
+    return all;
 }
 
 std::optional<StateWord> state_of_word(std::string_view word) {

@@ -15,6 +15,9 @@ namespace retention::drafting {
 // What a column of this name holds, whatever its type; of several phrases in it the longest counts.
 std::optional<Meaning> meaning_of_name(const std::vector<std::string>& words);
 
+// All phrases that meaning_of_name() knows, several to a text with blanks between them.
+std::vector<std::string_view> column_phrases();
+
 // Words for a person, in names of tables and of the keys that refer to them.
 inline constexpr std::string_view kPersonWords =
     "person people user usr customer client contact member patron employee staff subscriber guest patient student pupil donor "

@@ -5,6 +5,8 @@
 #include "policies/check.hpp"
 #include "policies/sql_text.hpp"
 
+#include <algorithm>
+
 namespace retention::jobs {
 
 using database::Transaction;
@@ -26,6 +28,12 @@ left join pg_catalog.pg_type t on d.refclassid = 'pg_catalog.pg_type'::regclass 
 join pg_catalog.pg_namespace n on n.oid = coalesce(c.relnamespace, f.pronamespace, t.typnamespace)
 where w.ev_class = 'pg_temp.retentiond_look'::regclass and d.refobjid <> w.ev_class
   and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast', 'retentiond') and n.nspname not like 'pg_temp%')";
+
+// As policies::SchemaTrigger::function has them.
+constexpr const char* kRunAsCaller = R"(
+select n.nspname || '.' || p.proname
+from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+where p.prorettype = 'pg_catalog.trigger'::pg_catalog.regtype and not p.prosecdef)";
 
 std::string words_of(const TablePrivileges& privileges) {
     std::vector<std::string> words;
@@ -59,6 +67,31 @@ void look_at(Transaction& transaction, const std::string& sql, RequiredGrants& g
     }
 }
 
+// A name may have anything in it, and in the text that is printed a comment ends with its line.
+std::string in_comment(std::string text) {
+    std::replace_if(text.begin(), text.end(), [](unsigned char sign) { return sign < ' '; }, '?');
+    return text;
+}
+
+std::set<std::string> run_as_caller(Transaction& transaction) {
+    const auto read = transaction.exec_once("trigger_functions", kRunAsCaller);
+    std::set<std::string> functions;
+    for (int row = 0; row < read.rows(); ++row)
+        functions.emplace(read.get_text(row, 0));
+    return functions;
+}
+
+// What a trigger's function does nobody knows but the server, once it does it.
+void look_at_triggers(const policies::Binding& binding, const std::set<std::string>& as_caller, RequiredGrants& grants) {
+    for (const auto& action : binding.actions)
+        for (const auto& line : action.lines)
+            for (const auto& trigger : binding.schema->find(line.table)->triggers) {
+                const bool is_set_off = (line.deletes() && trigger.on_delete) || (line.changes() && trigger.on_update);
+                if (is_set_off && as_caller.count(trigger.function) > 0)
+                    grants.triggers.insert(in_comment(policies::quote_table(line.table) + ": " + quote_name(trigger.name) + " (" + trigger.function + ")"));
+            }
+}
+
 void look_at_sql(Transaction& transaction, const policies::Binding& binding, RequiredGrants& grants) {
     for (const auto& probe : policies::probes(binding, false)) {
         if (probe.kind == Probe::Kind::Statement)
@@ -84,9 +117,12 @@ RequiredGrants required_grants(const Policies& policies, const policies::Schema&
 
 void add_read_by_sql(Transaction& transaction, const Policies& policies, const std::shared_ptr<const policies::Schema>& schema,
                      RequiredGrants& grants) {
+    const auto as_caller = run_as_caller(transaction);
     for (const auto& policy : policies) {
         policies::Findings ignored;
-        look_at_sql(transaction, policies::bind(policy, schema, ignored), grants);
+        const auto binding = policies::bind(policy, schema, ignored);
+        look_at_sql(transaction, binding, grants);
+        look_at_triggers(binding, as_caller, grants);
     }
 }
 
@@ -99,6 +135,8 @@ std::string to_sql(const RequiredGrants& grants, const std::string& database, co
         sql += "GRANT USAGE ON SCHEMA " + quote_name(name) + to;
     for (const auto& [table, privileges] : grants.tables)
         sql += "GRANT " + words_of(privileges) + " ON " + policies::quote_table(table) + to;
+    for (const auto& trigger : grants.triggers)
+        sql += "-- This trigger runs with the role's rights: grant it what its function does, or make that SECURITY DEFINER: " + trigger + "\n";
     for (const auto& path : grants.unknown)
         sql += "-- Not known is what this reads, ask as the tables' owner (--connect): " + path + "\n";
     return sql;

@@ -19,6 +19,7 @@ namespace retention::jobs {
 struct RequiredGrants {
     std::map<policies::TableName, policies::TablePrivileges> tables;
     std::set<std::string> schemas;       // USAGE; of tables, and of functions and types that the policies' SQL uses
+    std::set<std::string> triggers;      // of the tables that actions change; they run with the role's rights
     std::vector<std::string> unknown;    // paths of SQL that the asking role could not have looked at
 };
 

@@ -149,6 +149,12 @@ TEST(BindLink, CountsNoRowTwiceByTwoRowsOfATableBetween) {
     EXPECT_EQ(bound(single.fact("mails: count crm.mail"), schema).told(), Names{});
 }
 
+TEST(BindLink, SaysThatAListTakesNoExpression) {
+    const auto result = bound(small_policy().link("crm.activity.id, lower(body) -> crm.person.id, name"), small_schema());
+    EXPECT_EQ(result.told(), Names{"COLUMN_UNKNOWN links.crm.activity.column"});
+    EXPECT_NE(result.findings.at(0).hint.find("generated column"), std::string::npos) << result.findings.at(0).hint;
+}
+
 TEST(BindLink, NeedsAsManyColumnsOnBothSides) {
     EXPECT_EQ(bound(small_policy().link("crm.activity.id, body -> crm.person.name"), small_schema()).told(),
               Names{"LINK_MISMATCH links.crm.activity"});

@@ -143,6 +143,21 @@ TEST(CheckColumns, KnowsThatASubjectCanHaveSeveralOfTheRows) {
     EXPECT_EQ(with_lines(lines, schema).told(), Names{});
 }
 
+TEST(CheckColumns, ProposesForAUniqueColumnOnlyWhatItCanTake) {
+    auto schema = shop_schema();
+    schema.at("crm.invoice").unique_indexes.push_back({"invoice_name", {"billing_name"}, false, false});
+    const Names lines{"crm.person: name redact; * keep", "crm.*: keep", "crm.invoice: billing_name token {token}; * keep"};
+    const auto hint = [&] { return with_lines(lines, schema).find("UNIQUE_CONFLICT")->hint; };
+    const auto has = [&](const char* word) { return hint().find(word) != std::string::npos; };
+    EXPECT_TRUE(has("null") && has("random")) << hint();
+    auto& invoice = schema.at("crm.invoice");
+    for (auto& column : invoice.columns)
+        column.is_nullable = false;
+    EXPECT_FALSE(has("null")) << hint();
+    invoice.primary_key.push_back("billing_name");
+    EXPECT_FALSE(has("random")) << hint();
+}
+
 TEST(CheckColumns, KeepsWhatForeignKeysReferTo) {
     auto schema = shop_schema();
     schema.table("crm.login", "id integer key; email text");
@@ -320,6 +335,21 @@ TEST(CheckObstacles, NeedsToLockTheRowsBetween) {
     schema.at("activity").can_update = false;
     EXPECT_EQ(told("delete"), Names{"PRIVILEGE_MISSING actions.act.attachment"});
     EXPECT_EQ(told("keep"), Names{});
+}
+
+TEST(CheckObstacles, NeedsToLockRowsThatMayBeSomebodyElsesToo) {
+    SchemaText schema;
+    schema.table("person", "id integer key; email text");
+    schema.table("mail", "id integer key; recipient text");
+    schema.at("mail").can_update = false;
+    const auto result = [&](const std::string& to) {
+        return checked(PolicyText("person").link("mail.recipient -> person." + to).action("act", {"person: delete", "mail: delete"}), schema);
+    };
+    const auto shared = result("email");
+    ASSERT_EQ(shared.told(), Names{"PRIVILEGE_MISSING actions.act.mail"}) << "two persons may have one address";
+    EXPECT_EQ(shared.find("PRIVILEGE_MISSING")->hint, "Grant it: GRANT SELECT, UPDATE, DELETE ON mail TO the role.");
+    schema.at("person").unique_indexes.push_back({"email_once", {"email"}, false, false});
+    EXPECT_EQ(result("email").told(), Names{});
 }
 
 TEST(CheckObstacles, NeedsToAskWhoElsePointsToAnOutwardRow) {

@@ -226,6 +226,19 @@ TEST(Walk, ReportsAnOutwardLineFromATableThatTheActionDoesNotName) {
               Names{"LINE_UNREACHED actions.act.place via shop.place_id"});
 }
 
+// A person is a kind of party, and addresses hang on that: the line for what connects them is there.
+TEST(Walk, SaysThatWhatADetailOfAnOutwardRowPointsToIsNotFollowed) {
+    SchemaText schema;
+    schema.table("party", "id integer key");
+    schema.table("person", "id integer key -> party");
+    schema.table("address", "id integer key; street text");
+    schema.table("party_address", "id integer key; party_id integer -> party; address_id integer -> address");
+    const auto result = walked({"person: delete", "party via person.id: delete", "party_address: delete", "address via party_address.address_id: delete"},
+                               schema, "person");
+    EXPECT_EQ(result.told(), Names{"LINE_UNREACHED actions.act.address via party_address.address_id"});
+    EXPECT_NE(result.find("LINE_UNREACHED")->message.find("is not followed"), std::string::npos) << result.find("LINE_UNREACHED")->message;
+}
+
 SchemaText with_manager() {
     SchemaText schema;
     schema.table("person", "id integer key; name text; manager_id integer -> person");

@@ -73,6 +73,12 @@ TEST(Arguments, KeyIsATextOrAnArrayOfTexts) {
     EXPECT_EQ(key(json::array({"a\"b", 7})), R"(["a\"b","7"])");
 }
 
+TEST(Arguments, KeyMayBeEmptyLikeTheRowsOwn) {
+    EXPECT_EQ(key(""), "");
+    EXPECT_EQ(key(json::array({""})), "");
+    EXPECT_EQ(key(json::array({"", 7})), R"(["","7"])");
+}
+
 TEST(Arguments, KeyIsNothingElse) {
     const std::string kinds = "parameter \"key\" is neither a text nor a whole number, nor an array of them";
     for (const json& value :

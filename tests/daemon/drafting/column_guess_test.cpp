@@ -51,7 +51,16 @@ TEST(ColumnGuess, KnowsNamesInFiveLanguages) {
         EXPECT_EQ(of_person(name), Meaning::NationalNumber) << name;
 }
 
+TEST(ColumnGuess, KnowsNamesThatWereRunTogether) {
+    EXPECT_EQ(of_person("phonenumber"), Meaning::Phone);
+    EXPECT_EQ(of_person("nationalidnumber"), Meaning::NationalNumber);
+    EXPECT_EQ(of_person("passwordsalt"), Meaning::Secret);
+    EXPECT_EQ(of_person("maritalstatus"), Meaning::Trait);
+    EXPECT_EQ(of_person("persontype"), Meaning::State);
+}
+
 TEST(ColumnGuess, TakesTheWordThatANameEndsWith) {
+    EXPECT_EQ(of_person("marital_status"), Meaning::Trait) << "of which it is only a part";
     EXPECT_EQ(of_person("guardian_email"), Meaning::Email);
     EXPECT_EQ(of_person("email_type"), Meaning::State);
     EXPECT_EQ(of_person("phone_count", "integer"), Meaning::Amount);
@@ -105,6 +114,19 @@ TEST(ColumnGuess, KnowsKeysForCertain) {
     EXPECT_EQ(of_other("app.thing", "company_id integer -> app.company", "id"), Meaning::Key);
     EXPECT_EQ(of_other("app.thing", "company_id integer -> app.company", "company_id"), Meaning::Reference);
     EXPECT_EQ(of_other("app.thing", "email text generated", "email"), Meaning::Generated);
+}
+
+// A key may be data, too.
+TEST(ColumnGuess, SeesSomebodyInAKey) {
+    SchemaText text;
+    text.table("app.line", "person_id integer key; line text key; code text key; note_no integer key; created text");
+    const auto schema = text.build();
+    const Graph graph(*schema, {});
+    const auto& table = *schema->find({"app", "line"});
+    const auto phones = all_of(Pattern::Phone);
+    EXPECT_EQ(guess_column(graph, table, *table.find_column("line"), &phones, false).meaning, Meaning::Phone);
+    EXPECT_EQ(guess_column(graph, table, *table.find_column("code"), nullptr, false).meaning, Meaning::Key);
+    EXPECT_EQ(guess_column(graph, table, *table.find_column("note_no"), &phones, false).meaning, Meaning::Key);
 }
 
 TEST(ColumnGuess, AsksAboutANumberOfWhichEachIsThereOnce) {

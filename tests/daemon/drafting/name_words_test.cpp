@@ -19,6 +19,22 @@ TEST(NameWords, AreFoundHoweverTheyAreJoined) {
     EXPECT_EQ(words_of_name("123"), Words{});
 }
 
+// PostgreSQL folds the names of other systems' tables to small letters, and nothing tells any more where a word begins.
+TEST(NameWords, AreFoundWhereNothingStandsBetweenThem) {
+    EXPECT_EQ(words_of_name("personphone"), (Words{"person", "phone"}));
+    EXPECT_EQ(words_of_name("salesorderheader"), (Words{"sales", "order", "header"}));
+    EXPECT_EQ(words_of_name("nationalidnumber"), (Words{"national", "id", "number"}));
+    EXPECT_EQ(words_of_name("phonenumbertypeid"), (Words{"phone", "number", "type", "id"}));
+    EXPECT_EQ(words_of_name("klantnaam"), (Words{"klant", "naam"}));
+    EXPECT_EQ(words_of_name("PersonPhone"), (Words{"person", "phone"}));
+}
+
+TEST(NameWords, StayWholeWhereTheyAreOneWordOrHaveUnknownParts) {
+    for (const auto* word : {"firstname", "address", "shipment", "emailpromotion", "template", "hostname", "android", "valid", "salesperson",
+                             "reference", "mailing", "nationality", "noted", "voornaam", "telefoonnummer", "fodselsnummer", "membership"})
+        EXPECT_EQ(words_of_name(word), Words{word});
+}
+
 TEST(NameWords, AreWholeWordsOrTheWholeName) {
     EXPECT_GT(longest_phrase(words_of_name("customer_first_name"), "first_name"), 0U);
     EXPECT_GT(longest_phrase(words_of_name("firstname"), "firstname"), 0U);

@@ -56,6 +56,27 @@ TEST(KeyRole, OfAClerkIsNotTheCustomers) {
     EXPECT_EQ(key_role("employee integer -> app.customer; staff_id integer -> app.staff"), KeyRole::Actor);
 }
 
+// Somebody of the staff wrote it, and it is about the customer: the row says so itself.
+TEST(KeyRole, OfARowThatNamesTheTableItIsAboutIsTheCustomers) {
+    SchemaText text;
+    text.table("app.customer", "id integer key; first_name text").table("app.staff", "id integer key; first_name text");
+    text.table("app.remark", "id integer key; about_type text; about_id integer; author_id integer -> app.staff");
+    const auto schema = text.build();
+    policies::ForeignKey link;
+    link.child = {"app", "remark"};
+    link.columns = {"about_id"};
+    link.parent = {"app", "customer"};
+    link.parent_columns = {"id"};
+    link.is_link = true;
+    const auto role = [&] {
+        const Graph graph(*schema, {link});
+        return role_of_key(graph, *schema, *graph.into({"app", "customer"}).front(), *schema->find({"app", "customer"}));
+    };
+    EXPECT_EQ(role(), KeyRole::Unclear);
+    link.where = "about_type = 'customer'";
+    EXPECT_EQ(role(), KeyRole::Own);
+}
+
 TEST(KeyRole, IsUnclearBesideAKeyThatSaysMore) {
     EXPECT_EQ(key_role("a_user integer -> app.customer; customer_id integer -> app.customer"), KeyRole::Unclear);
 }

@@ -231,6 +231,62 @@ TEST_F(ArrayLink, OfAMailAddressThatTwoHaveTheRowsAreBoths) {
     EXPECT_EQ(ids("app.grp"), "1");
 }
 
+// Persons 1 and 3 have one address, and only 1 is due.
+TEST_F(ArrayLink, AMailAddressThatTwoHaveIsTakenOutWithTheLastOfThem) {
+    make_persons();
+    exec("update app.person set mail = 'ann@x.example' where id = 3;"
+         "create table app.grp (id int primary key, member_ids text[]); insert into app.grp values (1, "
+         "'{ann@x.example,dan@x.example}'), (2, '{ann@x.example,bob@x.example}')");
+    const std::string taking = groups("{ member_ids: remove }", "{ elements: member_ids, to: app.person.mail }");
+    run(taking);
+    EXPECT_EQ(members(), "1:{ann@x.example,dan@x.example} 2:{ann@x.example}");
+    exec("update app.person set ended_on = '2000-01-01' where id = 3");
+    run(taking);
+    EXPECT_EQ(members(), "1:{dan@x.example} 2:{}");
+}
+
+TEST_F(ArrayLink, AMailAddressThatTwoHaveIsTakenOutWhenBothAreDue) {
+    make_persons();
+    exec("update app.person set mail = 'ann@x.example' where id = 2;"
+         "create table app.grp (id int primary key, member_ids jsonb); insert into app.grp values (1, "
+         "'[\"ann@x.example\", \"dan@x.example\"]')");
+    run(groups("{ member_ids: remove }", "{ elements: member_ids, to: app.person.mail }"), 1);
+    EXPECT_EQ(members(), "1:[\"dan@x.example\"]");
+}
+
+// The first of them stays, and has had a turn.
+TEST_F(ArrayLink, AMailAddressOfSomebodyWhoWasTakenOutBeforeStandsInNobodysWay) {
+    make_persons();
+    exec("update app.person set mail = 'ann@x.example' where id = 3; alter table app.person add name text default 'n';"
+         "create table app.grp (id int primary key, member_ids text[]); insert into app.grp values (1, '{ann@x.example,dan@x.example}')");
+    const std::string taking = policy("    app.person: { name: null, mail: keep, ended_on: keep }\n    app.grp: { member_ids: remove }\n",
+                                      "links:\n  app.grp: { elements: member_ids, to: app.person.mail }\n");
+    run(taking);
+    EXPECT_EQ(members(), "1:{ann@x.example,dan@x.example}");
+    exec("update app.person set ended_on = '2000-01-01' where id = 3");
+    run(taking);
+    EXPECT_EQ(members(), "1:{dan@x.example}");
+}
+
+TEST_F(ArrayLink, TheNumberOfAnotherTenantsPersonIsLeft) {
+    exec("create table app.person (tenant int, id int, ended_on date, primary key (tenant, id));"
+         "insert into app.person values (1, 1, '2000-01-01'), (2, 1, null), (1, 2, '2000-01-01'), (2, 3, null);"
+         "create table app.grp (id int primary key, member_ids int[]); insert into app.grp values (1, '{1,2,3}')");
+    run(groups("{ member_ids: remove }"));
+    EXPECT_EQ(members(), "1:{1,3}");
+    EXPECT_EQ(value("select string_agg(tenant || '-' || id, ',' order by tenant, id) from app.person"), "2-1,2-3");
+}
+
+TEST_F(ArrayLink, WhatSeveralMayHaveIsNotTakenOutOneByOne) {
+    make_persons();
+    exec("create table app.account (id int primary key, mail text); create table app.grp (id int primary key, member_ids int[])");
+    const std::string links = "links:\n  app.account: { column: mail, to: app.person.mail }\n"
+                              "  app.grp: { elements: member_ids, to: app.account.id }\n";
+    EXPECT_NE(findings(policy("    app.person: delete\n    app.account: delete\n    app.grp: { member_ids: remove }\n", links))
+                  .find("ELEMENTS_TOO_FAR actions.act.app.grp.member_ids"),
+              std::string::npos);
+}
+
 // An array of a table below the person's.
 TEST_F(ArrayLink, OfATableBelowIsFollowedOn) {
     make_persons();

@@ -98,6 +98,36 @@ TEST_F(Grants, AreEnoughToLockWhatThePersonPointsTo) {
     EXPECT_EQ(crm().value("select string_agg(id::text, ',') from house.address"), "11");
 }
 
+// So are rows that two persons may have a part in.
+TEST_F(Grants, AreEnoughToLockWhatSeveralShare) {
+    exec("drop schema if exists house cascade; create schema house; create table house.person (id int primary key, ended_on date, mail text);"
+         "create table house.mail (id int primary key, recipient text); create table house.club (id int primary key, members int[]);"
+         "insert into house.person values (1, '2000-01-01', 'a'), (2, null, 'b'); insert into house.mail values (10, 'a'), (11, 'b');"
+         "insert into house.club values (20, '{1}'), (21, '{1,2}')");
+    Installation::write(installation().policy(),
+                        "policy: contacts\nmode: enforce\nsubject: { table: house.person }\nlinks:\n  house.mail: { column: recipient, to: house.person.mail }\n"
+                        "  house.club: { elements: members, to: house.person.id }\nclasses: { former: ended_on is not null }\n"
+                        "rules:\n  - { name: r, class: former, keep: P1Y, after: ended_on, then: go }\nactions:\n  go:\n"
+                        "    house.person: delete\n    house.mail: delete\n    house.club: delete\n");
+    exec(printed());
+    Daemon daemon(installation());
+    ASSERT_TRUE(daemon.wait_until_up());
+    start_approved_run(installation());
+    EXPECT_TRUE(wait_for_state(installation(), "finished")) << daemon.process().errors();
+    EXPECT_EQ(crm().value("select (select string_agg(id::text, ',') from house.mail) || ' ' || (select string_agg(id::text, ',') from house.club)"), "11 21");
+}
+
+TEST_F(Grants, NameTheTriggersThatRunWithTheRolesRights) {
+    exec("create or replace function crm.remember() returns trigger language plpgsql as 'begin return old; end';"
+         "create trigger \"by hand\" before delete on crm.activity for each row execute function crm.remember()");
+    const auto before = printed();
+    EXPECT_NE(before.find(": \"crm\".\"activity\": \"by hand\" (crm.remember)\n"), std::string::npos) << before;
+    EXPECT_EQ(before.find("proof.note"), std::string::npos) << "it is SECURITY DEFINER\n" << before;
+    exec("alter trigger \"by hand\" on crm.activity rename to \"by\nDROP TABLE x\"");
+    EXPECT_NE(printed().find("\"by?DROP TABLE x\""), std::string::npos) << "a comment that ends in the middle of a name";
+    exec("drop trigger \"by\nDROP TABLE x\" on crm.activity; drop function crm.remember()");
+}
+
 TEST_F(Grants, EachIsMissedByTheCheckWhichNamesTheTable) {
     const auto sql = printed();
     exec(sql);
@@ -155,6 +185,19 @@ TEST_F(Grants, OfAPolicyThatIsNotThereAreMisuse) {
     const auto outcome = daemon_command({"--grants", "--config", installation().settings().string(), "nobody"});
     EXPECT_EQ(outcome.exit_status, 2);
     EXPECT_NE(outcome.errors.find("there is no policy \"nobody\""), std::string::npos) << outcome.errors;
+}
+
+// Those of the other policies alone would be taken for all.
+TEST_F(Grants, AreNotPrintedInPartWhereAPolicyIsBroken) {
+    Installation::write(installation().policy().parent_path() / "other.yaml", "policy: other\nsubject: { table: crm.person }\n");
+    const auto all = daemon_command({"--grants", "--config", installation().settings().string()});
+    EXPECT_EQ(all.exit_status, 1);
+    EXPECT_EQ(all.output, "");
+    EXPECT_NE(all.errors.find("other.yaml has errors"), std::string::npos) << all.errors;
+    EXPECT_EQ(daemon_command({"--grants", "--config", installation().settings().string(), "other"}).exit_status, 1);
+    const auto one = daemon_command({"--grants", "--config", installation().settings().string(), "--connect",
+                                     crm().cluster().dsn(Crm::kDatabase), "--role", kRole, "contacts"});
+    EXPECT_EQ(one.exit_status, 0) << one.errors;
 }
 
 TEST_F(Grants, ARoleThatMayMoreIsTold) {
