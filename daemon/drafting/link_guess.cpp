@@ -98,13 +98,12 @@ std::vector<LinkCandidate> link_candidates(const policies::Graph& graph, const p
                 candidates.push_back({name, column.name, key->name, false, false, std::move(type)});
                 continue;
             }
-            if (is_connected)
-                continue;
-            const bool is_after = is_named_after(words, subject);
+            const bool is_after = is_named_after(words, subject) || (key && column.name == key->name);
             const bool is_key_like = is_after || has_word(words, kPersonWords);
+            // Where rows are found by another key already, one more is a question only.
             if (key && column.family == key->family && is_key_like && column.name != "id")
-                candidates.push_back({name, column.name, key->name, is_after, false, {}});
-            else if (email && column.family == TypeFamily::Text &&
+                candidates.push_back({name, column.name, key->name, is_after && !is_connected, false, {}});
+            else if (email && !is_connected && column.family == TypeFamily::Text &&
                      (meaning_of_name(words) == Meaning::Email || has_word(words, "recipient sender email login username")))
                 candidates.push_back({name, column.name, email->name, false, true, {}});
         }
