@@ -54,6 +54,11 @@ bool is_named_after(const std::vector<std::string>& words, const SchemaTable& su
     return !last.empty() && !names.empty() && singular(last.back()) == singular(names.back());
 }
 
+// `creator_id`, `created_by`, `write_uid`; no `created` and no `locked`, which are moments and numbers.
+bool is_named_after_actor(const std::vector<std::string>& words) {
+    return words.size() > 1 && has_word({words.back()}, "id uid by") && has_word(words, kActorWords);
+}
+
 // `owner_type` for `owner_id`.
 std::string type_column_of(const SchemaTable& table, const SchemaColumn& column) {
     auto words = words_of_name(column.name);
@@ -99,7 +104,7 @@ std::vector<LinkCandidate> link_candidates(const policies::Graph& graph, const p
                 continue;
             }
             const bool is_after = is_named_after(words, subject) || (key && column.name == key->name);
-            const bool is_key_like = is_after || has_word(words, kPersonWords);
+            const bool is_key_like = is_after || has_word(words, kPersonWords) || is_named_after_actor(words);
             // Where rows are found by another key already, one more is a question only.
             if (key && column.family == key->family && is_key_like && column.name != "id")
                 candidates.push_back({name, column.name, key->name, is_after && !is_connected, false, {}});

@@ -81,6 +81,23 @@ TEST(Drafter, AsksAboutAFurtherKeyOfATableThatItKnows) {
     EXPECT_FALSE(has(yaml, "column: size")) << yaml;
 }
 
+// Ledgers lead to the same party by hundreds of ways; somewhere they have to be cut off.
+TEST(Drafter, KeepsWhatTooManyWaysLeadThrough) {
+    std::string sql = "create schema app; create table app.party (id int primary key, name text, email text, created timestamptz);"
+                      "create table app.rung_0 (id int primary key, party int references app.party, note text);";
+    for (int i = 1; i < 8; ++i) {
+        const auto rung = std::to_string(i);
+        const auto below = std::to_string(i - 1);
+        sql += "create table app.rung_" + rung + " (id int primary key, left_one int references app.rung_" + below +
+               ", right_one int references app.rung_" + below + ", note text);";
+    }
+    make_database("draft_ladder", sql);
+    const auto yaml = draft("draft_ladder", "app", "party");
+    expect_sound("draft_ladder", yaml);
+    EXPECT_TRUE(has(yaml, "too many ways would lead")) << yaml;
+    EXPECT_TRUE(has(yaml, "app.rung_0:\n") || has(yaml, "app.rung_0: delete") || has(yaml, "app.rung_0:  ")) << yaml;
+}
+
 TEST(Drafter, FindsRowsByANameThatIsTheKey) {
     make_database("draft_named", "create schema app; create table app.account (username text primary key, email text, created timestamptz);"
                                  "create table app.login (username text not null, at timestamptz);"
