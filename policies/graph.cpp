@@ -14,14 +14,26 @@ Graph::Graph(const Schema& schema, std::vector<ForeignKey> links) : keys_(schema
     for (const auto& [name, table] : schema.tables())
         if (!table.parents.empty())
             ancestors_[name] = schema.ancestors_of(name);
+    for (std::size_t at = 0; at < keys_.size(); ++at) {
+        leaving_[keys_[at].child].push_back(at);
+        entering_[keys_[at].parent].push_back(at);
+        if (const auto above = ancestors_.find(keys_[at].parent); above != ancestors_.end())
+            for (const auto& whole : above->second)
+                entering_[whole].push_back(at);
+    }
+}
+
+std::vector<const ForeignKey*> Graph::at(const std::vector<std::size_t>& places) const {
+    std::vector<const ForeignKey*> found;
+    found.reserve(places.size());
+    for (const auto place : places)
+        found.push_back(&keys_[place]);
+    return found;
 }
 
 std::vector<const ForeignKey*> Graph::into(const TableName& parent) const {
-    std::vector<const ForeignKey*> found;
-    for (const auto& key : keys_)
-        if (is_within(key.parent, parent))
-            found.push_back(&key);
-    return found;
+    const auto found = entering_.find(parent);
+    return found == entering_.end() ? std::vector<const ForeignKey*>() : at(found->second);
 }
 
 bool Graph::is_within(const TableName& part, const TableName& whole) const {
@@ -32,12 +44,17 @@ bool Graph::is_within(const TableName& part, const TableName& whole) const {
 }
 
 std::vector<const ForeignKey*> Graph::out_of(const TableName& child) const {
-    const auto above = ancestors_.find(child);
-    std::vector<const ForeignKey*> found;
-    for (const auto& key : keys_)
-        if (key.child == child || (above != ancestors_.end() && above->second.count(key.child)))
-            found.push_back(&key);
-    return found;
+    std::vector<std::size_t> places;
+    const auto add = [&](const TableName& whole) {
+        if (const auto found = leaving_.find(whole); found != leaving_.end())
+            places.insert(places.end(), found->second.begin(), found->second.end());
+    };
+    add(child);
+    if (const auto above = ancestors_.find(child); above != ancestors_.end())
+        for (const auto& whole : above->second)
+            add(whole);
+    std::sort(places.begin(), places.end());
+    return at(places);
 }
 
 std::vector<Path> Graph::shortest(const TableName& child, const TableName& subject,

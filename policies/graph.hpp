@@ -3,6 +3,7 @@
 
 #include "policies/schema.hpp"
 
+#include <cstddef>
 #include <map>
 #include <set>
 #include <span>
@@ -37,8 +38,12 @@ public:
                                const std::vector<std::string>& via) const;
 
 private:
+    std::vector<const ForeignKey*> at(const std::vector<std::size_t>& places) const;
+
     std::vector<ForeignKey> keys_;
     std::map<TableName, std::set<TableName>> ancestors_;
+    std::map<TableName, std::vector<std::size_t>> entering_;   // places in keys_, by the table that they refer to and those it is a part of
+    std::map<TableName, std::vector<std::size_t>> leaving_;    // by the table that declares them
 };
 
 // For people: crm.activity.person_id -> crm.person

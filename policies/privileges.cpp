@@ -3,9 +3,12 @@
 
 #include "policies/binding.hpp"
 #include "policies/check.hpp"
-#include "policies/sql_text.hpp"
 
 #include <algorithm>
+#include <numeric>
+#include <optional>
+#include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -36,10 +39,13 @@ void take(SchemaTable& table, Privilege privilege) {
     }
 }
 
-// Whether one of the texts that the server is asked names the table.
-bool is_named(const TableName& table, const std::vector<Probe>& probes) {
-    const auto name = quote_table(table);
-    return std::any_of(probes.begin(), probes.end(), [&](const Probe& probe) { return probe.sql.find(name) != std::string::npos; });
+// A finding ends with the table's name, or goes on after a comma.
+bool names(const Finding& finding, const std::string& table) {
+    const auto at = finding.message.find(" " + table);
+    if (at == std::string::npos)
+        return false;
+    const auto end = at + 1 + table.size();
+    return end == finding.message.size() || finding.message[end] == ',';
 }
 
 class Asking {
@@ -49,53 +55,67 @@ public:
             give_all(table);
             tables_.push_back(std::move(table));
         }
-        Findings ignored;
-        const auto binding = bind(policy_, std::make_shared<const Schema>(tables_, keys_), ignored);
-        const auto all = probes(binding, true);
-        const auto rest = std::stable_partition(tables_.begin(), tables_.end(), [&](const SchemaTable& table) { return is_named(table.name, all); });
-        named_ = static_cast<std::size_t>(rest - tables_.begin());
     }
 
-    // The places in the list of tables of those on which `privilege` is needed: most of those that a text names are, so they are asked
-    // about one by one; of the others hardly any.
+    // The places in the list of tables of those on which `privilege` is needed. It is taken from all of them, given back to those that a
+    // finding names, and so on, since one finding may hide another; tables that are left while something is still missing are bisected.
     std::vector<std::size_t> find(Privilege privilege) const {
+        std::vector<std::size_t> open(tables_.size());
+        std::iota(open.begin(), open.end(), std::size_t{0});
         std::vector<std::size_t> found;
-        for (std::size_t i = 0; i < named_; ++i)
-            if (misses(privilege, i, i + 1))
-                found.push_back(i);
-        find(privilege, named_, tables_.size(), found);
+        for (;;) {
+            const auto told = named_by(missing(privilege, open), open);
+            if (told.empty())
+                break;
+            found.insert(found.end(), told.begin(), told.end());
+            std::erase_if(open, [&](std::size_t place) { return told.count(place) > 0; });
+        }
+        bisect(privilege, open, found);
         return found;
     }
 
     const std::vector<SchemaTable>& tables() const noexcept { return tables_; }
 
 private:
-    void find(Privilege privilege, std::size_t begin, std::size_t end, std::vector<std::size_t>& found) const {
-        if (begin == end || !misses(privilege, begin, end))
-            return;
-        if (end - begin == 1)
-            return found.push_back(begin);
-        const auto middle = begin + (end - begin) / 2;
-        find(privilege, begin, middle, found);
-        find(privilege, middle, end, found);
+    std::set<std::size_t> named_by(const Findings& findings, const std::vector<std::size_t>& open) const {
+        std::set<std::size_t> named;
+        for (const auto& finding : findings) {
+            std::optional<std::size_t> longest;   // "a, on" may be a table as well
+            for (const auto place : open)
+                if (const auto name = to_text(tables_[place].name);
+                    names(finding, name) && (!longest || name.size() > to_text(tables_[*longest].name).size()))
+                    longest = place;
+            if (longest)
+                named.insert(*longest);
+        }
+        return named;
     }
 
-    bool misses(Privilege privilege, std::size_t begin, std::size_t end) const {
+    void bisect(Privilege privilege, std::span<const std::size_t> open, std::vector<std::size_t>& found) const {
+        if (open.empty() || missing(privilege, open).empty())
+            return;
+        if (open.size() == 1)
+            return found.push_back(open.front());
+        bisect(privilege, open.first(open.size() / 2), found);
+        bisect(privilege, open.subspan(open.size() / 2), found);
+    }
+
+    Findings missing(Privilege privilege, std::span<const std::size_t> places) const {
         auto tables = tables_;
-        for (auto i = begin; i < end; ++i)
-            take(tables[i], privilege);
+        for (const auto place : places)
+            take(tables[place], privilege);
         Findings findings;
         const auto binding = bind(policy_, std::make_shared<const Schema>(std::move(tables), keys_), findings);
         check_reading(binding, findings);
         check_rules(binding, findings);
         check_actions(binding, findings);
-        return std::any_of(findings.begin(), findings.end(), [](const Finding& finding) { return finding.code == "PRIVILEGE_MISSING"; });
+        std::erase_if(findings, [](const Finding& finding) { return finding.code != "PRIVILEGE_MISSING"; });
+        return findings;
     }
 
     std::shared_ptr<const Policy> policy_;
     std::vector<SchemaTable> tables_;
     std::vector<ForeignKey> keys_;
-    std::size_t named_ = 0;
 };
 
 } // namespace

@@ -149,7 +149,7 @@ std::set<TableName> Schema::ancestors_of(const TableName& name) const {
 std::vector<const SchemaTable*> Schema::parts_of(const TableName& name) const {
     std::vector<const SchemaTable*> parts;
     for (const auto& [candidate, table] : tables_)
-        if (ancestors_of(candidate).count(name))
+        if (!table.parents.empty() && ancestors_of(candidate).count(name))
             parts.push_back(&table);
     return parts;
 }

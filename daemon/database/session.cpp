@@ -9,8 +9,18 @@ namespace retention::database {
 
 namespace {
 
-// search_path is left alone: the application's triggers may need it, and our own SQL qualifies every name. The texts are long
-// and run for milliseconds: compiling them (jit) was measured to take seconds.
+// Functions and operators of ours are those of the server, whatever a schema before pg_catalog has of that name. The rest of the
+// path is left alone: the application's triggers, types and conditions may need it.
+constexpr const char* kServersOwnFirst = R"(
+select pg_catalog.set_config('search_path', shown.path, false)
+from (select pg_catalog.string_agg(pg_catalog.quote_ident(named.schema), ', ' order by named.place) as path
+      from pg_catalog.unnest(pg_catalog.current_schemas(false)) with ordinality as named(schema, place)
+      where named.schema operator(pg_catalog.<>) 'pg_catalog') as shown
+where (pg_catalog.current_schemas(false))[1] operator(pg_catalog.<>) 'pg_catalog'
+  and 'pg_catalog' operator(pg_catalog.=) any (pg_catalog.current_schemas(false)))";
+
+// The texts are long and run for milliseconds: compiling them (jit) was measured to take seconds. Sessions wait for work, for days
+// if need be (idle_session_timeout, unknown before version 14).
 constexpr const char* kSettings = R"(
 select set_config('row_security', 'off', false),
        set_config('client_min_messages', 'warning', false),
@@ -21,7 +31,8 @@ select set_config('row_security', 'off', false),
        set_config('jit', 'off', false),
        set_config('quote_all_identifiers', 'off', false),
        set_config('extra_float_digits', '1', false),
-       set_config('standard_conforming_strings', 'on', false))";
+       set_config('standard_conforming_strings', 'on', false),
+       (select set_config(name, '0', false) from pg_settings where name = 'idle_session_timeout'))";
 
 // Only English messages tell the names of constraints and tables. Where the role may not choose, they stay unknown.
 constexpr const char* kEnglish = R"(
@@ -65,6 +76,7 @@ void require_server_version(const Connection& connection) {
 Session::Session(const Dsn& dsn, const Timeouts& timeouts, WaitObserver* observer)
     : connection_(std::make_unique<Connection>(dsn, observer)) {
     require_server_version(*connection_);
+    connection_->exec_once("session path", kServersOwnFirst, {});
     connection_->exec_once("session settings", kSettings, {});
     connection_->exec_once("session language", connection_->server_version() >= 150000 ? kEnglishFrom15 : kEnglish, {});
     let_server_notice_cut(*connection_);

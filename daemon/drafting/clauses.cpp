@@ -25,6 +25,10 @@ constexpr std::string_view kEndWords =
     "ended end left leave leaving closed expire expired expires expiry expiration deleted terminated termination cancelled canceled "
     "until resigned resignation departure quit deceased death archived deactivated deactivation offboarded uitgeschreven opgezegd "
     "einddatum vertrokken geloescht gekuendigt austritt ende ausgetreten resilie depart sortie avsluttet sluttet slettet";
+// `password_expires_at`, `email_token_expires`: of something else than being a customer.
+constexpr std::string_view kNotEndWords =
+    "token password passwd pass pwd session login lock locked reset verification confirmation code otp key secret api invite invitation "
+    "trial email mail";
 constexpr std::string_view kBeginWords =
     "created create creation registered entered registration joined join since signup enrolled added inserted entry started begin hired "
     "aangemaakt ingeschreven erstellt angelegt eintritt cree inscription opprettet";
@@ -296,7 +300,7 @@ private:
     }
 
     void find_end() {
-        const auto* end = find_moment(subject(), kEndWords);
+        const auto* end = find_moment(subject(), kEndWords, kNotEndWords);
         if (!end)
             return;
         end_ = end->name;

@@ -170,8 +170,12 @@ Proof prove(Transaction& checking, const std::shared_ptr<const Schema>& schema, 
     for (const auto& finding : proof.findings)
         if (finding.severity == policies::Severity::Error)
             errors.push_back(finding);
+    const bool lacks_rights = std::any_of(errors.begin(), errors.end(), [](const policies::Finding& error) {
+        return error.code == "PRIVILEGE_MISSING" || error.code == "ROW_SECURITY";
+    });
     throw NoDraft("no policy could be drafted that the check accepts:\n" + config::render(errors, proof.source) +
-                  "HINT: Most of this is a matter of rights: draft with the role that the daemon works with, and grant it what is missing.");
+                  (lacks_rights ? "HINT: Most of this is a matter of rights: draft with the role that the daemon works with, and grant it what is missing."
+                                : "HINT: No careful choice mends this. Write the policy by hand, and let the check lead you: retentionctl schema explains each key."));
 }
 
 // Warnings by their code. Of the findings that quote words of the data only the code is told.

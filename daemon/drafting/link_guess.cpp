@@ -54,6 +54,11 @@ bool is_named_after(const std::vector<std::string>& words, const SchemaTable& su
     return !last.empty() && !names.empty() && singular(last.back()) == singular(names.back());
 }
 
+// `creator_id`, `created_by`, `write_uid`; no `created` and no `locked`, which are moments and numbers.
+bool is_named_after_actor(const std::vector<std::string>& words) {
+    return words.size() > 1 && has_word({words.back()}, "id uid by") && has_word(words, kActorWords);
+}
+
 // `owner_type` for `owner_id`.
 std::string type_column_of(const SchemaTable& table, const SchemaColumn& column) {
     auto words = words_of_name(column.name);
@@ -98,13 +103,12 @@ std::vector<LinkCandidate> link_candidates(const policies::Graph& graph, const p
                 candidates.push_back({name, column.name, key->name, false, false, std::move(type)});
                 continue;
             }
-            if (is_connected)
-                continue;
-            const bool is_after = is_named_after(words, subject);
-            const bool is_key_like = is_after || has_word(words, kPersonWords);
+            const bool is_after = is_named_after(words, subject) || (key && column.name == key->name);
+            const bool is_key_like = is_after || has_word(words, kPersonWords) || is_named_after_actor(words);
+            // Where rows are found by another key already, one more is a question only.
             if (key && column.family == key->family && is_key_like && column.name != "id")
-                candidates.push_back({name, column.name, key->name, is_after, false, {}});
-            else if (email && column.family == TypeFamily::Text &&
+                candidates.push_back({name, column.name, key->name, is_after && !is_connected, false, {}});
+            else if (email && !is_connected && column.family == TypeFamily::Text &&
                      (meaning_of_name(words) == Meaning::Email || has_word(words, "recipient addressee sender email login username") ||
                       (words.size() == 1 && has_word(words, "to cc bcc"))))
                 candidates.push_back({name, column.name, email->name, false, true, {}});

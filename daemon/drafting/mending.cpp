@@ -88,6 +88,8 @@ private:
     bool mend_line(DraftAction& action, const WrittenLine& line, const Finding& finding) {
         if (finding.code == "LINE_UNREACHED" || finding.code == "PATH_MISSING" || line.answers.front()->via_table)
             return erase(action, line.answers);
+        if (finding.code == "PATHS_TOO_MANY")
+            return keep_between(action, line.answers) || drop_action(action.name);
         if (line.answers.front()->via.empty())
             return drop_action(action.name);
         if (std::all_of(line.answers.begin(), line.answers.end(), [](const Answer* answer) { return answer->kind == Line::Kind::Keep; }))
@@ -116,6 +118,39 @@ private:
                             has_changed = true;
                         }
         return has_changed;
+    }
+
+    // What is kept asks for nothing below it, but a line down there is found through it all the same: it goes when all above is kept. The
+    // subject's own rows are kept last: those are what it is all about.
+    bool keep_between(DraftAction& action, const std::vector<Answer*>& below) {
+        for (const bool are_own_kept : {false, true}) {
+            bool has_changed = false;
+            for (const auto* child : below)
+                for (const auto* key : graph_.out_of(child->table))
+                    if (child->via.empty() || key->columns == child->via)
+                        has_changed = keep_answers(action, key->parent, child->table, are_own_kept) || has_changed;
+            if (has_changed)
+                return true;
+        }
+        return erase(action, below);
+    }
+
+    bool keep_answers(DraftAction& action, const policies::TableName& table, const policies::TableName& child, bool are_own_kept) {
+        bool has_changed = false;
+        for (auto& answer : action.answers)
+            if (answer.table == table && table != draft_.subject && !answer.via_table && answer.kind != Line::Kind::Keep && (are_own_kept || !is_own(answer))) {
+                retreat(answer, "too many ways would lead from " + policies::to_text(child) + " to the person");
+                has_changed = true;
+            }
+        return has_changed;
+    }
+
+    // By a key straight to the subject.
+    bool is_own(const Answer& answer) const {
+        const auto keys = graph_.out_of(answer.table);
+        return std::any_of(keys.begin(), keys.end(), [&](const auto* key) {
+            return graph_.is_within(key->parent, draft_.subject) && (answer.via.empty() || key->columns == answer.via);
+        });
     }
 
     static bool erase(DraftAction& action, const std::vector<Answer*>& gone) {

@@ -21,7 +21,7 @@ std::vector<std::string_view> column_phrases();
 // Words for a person, in names of tables and of the keys that refer to them.
 inline constexpr std::string_view kPersonWords =
     "person people user usr customer client contact member patron employee staff subscriber guest patient student pupil donor "
-    "lead prospect candidate applicant borrower tenant resident citizen partner individual relation account profile persoon klant "
+    "lead prospect candidate applicant borrower tenant resident citizen partner party individual relation account profile persoon klant "
     "medewerker gebruiker lid relatie kunde mitarbeiter benutzer mitglied personne utilisateur salarie kunde bruker ansatt medlem";
 
 // Words for one who did something to a row that is about something else.

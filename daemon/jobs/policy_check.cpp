@@ -3,6 +3,7 @@
 
 #include "daemon/database/probe.hpp"
 #include "daemon/jobs/inventory_record.hpp"
+#include "daemon/jobs/search_path.hpp"
 #include "daemon/jobs/stand_in_check.hpp"
 #include "policies/check.hpp"
 #include "policies/drift.hpp"
@@ -69,6 +70,7 @@ public:
         : reading_(reading), binding_(binding), findings_(findings) {}
 
     void run() {
+        check_operators();
         check_time_zone();
         check_volatility();
         const bool with_journal = has_journal();
@@ -156,6 +158,13 @@ private:
             if (finding.message == message && (finding.path == probe.path || finding.path.starts_with(probe.path + ".")))
                 return;
         findings_.push_back({Severity::Error, std::move(code), probe.path, place, std::move(message), std::move(hint)});
+    }
+
+    void check_operators() {
+        for (const auto& shadow : operators_in_the_way(reading_))
+            findings_.push_back({Severity::Error, "SQL_SHADOWED", "subject.table", binding_.policy->subject.place,
+                                 "operator " + shadow + " may be taken instead of the server's own, and then nobody knows whom this policy means",
+                                 "Drop it, or ALTER ROLE ... SET search_path without its schema."});
     }
 
     void check_time_zone() {
@@ -271,6 +280,14 @@ private:
         }
     }
 
+    std::string hint_for_unknown(const std::string& name) const {
+        const auto known = policies::view_columns(binding_);
+        if (std::find(known.begin(), known.end(), name) == known.end())
+            return policies::did_you_mean(name, known);
+        return "\"" + name + "\" is known where the subject is judged (classes, rules, floors, holds), not here: "
+               "make a fact of what it is compared with, a max or min, and compare it there.";
+    }
+
     void refuse(const Probe& probe, const database::ProbeResult& answer) {
         policies::Place place = probe.place;
         const std::size_t position = answer.position > 0 ? static_cast<std::size_t>(answer.position - 1) : 0;
@@ -281,7 +298,7 @@ private:
         }
         std::string hint = hint_for(answer.sqlstate, probe.kind == Probe::Kind::Statement);
         if (answer.sqlstate == "42703")
-            hint = policies::did_you_mean(quoted_in(answer.message), policies::view_columns(binding_));
+            hint = hint_for_unknown(quoted_in(answer.message));
         add(probe, place, probe.kind == Probe::Kind::Statement ? "STATEMENT_REFUSED" : "SQL_REFUSED", answer.message, hint);
     }
 

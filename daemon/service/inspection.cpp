@@ -8,6 +8,7 @@
 #include "daemon/jobs/pseudonym_key.hpp"
 #include "daemon/jobs/server_hints.hpp"
 #include "daemon/jobs/role_check.hpp"
+#include "daemon/jobs/search_path.hpp"
 #include "daemon/service/acceptance.hpp"
 #include "daemon/service/assembly.hpp"
 
@@ -43,6 +44,8 @@ void ask(const config::Configuration& configuration, const std::string& name, st
         database::Transaction reading(session, database::Transaction::Mode::ReadOnly);
         const auto schema = std::make_shared<const policies::Schema>(database::read_catalog(reading));
         for (auto& hint : jobs::server_hints(reading, *schema, "databases." + name, database.place))
+            inspected.front().findings.push_back(std::move(hint));
+        for (auto& hint : jobs::path_hints(reading, "databases." + name, database.place))
             inspected.front().findings.push_back(std::move(hint));
         for (const auto& excess : jobs::excess_of_role(reading))
             inspected.front().findings.push_back({Severity::Note, "ROLE_TOO_STRONG", "databases." + name, database.place,

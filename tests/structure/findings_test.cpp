@@ -74,9 +74,10 @@ Codes shown() {
 const Codes kNotOfOneFile{
     "ACCESS_UNKNOWN", "DATABASE_UNKNOWN", "DATABASE_UNREACHABLE", "FILE_IGNORED", "FILE_UNREADABLE", "POLICY_DUPLICATE",
     "PRIVILEGE_MISSING", "PSEUDONYM_KEY_UNUSABLE", "RESTART_NEEDED", "ROLE_TOO_STRONG", "ROW_SECURITY",
+    "PATH_OPEN", "SQL_SHADOWED",   // of the role's search_path
     "PATTERN_NOT_KEEP",   // of policies that no file was read for
     "STAND_IN_DUE",   // of a database that has a journal
-    "SERVER_NO_AUTOVACUUM", "SERVER_WAL_UNCOMPRESSED",   // of a server
+    "SERVER_NO_AUTOVACUUM", "SERVER_READ_ONLY", "SERVER_WAL_UNCOMPRESSED",   // of a server
     "SET_UNKNOWN", "TEST_BROKEN",   // of forecasts, and of tests of policies
     "DRIFT_COLUMN_NEW", "DRIFT_KEY_NEW", "DRIFT_TABLE_NEW", "DRIFT_TRIGGER_NEW", "DRIFT_TYPE_CHANGED", "DRIFT_UNREADABLE",
     "DRIFT_WAY_CHANGED",

@@ -37,6 +37,52 @@ TEST_F(SessionTest, IsSetUpForCarefulWork) {
         EXPECT_EQ(ask(session, "select current_setting('" + std::string(setting) + "')"), text) << setting;
 }
 
+// What an administrator set for the role, or for everybody.
+class RoleSettingsTest : public SessionTest {
+protected:
+    void SetUp() override {
+        SessionTest::SetUp();
+        cluster().exec("postgres", "drop role if exists somebody");
+        cluster().exec("postgres", "create role somebody login");
+    }
+    void TearDown() override {
+        SessionTest::TearDown();
+        cluster().exec("postgres", "drop role if exists somebody");
+    }
+
+    static void set(const std::string& setting) {
+        exec("alter role somebody in database " + std::string(kDatabase) + " set " + setting);
+    }
+};
+
+TEST_F(RoleSettingsTest, NoSchemaComesBeforeTheServersOwn) {
+    exec("create schema \"an App\"");
+    exec("grant usage on schema \"an App\" to somebody");
+    exec("create function \"an App\".now() returns timestamptz language sql return timestamptz '1990-01-01'");
+    exec("create function \"an App\".differs(text, text) returns boolean language sql return false");
+    exec("create operator \"an App\".<> (leftarg = text, rightarg = text, procedure = \"an App\".differs)");
+    exec("create function \"an App\".set_config(text, text, boolean) returns text language sql return null::text");
+    exec("create domain \"an App\".text as varchar(1)");
+    set("search_path = \"an App\", pg_catalog, public");
+    Session session(dsn("somebody"));
+    EXPECT_EQ(ask(session, "select now() > timestamptz '2000-01-01'"), "t");
+    EXPECT_EQ(ask(session, "select 'one'::text <> 'another'::text"), "t");
+    EXPECT_EQ(ask(session, "show search_path"), "\"an App\", public");
+    EXPECT_EQ(ask(session, "show row_security"), "off");
+}
+
+TEST_F(RoleSettingsTest, APathThatBeginsWithTheServersOwnIsLeftAlone) {
+    set("search_path = pg_catalog, \"$user\", public");
+    Session session(dsn("somebody"));
+    EXPECT_EQ(ask(session, "show search_path"), "pg_catalog, \"$user\", public");
+}
+
+TEST_F(RoleSettingsTest, ASessionMayWaitForWorkAsLongAsItTakes) {
+    set("idle_session_timeout = '10min'");
+    Session session(dsn("somebody"));
+    EXPECT_EQ(ask(session, "show idle_session_timeout"), "0");
+}
+
 // Knows whether the session waits, and how often it has.
 class Counting : public WaitObserver {
 public:

@@ -57,6 +57,57 @@ TEST(Drafter, StaysReadableWithTwoHundredKeys) {
         }
 }
 
+// A token ends, and nobody leaves by that.
+TEST(Drafter, TakesNoTokensEndForSomebodys) {
+    make_database("draft_token", "create schema app; create table app.member (id int primary key, email text, email_token_expires timestamptz, "
+                                 "password_expires_at timestamptz, registered timestamptz)");
+    const auto yaml = draft("draft_token", "app", "member");
+    EXPECT_FALSE(has(yaml, "former:")) << yaml;
+    EXPECT_TRUE(has(yaml, "after: registered")) << yaml;
+    make_database("draft_member", "create schema app; create table app.member (id int primary key, email text, email_token_expires timestamptz, "
+                                  "membership_expires date, registered timestamptz)");
+    EXPECT_TRUE(has(draft("draft_member", "app", "member"), "former: membership_expires <= as_of"));
+}
+
+// Applications that grew have some keys with constraints, and some without.
+TEST(Drafter, AsksAboutAFurtherKeyOfATableThatItKnows) {
+    make_database("draft_further", "create schema app; create table app.person (id int primary key, email text, created timestamptz);"
+                                   "create table app.task (id int primary key, person_id int references app.person, creator_id int, size int);"
+                                   "insert into app.person select i, 'p' || i || '@example.org', now() from generate_series(1, 50) as i;"
+                                   "insert into app.task select i, i, 51 - i, i from generate_series(1, 50) as i");
+    const auto yaml = draft("draft_further", "app", "person");
+    expect_sound("draft_further", yaml);
+    EXPECT_TRUE(has(yaml, "# app.task: { column: creator_id, to: app.person.id }")) << yaml;
+    EXPECT_FALSE(has(yaml, "column: size")) << yaml;
+}
+
+// Ledgers lead to the same party by hundreds of ways; somewhere they have to be cut off.
+TEST(Drafter, KeepsWhatTooManyWaysLeadThrough) {
+    std::string sql = "create schema app; create table app.party (id int primary key, name text, email text, created timestamptz);"
+                      "create table app.rung_0 (id int primary key, party int references app.party, note text);";
+    for (int i = 1; i < 8; ++i) {
+        const auto rung = std::to_string(i);
+        const auto below = std::to_string(i - 1);
+        sql += "create table app.rung_" + rung + " (id int primary key, left_one int references app.rung_" + below +
+               ", right_one int references app.rung_" + below + ", note text);";
+    }
+    make_database("draft_ladder", sql);
+    const auto yaml = draft("draft_ladder", "app", "party");
+    expect_sound("draft_ladder", yaml);
+    EXPECT_TRUE(has(yaml, "too many ways would lead")) << yaml;
+    EXPECT_TRUE(has(yaml, "app.rung_0:\n") || has(yaml, "app.rung_0: delete") || has(yaml, "app.rung_0:  ")) << yaml;
+}
+
+TEST(Drafter, FindsRowsByANameThatIsTheKey) {
+    make_database("draft_named", "create schema app; create table app.account (username text primary key, email text, created timestamptz);"
+                                 "create table app.login (username text not null, at timestamptz);"
+                                 "insert into app.account select 'u' || i, 'p' || i || '@example.org', now() from generate_series(1, 50) as i;"
+                                 "insert into app.login select 'u' || i, now() from generate_series(1, 50) as i");
+    const auto yaml = draft("draft_named", "app", "account");
+    expect_sound("draft_named", yaml);
+    EXPECT_TRUE(has(yaml, "\n  app.login: { column: username, to: app.account.username }")) << yaml;
+}
+
 TEST(Drafter, ShowsNoValueOfTheData) {
     make_database("draft_canary", R"sql(
 create table person (id int primary key, first_name text, last_name text, email text, phone text, motto text, city text, kind text,

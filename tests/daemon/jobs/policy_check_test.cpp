@@ -5,6 +5,7 @@
 
 #include "config/policy_reader.hpp"
 #include "daemon/database/catalog.hpp"
+#include "daemon/jobs/search_path.hpp"
 #include "tests/daemon/jobs/fixture.hpp"
 
 #include <algorithm>
@@ -23,6 +24,15 @@ protected:
 
     // "CODE path" of errors and warnings, errors marked with "!", in order of the alphabet; notes left out.
     Names told(const std::string& text) const {
+        Names names;
+        for (const auto& finding : findings_of(text))
+            if (finding.severity != policies::Severity::Note)
+                names.push_back((finding.severity == policies::Severity::Error ? "!" : "") + finding.code + " " + finding.path);
+        std::sort(names.begin(), names.end());
+        return names;
+    }
+
+    policies::Findings findings_of(const std::string& text) const {
         policies::Findings findings;
         auto policy = config::read_policy(config::Source("p.yaml", text), findings);
         if (policy) {
@@ -31,12 +41,17 @@ protected:
             const auto schema = std::make_shared<const policies::Schema>(database::read_catalog(reading));
             findings = check_policy(reading, std::make_shared<const policies::Policy>(std::move(*policy)), schema).findings;
         }
-        Names names;
-        for (const auto& finding : findings)
-            if (finding.severity != policies::Severity::Note)
-                names.push_back((finding.severity == policies::Severity::Error ? "!" : "") + finding.code + " " + finding.path);
-        std::sort(names.begin(), names.end());
-        return names;
+        return findings;
+    }
+
+    // Codes about the search_path of `role`, in their order.
+    Names told_of_path(const std::string& role) const {
+        database::Session session(database::Dsn(cluster().dsn(kDatabase, role)));
+        database::Transaction reading(session, database::Transaction::Mode::ReadOnly);
+        Names codes;
+        for (const auto& finding : path_hints(reading, "databases.shop", {}))
+            codes.push_back(finding.code);
+        return codes;
     }
 
     static std::string policy(const std::string& actions, const std::string& middle = {}) {
@@ -198,6 +213,41 @@ TEST_F(PolicyCheck, NeedsThePrivilegeOnEachColumn) {
     const auto checked = check_policy(reading, std::make_shared<const policies::Policy>(std::move(*read)), schema);
     ASSERT_EQ(checked.findings.size(), 1U);
     EXPECT_EQ(checked.findings[0].code + " " + checked.findings[0].path, "PRIVILEGE_MISSING actions.act.app.person.name");
+}
+
+// An exact fit comes before the server's own, whatever the order of the path.
+TEST_F(PolicyCheck, RefusesWhereAnOperatorIsInTheWay) {
+    exec("create table app.person (id varchar(9) primary key, name text, ended_on date)");
+    const auto text = policy("    app.person: delete\n");
+    EXPECT_EQ(told(text), Names{});
+    exec("create extension citext; create function alike(varchar, varchar) returns boolean immutable language sql return true");
+    EXPECT_EQ(told(text), Names{}) << "an extension's, on a type of its own, is as it should be";
+    exec("create operator app.= (leftarg = varchar, rightarg = varchar, procedure = alike)");
+    EXPECT_EQ(told(text), Names{}) << "nobody looks there";
+    exec("create operator public.= (leftarg = varchar, rightarg = varchar, procedure = alike)");
+    EXPECT_EQ(told(text), Names{"!SQL_SHADOWED subject.table"});
+}
+
+TEST_F(PolicyCheck, TellsWhatIsOrCouldBeInTheWay) {
+    exec("revoke create on schema public from public; create extension citext;"
+         "create function helper(text) returns text language sql return $1; create function app.lower(varchar) returns text language sql return $1");
+    EXPECT_EQ(told_of_path("postgres"), Names{});
+    exec("create function lower(varchar) returns text language sql return $1");
+    EXPECT_EQ(told_of_path("postgres"), Names{"SQL_SHADOWED"});
+    exec("drop function lower(varchar); grant create on schema public to public");
+    EXPECT_EQ(told_of_path("postgres"), Names{"PATH_OPEN"});
+}
+
+TEST_F(PolicyCheck, SaysWhereANameIsKnown) {
+    exec("create table app.person (id int primary key, name text, ended_on date);"
+         "create table app.course (person_id int references app.person, until date); create index on app.course (person_id)");
+    const auto findings = findings_of(policy("    app.person: delete\n    app.course: delete\n",
+                                             "facts:\n  open: { count: app.course, where: until > as_of }\n"));
+    const auto refused = std::find_if(findings.begin(), findings.end(), [](const auto& each) { return each.code == "SQL_REFUSED"; });
+    ASSERT_NE(refused, findings.end());
+    EXPECT_EQ(refused->path, "facts.open.where");
+    EXPECT_EQ(refused->hint.find("Did you mean"), std::string::npos) << refused->hint;
+    EXPECT_NE(refused->hint.find("where the subject is judged"), std::string::npos) << refused->hint;
 }
 
 } // namespace

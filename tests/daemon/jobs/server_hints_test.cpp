@@ -40,5 +40,10 @@ TEST(ServerHints, TellThatNobodyClearsUp) {
     EXPECT_EQ(hinted({{"track_counts", "off"}}, 10), Codes{"SERVER_NO_AUTOVACUUM"});
 }
 
+TEST(ServerHints, TellThatNothingCanBeWritten) {
+    EXPECT_EQ(hinted({{"default_transaction_read_only", "on"}}, 10), Codes{"SERVER_READ_ONLY"});
+    EXPECT_EQ(hinted({{"default_transaction_isolation", "serializable"}}, 10), Codes{});
+}
+
 } // namespace
 } // namespace retention::jobs
