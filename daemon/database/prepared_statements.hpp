@@ -13,8 +13,9 @@ namespace retention::database {
 // bookkeeping: the connection prepares and deallocates. One thread at a time.
 class PreparedStatements {
 public:
-    // More than the statements of some dozens of policies; each costs the server some kilobytes.
-    static constexpr std::size_t kCountMax = 500;
+    // More than the statements of some dozens of policies, and of a batch that goes through a thousand tables: where a batch has more,
+    // each text is dropped before its turn comes again, and all are prepared in every batch. Each costs the server some kilobytes.
+    static constexpr std::size_t kCountMax = 3000;
 
     struct Entry {
         std::string sql;

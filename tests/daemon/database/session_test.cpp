@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "daemon/database/prepared_statements.hpp"
 #include "tests/daemon/database/fixture.hpp"
 
 #include <atomic>
@@ -253,10 +254,35 @@ TEST_F(SessionTest, PreparesEachTextOnce) {
 
 TEST_F(SessionTest, DropsPreparedTextsBeyondTheLimit) {
     Session session(dsn());
-    for (int number = 0; number < 520; ++number)
-        ask(session, "select " + std::to_string(number) + "::text");
+    const int limit = static_cast<int>(PreparedStatements::kCountMax);
+    {
+        Transaction transaction(session, Mode::ReadOnly);
+        for (int number = 0; number < limit + 20; ++number)
+            transaction.exec("ask", "select " + std::to_string(number) + "::text");
+    }
     // One more at most: what the question itself has displaced goes before the next transaction.
-    EXPECT_LE(std::stoi(ask(session, "select count(*) from pg_prepared_statements")), 501);
+    const auto prepared = std::stoi(ask(session, "select count(*) from pg_prepared_statements"));
+    EXPECT_LE(prepared, limit + 1);
+    EXPECT_GE(prepared, limit - 1);
+}
+
+// A batch that goes through hundreds of tables finds its texts again in the next one.
+TEST_F(SessionTest, KeepsTheTextsOfALargeBatch) {
+    Session session(dsn());
+    const auto go_round = [&] {
+        Transaction transaction(session, Mode::ReadOnly);
+        for (int number = 0; number < 1500; ++number)
+            transaction.exec("ask", "select " + std::to_string(number) + "::text");
+    };
+    go_round();
+    const std::string kept = "select count(*) from pg_prepared_statements where statement like 'select %::text' and name in (select name from before)";
+    {
+        Transaction transaction(session, Mode::ReadWrite);
+        transaction.exec_script("note", "create temp table before as select name from pg_prepared_statements where statement like 'select %::text'");
+        transaction.commit();
+    }
+    go_round();
+    EXPECT_EQ(ask(session, kept), "1500");
 }
 
 TEST_F(SessionTest, PreparesAnewWhenATableChangedItsColumns) {
