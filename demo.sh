@@ -371,7 +371,7 @@ offer_crm() {
     grant_own_schema
     cat >"$folder/retentiond.yaml" <<YAML
 databases:
-  crm: "host=$folder/postgresql port=5432 dbname=crm user=retentiond"
+  crm: "host='$folder/postgresql' port=5432 dbname=crm user=retentiond"
 policies: policies.d
 state: state
 socket: control.sock
@@ -380,7 +380,7 @@ YAML
     cat <<TEXT
 Go on with docs/first-policy.md:
   cd $(printf %q "$folder")
-  export PATH=$(printf %q "$programs"):\$PATH RETENTIOND_SOCKET=\$PWD/control.sock CRM="host=\$PWD/postgresql dbname=crm user=postgres"
+  export PATH=$(printf %q "$programs"):\$PATH RETENTIOND_SOCKET=\$PWD/control.sock CRM="host='\$PWD/postgresql' dbname=crm user=postgres"
 Stop and remove it, after the daemon ("kill %1" in the shell that started it):
   kill -INT $(head -n 1 "$folder/postgresql/data/postmaster.pid"); sleep 2; rm -rf $(printf %q "$folder")
 TEXT
