@@ -22,7 +22,6 @@ protected:
         run_ = start_approved_run(installation());
         wait_for_the_middle();
     }
-    long long changes() { return std::stoll(crm().value("select count(*) from proof.change")); }
 
     std::optional<Daemon> daemon_;
     long long run_ = 0;
@@ -40,7 +39,7 @@ TEST_F(CommandTest, AfterPauseNothingChangesUntilResume) {
     ASSERT_TRUE(again);
     EXPECT_EQ((*again)["already"], true);
     ASSERT_TRUE(ask(installation(), {"resume", "contacts"}));
-    EXPECT_TRUE(wait_for_state(installation(), "finished"));
+    EXPECT_TRUE(ends_well());
     expect_all_done();
 }
 
@@ -48,14 +47,14 @@ TEST_F(CommandTest, APauseOutlivesTheDaemon) {
     begin();
     ASSERT_TRUE(ask(installation(), {"pause"}));
     daemon_->process().signal(SIGKILL);
-    ASSERT_TRUE(daemon_->process().wait(5s));
+    ASSERT_TRUE(daemon_->process().wait(kLongEnough));
     daemon_.emplace(installation());
     ASSERT_TRUE(daemon_->wait_until_up());
     const auto before = changes();
     std::this_thread::sleep_for(700ms);
     EXPECT_EQ(changes(), before);
     ASSERT_TRUE(ask(installation(), {"resume"}));
-    EXPECT_TRUE(wait_for_state(installation(), "finished"));
+    EXPECT_TRUE(ends_well());
     expect_all_done();
 }
 
@@ -70,7 +69,7 @@ TEST_F(CommandTest, AfterCancelNothingChangesAnyMore) {
     EXPECT_EQ(crm().value("select count(*) from retentiond.batch where state = 'pending' or keys is not null"), "0");
     // What was left is the next run's.
     start_approved_run(installation());
-    EXPECT_TRUE(wait_for_state(installation(), "finished"));
+    EXPECT_TRUE(ends_well());
     expect_all_done();
 }
 
@@ -84,7 +83,7 @@ TEST_F(CommandTest, ABadReloadChangesNothing) {
     EXPECT_EQ(outcome.exit_status, 1) << outcome.output;
     EXPECT_NE((outcome.output + outcome.errors).find("nonsense"), std::string::npos)
         << outcome.output << outcome.errors;
-    EXPECT_TRUE(wait_for_state(installation(), "finished"));
+    EXPECT_TRUE(ends_well());
     expect_all_done();
 }
 
@@ -92,7 +91,7 @@ TEST_F(CommandTest, AReloadOfTheSamePolicyGoesOn) {
     begin();
     ASSERT_TRUE(ask(installation(), {"reload"}));
     daemon_->process().signal(SIGHUP);
-    EXPECT_TRUE(wait_for_state(installation(), "finished"));
+    EXPECT_TRUE(ends_well());
     expect_all_done();
 }
 
@@ -106,7 +105,7 @@ TEST_F(CommandTest, APolicyThatIsTakenAwaySupersedesItsRun) {
     const auto good = Installation::read(installation().policy());
     std::filesystem::remove(installation().policy());
     EXPECT_TRUE(ask(installation(), {"reload"}));
-    EXPECT_TRUE(wait_until([&] { return crm().value("select state from retentiond.run") == "superseded"; }, 10s));
+    EXPECT_TRUE(wait_until([&] { return crm().value("select state from retentiond.run") == "superseded"; }, kLongEnough));
     const auto before = changes();
     std::this_thread::sleep_for(500ms);
     EXPECT_EQ(changes(), before);
@@ -115,7 +114,7 @@ TEST_F(CommandTest, APolicyThatIsTakenAwaySupersedesItsRun) {
     std::filesystem::remove(path);
     EXPECT_TRUE(ask(installation(), {"reload"}));
     start_approved_run(installation());
-    EXPECT_TRUE(wait_for_state(installation(), "finished"));
+    EXPECT_TRUE(ends_well());
     expect_all_done();
 }
 

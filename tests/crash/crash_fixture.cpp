@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <thread>
 
 namespace retention::test {
 
@@ -42,14 +43,37 @@ void CrashTest::wait_for_the_middle() {
                                "'pending') "
                                "> 3 from retentiond.batch") == "t";
         },
-        10s));
+        kLongEnough));
 }
+
+void CrashTest::wait_until_quiet() {
+    constexpr const char* kAtWork =
+        "select count(*) > 0 from pg_stat_activity where application_name like 'retentiond%' and backend_xid is not null";
+    std::optional<long long> before;
+    ASSERT_TRUE(wait_until(
+        [&] {
+            const auto now = crm().value(kAtWork) == "t" ? std::nullopt : std::optional(changes());
+            if (now && now == before)
+                return true;
+            before = now;
+            std::this_thread::sleep_for(300ms);   // somebody may have been about to begin
+            return false;
+        },
+        kLongEnough));
+}
+
+long long CrashTest::changes() { return std::stoll(crm().value("select count(*) from proof.change")); }
 
 bool CrashTest::is_stopped(pid_t pid) {
     std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
     const std::string text{std::istreambuf_iterator<char>(file), {}};
     const auto end = text.rfind(") ");
     return end != std::string::npos && text.substr(end + 2, 1) == "T";
+}
+
+bool CrashTest::ends_well() const {
+    crm().speed_up();
+    return wait_for_state(installation(), "finished");
 }
 
 void CrashTest::expect_sound() {

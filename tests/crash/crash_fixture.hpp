@@ -23,6 +23,14 @@ protected:
     static void wait_for_the_middle();
     static bool is_stopped(pid_t pid);
 
+    // Until no batch is at work: what was begun when work was held up has come to its end.
+    static void wait_until_quiet();
+    // How many rows of people were changed so far.
+    static long long changes();
+
+    // Whether the last run comes to its end, without further dawdling.
+    [[nodiscard]] bool ends_well() const;
+
     // What holds at any moment: nobody touched who was not due, nobody erased in part, the journal tells what changed.
     static void expect_sound();
     // And after a finished run: all who were due are done, each once.

@@ -41,7 +41,7 @@ value() { cluster_psql "$1" crm --tuples-only --no-align --command="$2"; }
 batches_done() { value "$1" "select count(*) from retentiond.batch where state = 'done'"; }
 
 until_batches_done() {
-    local end=$((SECONDS + 30))
+    local end=$((SECONDS + 60))
     until (($(batches_done "$1") >= $2)); do
         ((SECONDS < end)) || wrong "no batch is done"
         sleep 0.1
@@ -90,7 +90,7 @@ SETTINGS
 make_primary
 make_standby
 start_daemon
-ctl await checked --timeout 30 >/dev/null || wrong "the primary is not reached"
+ctl await checked --timeout 60 >/dev/null || wrong "the primary is not reached"
 ctl run contacts >/dev/null || wrong "no run"
 ctl approve 1 >/dev/null || wrong "not approved"
 until_batches_done "$primary" 3
@@ -105,7 +105,7 @@ for function in half_erased journal_differs wrong_among_others; do
     [[ -z $complaint ]] || wrong "as it was taken over, $function: $complaint"
 done
 
-ctl await "done" --timeout 90 >/dev/null || wrong "the run does not end on the standby"
+ctl await "done" --timeout 300 >/dev/null || wrong "the run does not end on the standby"
 for function in half_erased journal_differs wrong_among_others wrong_among_due; do
     complaint=$(value "$standby" "select * from proof.$function()")
     [[ -z $complaint ]] || wrong "$function: $complaint"

@@ -127,7 +127,7 @@ protected:
                     scene.provoke(installation(), who_stays_);
                 return is_over();
             },
-            25s))
+            kLongEnough))
             << "the point was never reached";
     }
 
@@ -146,12 +146,13 @@ protected:
         installation().restore_policy();
         if (!scene.after.empty() && crm().value("select to_regclass('retentiond.hold') is not null") == "t")
             crm().cluster().exec(Crm::kDatabase, scene.after);
+        crm().speed_up();
         Daemon daemon(installation());
         ASSERT_TRUE(daemon.wait_until_up());
         ask(installation(), {"resume"});
         ask(installation(), {"check", "--accept", "contacts"});
         // Who was set aside, or held when the run was planned, is the next run's.
-        ASSERT_TRUE(wait_until([&] { return help_on(installation()) && everybody_is_done(); }, 40s)) << daemon.process().errors();
+        ASSERT_TRUE(wait_until([&] { return help_on(installation()) && everybody_is_done(); }, kLongEnough)) << daemon.process().errors();
         expect_sound();
         EXPECT_EQ(crm().complaints("wrong_among_due"), "");
         EXPECT_EQ(crm().value("select sum((outcomes ->> 'done')::bigint) from retentiond.batch"),
@@ -207,7 +208,7 @@ protected:
                         scene.provoke(installation(), who_stays_);
                 }
             });
-            EXPECT_TRUE(wait_until([&] { return is_stopped(daemon.process().pid()); }, 20s)) << "the point was never reached";
+            EXPECT_TRUE(wait_until([&] { return is_stopped(daemon.process().pid()); }, kLongEnough)) << "the point was never reached";
             is_over = true;
             crm().cluster().kill_postmaster();
             crm().cluster().start();
@@ -215,7 +216,7 @@ protected:
             driver.join();
             std::this_thread::sleep_for(200ms);
             daemon.process().signal(SIGTERM);
-            EXPECT_TRUE(daemon.process().wait(10s)) << "the stop is bounded";
+            EXPECT_TRUE(daemon.process().wait(30s)) << "the stop is bounded";
         }
         expect_the_next_start_to_go_on(scene);
     }

@@ -39,10 +39,15 @@ void Crm::reset() {
 
 void Crm::slow_down() {
     cluster_.exec(kDatabase,
+                  "create table proof.pace as select 0.05::float8 as seconds;"
                   "create function proof.dawdle() returns trigger language plpgsql as $$ begin perform "
-                  "pg_sleep(0.01); return coalesce(new, old); end $$;"
+                  "pg_sleep(seconds) from proof.pace; return coalesce(new, old); end $$;"
                   "create trigger dawdle before update or delete on crm.person for each row execute function "
                   "proof.dawdle()");
+}
+
+void Crm::speed_up() {
+    cluster_.exec(kDatabase, "do $$ begin update proof.pace set seconds = 0; exception when undefined_table then null; end $$");
 }
 
 std::string Crm::complaints(const std::string& function) const {
@@ -121,7 +126,7 @@ bool Daemon::wait_until_up() {
             const auto status = ask(installation_, {"status"});
             return status && (*status)["databases"][0]["state"] == "ok";
         },
-        10s);
+        kLongEnough);
 }
 
 std::optional<json> ask(const Installation& installation, std::vector<std::string> arguments) {
@@ -170,7 +175,7 @@ bool wait_for_state(const Installation& installation, const std::string& state) 
             const auto run = last_run(installation);
             return run && (*run)["state"] == state;
         },
-        30s);
+        kLongEnough);
 }
 
 } // namespace retention::test

@@ -19,7 +19,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 // How long a run may go without progress while status gives no reason: retries wait for thirty seconds at most, and say so.
-constexpr auto kPatience = 8s;
+constexpr auto kPatience = 20s;
 
 class HistoryTest : public CrashTest {
 protected:
@@ -27,11 +27,11 @@ protected:
         story_ << what << "; ";
         if (what == "kill") {
             daemon_->process().signal(SIGKILL);
-            daemon_->process().wait(5s);
+            daemon_->process().wait(kLongEnough);
             daemon_.emplace(installation());
         } else if (what == "terminate") {
             daemon_->process().signal(SIGTERM);
-            daemon_->process().wait(8s);
+            daemon_->process().wait(kLongEnough);
             daemon_.emplace(installation());
         } else if (what == "freeze the daemon") {
             daemon_->process().signal(SIGSTOP);
@@ -115,6 +115,7 @@ protected:
         }
         // Then everybody leaves it in peace.
         act("no stop file");
+        crm().speed_up();
         installation().write_settings(crm().cluster().dsn(Crm::kDatabase));
         progressed_ = Clock::now();
         const bool has_ended = wait_until(
@@ -123,7 +124,7 @@ protected:
                 watch();
                 return HasFatalFailure() || (help_on(installation()) && is_everybody_done());
             },
-            60s);
+            3 * kLongEnough);
         ASSERT_TRUE(has_ended) << story_.str() << daemon_->process().errors();
         expect_sound();
         EXPECT_EQ(crm().complaints("wrong_among_due"), "");

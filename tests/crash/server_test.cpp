@@ -35,7 +35,7 @@ protected:
 TEST_F(ServerTest, ThatIsKilledLosesNobody) {
     crm().cluster().kill_postmaster();
     crm().cluster().start();
-    EXPECT_TRUE(wait_for_state(installation(), "finished")) << daemon_->process().errors();
+    EXPECT_TRUE(ends_well()) << daemon_->process().errors();
     expect_all_done();
 }
 
@@ -47,7 +47,7 @@ TEST_F(ServerTest, ThatIsStoppedForSecondsIsToldAsUnreachable) {
     EXPECT_TRUE(daemon_->process().is_running());
     crm().cluster().start();
     EXPECT_TRUE(wait_until([&] { return state_of_database(installation()) == "ok"; }, 10s));
-    EXPECT_TRUE(wait_for_state(installation(), "finished")) << daemon_->process().errors();
+    EXPECT_TRUE(ends_well()) << daemon_->process().errors();
     expect_all_done();
 }
 
@@ -62,10 +62,10 @@ TEST_F(ServerTest, ThatFreezesIsToldAsUnreachableAndHoldsUpNoStop) {
     std::this_thread::sleep_for(200ms);
     EXPECT_TRUE(ask(installation(), {"set"})) << "whoever asks nothing of the database is answered";
     daemon_->process().signal(SIGTERM);
-    EXPECT_TRUE(daemon_->process().wait(10s)) << "not even a dead database may keep it";
+    EXPECT_TRUE(daemon_->process().wait(30s)) << "not even a dead database may keep it";
     crm().cluster().thaw();
     daemon_.emplace(installation());
-    EXPECT_TRUE(wait_for_state(installation(), "finished")) << daemon_->process().errors();
+    EXPECT_TRUE(ends_well()) << daemon_->process().errors();
     expect_all_done();
 }
 
@@ -75,7 +75,7 @@ TEST_F(ServerTest, ThatEndsAllSessionsAgainAndAgainLosesNobody) {
             "select count(pg_terminate_backend(pid)) from pg_stat_activity where application_name like 'retentiond%'");
         std::this_thread::sleep_for(150ms);
     }
-    EXPECT_TRUE(wait_for_state(installation(), "finished")) << daemon_->process().errors();
+    EXPECT_TRUE(ends_well()) << daemon_->process().errors();
     expect_all_done();
 }
 
@@ -89,7 +89,7 @@ TEST_F(ServerTest, ThatEndsSessionsInsideCommitLosesNobody) {
     crm().value("select count(pg_terminate_backend(pid))" + in_commit);
     crm().cluster().exec("postgres", "alter system reset synchronous_standby_names");
     crm().cluster().exec("postgres", "select pg_reload_conf()");
-    EXPECT_TRUE(wait_for_state(installation(), "finished")) << daemon_->process().errors();
+    EXPECT_TRUE(ends_well()) << daemon_->process().errors();
     EXPECT_NE(daemon_->process().errors().find("COMMIT_IN_DOUBT"), std::string::npos);
     expect_all_done();
 }

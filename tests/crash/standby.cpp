@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/crash/standby.hpp"
 
+#include <csignal>
 #include <fstream>
 #include <stdexcept>
 #include <unistd.h>
@@ -23,12 +24,17 @@ Standby::Standby(const PrivateCluster& primary, std::chrono::seconds apply_delay
              << "s'\nhot_standby = on\nwal_receiver_status_interval = '1s'\n";
     settings.close();
     server_.emplace(as_owner({(binaries_ / "postgres").string(), "-D", data.string()}));
-    if (!wait_until([&] { return run({{"pg_isready", "-q", "-h", folder_.path().string()}, {}, {}, -1}).succeeded(); }, 20s))
+    if (!wait_until([&] { return run({{"pg_isready", "-q", "-h", folder_.path().string()}, {}, {}, -1}).succeeded(); }, kLongEnough))
         throw std::runtime_error("the standby does not start: " + server_->errors());
 }
 
 std::string Standby::dsn(const std::string& database) const {
     return "host=" + folder_.path().string() + " port=5432 user=postgres dbname=" + database;
+}
+
+void Standby::catch_up() {
+    std::ofstream(folder_.path() / "data" / "postgresql.auto.conf", std::ios::app) << "recovery_min_apply_delay = 0\n";
+    server_->signal(SIGHUP);
 }
 
 void Standby::promote() const {

@@ -19,6 +19,9 @@ public:
 
     std::string dsn(const std::string& database) const;
 
+    // Applies what comes without delay from now on.
+    void catch_up();
+
     // Ends its life as a standby: a failover.
     void promote() const;
 

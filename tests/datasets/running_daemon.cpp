@@ -12,7 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 
 const std::filesystem::path kPrograms = std::filesystem::path(RETENTIOND_BINARY_DIR) / "bin";
-constexpr auto kDeadline = 60s;
+constexpr auto kDeadline = 5 * kLongEnough;
 
 } // namespace
 

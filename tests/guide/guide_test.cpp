@@ -54,7 +54,7 @@ protected:
     void TearDown() override {
         if (daemon_) {
             daemon_->signal(SIGTERM);
-            (void)daemon_->wait(std::chrono::seconds(20));
+            (void)daemon_->wait(test::kLongEnough);
         }
         cluster_.drop_database(kDatabase);
     }
@@ -74,7 +74,7 @@ protected:
     void start(const std::string& line) {
         daemon_ = std::make_unique<Process>(command("exec " + line));
         EXPECT_TRUE(test::wait_until([&] { return test::run(command("retentionctl status")).succeeded(); },
-                                     std::chrono::seconds(20)))
+                                     test::kLongEnough))
             << daemon_->output();
     }
 

@@ -92,14 +92,14 @@ TEST_F(MetricsTest, FileIsWrittenAgainAndAgainAndGoesWithTheDaemon) {
     write_settings(file());
     Daemon daemon(installation());
     ASSERT_TRUE(daemon.wait_until_up());
-    ASSERT_TRUE(wait_until([this] { return std::filesystem::exists(file()); }, 10s));
+    ASSERT_TRUE(wait_until([this] { return std::filesystem::exists(file()); }, kLongEnough));
     struct stat status {};
     ASSERT_EQ(::stat(file().c_str(), &status), 0);
     EXPECT_EQ(status.st_mode & 07777, 0644U);
     const auto first = std::filesystem::last_write_time(file());
-    EXPECT_TRUE(wait_until([&] { return std::filesystem::last_write_time(file()) > first; }, 10s));
+    EXPECT_TRUE(wait_until([&] { return std::filesystem::last_write_time(file()) > first; }, kLongEnough));
     daemon.process().signal(SIGTERM);
-    ASSERT_TRUE(daemon.process().wait(10s));
+    ASSERT_TRUE(daemon.process().wait(kLongEnough));
     EXPECT_FALSE(std::filesystem::exists(file()));
 }
 
@@ -110,12 +110,13 @@ TEST_F(MetricsTest, FileThatCanNotBeWrittenIsToldOnceAndStopsNothing) {
     ASSERT_TRUE(daemon.wait_until_up());
     start_approved_run(installation());
     ASSERT_TRUE(wait_for_state(installation(), "finished"));
+    EXPECT_TRUE(wait_until([&] { return !errors_of(daemon, "METRICS_UNWRITABLE").empty(); }, kLongEnough));
     std::this_thread::sleep_for(2500ms); // two more tries, at least
     const auto told = errors_of(daemon, "METRICS_UNWRITABLE");
     EXPECT_EQ(std::count(told.begin(), told.end(), '\n'), 1) << told;
     std::filesystem::create_directory(folder);
-    EXPECT_TRUE(wait_until([&] { return std::filesystem::exists(folder / "retentiond.prom"); }, 10s));
-    EXPECT_TRUE(wait_until([&] { return !errors_of(daemon, "METRICS_WRITTEN").empty(); }, 10s));
+    EXPECT_TRUE(wait_until([&] { return std::filesystem::exists(folder / "retentiond.prom"); }, kLongEnough));
+    EXPECT_TRUE(wait_until([&] { return !errors_of(daemon, "METRICS_WRITTEN").empty(); }, kLongEnough));
 }
 
 } // namespace

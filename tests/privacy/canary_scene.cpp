@@ -165,14 +165,14 @@ void CanaryScene::start_daemon() {
                    status["policies"].size() == 2 && status["policies"][0]["state"] == "ok" &&
                    status["policies"][1]["state"] == "ok";
         },
-        20s);
+        kLongEnough);
     if (!is_up)
         throw std::runtime_error("the daemon is not up: " + log() + say({"status"}));
 }
 
 void CanaryScene::stop_daemon() {
     daemon_->signal(SIGTERM);
-    if (!daemon_->wait(10s))
+    if (!daemon_->wait(kLongEnough))
         throw std::runtime_error("the daemon does not stop");
 }
 

@@ -58,7 +58,7 @@ protected:
                 run = scene().ask({"run", "show", number});
                 return run.is_object() && (run["state"] == "finished" || run["state"] == "failed");
             },
-            60s))
+            kLongEnough))
             << run;
         expect_clean_of_keys(scene().say({"run", "show", number}), "run show");
         return run;
@@ -244,7 +244,7 @@ TEST_F(Canary, ConnectionsThatFailShowNoSecret) {
 // The last one: the database goes away under the daemon.
 TEST_F(Canary, DatabaseThatIsLostShowsNobody) {
     scene().cluster().drop_database(CanaryScene::kDatabase);
-    EXPECT_TRUE(wait_until([] { return scene().log().find("DATABASE_UNREACHABLE") != std::string::npos; }, 20s));
+    EXPECT_TRUE(wait_until([] { return scene().log().find("DATABASE_UNREACHABLE") != std::string::npos; }, kLongEnough));
     expect_outputs_clean();
     const auto status = scene().ask({"status"});
     EXPECT_EQ(status["databases"][0]["state"], "unreachable");

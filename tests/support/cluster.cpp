@@ -23,7 +23,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto kStartDeadline = 60s;
-constexpr auto kKillDeadline = 10s;
+constexpr auto kKillDeadline = kLongEnough;
 
 // Waits until its input ends, that is until the tests are gone, then removes a cluster that they left behind: $1 is
 // the cluster's folder. The command line is compared because the pid may be somebody else's by then.

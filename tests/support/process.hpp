@@ -70,6 +70,10 @@ private:
 // Runs a command to its end. A command that outlives `deadline` is killed and its outcome says so (`signal` SIGKILL).
 Outcome run(const Command& command, std::chrono::milliseconds deadline = std::chrono::minutes(1));
 
+// How long tests wait for what must come: beside compilers, and in a daemon under a sanitizer, all takes its time. Whoever waits for
+// what must not come waits for as long as the claim says.
+inline constexpr std::chrono::minutes kLongEnough{1};
+
 // Asks `predicate` every few milliseconds until it holds; false when it still does not at the deadline.
 [[nodiscard]] bool wait_until(const std::function<bool()>& predicate, std::chrono::milliseconds deadline);
 

@@ -15,7 +15,7 @@
 
 namespace retention::control {
 
-// A client that may misbehave: sends bytes, and reads lines.
+// A client that may misbehave: sends bytes, and reads lines. It waits for half a minute at most.
 class RawClient {
 public:
     explicit RawClient(const std::filesystem::path& path) : RawClient() { connect(path); }
@@ -40,10 +40,10 @@ public:
     bool is_connected() const noexcept { return is_connected_; }
     int descriptor() const noexcept { return socket_; }
 
-    // Whether there is something to read, within a tenth of a second.
+    // Whether there is something to read now.
     bool has_input() const {
         pollfd poll_on{socket_, POLLIN, 0};
-        return ::poll(&poll_on, 1, 100) == 1 && (poll_on.revents & POLLIN) != 0;
+        return ::poll(&poll_on, 1, 0) == 1 && (poll_on.revents & POLLIN) != 0;
     }
 
     // False when the other side is gone.
@@ -60,7 +60,7 @@ public:
 
     void finish_sending() const { ::shutdown(socket_, SHUT_WR); }
 
-    // The next line without its end; nothing when the connection ends, or nothing comes for ten seconds.
+    // The next line without its end; nothing when the connection ends, or nothing comes.
     std::optional<std::string> read_line() {
         for (;;) {
             if (const auto end = received_.find('\n'); end != std::string::npos) {
@@ -73,17 +73,17 @@ public:
         }
     }
 
-    // Whether the other side closes the connection within ten seconds; drops what comes before.
+    // Whether the other side closes the connection; drops what comes before.
     bool is_closed_by_peer() {
         while (receive())
             received_.clear();
         return has_ended_;
     }
 
-    // Waits for the other side to hang up, and leaves unread what it sent; at most half a minute.
+    // Waits for the other side to hang up, and leaves unread what it sent.
     bool is_hung_up() const {
         pollfd poll_on{socket_, 0, 0};
-        return ::poll(&poll_on, 1, 30'000) == 1;
+        return ::poll(&poll_on, 1, kPatienceMs) == 1;
     }
 
     std::string ask(const std::string& line) {
@@ -92,11 +92,13 @@ public:
     }
 
 private:
+    static constexpr int kPatienceMs = 30'000;
+
     RawClient() : socket_(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {}
 
     bool receive() {
         pollfd poll_on{socket_, POLLIN, 0};
-        if (::poll(&poll_on, 1, 10'000) != 1)
+        if (::poll(&poll_on, 1, kPatienceMs) != 1)
             return false;
         char buffer[65536];
         const auto size = ::recv(socket_, buffer, sizeof buffer, 0);

@@ -5,6 +5,7 @@
 #include "tests/daemon/control/other_user.hpp"
 #include "tests/daemon/control/raw_client.hpp"
 #include "tests/daemon/control/running_server.hpp"
+#include "tests/support/process.hpp"
 
 #include <gtest/gtest.h>
 
@@ -45,7 +46,7 @@ protected:
             GTEST_SKIP() << "only root can be several users";
         Server::Settings settings;
         settings.access.viewer.users = {kViewer, kOtherViewer};
-        settings.stranger_timeout = 3s;
+        settings.stranger_timeout = stranger_timeout_;
         running_.emplace(settings);
         ::chmod(running_->socket_path().parent_path().c_str(), 0711);
         ::chmod(running_->socket_path().c_str(), 0666);
@@ -68,7 +69,14 @@ protected:
         return client.read_line().value_or("").find("too many connections") != std::string::npos;
     }
 
+    std::chrono::milliseconds stranger_timeout_ = 60s;
     std::optional<RunningServer> running_;
+};
+
+// Where those without a role are sent away before the test is over.
+class StrangerTest : public CrowdTest {
+protected:
+    StrangerTest() { stranger_timeout_ = 1s; }
 };
 
 TEST_F(CrowdTest, AnHonestClientIsAnsweredAmidIdleAndFloodingOnes) {
@@ -115,10 +123,11 @@ TEST_F(CrowdTest, AFloodIsAnsweredAtAnEvenPace) {
     std::size_t answered = 0;
     while (answered < 260 && client.read_line())
         ++answered;
+    const auto asked = static_cast<double>(running_->operations.asked().size());
     const auto took = std::chrono::duration<double>(Clock::now() - began).count();
     EXPECT_EQ(answered, 260U) << "it waits, and loses nothing";
     EXPECT_GE(took, 0.55) << "200 at once, and 60 more at 100 in a second";
-    EXPECT_LE(static_cast<double>(running_->operations.asked().size()), 202.0 + 100.0 * (took + 1.0));
+    EXPECT_LE(asked, 202.0 + 100.0 * took);
 }
 
 TEST_F(CrowdTest, AnAdministratorsScriptIsNotSlowedDown) {
@@ -126,11 +135,14 @@ TEST_F(CrowdTest, AnAdministratorsScriptIsNotSlowedDown) {
     std::string many;
     for (int i = 0; i < 600; ++i)
         many += kStatus + "\n";
-    const auto began = Clock::now();
-    client.send(many);
-    for (int i = 0; i < 600; ++i)
-        ASSERT_TRUE(client.read_line());
-    EXPECT_LT(Clock::now() - began, 3900ms) << "at the pace of others it would take four seconds";
+    const auto is_answered_fast = [&] {
+        const auto began = Clock::now();
+        client.send(many);
+        for (int i = 0; i < 600; ++i)
+            EXPECT_TRUE(client.read_line());
+        return Clock::now() - began < 3900ms;
+    };
+    EXPECT_TRUE(test::wait_until(is_answered_fast, test::kLongEnough)) << "at the pace of others it takes four seconds, each time";
 }
 
 TEST_F(CrowdTest, SlowCommandsOfOneUserLeaveTheOthersAThread) {
@@ -210,22 +222,19 @@ TEST_F(CrowdTest, StrangersKeepNobodyOutWhoHasARole) {
     for (uid_t uid = kStranger; uid < kStranger + 12; ++uid)
         for (auto& client : connect(uid, 8))
             strangers.push_back(std::move(client));
-    int turned_away = 0;
-    for (auto& client : strangers) {
-        ::fcntl(client.descriptor(), F_SETFL, O_NONBLOCK);
-        turned_away += client.has_input() ? 1 : 0;
-    }
-    EXPECT_EQ(turned_away, 96 - 16);
+    const auto turned_away = [&] {
+        return std::count_if(strangers.begin(), strangers.end(), [](const auto& client) { return client.has_input(); });
+    };
+    EXPECT_TRUE(test::wait_until([&] { return turned_away() >= 96 - 16; }, test::kLongEnough)) << turned_away();
     auto viewers = connect(kViewer, 16);
     for (auto& viewer : viewers)
         EXPECT_TRUE(is_answered(viewer));
+    EXPECT_EQ(turned_away(), 96 - 16) << "nobody else";
 }
 
-TEST_F(CrowdTest, ASilentStrangerIsSentAwaySoon) {
+TEST_F(StrangerTest, ThatIsSilentIsSentAwaySoon) {
     auto stranger = connect(kStranger);
-    const auto began = Clock::now();
-    EXPECT_TRUE(stranger.is_closed_by_peer());
-    EXPECT_LT(Clock::now() - began, 7s);
+    EXPECT_TRUE(stranger.is_closed_by_peer()) << "half a minute before others would be";
 }
 
 TEST_F(CrowdTest, AStrangersAttemptsAreRecordedAFewTimesAndCounted) {
@@ -233,9 +242,7 @@ TEST_F(CrowdTest, AStrangersAttemptsAreRecordedAFewTimesAndCounted) {
         auto stranger = connect(kStranger);
         EXPECT_NE(stranger.ask(kStatus).find("-32004"), std::string::npos);
     }
-    const auto deadline = Clock::now() + 10s;
-    while (running_->operations.record_lines().size() < 5 && Clock::now() < deadline)
-        std::this_thread::sleep_for(1ms);
+    EXPECT_TRUE(test::wait_until([this] { return running_->operations.record_lines().size() >= 5; }, test::kLongEnough));
     const auto lines = running_->operations.record_lines();
     ASSERT_EQ(lines.size(), 5U);
     EXPECT_EQ(lines[0], "refused not_permitted none status by uid " + std::to_string(kStranger));
@@ -255,7 +262,7 @@ TEST_F(CrowdTest, WithoutFileDescriptorsTheDaemonWaitsAndGoesOn) {
         taken.push_back(descriptor);
     late.connect(running_->socket_path());
     const auto used_before = processor_time();
-    std::this_thread::sleep_for(500ms);
+    std::this_thread::sleep_for(1s);
     const auto used = processor_time() - used_before;
     late.send(kStatus + "\n");
     EXPECT_FALSE(late.has_input());
@@ -263,7 +270,7 @@ TEST_F(CrowdTest, WithoutFileDescriptorsTheDaemonWaitsAndGoesOn) {
         ::close(descriptor);
     ::setrlimit(RLIMIT_NOFILE, &limit);
     EXPECT_TRUE(late.read_line()) << "it waited in the queue meanwhile";
-    EXPECT_LT(used, 60ms) << "it tried again and again";
+    EXPECT_LT(used, 150ms) << "it tried again and again";
     running_->stop();
     EXPECT_NE(running_->logged().find("CONTROL_ACCEPT_FAILED"), std::string::npos);
     EXPECT_FALSE(taken.empty());

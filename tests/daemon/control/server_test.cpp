@@ -59,13 +59,13 @@ TEST(Server, AnswersWithTheResultAndTheId) {
     EXPECT_EQ(client.ask(request(7, "status")), R"({"id":7,"jsonrpc":"2.0","result":{"version":"0.1.0"}})");
 }
 
-// A forecast that takes until the test has seen what it wants, ten seconds at most.
+// A forecast that takes until the test has seen what it wants, half a minute at most.
 class SlowForecast {
 public:
     explicit SlowForecast(RunningServer& running) : running_(running) {
         running.operations.answer("forecast", [this]() -> json {
             is_asked_.set_value();
-            for (int i = 0; i < 100 && !running_.operations.asker()->has_left() && !is_over_; ++i)
+            for (int i = 0; i < 300 && !running_.operations.asker()->has_left() && !is_over_; ++i)
                 std::this_thread::sleep_for(std::chrono::milliseconds(100));
             has_left_.set_value(running_.operations.asker()->has_left());
             return json::object();

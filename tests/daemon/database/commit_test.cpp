@@ -35,7 +35,7 @@ std::thread when_waiting(const test::PrivateCluster& server, const std::string& 
                                     "wait_event = $2",
                                     {std::to_string(pid), event}) == "1";
             },
-            10s));
+            test::kLongEnough));
         operation();
     });
 }

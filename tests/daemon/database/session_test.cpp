@@ -113,10 +113,16 @@ TEST_F(SessionTest, TellsWheneverItWaitsForTheServer) {
 
 TEST_F(SessionTest, WaitsAsLongAsTheStatementRuns) {
     Counting observer;
-    Session session(dsn(), {}, &observer);
-    std::thread other([&] { ask(session, "select pg_sleep(0.5)::text"); });
-    std::this_thread::sleep_for(250ms);
+    Session session(dsn(), {1min, 1min, 1min}, &observer);
+    const auto pid = std::to_string(session.backend_pid());
+    Session holder(dsn());
+    Transaction holding(holder, Mode::ReadWrite);
+    holding.exec("hold", "select pg_advisory_xact_lock(1)::text");
+    std::thread other([&] { ask(session, "select pg_advisory_xact_lock(1)::text"); });
+    EXPECT_TRUE(test::wait_until([&] { return value("select count(*) from pg_locks where not granted and pid = " + pid) == "1"; },
+                                 test::kLongEnough));
     EXPECT_TRUE(observer.is_waiting);
+    holding.commit();
     other.join();
     EXPECT_FALSE(observer.is_waiting);
 }
@@ -205,7 +211,7 @@ TEST_F(SessionTest, DoesNotIdleWithATransactionOpen) {
     Transaction transaction(session, Mode::ReadWrite);
     const auto pid = std::to_string(session.backend_pid());
     ASSERT_TRUE(test::wait_until(
-        [&] { return value("select count(*) from pg_stat_activity where pid = " + pid) == "0"; }, 10s));
+        [&] { return value("select count(*) from pg_stat_activity where pid = " + pid) == "0"; }, test::kLongEnough));
     const auto failure = failure_of([&] { transaction.exec("one", "select 1"); });
     EXPECT_EQ(failure.kind(), Kind::Retryable);
     EXPECT_TRUE(failure.is_disconnected());
@@ -220,7 +226,7 @@ TEST_F(SessionTest, IsCancelledFromAnotherThread) {
                 return value("select count(*) from pg_stat_activity where wait_event = 'PgSleep' and pid = " + pid) ==
                        "1";
             },
-            10s));
+            test::kLongEnough));
         EXPECT_TRUE(session.cancel());
     });
     const auto failure = failure_of([&] { ask(session, "select pg_sleep(30)::text"); });

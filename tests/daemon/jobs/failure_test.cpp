@@ -35,9 +35,6 @@ protected:
 TEST_F(OneBadPerson, AmongAThousandIsFoundAndTheOthersAreDone) {
     add_persons(1980);
     forbid("old.id = 1500");
-    PaceSettings unhurried = with(kTimeouts);   // whatever else this machine does: batches are halved for one reason only
-    unhurried.batch_time = std::chrono::minutes(1);
-    pace_.retune(unhurried);
     const auto policy = compile();
     const auto planned = start_run(policy);
     ASSERT_EQ(planned.planned, 1020);

@@ -275,7 +275,7 @@ bool waits_for_lock(const std::string& database, int pid) {
             return cluster().value(database, "select count(*) from pg_locks where not granted and pid = $1::int",
                                    {std::to_string(pid)}) != "0";
         },
-        std::chrono::seconds(10));
+        test::kLongEnough);
 }
 
 } // namespace retention::jobs

@@ -243,10 +243,11 @@ TEST_F(ForecastTest, ASlowStatementEndsWhenItsAskerLeaves) {
     TargetSettings settings{"shop", dsn(), {}, 1};
     Target target(std::move(settings), clock_, log_);
     target.start(false);
-    ASSERT_TRUE(target.wait_until_checked(std::chrono::seconds(30)));
+    ASSERT_TRUE(target.wait_until_checked(test::kLongEnough));
     const auto asker = std::make_shared<Asker>();
     std::thread leaving([&] {
-        std::this_thread::sleep_for(std::chrono::milliseconds(300));
+        EXPECT_TRUE(test::wait_until([] { return value("select count(*) from pg_stat_activity where wait_event = 'PgSleep'") == "1"; },
+                                     test::kLongEnough));
         asker->leave();
     });
     bool is_cut = false;
@@ -264,7 +265,7 @@ TEST_F(ForecastTest, ASlowStatementEndsWhenItsAskerLeaves) {
     leaving.join();
     EXPECT_TRUE(is_cut);
     const auto is_gone = [&] { return count("pg_stat_activity where pid = " + std::to_string(backend)) == 0; };
-    EXPECT_TRUE(test::wait_until(is_gone, std::chrono::minutes(2))) << "the server goes on for nobody";
+    EXPECT_TRUE(test::wait_until(is_gone, test::kLongEnough)) << "the server goes on for nobody";
     target.stop(std::chrono::seconds(5));
 }
 

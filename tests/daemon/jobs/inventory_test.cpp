@@ -199,7 +199,7 @@ public:
           administration_({}, {&target_}, log_, [] { return json(); }) {
         load(texts);
         target_.start(false);
-        target_.wait_until_checked(std::chrono::seconds(20));
+        target_.wait_until_checked(test::kLongEnough);
     }
     ~Running() { target_.stop(std::chrono::seconds(5)); }
 
@@ -219,16 +219,19 @@ public:
     }
     // Waits until the policy's state is `wanted`; gives what it is then.
     std::string state_after(const std::string& wanted, const std::string& policy = "star") {
-        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-        while (state(policy) != wanted && std::chrono::steady_clock::now() < deadline)
-            std::this_thread::sleep_for(std::chrono::milliseconds(50));
-        return state(policy);
+        std::string is;
+        (void)test::wait_until([&] { return (is = state(policy)) == wanted; }, test::kLongEnough);
+        return is;
     }
 
     Target& target() { return target_; }
     Administration& administration() { return administration_; }
-    std::string log() const { return log_text_.str(); }
-    long long told(const std::string& id) const {
+    // What was logged until now; the daemon works no more.
+    std::string log() {
+        target_.stop(std::chrono::seconds(5));
+        return log_text_.str();
+    }
+    long long told(const std::string& id) {
         long long lines = 0;
         const std::string text = log();
         for (auto at = text.find(id); at != std::string::npos; at = text.find(id, at + 1))
@@ -280,9 +283,7 @@ TEST_F(InventoryTest, ARunThatWaitedIsSupersededAndABatchNeverStarts) {
     exec(kPassport);
     EXPECT_THROW(daemon.administration().run_approve({run, std::nullopt}, std::nullopt, Person{.name = "test"}), OperationError);
     EXPECT_EQ(daemon.state_after("drifted"), "drifted");
-    for (int i = 0; i < 100 && state_of(run) != "superseded"; ++i)
-        std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    EXPECT_EQ(state_of(run), "superseded");
+    EXPECT_TRUE(test::wait_until([&] { return state_of(run) == "superseded"; }, test::kLongEnough)) << state_of(run);
     EXPECT_EQ(count("audit.change where by_us"), 0);
 }
 
@@ -295,9 +296,7 @@ TEST_F(InventoryTest, ABatchThatMeetsTheChangeStopsItsRunAndStatusSaysWhy) {
     exec(kPassport);
     daemon.administration().resume("star", "test");
     EXPECT_EQ(daemon.state_after("drifted"), "drifted");
-    for (int i = 0; i < 100 && state_of(run) != "superseded"; ++i)
-        std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    EXPECT_EQ(state_of(run), "superseded");
+    EXPECT_TRUE(test::wait_until([&] { return state_of(run) == "superseded"; }, test::kLongEnough)) << state_of(run);
     EXPECT_EQ(count("audit.change where by_us"), 0);
 }
 
@@ -334,8 +333,7 @@ TEST_F(InventoryTest, AnEditedPolicyThatNamesTheColumnIsInForceAgain) {
     ASSERT_EQ(daemon.state_after("drifted"), "drifted");
     daemon.load({replaced(kStar, "email: null", "email: null, passport: null")});
     EXPECT_EQ(daemon.state_after("ok"), "ok");
-    for (int i = 0; i < 100 && count("retentiond.inventory") < 2; ++i)
-        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    EXPECT_TRUE(test::wait_until([] { return count("retentiond.inventory") >= 2; }, test::kLongEnough));
     EXPECT_EQ(count("retentiond.inventory where reach::text like '%passport%' and accepted_by is null"), 1);
 }
 

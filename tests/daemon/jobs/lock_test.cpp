@@ -79,12 +79,12 @@ TEST_F(Giving, ADeadlockIsTriedAgain) {
 }
 
 TEST_F(Giving, ABatchThatTakesTooLongIsHalved) {
-    exec("create function shop.dawdle() returns trigger language plpgsql as $$ begin perform pg_sleep(0.04); return "
+    exec("create function shop.dawdle() returns trigger language plpgsql as $$ begin perform pg_sleep(0.1); return "
          "old; end $$;"
          "create trigger dawdle before delete on shop.person for each row execute function shop.dawdle()");
     const auto policy = compile();
     const auto planned = start_run(policy);
-    work_impatiently(policy, {250ms, 10s, 1min});
+    work_impatiently(policy, {1s, 10s, 1min});
     EXPECT_EQ(outcome(planned.run, "done"), 40);
     EXPECT_GT(count("retentiond.batch"), 4);
     EXPECT_LT(pace_.batch_rows(), 250u) << "the next batches are smaller from the start";

@@ -21,7 +21,7 @@ TEST(ScheduledPlans, OneThatRunsKeepsTheNextWaitingForAWhile) {
     EXPECT_FALSE(plans.is_planning("second"));
     end.set_value();
     bool was_planned = false;
-    EXPECT_TRUE(test::wait_until([&] { return plans.begin("second", [&] { was_planned = true; }); }, 5s));
+    EXPECT_TRUE(test::wait_until([&] { return plans.begin("second", [&] { was_planned = true; }); }, test::kLongEnough));
     plans.stop();
     EXPECT_TRUE(was_planned);
 }

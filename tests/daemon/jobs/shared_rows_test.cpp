@@ -337,7 +337,7 @@ TEST_F(SharedRows, OfSomebodyWhoIsBeingEditedWaitForIt) {
     });
     ASSERT_TRUE(test::wait_until(
         [] { return value("select count(*) from pg_stat_activity where query like '%pg_sleep(0.7)%' and wait_event = 'PgSleep'") != "0"; },
-        std::chrono::seconds(5)));
+        test::kLongEnough));
     run(text);
     editing.get();
     EXPECT_EQ(homes(), "10-b 11ab");

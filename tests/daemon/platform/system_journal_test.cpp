@@ -26,7 +26,7 @@ constexpr int kNotAllowed = 77;
 
 // All messages so far, once there is something.
 std::string received(const PrivateJournal& journal) {
-    EXPECT_TRUE(test::wait_until([&] { return !journal.received().empty(); }, std::chrono::seconds(5)));
+    EXPECT_TRUE(test::wait_until([&] { return !journal.received().empty(); }, test::kLongEnough));
     return journal.received();
 }
 

@@ -72,15 +72,15 @@ void expect_nothing_left_after(int signal) {
             folders = folders_of(program.pid());
             return !folders.empty();
         },
-        60s));
+        kLongEnough));
     pid_t server = 0;
     std::ifstream(*folders.begin() / "data/postmaster.pid") >> server;
     program.signal(signal);
-    const auto outcome = program.wait(20s);
+    const auto outcome = program.wait(kLongEnough);
     ASSERT_TRUE(outcome);
     EXPECT_EQ(outcome->signal, signal);
-    EXPECT_TRUE(wait_until([&] { return !fs::exists(*folders.begin()); }, 20s)) << *folders.begin();
-    EXPECT_TRUE(wait_until([&] { return ::kill(server, 0) != 0; }, 20s)) << "the server " << server << " lives on";
+    EXPECT_TRUE(wait_until([&] { return !fs::exists(*folders.begin()); }, kLongEnough)) << *folders.begin();
+    EXPECT_TRUE(wait_until([&] { return ::kill(server, 0) != 0; }, kLongEnough)) << "the server " << server << " lives on";
 }
 
 TEST_F(PrivateServerTest, IsGoneAfterAnInterrupt) { expect_nothing_left_after(SIGINT); }
@@ -95,7 +95,7 @@ TEST_F(PrivateServerTest, IsGoneWhenTheProgramHasEnded) {
             folders = folders_of(program.pid());
             return !folders.empty();
         },
-        60s));
+        kLongEnough));
     const auto permissions = fs::status(*folders.begin()).permissions();
     EXPECT_EQ(permissions & fs::perms::all, fs::perms::owner_all) << "nobody else may look into it";
     const auto outcome = program.wait(120s);

@@ -20,7 +20,7 @@ inline Command test_command(std::vector<std::string> arguments, const std::files
 }
 
 inline Outcome run_tests(const std::vector<std::string>& arguments, const std::filesystem::path& folder = golden_folder()) {
-    return run(test_command(arguments, folder), std::chrono::minutes(3));
+    return run(test_command(arguments, folder), 5 * kLongEnough);
 }
 
 } // namespace retention::test

@@ -206,7 +206,7 @@ TEST_F(Grants, ARoleThatMayMoreIsTold) {
     EXPECT_NE(findings.find("the role may do more than it needs: it is a superuser"), std::string::npos) << findings;
     Daemon daemon(installation());
     ASSERT_TRUE(daemon.wait_until_up());
-    EXPECT_TRUE(wait_until([&] { return daemon.process().errors().find("ROLE_TOO_STRONG") != std::string::npos; }, 5s))
+    EXPECT_TRUE(wait_until([&] { return daemon.process().errors().find("ROLE_TOO_STRONG") != std::string::npos; }, kLongEnough))
         << daemon.process().errors();
 }
 

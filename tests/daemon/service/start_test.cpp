@@ -31,7 +31,7 @@ public:
     const std::filesystem::path& path() const { return path_; }
 
     // Waits until one more message holds `text`.
-    bool hears(const std::string& text, std::chrono::milliseconds deadline = 10s) {
+    bool hears(const std::string& text, std::chrono::milliseconds deadline = kLongEnough) {
         return wait_until(
             [&] {
                 char buffer[4096];
@@ -107,7 +107,7 @@ TEST_F(Start, TellsTheManagerOfAReloadAndOfTheStop) {
     EXPECT_TRUE(manager.hears("READY=1"));
     daemon.signal(SIGTERM);
     EXPECT_TRUE(manager.hears("STOPPING=1"));
-    const auto outcome = daemon.wait(5s);
+    const auto outcome = daemon.wait(kLongEnough);
     ASSERT_TRUE(outcome);
     EXPECT_EQ(outcome->exit_status, 0);
     EXPECT_FALSE(std::filesystem::exists(installation().socket()));
@@ -123,8 +123,10 @@ TEST_F(Start, FeedsTheWatchdog) {
 
 TEST_F(Start, TellsTheManagerWhatItDoes) {
     Manager manager(installation().folder() / "notify");
+    crm().cluster().freeze();
     auto daemon = start(manager);
     EXPECT_TRUE(manager.hears("STATUS=not connected yet"));
+    crm().cluster().thaw();
     EXPECT_TRUE(manager.hears("STATUS=idle; next run 20")) << daemon.errors();
     ASSERT_TRUE(ask(installation(), {"run", "contacts"}));
     EXPECT_TRUE(manager.hears("of contacts waits for approval"));
@@ -144,7 +146,7 @@ TEST_F(Start, AHangingWorkerIsNotVouchedFor) {
         manager.forget();
         return daemon.errors().find("WATCHDOG_WITHHELD") != std::string::npos;
     };
-    ASSERT_TRUE(wait_until(is_withheld, 20s)) << daemon.errors();
+    ASSERT_TRUE(wait_until(is_withheld, kLongEnough)) << daemon.errors();
     EXPECT_NE(daemon.errors().find("of database crm has not got on for 1"), std::string::npos) << daemon.errors();
     EXPECT_TRUE(ask(installation(), {"status"})) << "the io thread is well, and yet";
     manager.forget();
@@ -157,7 +159,7 @@ TEST_F(Start, ServesTheSocketOfTheManager) {
                                  {},
                                  {},
                                  -1});
-    ASSERT_TRUE(wait_until([&] { return std::filesystem::exists(installation().socket()); }, 10s)) << daemon.errors();
+    ASSERT_TRUE(wait_until([&] { return std::filesystem::exists(installation().socket()); }, kLongEnough)) << daemon.errors();
     EXPECT_TRUE(ask(installation(), {"status"})) << daemon.errors();
 }
 
@@ -171,7 +173,7 @@ TEST_F(Start, IsAwaitedUntilItHasCheckedItsDatabases) {
     const auto nobody = await("checked", "0");
     EXPECT_EQ(nobody.exit_status, 1) << nobody.output;
     Daemon daemon(installation());
-    EXPECT_EQ(await("checked", "20").exit_status, 0) << daemon.process().errors();
+    EXPECT_EQ(await("checked", "60").exit_status, 0) << daemon.process().errors();
     EXPECT_EQ(await("done", "0").exit_status, 0);
     ASSERT_TRUE(ask(installation(), {"run", "contacts"}));
     const auto waiting = await("done", "0");
@@ -193,7 +195,7 @@ TEST_F(Start, ASecondDaemonOnTheSameSocketIsRefused) {
 TEST_F(Start, WithoutItsDatabaseAnswersAndSaysSo) {
     installation().write_settings("host=/nowhere dbname=crm");
     Daemon daemon(installation());
-    ASSERT_TRUE(wait_until([&] { return ask(installation(), {"status"}).has_value(); }, 10s));
+    ASSERT_TRUE(wait_until([&] { return ask(installation(), {"status"}).has_value(); }, kLongEnough));
     EXPECT_EQ((*ask(installation(), {"status"}))["databases"][0]["state"], "unreachable");
 }
 
