@@ -14,8 +14,10 @@ using std::chrono::milliseconds;
 
 // Shorter waits are the ordinary course of things.
 constexpr std::chrono::seconds kWorthTelling{1};
-// How much of a wait a daemon that is killed may take with it.
+// How much of a wait a daemon that is killed may take with it: so long, or a share of it. Not the same number for ever, because a
+// standby that is delayed on purpose would never catch up with one that keeps telling that it waits for it.
 constexpr std::chrono::seconds kTellAgain{5};
+constexpr int kTellAgainShare = 4;
 // Waits of one reason with less in between are one wait.
 constexpr std::chrono::seconds kQuietMax{60};
 // A round that took longer was not spent waiting.
@@ -49,7 +51,7 @@ bool WaitRecord::note(Transaction& transaction, const std::vector<Waiting>& wait
     bool was_told = false;
     for (auto& [key, open] : open_) {
         const bool has_ended = open.quiet > microseconds(0);
-        const auto worth = has_ended || open.row == 0 ? microseconds(1) : microseconds(kTellAgain);
+        const auto worth = has_ended || open.row == 0 ? microseconds(1) : std::max<microseconds>(kTellAgain, open.told / kTellAgainShare);
         if (open.waited < kWorthTelling || open.waited - open.told < worth)
             continue;
         tell(transaction, key.first, key.second, open);

@@ -54,6 +54,17 @@ TEST_F(WaitRecordTest, AWaitThatLastsIsToldBeforeItEnds) {
     EXPECT_GE(std::stoll(value("select waited_ms from retentiond.wait")), 2'000) << "a daemon that is killed now has told most of it";
 }
 
+// Else a standby that is delayed by ten seconds would be behind for as long as somebody says that it is.
+TEST_F(WaitRecordTest, TheLongerAWaitTheRarerItIsTold) {
+    wait_for(500ms, {});
+    wait_for(84s, {lag()});
+    const auto told_before = told();
+    wait_for(10s, {lag()});
+    EXPECT_EQ(told(), told_before);
+    wait_for(15s, {lag()});
+    EXPECT_NE(told(), told_before);
+}
+
 TEST_F(WaitRecordTest, ABlinkIsNotWorthARow) {
     wait_for(500ms, {});
     wait_for(500ms, {lag()});
