@@ -34,6 +34,7 @@ BEYOND_A_SCHEMA = {
     "077-line-twice": "keys that are written in two ways and mean the same",
     "078-pattern-deleted": "which value goes with which key",
     "084-settings-password": "what stands in a connection string",
+    "098-settings-socket-long": "bytes, after the folder it is relative to",
 }
 
 

@@ -85,11 +85,11 @@ TEST(Drafter, AsksAboutAFurtherKeyOfATableThatItKnows) {
 TEST(Drafter, KeepsWhatTooManyWaysLeadThrough) {
     std::string sql = "create schema app; create table app.party (id int primary key, name text, email text, created timestamptz);"
                       "create table app.rung_0 (id int primary key, party int references app.party, note text);";
-    for (int i = 1; i < 8; ++i) {
+    for (int i = 1; i < 9; ++i) {
         const auto rung = std::to_string(i);
         const auto below = std::to_string(i - 1);
-        sql += "create table app.rung_" + rung + " (id int primary key, left_one int references app.rung_" + below +
-               ", right_one int references app.rung_" + below + ", note text);";
+        sql += "create table app.rung_" + rung + " (id int primary key, left_one int not null references app.rung_" + below +
+               ", right_one int not null references app.rung_" + below + ", note text);";
     }
     make_database("draft_ladder", sql);
     const auto yaml = draft("draft_ladder", "app", "party");
