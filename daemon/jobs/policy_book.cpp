@@ -72,11 +72,17 @@ std::vector<std::string> PolicyBook::names() const {
     return names;
 }
 
-void PolicyBook::set_checked(const std::shared_ptr<const policies::Policy>& policy, const CheckedPolicy& checked) {
+long long PolicyBook::begin_check() {
+    const std::lock_guard lock(mutex_);
+    return ++checks_;
+}
+
+void PolicyBook::set_checked(const std::shared_ptr<const policies::Policy>& policy, const CheckedPolicy& checked, long long begun) {
     const std::lock_guard lock(mutex_);
     const auto found = policies_.find(policy->name);
-    if (found == policies_.end() || found->second.policy != policy)
+    if (found == policies_.end() || found->second.policy != policy || begun < found->second.checked)
         return;
+    found->second.checked = begun;
     found->second.trouble = trouble_of(policy->name, checked);
     found->second.findings = checked.findings;
     found->second.compiled = checked.compiled;

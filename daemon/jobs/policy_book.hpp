@@ -26,6 +26,7 @@ struct KnownPolicy {
     policies::Findings findings;                      // of the last check
     std::string trouble;                              // why nothing is planned, for people; empty: nothing is wrong
     std::optional<platform::SystemTime> next_run;     // by its schedule
+    long long checked = 0;                            // the place of the check that told so
 };
 
 // The policies of one database. Safe from any thread: readers get copies.
@@ -38,8 +39,11 @@ public:
     std::optional<KnownPolicy> find(const std::string& name) const;
     std::vector<std::string> names() const;
 
-    // The result of a check. Ignored when `policy` is no longer the one in place.
-    void set_checked(const std::shared_ptr<const policies::Policy>& policy, const CheckedPolicy& checked);
+    // To be asked for before a check looks at the database: its place among the checks of all threads.
+    long long begin_check();
+    // The result of the check that began so. Ignored when `policy` is no longer the one in place, or a check that began later has
+    // told already: it has seen what somebody changed or accepted meanwhile.
+    void set_checked(const std::shared_ptr<const policies::Policy>& policy, const CheckedPolicy& checked, long long begun);
     void set_trouble(const std::string& name, const std::string& trouble);
     void set_next_run(const std::string& name, std::optional<platform::SystemTime> next);
 
@@ -52,6 +56,7 @@ public:
 private:
     mutable std::mutex mutex_;
     std::map<std::string, KnownPolicy> policies_;
+    long long checks_ = 0;   // that have begun
 };
 
 } // namespace retention::jobs

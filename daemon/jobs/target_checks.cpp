@@ -23,6 +23,7 @@ constexpr auto kLookAtSchema = 5s;            // between looks whether it is sti
 
 void Target::check_all(Session& session) {
     for (const auto& known : book_.all()) {
+        const auto begun = book_.begin_check();
         CheckedPolicy checked;
         {
             Transaction reading(session, Transaction::Mode::ReadOnly);
@@ -30,7 +31,7 @@ void Target::check_all(Session& session) {
             checked = check_policy(reading, known.policy, schema);
         }
         tell(known.policy, checked.findings);
-        book_.set_checked(known.policy, checked);
+        book_.set_checked(known.policy, checked, begun);
         put_in_force(session, known.policy, checked);
     }
 }
@@ -127,6 +128,7 @@ std::shared_ptr<const CompiledPolicy> Target::checked(Session& session, const st
     const auto known = book_.find(policy);
     if (!known)
         throw PlanRefused("there is no policy \"" + policy + "\"");
+    const auto begun = book_.begin_check();
     CheckedPolicy checked;
     {
         Transaction reading(session, Transaction::Mode::ReadOnly);
@@ -138,7 +140,7 @@ std::shared_ptr<const CompiledPolicy> Target::checked(Session& session, const st
     for (const auto& finding : checked.findings)
         if (finding.severity == policies::Severity::Error && first.empty())
             first = finding.path + ": " + finding.message;
-    book_.set_checked(known->policy, checked);
+    book_.set_checked(known->policy, checked, begun);
     // What follows from that in the journal and the log is the keeper's to do.
     if (!known->compiled != !checked.compiled || (checked.compiled && !checked.is_recorded))
         recheck();

@@ -40,7 +40,7 @@ CheckedPolicy checked(std::shared_ptr<const CompiledPolicy> compiled) {
 bool is_workable(const std::shared_ptr<const Policy>& policy, std::chrono::minutes time) {
     PolicyBook book;
     book.replace({policy});
-    book.set_checked(policy, checked(compiled(policy)));
+    book.set_checked(policy, checked(compiled(policy)), book.begin_check());
     const auto day = std::chrono::sys_days(std::chrono::year(2026) / 7 / 1);
     return book.workable(day + time).count(policy->name) > 0;
 }
@@ -84,7 +84,7 @@ TEST(PolicyBook, APolicyThatDidNotChangeKeepsWhatIsKnownOfIt) {
     PolicyBook book;
     const auto same = policy("contacts");
     book.replace({same, policy("cases")});
-    book.set_checked(same, checked(compiled(same)));
+    book.set_checked(same, checked(compiled(same)), book.begin_check());
     book.set_next_run("contacts", platform::SystemTime(5s));
     book.replace({same});
     EXPECT_TRUE(book.find("contacts")->compiled);
@@ -96,7 +96,7 @@ TEST(PolicyBook, APolicyThatWasReadAnewIsCheckedAnew) {
     PolicyBook book;
     const auto old = policy("contacts");
     book.replace({old});
-    book.set_checked(old, checked(compiled(old)));
+    book.set_checked(old, checked(compiled(old)), book.begin_check());
     book.replace({policy("contacts")});
     EXPECT_FALSE(book.find("contacts")->compiled);
 }
@@ -106,17 +106,29 @@ TEST(PolicyBook, ALateCheckOfTheOldPolicyIsIgnored) {
     const auto old = policy("contacts");
     book.replace({old});
     book.replace({policy("contacts")});
-    book.set_checked(old, checked(compiled(old)));
+    book.set_checked(old, checked(compiled(old)), book.begin_check());
     EXPECT_FALSE(book.find("contacts")->compiled);
+}
+
+// The keeper looked at a schema that drifted, somebody accepted it, and only then the keeper comes to tell.
+TEST(PolicyBook, ACheckThatBeganEarlierIsIgnored) {
+    PolicyBook book;
+    const auto accepted = policy("contacts");
+    book.replace({accepted});
+    const auto early = book.begin_check();
+    book.set_checked(accepted, checked(compiled(accepted)), book.begin_check());
+    book.set_checked(accepted, checked(nullptr), early);
+    EXPECT_TRUE(book.find("contacts")->compiled);
+    EXPECT_EQ(book.find("contacts")->trouble, "");
 }
 
 TEST(PolicyBook, ACheckThatFailsIsTold) {
     PolicyBook book;
     const auto broken = policy("contacts");
     book.replace({broken});
-    book.set_checked(broken, checked(nullptr));
+    book.set_checked(broken, checked(nullptr), book.begin_check());
     EXPECT_EQ(book.find("contacts")->trouble, "the policy does not fit the schema");
-    book.set_checked(broken, checked(compiled(broken)));
+    book.set_checked(broken, checked(compiled(broken)), book.begin_check());
     EXPECT_EQ(book.find("contacts")->trouble, "");
 }
 
@@ -126,10 +138,10 @@ TEST(PolicyBook, APolicyThatDriftedIsNotWorkableAndSaysHowItCanBe) {
     book.replace({drifted});
     CheckedPolicy waiting;
     waiting.waiting = compiled(drifted);
-    book.set_checked(drifted, waiting);
+    book.set_checked(drifted, waiting, book.begin_check());
     EXPECT_TRUE(book.workable(platform::SystemTime()).empty());
     EXPECT_NE(book.find("contacts")->trouble.find("retentionctl check --accept contacts"), std::string::npos);
-    book.set_checked(drifted, checked(compiled(drifted)));
+    book.set_checked(drifted, checked(compiled(drifted)), book.begin_check());
     EXPECT_FALSE(book.find("contacts")->waiting);
 }
 
@@ -138,7 +150,7 @@ TEST(PolicyBook, UnknownNamesAreNoOne) {
     EXPECT_FALSE(book.find("nobody"));
     book.set_trouble("nobody", "x");
     book.set_next_run("nobody", std::nullopt);
-    book.set_checked(policy("nobody"), checked(nullptr));
+    book.set_checked(policy("nobody"), checked(nullptr), book.begin_check());
     EXPECT_TRUE(book.names().empty());
 }
 
