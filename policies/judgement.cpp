@@ -3,6 +3,7 @@
 
 #include "policies/holds.hpp"
 #include "policies/marker.hpp"
+#include "policies/request.hpp"
 #include "policies/sql_lexer.hpp"
 #include "policies/sql_text.hpp"
 #include "policies/subject_key.hpp"
@@ -68,8 +69,17 @@ public:
         return bound_subjects(shape) + states(terms(classified(view), with_view, with_undone), with_view, with_return, with_undone);
     }
 
+    // Of those only who asked to be erased.
+    static Judgement of_requests(const Binding& binding) {
+        Judgement judgement(binding);
+        judgement.only_requests_ = true;
+        return judgement;
+    }
+
     // What a subject's own columns say of those who can be due: facts are looked up for nobody else. "true": they say nothing.
     std::string candidates() const {
+        if (only_requests_)
+            return has_asked(binding_, view_alias(binding_));
         std::vector<std::string> conditions;
         for (const auto index : rules_)
             conditions.push_back(may_be_due(policy_.rules[index]));
@@ -161,7 +171,7 @@ private:
         for (std::size_t i = 0; with_return && i < policy_.rules.size(); ++i)
             columns.push_back("r" + number(i) + "_unless");
         if (with_view)
-            columns.push_back("view");
+            columns.insert(columns.end(), {"requested_on", "view"});
         if (with_undone)
             columns.push_back("key_text");
         for (const auto& [name, carried] : with_undone ? carried_columns() : std::map<std::string, std::string>())
@@ -174,8 +184,8 @@ private:
     std::string periods(const std::string& source, bool with_return) const {
         std::vector<std::string> columns{"t.*"};
         for (const auto index : rules_)
-            columns.push_back(end_of_period(policy_.rules[index].from, "t.r" + number(index) + "_start", policy_.rules[index].keep) +
-                              " as r" + number(index) + "_expires");
+            columns.push_back("least(" + end_of_period(policy_.rules[index].from, "t.r" + number(index) + "_start", policy_.rules[index].keep) +
+                              ", asked.since) as r" + number(index) + "_expires");
         for (std::size_t i = 0; i < policy_.floors.size(); ++i) {
             const Floor& floor = policy_.floors[i];
             const std::string f = "f" + number(i);
@@ -207,7 +217,8 @@ private:
             held += " or bound.k1 is not null";
         }
         columns.push_back("(" + held + ") as operator_hold");
-        return "select " + join(columns, ",\n  ") + "\nfrom (" + source + ") t" + bound;
+        columns.push_back("asked.since as requested_on");
+        return "select " + join(columns, ",\n  ") + "\nfrom (" + source + ") t\nleft join " + open_requests(binding_) + " asked on asked.key = t.key_text" + bound;
     }
 
     std::string state_of(std::size_t index) const {
@@ -222,11 +233,11 @@ private:
         std::string text = "case when (class in (" + join(classes, ", ") + ")) is not true then " + is(RuleState::NotInClass);
         if (rule.when)
             text += "\n    when not " + r + "_when then " + is(RuleState::When);
-        text += "\n    when " + r + "_start is null then " + is(RuleState::NoStartingPoint);
+        text += "\n    when " + r + "_expires is null then " + is(RuleState::NoStartingPoint);
         text += "\n    when " + r + "_expires > today then " + is(RuleState::NotExpired);
         text += "\n    when " + acted_since(r, r + "_acted") + " then " + is(RuleState::Done);
         if (rule.unless)
-            text += "\n    when " + r + "_unless then " + is(RuleState::Unless);
+            text += "\n    when " + r + "_unless and not coalesce(requested_on <= today, false) then " + is(RuleState::Unless);
         for (std::size_t i = 0; i < policy_.floors.size(); ++i)
             if (blocks(policy_.floors[i], rule.then.value))
                 text += "\n    when f" + number(i) + "_applies then " + is(RuleState::Floor, i);
@@ -386,6 +397,7 @@ private:
     const Policy& policy_;
     const std::vector<std::size_t> rules_;
     const std::string as_of_;
+    bool only_requests_ = false;
 };
 
 // Rules that are asked together: each by itself, for its own candidates and with the facts that it speaks of; those of whom the
@@ -502,11 +514,13 @@ Statement due(const Binding& binding) {
     }
     const std::string keys = join(key_aliases(binding), ", ");
     std::vector<std::string> texts;
-    for (const auto& pass : due_passes(binding)) {
-        const Judgement judgement(binding, pass);
+    const auto add = [&](const Judgement& judgement) {
         const Shape shape = judgement.candidates() == "true" ? Shape::Whole : Shape::Candidates;
         texts.push_back("select " + keys + ", verdict\nfrom (" + judgement.text(shape, false) + ") j\nwhere verdict is not null");
-    }
+    };
+    for (const auto& pass : due_passes(binding))
+        add(Judgement(binding, pass));
+    add(Judgement::of_requests(binding));
     return {"due",
             "select " + keys + ", (array[" + join(verdicts, ", ") + "])[1 + min(" + rank + " end)] as verdict\nfrom (" +
                 join(texts, "\nunion all\n") + ") d\ngroup by " + keys,

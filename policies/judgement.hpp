@@ -4,7 +4,8 @@
 // several shapes; there is no second formula anywhere.
 //
 // A rule is expired when from(date(after)) + keep <= date(as_of), on dates, in the time zone of the session, which must be
-// the policy's. Adding a period to a date is monotonic, subtracting one from as_of is not.
+// the policy's. Adding a period to a date is monotonic, subtracting one from as_of is not. Of a subject who asked to be erased it is
+// expired from the day of the request on (request.hpp).
 #pragma once
 
 #include "policies/binding.hpp"
@@ -67,7 +68,7 @@ Statement due(const Binding& binding);
 // than a rule's action) for the given keys. $1 as_of, then the keys.
 Statement judge(const Binding& binding);
 
-// One row with the whole judgement and, as a JSON object "view", every fact and consent. $1 as_of, then the keys.
+// One row with the whole judgement, requested_on (date; null: nobody asked) and, as a JSON object "view", every fact and consent. $1 as_of, then the keys.
 Statement explain(const Binding& binding);
 
 } // namespace retention::policies

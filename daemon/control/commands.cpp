@@ -72,6 +72,9 @@ constexpr Parameter kPaceShowParameters[] = {kAnyDatabase};
 constexpr Parameter kPaceSetParameters[] = {{"set", Kind::Texts, kRequired, "PATH=VALUE, such as pace.batch_time=100ms"}, kAnyDatabase, kReason};
 constexpr Parameter kHoldAddParameters[] = {
     kPolicy, kKey, {"reason", Kind::Text, kRequired, "why, for the journal; without personal data"}};
+constexpr Parameter kEraseParameters[] = {
+    kPolicy, kKey, {"reason", Kind::Text, kRequired, "who asked, such as the number of the ticket; without personal data"}};
+constexpr Parameter kRequestWithdrawParameters[] = {{"request", Kind::Number, kRequired, "the request's number"}, kDatabase, kReason};
 constexpr Parameter kHoldRemoveParameters[] = {{"hold", Kind::Number, kRequired, "the hold's number"}, kDatabase, kReason};
 
 jobs::Numbered numbered(const Arguments& arguments, const char* name) {
@@ -193,6 +196,18 @@ json hold_list(Operations& operations, const Arguments& arguments, const std::st
     return operations.hold_list(arguments.optional_text("policy"));
 }
 
+json erase(Operations& operations, const Arguments& arguments, const std::string& by) {
+    return operations.erase(arguments.text("policy"), arguments.key("key"), arguments.text("reason"), by);
+}
+
+json request_withdraw(Operations& operations, const Arguments& arguments, const std::string& by) {
+    return operations.request_withdraw(numbered(arguments, "request"), by);
+}
+
+json request_list(Operations& operations, const Arguments& arguments, const std::string&) {
+    return operations.request_list(arguments.optional_text("policy"));
+}
+
 json audit(Operations& operations, const Arguments& arguments, const std::string&) {
     const auto last = std::min(arguments.optional_number("last").value_or(kCommandsShown), kCommandsShownMax);
     return operations.audit({arguments.optional_text("policy"), arguments.optional_text("since"), static_cast<int>(last)});
@@ -260,6 +275,11 @@ constexpr Command kCommands[] = {
     {"hold.remove", Role::Operator, kQuick, kHoldRemoveParameters, "end a hold", hold_remove, Trace::Explained},
     {"hold.list", Role::Operator, kQuick, kAnyPolicyParameters, "the holds that operators placed", hold_list,
      Trace::None},
+    {"erase", Role::Operator, kSlow, kEraseParameters, "record that a subject asked to be erased", erase},
+    {"request.withdraw", Role::Operator, kQuick, kRequestWithdrawParameters, "end an erasure request", request_withdraw,
+     Trace::Explained},
+    {"request.list", Role::Operator, kSlow, kAnyPolicyParameters, "the open erasure requests, and what stops them",
+     request_list, Trace::None},
     {"audit", Role::Operator, kQuick, kAuditParameters, "who asked for what, and what came of it", audit, Trace::None},
     {"help", Role::Viewer, kQuick, {}, "this table", help, Trace::None},
 };

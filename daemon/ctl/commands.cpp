@@ -67,6 +67,7 @@ Commands::Commands(const Screen& screen, std::ostream& out)
     add_runs();
     add_control();
     add_holds();
+    add_requests();
     add_without_daemon();
     add_schema();
     add_audit();

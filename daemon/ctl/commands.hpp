@@ -57,6 +57,7 @@ private:
     void add_runs();             // run, run show, approve, cancel
     void add_control();          // pause, resume, set, reload, await
     void add_holds();            // hold add, remove, list
+    void add_requests();         // erase, request list, withdraw
     void add_without_daemon();   // check, test, draft, anonymizers, version
     void add_schema();
     void add_audit();
@@ -116,7 +117,7 @@ private:
     std::optional<std::string> database_;
     std::vector<std::string> key_;
     std::optional<std::string> digest_;
-    std::string reason_;                     // of a hold
+    std::string reason_;                     // of a hold or a request
     std::optional<std::string> why_;         // of other commands
     std::optional<std::string> since_;
     int commands_ = 100;
@@ -127,6 +128,7 @@ private:
     std::string name_;
     long long run_ = 0;
     long long hold_ = 0;
+    long long request_ = 0;
     int last_ = 20;
     int months_ = 36;
     std::vector<std::string> set_;

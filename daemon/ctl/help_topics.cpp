@@ -65,7 +65,8 @@ settings gives users and groups a role:
   viewer          numbers: status, runs, run show, failures, metrics, plan,
                   forecast, watch
   operator        also run, approve, cancel, redo, pause, resume, rehearse,
-                  audit, and what names somebody: explain, hold, --subjects
+                  audit, and what names somebody: explain, hold, erase,
+                  request, --subjects
   administrator   also reload, check --accept, forecast --set
 
 Root, and the user that the daemon runs as, are always administrators. What is

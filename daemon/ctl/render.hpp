@@ -30,6 +30,9 @@ std::string render_holds(const nlohmann::json& holds, const Screen& screen);
 std::string render_pause(const nlohmann::json& result, bool is_paused);
 std::string render_drift_accepted(const nlohmann::json& result);
 std::string render_redo(const nlohmann::json& result);
+std::string render_request_recorded(const nlohmann::json& result);
+std::string render_request_withdrawn(const nlohmann::json& result);
+std::string render_requests(const nlohmann::json& requests, const Screen& screen);
 std::string render_hold_added(const nlohmann::json& result);
 std::string render_hold_removed(const nlohmann::json& result);
 

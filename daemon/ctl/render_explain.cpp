@@ -118,6 +118,8 @@ std::string render_explain(const json& explanation, const Screen& screen) {
     std::string result = "subject " + listed(member(explanation, "subject")) + " of policy " +
                          text(explanation, "policy") + " as of " + moment(explanation, "as_of") +
                          "\nclass: " + (name.empty() ? "none: it is never touched" : name) + "\n";
+    if (const auto requested = text(explanation, "requested_on"); !requested.empty())
+        result += "asked to be erased on " + requested + "\n";
     if (const auto holds = listed(member(explanation, "holds")); !holds.empty())
         result += coloured(screen, Colour::Yellow, "on hold: " + holds) + "\n";
     result += named_values(explanation, member(explanation, "facts"), "FACT", screen);

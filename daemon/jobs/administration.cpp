@@ -14,7 +14,7 @@ using nlohmann::json;
 Administration::Administration(DaemonFacts facts, std::vector<Target*> targets, platform::Log& log, Reload reload)
     : facts_(std::move(facts)), targets_(std::move(targets)), log_(log), reload_(std::move(reload)), report_(targets_), questions_(targets_),
       runs_(targets_, log), pauses_(targets_, log), paces_(targets_, log), holds_(targets_, log), drift_(targets_, log), redos_(targets_, log),
-      rehearsals_(targets_, log), record_(targets_, log) {}
+      requests_(targets_, log), rehearsals_(targets_, log), record_(targets_, log) {}
 
 void Administration::set_broken_files(std::vector<BrokenFile> files) {
     const std::lock_guard lock(mutex_);
@@ -175,6 +175,18 @@ json Administration::hold_remove(const Numbered& hold, const std::string& by) {
 
 json Administration::hold_list(const std::optional<std::string>& policy) {
     return holds_.list(policy);
+}
+
+json Administration::erase(const std::string& policy, const std::string& key, const std::string& reason, const std::string& by) {
+    return requests_.add(policy, key, reason, by);
+}
+
+json Administration::request_withdraw(const Numbered& request, const std::string& by) {
+    return requests_.withdraw(request, by);
+}
+
+json Administration::request_list(const std::optional<std::string>& policy) {
+    return requests_.list(policy);
 }
 
 RecordedCommand Administration::record(const AskedCommand& asked) {

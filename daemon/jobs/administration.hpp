@@ -11,6 +11,7 @@
 #include "daemon/jobs/questions.hpp"
 #include "daemon/jobs/redo_commands.hpp"
 #include "daemon/jobs/rehearsal_commands.hpp"
+#include "daemon/jobs/request_commands.hpp"
 #include "daemon/jobs/run_commands.hpp"
 #include "daemon/jobs/status_report.hpp"
 #include "daemon/jobs/targets.hpp"
@@ -79,6 +80,9 @@ public:
                             const std::string& by) override;
     nlohmann::json hold_remove(const Numbered& hold, const std::string& by) override;
     nlohmann::json hold_list(const std::optional<std::string>& policy) override;
+    nlohmann::json erase(const std::string& policy, const std::string& key, const std::string& reason, const std::string& by) override;
+    nlohmann::json request_withdraw(const Numbered& request, const std::string& by) override;
+    nlohmann::json request_list(const std::optional<std::string>& policy) override;
     RecordedCommand record(const AskedCommand& asked) override;
     void record_end(const RecordedCommand& recorded, const CommandEnd& end) override;
     void record_refused(const AskedCommand& asked, const CommandEnd& end) override;
@@ -100,6 +104,7 @@ private:
     HoldCommands holds_;
     DriftCommands drift_;
     RedoCommands redos_;
+    RequestCommands requests_;
     RehearsalCommands rehearsals_;
     CommandRecord record_;
     mutable std::mutex mutex_;

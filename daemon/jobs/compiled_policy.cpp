@@ -4,6 +4,7 @@
 #include "daemon/jobs/digest.hpp"
 #include "policies/fingerprint.hpp"
 #include "policies/locks.hpp"
+#include "policies/request.hpp"
 
 namespace retention::jobs {
 
@@ -26,11 +27,12 @@ std::shared_ptr<CompiledPolicy> compile_policy(policies::Binding binding) {
     compiled->lock_subjects = policies::lock_subjects(binding);
     compiled->lock_others = policies::lock_others(binding);
     compiled->existing = policies::existing(binding);
+    compiled->close_gone = policies::close_gone(binding);
     compiled->lock_evidence = policies::lock_evidence(binding);
     compiled->fingerprint = policies::schema_fingerprint(binding);
     const auto& zone = binding.policy->timezone();
     for (auto* statement : {&compiled->census, &compiled->due, &compiled->send_undone_again, &compiled->judge, &compiled->explain, &compiled->lock_subjects,
-                            &compiled->lock_others, &compiled->existing})
+                            &compiled->lock_others, &compiled->existing, &compiled->close_gone})
         name_zone(*statement, zone);
     for (auto& statement : compiled->lock_evidence)
         name_zone(statement, zone);

@@ -264,6 +264,7 @@ std::optional<json> explanation(Transaction& transaction, const CompiledPolicy& 
     }
     json subject = key.parts.size() == 1 ? json(key.parts.front()) : json(key.parts);
     return json{{"policy", policy.name},   {"as_of", as_of},     {"subject", subject}, {"class", or_null(row.text("class"))},
+                {"requested_on", or_null(row.text("requested_on"))},
                 {"facts", facts},          {"consent", consent}, {"rules", rules},     {"floors", floors},
                 {"holds", holds},          {"next", next},       {"origins", origins_of(transaction, compiled.binding, as_of, key)}};
 }

@@ -30,23 +30,18 @@ json HoldCommands::add(const std::string& policy, const std::string& key, const 
         target.with_session([&](Session& session) {
             // Bound and no more: a policy that does not fit the schema any longer still says who is who.
             const auto binding = target.bound(session, policy);
-            const auto subject = key_of(binding, key);
+            const auto typed = key_of(binding, key);
             Transaction transaction(session, Transaction::Mode::ReadWrite, binding.policy->timezone());
             // Not while a batch has judged and not yet committed: the hold either comes before, and is seen, or after, and says
             // so. That goes for rows that another policy's batch would reach, too. Then the subject's row.
             journal::lock_out_batches(transaction);
-            if (!exists(transaction, binding, subject, true))
+            const auto subject = find_subject(transaction, binding, typed, true);
+            if (!subject)
                 throw OperationError(Kind::NotFound, "there is no such subject; if it was due, the hold came too late");
             const auto table = policies::to_text(binding.subject->name);
-            // In the words of the server: 042 and 42 are the same key.
-            const auto find = policies::existing(binding);
-            const auto row = transaction.exec(find.name, find.sql, parameters_of(find, {}, std::span(&subject, 1), binding.key.size()));
-            SubjectKey canonical;
-            for (std::size_t i = 0; i < binding.key.size(); ++i)
-                canonical.parts.emplace_back(row.get_text(0, static_cast<int>(i)));
             const auto named = policies::hold_name_of(binding);
             const std::string name(
-                transaction.exec(named.name, named.sql, parameters_of(named, {}, std::span(&subject, 1), binding.key.size()))
+                transaction.exec(named.name, named.sql, parameters_of(named, {}, std::span(&*subject, 1), binding.key.size()))
                     .get_text(0, 0));
             // Somebody acted upon while the hold waited for the row's lock.
             const bool is_too_late =
@@ -54,7 +49,7 @@ json HoldCommands::add(const std::string& policy, const std::string& key, const 
                     .exec("find_marker",
                           "select exists (select from retentiond.marker where subject_table = $1 and key_columns = $2 and key = $3 and "
                           "acted_at >= transaction_timestamp())",
-                          {table, policies::key_name(binding), to_text(canonical)})
+                          {table, policies::key_name(binding), to_text(*subject)})
                     .get_bool(0, 0);
             const auto placed = transaction.exec(
                 "place_hold",
@@ -65,7 +60,7 @@ json HoldCommands::add(const std::string& policy, const std::string& key, const 
             document = {{"hold", placed.get_int64(0, 0)},
                         {"policy", policy},
                         {"database", target.name()},
-                        {"subject", subject_of(to_text(canonical))},
+                        {"subject", subject_of(to_text(*subject))},
                         {"too_late", is_too_late}};
             commit_durably(transaction, platform::Failpoint::HoldBeforeCommit, platform::Failpoint::HoldAfterCommit);
         });

@@ -32,7 +32,12 @@ update retentiond.batch set state = 'done', keys = null, outcomes = $3, counts =
        finished_at = clock_timestamp()
 where run = $1 and number = $2)";
 
-constexpr const char* kMarkers = R"(
+// Whoever is acted upon for whatever reason needs not be any more because he asked for it. With the markers, because each statement
+// costs a journey.
+constexpr const char* kActed = R"(
+with closed as (
+    update retentiond.request set outcome = 'done', run = $7::bigint, key = null, closed_at = clock_timestamp()
+    where policy = $1 and subject_table = $2 and key_columns = $3 and key = any($4::text[]) and outcome is null)
 insert into retentiond.marker (policy, subject_table, key_columns, key, action, rule, run, acted_at)
 select $1, $2, $3, unnest($4::text[]), $5, $6, $7::bigint, clock_timestamp()
 on conflict (policy, subject_table, key_columns, key, action) do update
@@ -100,7 +105,11 @@ insert into retentiond.event (what, policy, run, by) values ($1, $2, $3, $4))";
 constexpr const char* kEventInDetail = R"(
 insert into retentiond.event (what, policy, by, detail) values ($1, $2, $3, $4))";
 
-constexpr const char* kForgetMarkers = R"(
+constexpr const char* kGone = R"(
+with closed as (
+    update retentiond.request set outcome = case when policy = $4 then 'done' else 'gone' end,
+           run = case when policy = $4 then $5::bigint end, key = null, closed_at = clock_timestamp()
+    where subject_table = $1 and key_columns = $2 and key = any($3::text[]) and outcome is null)
 delete from retentiond.marker where subject_table = $1 and key_columns = $2 and key = any($3::text[]))";
 
 std::string text_of(long long number) { return std::to_string(number); }
@@ -154,11 +163,15 @@ void record_done(Transaction& transaction, const ClaimedBatch& batch, const Batc
                       text_of(outcome.duration.count())});
 }
 
-void record_markers(Transaction& transaction, const ClaimedBatch& batch, const SubjectName& subject,
-                    std::span<const SubjectKey> keys) {
-    transaction.exec("record_markers", kMarkers,
+void record_acted(Transaction& transaction, const ClaimedBatch& batch, const SubjectName& subject, std::span<const SubjectKey> keys) {
+    transaction.exec("record_acted", kActed,
                      {batch.policy, subject.table, subject.key_columns, array_of(texts_of(keys)), batch.action, batch.rule,
                       text_of(batch.run)});
+}
+
+void record_gone(Transaction& transaction, const ClaimedBatch& batch, const SubjectName& subject, std::span<const SubjectKey> keys) {
+    transaction.exec("record_gone", kGone,
+                     {subject.table, subject.key_columns, array_of(texts_of(keys)), batch.policy, text_of(batch.run)});
 }
 
 void add_batch(Transaction& transaction, const ClaimedBatch& batch, std::span<const SubjectKey> keys, int attempts,
@@ -226,10 +239,6 @@ std::vector<long long> finish_runs(Transaction& transaction, const std::vector<s
 bool is_paused(Transaction& transaction, const std::string& policy) {
     return transaction.exec("is_paused", "select exists (select from retentiond.pause where scope in ('*', $1))", {policy})
         .get_bool(0, 0);
-}
-
-void forget_markers(Transaction& transaction, const SubjectName& subject, std::span<const SubjectKey> keys) {
-    transaction.exec("forget_markers", kForgetMarkers, {subject.table, subject.key_columns, array_of(texts_of(keys))});
 }
 
 void lock_out_holds(Transaction& transaction, const std::string& time_zone, const BatchLimits& limits) {

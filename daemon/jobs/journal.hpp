@@ -65,9 +65,13 @@ bool reclaim(database::Transaction& transaction, const ClaimedBatch& batch);
 
 void record_done(database::Transaction& transaction, const ClaimedBatch& batch, const BatchOutcome& outcome);
 
-// The subjects are still there: remember that, and when, the action was taken.
-void record_markers(database::Transaction& transaction, const ClaimedBatch& batch, const SubjectName& subject,
-                    std::span<const SubjectKey> keys);
+// The subjects are still there: remember that, and when, the action was taken. Closes their erasure requests.
+void record_acted(database::Transaction& transaction, const ClaimedBatch& batch, const SubjectName& subject,
+                  std::span<const SubjectKey> keys);
+
+// The subjects are gone: what the journal knows of them, by this key, goes too. Closes their erasure requests.
+void record_gone(database::Transaction& transaction, const ClaimedBatch& batch, const SubjectName& subject,
+                 std::span<const SubjectKey> keys);
 
 // Puts `keys` into a new pending batch of the same run and rule.
 void add_batch(database::Transaction& transaction, const ClaimedBatch& batch, std::span<const SubjectKey> keys,
@@ -98,9 +102,6 @@ std::vector<long long> finish_runs(database::Transaction& transaction, const std
 
 // Whether work on `policy`, or all work, is paused.
 bool is_paused(database::Transaction& transaction, const std::string& policy);
-
-// The subjects are gone: what the journal knows of them, by this key, goes too.
-void forget_markers(database::Transaction& transaction, const SubjectName& subject, std::span<const SubjectKey> keys);
 
 // How long the statements of this one batch may take, and wait for a lock.
 struct BatchLimits {

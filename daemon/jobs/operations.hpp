@@ -47,7 +47,7 @@ struct ForecastQuestion {
     std::shared_ptr<const Asker> asker;     // may be null: waits in any case
 };
 
-// A run or a hold. Each database counts its own; where several have one of that number, the database has to be named.
+// A run, a hold or an erasure request. Each database counts its own; where several have one of that number, the database has to be named.
 struct Numbered {
     long long number = 0;
     std::optional<std::string> database;
@@ -145,6 +145,12 @@ public:
                                     const std::string& by) = 0;
     virtual nlohmann::json hold_remove(const Numbered& hold, const std::string& by) = 0;
     virtual nlohmann::json hold_list(const std::optional<std::string>& policy) = 0;
+
+    // An erasure request of a subject (GDPR Art. 17): due from now on unless something stops it. What that is, is told at once.
+    virtual nlohmann::json erase(const std::string& policy, const std::string& key, const std::string& reason,
+                                 const std::string& by) = 0;
+    virtual nlohmann::json request_withdraw(const Numbered& request, const std::string& by) = 0;
+    virtual nlohmann::json request_list(const std::optional<std::string>& policy) = 0;
 
     // Before a command that the record keeps is carried out, and after; and one that was not permitted. The first throws where the
     // settings ask for a reason and there is none, else none of them does: see CommandRecord.

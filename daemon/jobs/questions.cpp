@@ -139,7 +139,7 @@ json Questions::explain(const std::string& policy, const std::string& key, const
             const auto compiled = target.checked(session, policy);
             const auto subject = key_of(compiled->binding, key);
             Transaction reading(session, Transaction::Mode::ReadOnly, compiled->policy->timezone());
-            if (!exists(reading, compiled->binding, subject, false))
+            if (!find_subject(reading, compiled->binding, subject, false))
                 throw OperationError(Kind::NotFound, "there is no such subject");
             document = documents::explanation(reading, *compiled, Planner::resolve_as_of(reading, as_of, Planner::Future::Allowed),
                                               subject);

@@ -25,7 +25,7 @@ DueByRule due_subject(Session& session, const CompiledPolicy& policy, const std:
     const auto key = key_of(policy.binding, text);
     {
         Transaction reading(session, Transaction::Mode::ReadOnly, policy.policy->timezone());
-        if (!exists(reading, policy.binding, key, false))
+        if (!find_subject(reading, policy.binding, key, false))
             throw OperationError(Kind::NotFound, "there is no such subject");
     }
     auto due = find_due(session, policy, key);

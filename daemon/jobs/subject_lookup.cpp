@@ -31,15 +31,19 @@ json subject_of(const std::string& key) {
     return parts.is_array() ? parts : json(key);
 }
 
-bool exists(Transaction& transaction, const policies::Binding& binding, const SubjectKey& key, bool locked) {
+std::optional<SubjectKey> find_subject(Transaction& transaction, const policies::Binding& binding, const SubjectKey& key, bool locked) {
     auto find = policies::existing(binding);
     if (locked)
         find.sql += " for update of s";
     try {
-        return !transaction
-                    .exec(locked ? "lock_subject" : "find_subject", find.sql,
-                          parameters_of(find, {}, std::span(&key, 1), binding.key.size()))
-                    .is_empty();
+        const auto found = transaction.exec(locked ? "lock_subject" : "find_subject", find.sql,
+                                            parameters_of(find, {}, std::span(&key, 1), binding.key.size()));
+        if (found.is_empty())
+            return std::nullopt;
+        SubjectKey stored;
+        for (std::size_t i = 0; i < binding.key.size(); ++i)
+            stored.parts.emplace_back(found.get_text(0, static_cast<int>(i)));
+        return stored;
     } catch (const Failure& failure) {
         if (failure.sqlstate().starts_with("22") || failure.sqlstate() == "23514")
             throw OperationError(Kind::Invalid, "the key is not of the type of the subject's key");

@@ -9,6 +9,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <optional>
 #include <string>
 
 namespace retention::jobs {
@@ -19,8 +20,9 @@ SubjectKey key_of(const policies::Binding& binding, const std::string& key);
 // A key as the journal writes it, for documents: a text, or an array for a composite one.
 nlohmann::json subject_of(const std::string& key);
 
-// Whether there is such a row of the subject's table; `locked`: locks it for the transaction. Throws OperationError for a key that its
-// type can't hold, database::Failure.
-bool exists(database::Transaction& transaction, const policies::Binding& binding, const SubjectKey& key, bool locked);
+// The row of the subject's table with that key, by its key in the words of the server: 042 and 42 are the same. Nothing when there is
+// none. `locked`: locks it for the transaction. Throws OperationError for a key that its type can't hold, database::Failure.
+std::optional<SubjectKey> find_subject(database::Transaction& transaction, const policies::Binding& binding, const SubjectKey& key,
+                                       bool locked);
 
 } // namespace retention::jobs

@@ -59,6 +59,10 @@ Target& Targets::of_hold(const Numbered& hold) const {
     return of_number(hold, "hold", "select from retentiond.hold where hold = $1");
 }
 
+Target& Targets::of_request(const Numbered& request) const {
+    return of_number(request, "request", "select from retentiond.request where request = $1");
+}
+
 std::vector<Target*> Targets::concerned(const std::optional<std::string>& policy) const {
     return policy ? std::vector<Target*>{&of_policy(*policy)} : all_;
 }

@@ -12,7 +12,7 @@
 
 namespace retention::jobs {
 
-// The databases that the daemon works in, and which of them a policy, a run or a hold belongs to. Safe from any thread.
+// The databases that the daemon works in, and which of them a policy, a run, a hold or a request belongs to. Safe from any thread.
 // All throw OperationError.
 class Targets {
 public:
@@ -27,6 +27,7 @@ public:
 
     Target& of_run(const Numbered& run) const;
     Target& of_hold(const Numbered& hold) const;
+    Target& of_request(const Numbered& request) const;
 
     // A run's document with the name of its database, by which it is told apart where there are several.
     nlohmann::json told(const Target& target, nlohmann::json run) const;

@@ -69,6 +69,10 @@ enum class Failpoint : int {
     RehearsalAfterCommit,
     RedoBeforeCommit,
     RedoAfterCommit,
+    RequestBeforeCommit,
+    RequestAfterCommit,
+    WithdrawalBeforeCommit,
+    WithdrawalAfterCommit,
 };
 
 // In the order of the enumerators; a mismatch in number does not compile.
@@ -120,8 +124,12 @@ inline constexpr std::array kFailpointNames = {
     std::string_view{"rehearsal_after_commit"},
     std::string_view{"redo_before_commit"},
     std::string_view{"redo_after_commit"},
+    std::string_view{"request_before_commit"},
+    std::string_view{"request_after_commit"},
+    std::string_view{"withdrawal_before_commit"},
+    std::string_view{"withdrawal_after_commit"},
 };
-static_assert(kFailpointNames.size() == static_cast<std::size_t>(Failpoint::RedoAfterCommit) + 1);
+static_assert(kFailpointNames.size() == static_cast<std::size_t>(Failpoint::WithdrawalAfterCommit) + 1);
 
 // Thrown by a point that is armed with `throw`.
 class FailpointHit : public std::runtime_error {

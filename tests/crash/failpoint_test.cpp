@@ -44,6 +44,10 @@ struct Scene {
     std::string after = {};                                      // SQL, when it is
 };
 
+// Who is not due shall stay.
+constexpr const char* kNoRequests =
+    "update retentiond.request set outcome = 'withdrawn', key = null, closed_at = now() where outcome is null";
+
 std::string run_number(const Installation& installation) {
     const auto run = last_run(installation);
     return run ? std::to_string((*run)["run"].get<long long>()) : "1";
@@ -100,6 +104,15 @@ const std::map<std::string, Scene>& scenes() {
          {"", [](const Installation& installation, WhoStays) { Installation::write(installation.folder() / "state" / "stop", ""); }}},
         {"pace_", {"", [](const Installation& installation, WhoStays) { ask(installation, {"set", "pace.batch_time=300ms"}); }}},
         {"rehearsal_", {"", [](const Installation& installation, WhoStays) { ask(installation, {"rehearse", "contacts"}); }}},
+        {"request_",
+         {"", [](const Installation& installation, WhoStays who) { ask(installation, {"erase", "contacts", who, "--reason", "test"}); },
+          kNoRequests}},
+        {"withdrawal_",
+         {"", [](const Installation& installation, WhoStays who) {
+              ask(installation, {"erase", "contacts", who, "--reason", "test"});
+              ask(installation, {"request", "withdraw", "1"});
+          },
+          kNoRequests}},
         {"redo_", {"", [](const Installation& installation, WhoStays) { ask(installation, {"redo", "contacts"}); }}},
     };
     return all;
@@ -134,7 +147,8 @@ protected:
     void prepare(const Scene& scene) {
         crm().reset();
         installation_.emplace(crm().cluster());
-        who_stays_ = crm().value("select min(id) from crm.person where id not in (select id from proof.due)");
+        who_stays_ = crm().value("select min(id) from crm.person where id not in (select id from proof.due) and not is_team and "
+                                 "(status = 'prospect' or ended_on is not null)");
         if (!scene.before.empty())
             crm().cluster().exec(Crm::kDatabase, scene.before);
     }

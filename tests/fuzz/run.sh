@@ -9,7 +9,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
-targets=(policy settings names period cron sql paths template protocol)
+targets=(policy policy_tests settings names period cron sql paths template protocol)
 wanted=${1:-all}
 seconds=${2:-60}
 folder=${FUZZ_DIR:-build-fuzz}
@@ -24,7 +24,8 @@ cmake --build "$folder" --target "${targets[@]/#/fuzz_}"
 seed() {
     local corpus=$1
     case $(basename "$corpus") in
-    policy) files config/examples/*/*.yaml tests/config/broken/*.yaml && rm -f "$corpus"/*-settings-* ;;
+    policy) files config/examples/*/*.yaml tests/config/broken/*.yaml && rm -f "$corpus"/*-settings-* "$corpus"/*.test.yaml ;;
+    policy_tests) files config/examples/*/*.test.yaml tests/daemon/proving/golden/*.test.yaml ;;
     settings) files config/examples/retentiond.yaml tests/config/broken/*-settings-*.yaml ;;
     names) lines crm.person 'reporter.*' 'crm.task via (a, b)' '"a""b"."c.d"' user:dpo 22:00-06:00 'host=a dbname=b' 'postgresql://u@h/d' ;;
     period) lines P2Y P1Y6M P4W P30D '2 years' 50ms 10000h ;;
@@ -35,6 +36,12 @@ seed() {
     protocol) lines '{"jsonrpc":"2.0","id":1,"method":"status"}' '{"jsonrpc":"2.0","id":"a","method":"plan","params":{"policy":"b"}}' \
         '{"jsonrpc":"2.0","id":1,"result":{}}' '{"jsonrpc":"2.0","id":1,"error":{"code":-32001,"message":"m","data":{"hint":"h"}}}' ;;
     esac
+}
+
+# The words of the language, which a fuzzer would hardly guess: out of the JSON Schema, which is made from the readers' tables.
+dictionary() {
+    jq --raw-output '[.. | objects | (.properties // {} | keys[]), (.enum // [] | .[] | strings), (.const | strings)]
+        | unique[] | @json' "$@" | grep -v '[^ -~]'
 }
 
 # Copies of files, some of which have one name in different folders.
@@ -54,6 +61,7 @@ lines() {
     done
 }
 
+declare -A schemas=([policy]=policy [policy_tests]=test [settings]=settings)
 mkdir -p "$folder/found"
 status=0
 for target in "${targets[@]}"; do
@@ -62,8 +70,14 @@ for target in "${targets[@]}"; do
     seed "$corpus"
     echo "== $target, $seconds s"
     log=$folder/found/$target.log
-    if "$folder/bin/fuzz_$target" -max_total_time="$seconds" -timeout=5 -rss_limit_mb=1024 -print_final_stats=1 \
-        -artifact_prefix="$folder/found/$target-" "$corpus" >"$log" 2>&1; then
+    words=()
+    schema=config/schema/${schemas[$target]:-}.schema.json
+    if [[ -n ${schemas[$target]:-} ]]; then
+        dictionary "$schema" >"$folder/$target.dict"
+        words=(-dict="$folder/$target.dict")
+    fi
+    if "$folder/bin/fuzz_$target" -max_total_time="$seconds" -timeout=25 -rss_limit_mb=1024 -print_final_stats=1 \
+        "${words[@]}" -artifact_prefix="$folder/found/$target-" "$corpus" >"$log" 2>&1; then
         grep -E 'number_of_executed_units|^Done' "$log" || true
     else
         status=1

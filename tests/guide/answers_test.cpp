@@ -119,6 +119,8 @@ TEST(Answers, HaveTheFieldsThatTheProtocolShowsAndNoOthers) {
         {"pace.show", "set"},
         {"pace.set", "set pace.batch_time=100ms"},
         {"hold.list", "hold list"},
+        {"erase", "erase contacts " + somebody + " --reason 'ticket 2026/88'"},
+        {"request.list", "request list"},
         {"drift.accept", "check --accept contacts"},
         {"run.approve", "approve " + run},
         {"pause", "pause"},

@@ -145,7 +145,7 @@ test::Outcome Scene::type(const std::string& line) const {
 
 std::string Scene::key_of_somebody_who_stays() const {
     return value("select min(o.id) from expected.outcome(now()) o join crm.person p using (id) where o.action is null "
-                 "and not p.is_team");
+                 "and not p.is_team and (p.status = 'prospect' or p.ended_on is not null)");
 }
 
 std::string Scene::keys_of_the_due(const std::string& action) const {

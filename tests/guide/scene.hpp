@@ -42,7 +42,7 @@ public:
     void write_settings_of_another(const std::string& folder, const std::string& database) const;
     void drop(const std::string& database) { cluster_.drop_database(database); }
 
-    // Somebody for whom nobody will come soon, and somebody who is due by deletion.
+    // Somebody of a class with rules for whom nobody will come soon, and somebody who is due by deletion.
     std::string key_of_somebody_who_stays() const;
     std::string keys_of_the_due(const std::string& action) const; // as an SQL list
     std::string last_run() const { return value("select max(run) from retentiond.run"); }

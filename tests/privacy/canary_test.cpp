@@ -122,6 +122,8 @@ TEST_F(Canary, CommandsThatShowKeysShowNothingElse) {
                                                {"hold", "list"},
                                                {"explain", "people", "zq7keynobody"},
                                                {"hold", "add", "people", "zq7keynobody", "--reason", "a case"},
+                                               {"erase", "people", "zq7keynobody", "--reason", "a ticket"},
+                                               {"request", "list"},
                                                {"explain", "clumsy", "zq7key1"}})
         expect_clean(scene().say(command), command[0] + " " + command.back());
     expect_outputs_clean();

@@ -52,13 +52,17 @@ TEST_F(DispatchTest, PassesArgumentsOn) {
     outcome(request("hold.add", {{"policy", "contacts"}, {"key", "42"}, {"reason", "dispute"}}));
     outcome(request("hold.remove", {{"hold", 3}}));
     outcome(request("hold.list"));
+    outcome(request("erase", {{"policy", "contacts"}, {"key", "42"}, {"reason", "ticket"}}));
+    outcome(request("request.withdraw", {{"request", 5}}));
+    outcome(request("request.list", {{"policy", "contacts"}}));
     EXPECT_EQ(operations_.asked(),
               (std::vector<std::string>{
                   "runs - 20", "runs contacts 1000", "run.show 7", "plan contacts -",
                   "explain contacts [\"a\",\"7\"] 2026-01-01", "run.start contacts - by dpo (uid 1001)",
                   "run.approve 7 abc by dpo (uid 1001)", "run.cancel 7 by dpo (uid 1001)", "pause - by dpo (uid 1001)",
                   "resume contacts by dpo (uid 1001)", "reload by dpo (uid 1001)",
-                  "hold.add contacts 42 dispute by dpo (uid 1001)", "hold.remove 3 by dpo (uid 1001)", "hold.list -"}));
+                  "hold.add contacts 42 dispute by dpo (uid 1001)", "hold.remove 3 by dpo (uid 1001)", "hold.list -",
+                  "erase contacts 42 ticket by dpo (uid 1001)", "request.withdraw 5 by dpo (uid 1001)", "request.list contacts"}));
 }
 
 TEST_F(DispatchTest, HelpIsTheTable) {
@@ -88,7 +92,7 @@ TEST_F(DispatchTest, StrangerDoesNotLearnWhatThereIs) {
 }
 
 TEST_F(DispatchTest, UnknownMethodAndBadParametersAreRefused) {
-    EXPECT_EQ(error(request("erase")).code, ErrorCode::UnknownMethod);
+    EXPECT_EQ(error(request("erase.all")).code, ErrorCode::UnknownMethod);
     EXPECT_EQ(error(request("run.show", {{"run", "7"}})).code, ErrorCode::InvalidParameters);
     EXPECT_EQ(error(request("status", {{"verbose", true}})).message, "parameter \"verbose\" is unknown");
     EXPECT_TRUE(operations_.asked().empty());

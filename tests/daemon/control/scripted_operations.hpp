@@ -102,6 +102,15 @@ public:
         return reply("drift.accept", {or_dash(policy), "by " + by});
     }
     nlohmann::json redo(const std::string& policy, const std::string& by) override { return reply("redo", {policy, "by " + by}); }
+    nlohmann::json erase(const std::string& policy, const std::string& key, const std::string& reason, const std::string& by) override {
+        return reply("erase", {policy, key, reason, "by " + by});
+    }
+    nlohmann::json request_withdraw(const jobs::Numbered& request, const std::string& by) override {
+        return reply("request.withdraw", {told(request), "by " + by});
+    }
+    nlohmann::json request_list(const std::optional<std::string>& policy) override {
+        return reply("request.list", {or_dash(policy)});
+    }
     nlohmann::json hold_add(const std::string& policy, const std::string& key, const std::string& reason,
                             const std::string& by) override {
         return reply("hold.add", {policy, key, reason, "by " + by});

@@ -93,6 +93,7 @@ TEST_F(ProgramTest, EachCommandAsksForItsMethod) {
         {"set --database crm", "pace.show crm"},
         {"hold list", "hold.list -"},
         {"hold list contacts", "hold.list contacts"},
+        {"request list", "request.list -"},
     };
     for (const auto& [command, expected] : commands) {
         EXPECT_EQ(ctl(command).status, 0) << command;
@@ -111,6 +112,8 @@ TEST_F(ProgramTest, EachCommandAsksForItsMethod) {
         {"set pace.batch_rows=10 --database crm", "pace.set pace.batch_rows=10 crm by "},
         {"hold add contacts 42 --reason 'court case'", "hold.add contacts 42 court case by "},
         {"hold remove 3", "hold.remove 3 by "},
+        {"erase contacts 42 --reason 'ticket 88'", "erase contacts 42 ticket 88 by "},
+        {"request withdraw 5", "request.withdraw 5 by "},
         {"rehearse contacts", "rehearse contacts - - by "},
         {"rehearse contacts --subjects 3", "rehearse contacts 3 - by "},
         {"rehearse contacts --key 42", "rehearse contacts - 42 by "},
@@ -133,7 +136,7 @@ TEST_F(ProgramTest, JsonIsTheDocument) {
 
 TEST_F(ProgramTest, WrongCommandLineIsTwo) {
     for (const char* command :
-         {"", "nonsense", "plan", "run", "approve", "approve x", "approve 0", "hold", "hold add contacts 42",
+         {"", "nonsense", "plan", "run", "approve", "approve x", "approve 0", "hold", "hold add contacts 42", "erase contacts 42", "request",
           "runs --last 0", "rehearse", "rehearse contacts --subjects 101", "rehearse contacts --subjects 3 --key 42",
           "check --accept --offline", "status extra", "explain contacts", "--nonsense status", "forecast",
           "forecast contacts --months 0", "forecast contacts --months 61",

@@ -41,7 +41,7 @@ from (select k1,
   r0_start,
   r0_expires,
   case when (class in ('gone')) is not true then 0
-    when r0_start is null then 2
+    when r0_expires is null then 2
     when r0_expires > today then 3
     when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
     when operator_hold then 2999
@@ -49,9 +49,10 @@ from (select k1,
   operator_hold,
   key_text
 from (select t.*,
-  ((t.r0_start + interval '1 year 6 months')::date) as r0_expires,
+  least(((t.r0_start + interval '1 year 6 months')::date), asked.since) as r0_expires,
   null::timestamptz as r0_acted,
-  (exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.removed_at is null and h.key = jsonb_build_array(t.pk1::text, t.pk2::text)::text) or bound.k1 is not null) as operator_hold
+  (exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.removed_at is null and h.key = jsonb_build_array(t.pk1::text, t.pk2::text)::text) or bound.k1 is not null) as operator_hold,
+  asked.since as requested_on
 from (select "worker"."tenant"::text as k1, "worker"."code"::text as k2,
   retentiond_class as class,
   (coalesce(last_leave, left_on)
@@ -86,6 +87,7 @@ from (select s.*,
   left join (select t1."tenant" as k1, t1."worker" as k2, count(*) as v from "hr"."leave_note" t join "hr"."leave" t1 on t."leave_id" = t1."id" group by 1, 2) f2 on f2.k1 = s."tenant" and f2.k2 = s."code"
   left join (select q.k1, q.k2, (array_agg(q.v))[1 / case when count(*) = 1 then 1 else 0 end] as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
 ) as q(k1, k2, v) where q.k1 is not null and q.k2 is not null group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code" offset 0) as "worker" offset 0) as "worker") t
+left join (select q.key, min(q.requested_at)::date as since from retentiond.request q where q.policy = 'people' and q.subject_table = 'hr.worker' and q.key_columns = 'tenant, code' and q.outcome is null group by q.key) asked on asked.key = t.key_text
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1 and bound.k2 = t.key2) p offset 0) s) j offset 0) g
 group by class, states;
 
@@ -102,16 +104,17 @@ from (select k1,
   r0_start,
   r0_expires,
   case when (class in ('gone')) is not true then 0
-    when r0_start is null then 2
+    when r0_expires is null then 2
     when r0_expires > today then 3
     when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
     when operator_hold then 2999
     else 9999 end as r0_state,
   operator_hold
 from (select t.*,
-  ((t.r0_start + interval '1 year 6 months')::date) as r0_expires,
+  least(((t.r0_start + interval '1 year 6 months')::date), asked.since) as r0_expires,
   null::timestamptz as r0_acted,
-  (exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.removed_at is null and h.key = jsonb_build_array(t.pk1::text, t.pk2::text)::text) or bound.k1 is not null) as operator_hold
+  (exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.removed_at is null and h.key = jsonb_build_array(t.pk1::text, t.pk2::text)::text) or bound.k1 is not null) as operator_hold,
+  asked.since as requested_on
 from (select "worker"."tenant"::text as k1, "worker"."code"::text as k2,
   retentiond_class as class,
   (coalesce(last_leave, left_on)
@@ -154,6 +157,71 @@ from (select s.*,
 ) as q(k1, k2, v) where q.k1 is not null and q.k2 is not null and (q.k1, q.k2) in (select "worker"."tenant", "worker"."code" from "hr"."worker" as "worker" cross join (select $1::timestamptz as as_of) retentiond_instant
   where ((((((left_on is not null
 ) is true)))))) group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code" offset 0) as "worker" offset 0) as "worker") t
+left join (select q.key, min(q.requested_at)::date as since from retentiond.request q where q.policy = 'people' and q.subject_table = 'hr.worker' and q.key_columns = 'tenant, code' and q.outcome is null group by q.key) asked on asked.key = t.key_text
+left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1 and bound.k2 = t.key2) p offset 0) s) j
+where verdict is not null
+union all
+select k1, k2, verdict
+from (with retentiond_bound as materialized (
+  select k1, k2 from (select x."tenant"::text, x."worker"::text from retentiond.hold h join "hr"."leave" x on x."id" = h.key::bigint where (select exists (select from retentiond.hold h where h.subject_table = 'hr.leave' and h.removed_at is null)) and h.subject_table = 'hr.leave' and h.removed_at is null
+  union all select x1_."tenant"::text, x1_."worker"::text from retentiond.hold h join "hr"."leave_note" x on x."id" = h.key::bigint join "hr"."leave" x1_ on x."leave_id" = x1_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'hr.leave_note' and h.removed_at is null)) and h.subject_table = 'hr.leave_note' and h.removed_at is null) b(k1, k2) where k1 is not null and k2 is not null)
+select s.*, case when r0_state = 9999 then 0 end as verdict
+from (select k1,
+  k2,
+  class,
+  r0_start,
+  r0_expires,
+  case when (class in ('gone')) is not true then 0
+    when r0_expires is null then 2
+    when r0_expires > today then 3
+    when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
+    when operator_hold then 2999
+    else 9999 end as r0_state,
+  operator_hold
+from (select t.*,
+  least(((t.r0_start + interval '1 year 6 months')::date), asked.since) as r0_expires,
+  null::timestamptz as r0_acted,
+  (exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.removed_at is null and h.key = jsonb_build_array(t.pk1::text, t.pk2::text)::text) or bound.k1 is not null) as operator_hold,
+  asked.since as requested_on
+from (select "worker"."tenant"::text as k1, "worker"."code"::text as k2,
+  retentiond_class as class,
+  (coalesce(last_leave, left_on)
+)::timestamptz as r0_at,
+  (pg_typeof(coalesce(last_leave, left_on)
+) = 'date'::regtype) as r0_is_day,
+  retentiond_r0_start as r0_start,
+  true as r0_when,
+  false as r0_unless,
+  jsonb_build_array("worker"."tenant"::text, "worker"."code"::text)::text as key_text,
+  "worker"."tenant" as key1,
+  "worker"."code" as key2,
+  "worker"."tenant" as pk1,
+  "worker"."code" as pk2,
+  (select $1::timestamptz::date) as today
+from (select "worker".*,
+  case
+    when ((left_on is not null
+) is true) then 'gone'
+  end as retentiond_class,
+  nullif(nullif(greatest(least((coalesce(last_leave, left_on)
+)::date, date '10000-01-01'), date '0001-12-31 BC'), date '10000-01-01'), date '0001-12-31 BC') as retentiond_r0_start
+from (select s.*,
+       f1.v as "last_leave",
+       coalesce(f2.v, 0) as "notes",
+       f3.v as "requests",
+       false as basis_valid,
+       null::timestamptz as basis_ended,
+       $1::timestamptz as as_of
+  from (select "worker".* from "hr"."worker" as "worker" cross join (select $1::timestamptz as as_of) retentiond_instant
+  where ("worker"."tenant", "worker"."code") in (select (q.key::jsonb ->> 0)::text, (q.key::jsonb ->> 1)::text from (select q.request, q.key from retentiond.request q where q.policy = 'people' and q.subject_table = 'hr.worker' and q.key_columns = 'tenant, code' and q.outcome is null offset 0) q)) s
+  left join (select t."tenant" as k1, t."worker" as k2, max(t."day") as v from "hr"."leave" t where (t."tenant", t."worker") in (select "worker"."tenant", "worker"."code" from "hr"."worker" as "worker" cross join (select $1::timestamptz as as_of) retentiond_instant
+  where ("worker"."tenant", "worker"."code") in (select (q.key::jsonb ->> 0)::text, (q.key::jsonb ->> 1)::text from (select q.request, q.key from retentiond.request q where q.policy = 'people' and q.subject_table = 'hr.worker' and q.key_columns = 'tenant, code' and q.outcome is null offset 0) q)) group by 1, 2) f1 on f1.k1 = s."tenant" and f1.k2 = s."code"
+  left join (select t1."tenant" as k1, t1."worker" as k2, count(*) as v from "hr"."leave_note" t join "hr"."leave" t1 on t."leave_id" = t1."id" where (t1."tenant", t1."worker") in (select "worker"."tenant", "worker"."code" from "hr"."worker" as "worker" cross join (select $1::timestamptz as as_of) retentiond_instant
+  where ("worker"."tenant", "worker"."code") in (select (q.key::jsonb ->> 0)::text, (q.key::jsonb ->> 1)::text from (select q.request, q.key from retentiond.request q where q.policy = 'people' and q.subject_table = 'hr.worker' and q.key_columns = 'tenant, code' and q.outcome is null offset 0) q)) group by 1, 2) f2 on f2.k1 = s."tenant" and f2.k2 = s."code"
+  left join (select q.k1, q.k2, (array_agg(q.v))[1 / case when count(*) = 1 then 1 else 0 end] as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
+) as q(k1, k2, v) where q.k1 is not null and q.k2 is not null and (q.k1, q.k2) in (select "worker"."tenant", "worker"."code" from "hr"."worker" as "worker" cross join (select $1::timestamptz as as_of) retentiond_instant
+  where ("worker"."tenant", "worker"."code") in (select (q.key::jsonb ->> 0)::text, (q.key::jsonb ->> 1)::text from (select q.request, q.key from retentiond.request q where q.policy = 'people' and q.subject_table = 'hr.worker' and q.key_columns = 'tenant, code' and q.outcome is null offset 0) q)) group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code" offset 0) as "worker" offset 0) as "worker") t
+left join (select q.key, min(q.requested_at)::date as since from retentiond.request q where q.policy = 'people' and q.subject_table = 'hr.worker' and q.key_columns = 'tenant, code' and q.outcome is null group by q.key) asked on asked.key = t.key_text
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1 and bound.k2 = t.key2) p offset 0) s) j
 where verdict is not null) d
 group by k1, k2;
@@ -170,7 +238,7 @@ from (select k1,
   r0_start,
   r0_expires,
   case when (class in ('gone')) is not true then 0
-    when r0_start is null then 2
+    when r0_expires is null then 2
     when r0_expires > today then 3
     when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
     when operator_hold then 2999
@@ -179,10 +247,11 @@ from (select k1,
   (false or (r0_start is not null and not case when r0_is_day then r0_once_acted::date > r0_start else r0_once_acted >= r0_at end) is true) as has_returned,
   r0_unless
 from (select t.*,
-  ((t.r0_start + interval '1 year 6 months')::date) as r0_expires,
+  least(((t.r0_start + interval '1 year 6 months')::date), asked.since) as r0_expires,
   null::timestamptz as r0_acted,
   null::timestamptz as r0_once_acted,
-  (exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.removed_at is null and h.key = jsonb_build_array(t.pk1::text, t.pk2::text)::text) or bound.k1 is not null) as operator_hold
+  (exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.removed_at is null and h.key = jsonb_build_array(t.pk1::text, t.pk2::text)::text) or bound.k1 is not null) as operator_hold,
+  asked.since as requested_on
 from (select "worker"."tenant"::text as k1, "worker"."code"::text as k2,
   retentiond_class as class,
   (coalesce(last_leave, left_on)
@@ -217,6 +286,7 @@ from (select s.*,
   left join (select t1."tenant" as k1, t1."worker" as k2, count(*) as v from "hr"."leave_note" t join "hr"."leave" t1 on t."leave_id" = t1."id" where (t1."tenant", t1."worker") in (select * from unnest($2::text[], $3::text[])) group by 1, 2) f2 on f2.k1 = s."tenant" and f2.k2 = s."code"
   left join (select q.k1, q.k2, (array_agg(q.v))[1 / case when count(*) = 1 then 1 else 0 end] as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
 ) as q(k1, k2, v) where q.k1 is not null and q.k2 is not null and (q.k1, q.k2) in (select * from unnest($2::text[], $3::text[])) and q.k1 = any($2::text[]) and q.k2 = any($3::text[]) group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code" offset 0) as "worker" offset 0) as "worker") t
+left join (select q.key, min(q.requested_at)::date as since from retentiond.request q where q.policy = 'people' and q.subject_table = 'hr.worker' and q.key_columns = 'tenant, code' and q.outcome is null group by q.key) asked on asked.key = t.key_text
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1 and bound.k2 = t.key2) p offset 0) s) j;
 
 -- lock_subjects, parameters: keys
@@ -277,16 +347,17 @@ from (select k1,
   r0_start,
   r0_expires,
   case when (class in ('gone')) is not true then 0
-    when r0_start is null then 2
+    when r0_expires is null then 2
     when r0_expires > today then 3
     when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
     when operator_hold then 2999
     else 9999 end as r0_state,
   operator_hold
 from (select t.*,
-  ((t.r0_start + interval '1 year 6 months')::date) as r0_expires,
+  least(((t.r0_start + interval '1 year 6 months')::date), asked.since) as r0_expires,
   null::timestamptz as r0_acted,
-  (exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.removed_at is null and h.key = jsonb_build_array(t.pk1::text, t.pk2::text)::text) or bound.k1 is not null) as operator_hold
+  (exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.removed_at is null and h.key = jsonb_build_array(t.pk1::text, t.pk2::text)::text) or bound.k1 is not null) as operator_hold,
+  asked.since as requested_on
 from (select "worker"."tenant"::text as k1, "worker"."code"::text as k2,
   retentiond_class as class,
   (coalesce(last_leave, left_on)
@@ -321,6 +392,7 @@ from (select s.*,
   left join (select t1."tenant" as k1, t1."worker" as k2, count(*) as v from "hr"."leave_note" t join "hr"."leave" t1 on t."leave_id" = t1."id" group by 1, 2) f2 on f2.k1 = s."tenant" and f2.k2 = s."code"
   left join (select q.k1, q.k2, (array_agg(q.v))[1 / case when count(*) = 1 then 1 else 0 end] as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
 ) as q(k1, k2, v) where q.k1 is not null and q.k2 is not null group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code" offset 0) as "worker" offset 0) as "worker") t
+left join (select q.key, min(q.requested_at)::date as since from retentiond.request q where q.policy = 'people' and q.subject_table = 'hr.worker' and q.key_columns = 'tenant, code' and q.outcome is null group by q.key) asked on asked.key = t.key_text
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1 and bound.k2 = t.key2) p offset 0) s) j
 where r0_state >= 1000
 group by k1, k2) s) t) s
@@ -345,16 +417,17 @@ from (select k1,
   r0_start,
   r0_expires,
   case when (class in ('gone')) is not true then 0
-    when r0_start is null then 2
+    when r0_expires is null then 2
     when r0_expires > today then 3
     when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
     when operator_hold then 2999
     else 9999 end as r0_state,
   operator_hold
 from (select t.*,
-  ((t.r0_start + interval '1 year 6 months')::date) as r0_expires,
+  least(((t.r0_start + interval '1 year 6 months')::date), asked.since) as r0_expires,
   null::timestamptz as r0_acted,
-  (exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.removed_at is null and h.key = jsonb_build_array(t.pk1::text, t.pk2::text)::text) or bound.k1 is not null) as operator_hold
+  (exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.removed_at is null and h.key = jsonb_build_array(t.pk1::text, t.pk2::text)::text) or bound.k1 is not null) as operator_hold,
+  asked.since as requested_on
 from (select "worker"."tenant"::text as k1, "worker"."code"::text as k2,
   retentiond_class as class,
   (coalesce(last_leave, left_on)
@@ -389,6 +462,7 @@ from (select s.*,
   left join (select t1."tenant" as k1, t1."worker" as k2, count(*) as v from "hr"."leave_note" t join "hr"."leave" t1 on t."leave_id" = t1."id" group by 1, 2) f2 on f2.k1 = s."tenant" and f2.k2 = s."code"
   left join (select q.k1, q.k2, (array_agg(q.v))[1 / case when count(*) = 1 then 1 else 0 end] as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
 ) as q(k1, k2, v) where q.k1 is not null and q.k2 is not null group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code" offset 0) as "worker" offset 0) as "worker") t
+left join (select q.key, min(q.requested_at)::date as since from retentiond.request q where q.policy = 'people' and q.subject_table = 'hr.worker' and q.key_columns = 'tenant, code' and q.outcome is null group by q.key) asked on asked.key = t.key_text
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1 and bound.k2 = t.key2) p offset 0) s) j
   where class is null or class in ('gone') and r0_state <= 2) f
 where place <= $2::int

@@ -43,7 +43,7 @@ from (select k1,
   r0_start,
   r0_expires,
   case when (class in ('silent')) is not true then 0
-    when r0_start is null then 2
+    when r0_expires is null then 2
     when r0_expires > today then 3
     when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
     when operator_hold then 2999
@@ -52,7 +52,7 @@ from (select k1,
   r1_expires,
   case when (class in ('silent')) is not true then 0
     when not r1_when then 1
-    when r1_start is null then 2
+    when r1_expires is null then 2
     when r1_expires > today then 3
     when case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end then 4
     when operator_hold then 2999
@@ -60,11 +60,12 @@ from (select k1,
   operator_hold,
   key_text
 from (select t.*,
-  ((t.r0_start + interval '1 year')::date) as r0_expires,
-  (((date_trunc('month', t.r1_start::timestamp) + interval '1 month' - interval '1 day')::date + interval '6 months')::date) as r1_expires,
+  least(((t.r0_start + interval '1 year')::date), asked.since) as r0_expires,
+  least((((date_trunc('month', t.r1_start::timestamp) + interval '1 month' - interval '1 day')::date + interval '6 months')::date), asked.since) as r1_expires,
   null::timestamptz as r0_acted,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'forum.member' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize' and not m.again) as r1_acted,
-  (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold
+  (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold,
+  asked.since as requested_on
 from (select "member"."id"::text as k1,
   retentiond_class as class,
   (seen
@@ -104,6 +105,7 @@ from (select s.*,
   from (select * from "forum"."member") s
   left join "forum"."place" f1_1 on s."place_id" = f1_1."id"
   left join (select t."member_id" as k1, true as v from "forum"."post" t group by 1) f2 on f2.k1 = s."id" offset 0) as "member" offset 0) as "member") t
+left join (select q.key, min(q.requested_at)::date as since from retentiond.request q where q.policy = 'people' and q.subject_table = 'forum.member' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j offset 0) g
 group by class, states;
 
@@ -128,16 +130,17 @@ from (select k1,
   r0_start,
   r0_expires,
   case when (class in ('silent')) is not true then 0
-    when r0_start is null then 2
+    when r0_expires is null then 2
     when r0_expires > today then 3
     when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
     when operator_hold then 2999
     else 9999 end as r0_state,
   operator_hold
 from (select t.*,
-  ((t.r0_start + interval '1 year')::date) as r0_expires,
+  least(((t.r0_start + interval '1 year')::date), asked.since) as r0_expires,
   null::timestamptz as r0_acted,
-  (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold
+  (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold,
+  asked.since as requested_on
 from (select "member"."id"::text as k1,
   retentiond_class as class,
   (seen
@@ -175,6 +178,7 @@ from (select s.*,
 ) is true)))
       and (seen
 )::date <= (select ($1::timestamptz::date - interval '1 year' + interval '7 days')::date)))) group by 1) f2 on f2.k1 = s."id" offset 0) as "member" offset 0) as "member") t
+left join (select q.key, min(q.requested_at)::date as since from retentiond.request q where q.policy = 'people' and q.subject_table = 'forum.member' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j
 where verdict is not null
 union all
@@ -198,16 +202,17 @@ from (select k1,
   r1_expires,
   case when (class in ('silent')) is not true then 0
     when not r1_when then 1
-    when r1_start is null then 2
+    when r1_expires is null then 2
     when r1_expires > today then 3
     when case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end then 4
     when operator_hold then 2999
     else 9999 end as r1_state,
   operator_hold
 from (select t.*,
-  (((date_trunc('month', t.r1_start::timestamp) + interval '1 month' - interval '1 day')::date + interval '6 months')::date) as r1_expires,
+  least((((date_trunc('month', t.r1_start::timestamp) + interval '1 month' - interval '1 day')::date + interval '6 months')::date), asked.since) as r1_expires,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'forum.member' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize' and not m.again) as r1_acted,
-  (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold
+  (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold,
+  asked.since as requested_on
 from (select "member"."id"::text as k1,
   retentiond_class as class,
   (seen
@@ -246,6 +251,93 @@ from (select s.*,
 ) is true)))
       and (seen
 )::date <= (select ($1::timestamptz::date - interval '6 months' + interval '7 days')::date)))) group by 1) f2 on f2.k1 = s."id" offset 0) as "member" offset 0) as "member") t
+left join (select q.key, min(q.requested_at)::date as since from retentiond.request q where q.policy = 'people' and q.subject_table = 'forum.member' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
+left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j
+where verdict is not null
+union all
+select k1, verdict
+from (with retentiond_bound as materialized (
+  select k1 from (select o_x."id"::integer from retentiond.hold h join "forum"."place" o on o."id" = h.key::integer join "forum"."member" o_x on o_x."place_id" = o."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null
+  union all select s."id"::integer from retentiond.hold h join "forum"."place" o1 on o1."id" = h.key::integer join "forum"."member" s on s."place_id" = o1."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null
+  union all select x."inviter_id"::integer from retentiond.hold h join "forum"."member" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null)) and h.subject_table = 'forum.member' and h.removed_at is null
+  union all select x."member_id"::integer from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'forum.post' and h.removed_at is null)) and h.subject_table = 'forum.post' and h.removed_at is null
+  union all select x1."id"::integer from retentiond.hold h join "forum"."mail" x on x."id" = h.key::integer join "forum"."member" x1 on x."owner" = x1."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.mail' and h.removed_at is null)) and h.subject_table = 'forum.mail' and h.removed_at is null and (select (owner_kind = 'member'
+) from (select x.*) as "mail")
+  union all select x1_."member_id"::integer from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1_ on x."post_id" = x1_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.file' and h.removed_at is null)) and h.subject_table = 'forum.file' and h.removed_at is null
+  union all select x1_."member_id"::integer from retentiond.hold h join "forum"."post" x on x."id" = h.key::integer cross join lateral (with recursive up as (select x."id", x."reply_to" where h.key is not null
+    union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up_x1_ join "forum"."post" x1_ on x1_."id" = up_x1_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.post' and h.removed_at is null)) and h.subject_table = 'forum.post' and h.removed_at is null
+  union all select x1_2_."member_id"::integer from retentiond.hold h join "forum"."file" x on x."id" = h.key::integer join "forum"."post" x1_ on x."post_id" = x1_."id" cross join lateral (with recursive up as (select x1_."id", x1_."reply_to" where h.key is not null
+    union select parent."id", parent."reply_to" from up join "forum"."post" parent on up."reply_to" = parent."id") select * from up) up_x1_2_ join "forum"."post" x1_2_ on x1_2_."id" = up_x1_2_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.file' and h.removed_at is null)) and h.subject_table = 'forum.file' and h.removed_at is null) b(k1) where k1 is not null)
+select s.*, case when r0_state = 9999 then 0 when r1_state = 9999 then 1 end as verdict
+from (select k1,
+  class,
+  r0_start,
+  r0_expires,
+  case when (class in ('silent')) is not true then 0
+    when r0_expires is null then 2
+    when r0_expires > today then 3
+    when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
+    when operator_hold then 2999
+    else 9999 end as r0_state,
+  r1_start,
+  r1_expires,
+  case when (class in ('silent')) is not true then 0
+    when not r1_when then 1
+    when r1_expires is null then 2
+    when r1_expires > today then 3
+    when case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end then 4
+    when operator_hold then 2999
+    else 9999 end as r1_state,
+  operator_hold
+from (select t.*,
+  least(((t.r0_start + interval '1 year')::date), asked.since) as r0_expires,
+  least((((date_trunc('month', t.r1_start::timestamp) + interval '1 month' - interval '1 day')::date + interval '6 months')::date), asked.since) as r1_expires,
+  null::timestamptz as r0_acted,
+  (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'forum.member' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize' and not m.again) as r1_acted,
+  (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold,
+  asked.since as requested_on
+from (select "member"."id"::text as k1,
+  retentiond_class as class,
+  (seen
+)::timestamptz as r0_at,
+  (pg_typeof(seen
+) = 'date'::regtype) as r0_is_day,
+  retentiond_r0_start as r0_start,
+  true as r0_when,
+  false as r0_unless,
+  (seen
+)::timestamptz as r1_at,
+  (pg_typeof(seen
+) = 'date'::regtype) as r1_is_day,
+  retentiond_r1_start as r1_start,
+  ((has_posts
+) is true) as r1_when,
+  false as r1_unless,
+  "member"."id"::text as key_text,
+  "member"."id" as key1,
+  "member"."id" as pk1,
+  (select $1::timestamptz::date) as today
+from (select "member".*,
+  case
+    when ((seen is not null
+) is true) then 'silent'
+  end as retentiond_class,
+  nullif(nullif(greatest(least((seen
+)::date, date '10000-01-01'), date '0001-12-31 BC'), date '10000-01-01'), date '0001-12-31 BC') as retentiond_r0_start,
+  nullif(nullif(greatest(least((seen
+)::date, date '10000-01-01'), date '0001-12-31 BC'), date '10000-01-01'), date '0001-12-31 BC') as retentiond_r1_start
+from (select s.*,
+       f1_1."street" as "street",
+       coalesce(f2.v, false) as "has_posts",
+       false as basis_valid,
+       null::timestamptz as basis_ended,
+       $1::timestamptz as as_of
+  from (select "member".* from "forum"."member" as "member" cross join (select $1::timestamptz as as_of) retentiond_instant
+  where ("member"."id") in (select q.key::integer from (select q.request, q.key from retentiond.request q where q.policy = 'people' and q.subject_table = 'forum.member' and q.key_columns = 'id' and q.outcome is null offset 0) q)) s
+  left join "forum"."place" f1_1 on s."place_id" = f1_1."id"
+  left join (select t."member_id" as k1, true as v from "forum"."post" t where (t."member_id") in (select "member"."id" from "forum"."member" as "member" cross join (select $1::timestamptz as as_of) retentiond_instant
+  where ("member"."id") in (select q.key::integer from (select q.request, q.key from retentiond.request q where q.policy = 'people' and q.subject_table = 'forum.member' and q.key_columns = 'id' and q.outcome is null offset 0) q)) group by 1) f2 on f2.k1 = s."id" offset 0) as "member" offset 0) as "member") t
+left join (select q.key, min(q.requested_at)::date as since from retentiond.request q where q.policy = 'people' and q.subject_table = 'forum.member' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j
 where verdict is not null) d
 group by k1;
@@ -270,7 +362,7 @@ from (select k1,
   r0_start,
   r0_expires,
   case when (class in ('silent')) is not true then 0
-    when r0_start is null then 2
+    when r0_expires is null then 2
     when r0_expires > today then 3
     when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
     when operator_hold then 2999
@@ -279,7 +371,7 @@ from (select k1,
   r1_expires,
   case when (class in ('silent')) is not true then 0
     when not r1_when then 1
-    when r1_start is null then 2
+    when r1_expires is null then 2
     when r1_expires > today then 3
     when case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end then 4
     when operator_hold then 2999
@@ -289,13 +381,14 @@ from (select k1,
   r0_unless,
   r1_unless
 from (select t.*,
-  ((t.r0_start + interval '1 year')::date) as r0_expires,
-  (((date_trunc('month', t.r1_start::timestamp) + interval '1 month' - interval '1 day')::date + interval '6 months')::date) as r1_expires,
+  least(((t.r0_start + interval '1 year')::date), asked.since) as r0_expires,
+  least((((date_trunc('month', t.r1_start::timestamp) + interval '1 month' - interval '1 day')::date + interval '6 months')::date), asked.since) as r1_expires,
   null::timestamptz as r0_acted,
   null::timestamptz as r0_once_acted,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'forum.member' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize' and not m.again) as r1_acted,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'forum.member' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize') as r1_once_acted,
-  (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold
+  (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold,
+  asked.since as requested_on
 from (select "member"."id"::text as k1,
   retentiond_class as class,
   (seen
@@ -335,6 +428,7 @@ from (select s.*,
   from (select * from "forum"."member" where "id" = any($2::integer[])) s
   left join "forum"."place" f1_1 on s."place_id" = f1_1."id"
   left join (select t."member_id" as k1, true as v from "forum"."post" t where t."member_id" = any($2::integer[]) group by 1) f2 on f2.k1 = s."id" offset 0) as "member" offset 0) as "member") t
+left join (select q.key, min(q.requested_at)::date as since from retentiond.request q where q.policy = 'people' and q.subject_table = 'forum.member' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j;
 
 -- lock_subjects, parameters: keys
@@ -402,7 +496,7 @@ from (select k1,
   r0_start,
   r0_expires,
   case when (class in ('silent')) is not true then 0
-    when r0_start is null then 2
+    when r0_expires is null then 2
     when r0_expires > today then 3
     when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
     when operator_hold then 2999
@@ -411,18 +505,19 @@ from (select k1,
   r1_expires,
   case when (class in ('silent')) is not true then 0
     when not r1_when then 1
-    when r1_start is null then 2
+    when r1_expires is null then 2
     when r1_expires > today then 3
     when case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end then 4
     when operator_hold then 2999
     else 9999 end as r1_state,
   operator_hold
 from (select t.*,
-  ((t.r0_start + interval '1 year')::date) as r0_expires,
-  (((date_trunc('month', t.r1_start::timestamp) + interval '1 month' - interval '1 day')::date + interval '6 months')::date) as r1_expires,
+  least(((t.r0_start + interval '1 year')::date), asked.since) as r0_expires,
+  least((((date_trunc('month', t.r1_start::timestamp) + interval '1 month' - interval '1 day')::date + interval '6 months')::date), asked.since) as r1_expires,
   null::timestamptz as r0_acted,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'forum.member' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize' and not m.again) as r1_acted,
-  (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold
+  (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold,
+  asked.since as requested_on
 from (select "member"."id"::text as k1,
   retentiond_class as class,
   (seen
@@ -462,6 +557,7 @@ from (select s.*,
   from (select * from "forum"."member") s
   left join "forum"."place" f1_1 on s."place_id" = f1_1."id"
   left join (select t."member_id" as k1, true as v from "forum"."post" t group by 1) f2 on f2.k1 = s."id" offset 0) as "member" offset 0) as "member") t
+left join (select q.key, min(q.requested_at)::date as since from retentiond.request q where q.policy = 'people' and q.subject_table = 'forum.member' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j
 where r0_state >= 1000 or r1_state >= 1000
 group by k1) s) t) s
@@ -494,7 +590,7 @@ from (select k1,
   r0_start,
   r0_expires,
   case when (class in ('silent')) is not true then 0
-    when r0_start is null then 2
+    when r0_expires is null then 2
     when r0_expires > today then 3
     when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
     when operator_hold then 2999
@@ -503,18 +599,19 @@ from (select k1,
   r1_expires,
   case when (class in ('silent')) is not true then 0
     when not r1_when then 1
-    when r1_start is null then 2
+    when r1_expires is null then 2
     when r1_expires > today then 3
     when case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end then 4
     when operator_hold then 2999
     else 9999 end as r1_state,
   operator_hold
 from (select t.*,
-  ((t.r0_start + interval '1 year')::date) as r0_expires,
-  (((date_trunc('month', t.r1_start::timestamp) + interval '1 month' - interval '1 day')::date + interval '6 months')::date) as r1_expires,
+  least(((t.r0_start + interval '1 year')::date), asked.since) as r0_expires,
+  least((((date_trunc('month', t.r1_start::timestamp) + interval '1 month' - interval '1 day')::date + interval '6 months')::date), asked.since) as r1_expires,
   null::timestamptz as r0_acted,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'forum.member' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize' and not m.again) as r1_acted,
-  (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold
+  (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold,
+  asked.since as requested_on
 from (select "member"."id"::text as k1,
   retentiond_class as class,
   (seen
@@ -554,6 +651,7 @@ from (select s.*,
   from (select * from "forum"."member") s
   left join "forum"."place" f1_1 on s."place_id" = f1_1."id"
   left join (select t."member_id" as k1, true as v from "forum"."post" t group by 1) f2 on f2.k1 = s."id" offset 0) as "member" offset 0) as "member") t
+left join (select q.key, min(q.requested_at)::date as since from retentiond.request q where q.policy = 'people' and q.subject_table = 'forum.member' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j
   where class is null or class in ('silent') and r0_state <= 2 and r1_state <= 2) f
 where place <= $2::int

@@ -44,10 +44,10 @@ from (select k1,
   r0_start,
   r0_expires,
   case when (class in ('prospect')) is not true then 0
-    when r0_start is null then 2
+    when r0_expires is null then 2
     when r0_expires > today then 3
     when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
-    when r0_unless then 5
+    when r0_unless and not coalesce(requested_on <= today, false) then 5
     when f0_applies then 1000
     when h0 then 2000
     when operator_hold then 2999
@@ -55,7 +55,7 @@ from (select k1,
   r1_start,
   r1_expires,
   case when (class in ('former')) is not true then 0
-    when r1_start is null then 2
+    when r1_expires is null then 2
     when r1_expires > today then 3
     when case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end then 4
     when h0 then 2000
@@ -68,13 +68,14 @@ from (select k1,
   key_text,
   own1
 from (select t.*,
-  ((t.r0_start + interval '2 years')::date) as r0_expires,
-  (((date_trunc('year', t.r1_start::timestamp) + interval '1 year' - interval '1 day')::date + interval '5 years')::date) as r1_expires,
+  least(((t.r0_start + interval '2 years')::date), asked.since) as r0_expires,
+  least((((date_trunc('year', t.r1_start::timestamp) + interval '1 year' - interval '1 day')::date + interval '5 years')::date), asked.since) as r1_expires,
   ((t.f0_start + interval '7 years')::date) as f0_ends,
   (t.f0_where and not coalesce(((t.f0_start + interval '7 years')::date) <= t.today, false)) as f0_applies,
   null::timestamptz as r0_acted,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'crm.person' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize' and not m.again) as r1_acted,
-  (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold
+  (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold,
+  asked.since as requested_on
 from (select "person"."id"::text as k1,
   retentiond_class as class,
   (last_activity
@@ -128,6 +129,7 @@ from (select s.*,
   left join (select t."person_id" as k1, max(t."happened_at") as v from (select * from "crm"."activity" where (body is not null
 )) t group by 1) f1 on f1.k1 = s."id"
   left join (select k1, case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'marketing') and bool_and(ended is not null) filter (where purpose = 'marketing') then max(ended) filter (where purpose = 'marketing') end as "consent_marketing_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'contract') and bool_and(ended is not null) filter (where purpose = 'contract') then max(ended) filter (where purpose = 'contract') end as "consent_contract_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) and bool_and(ended is not null) then max(ended) end as "basis_ended" from (select t."person_id" as k1, t."purpose"::text as purpose, coalesce(t."basis"::text in ('withdrawn'), false) as is_withdrawn, case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end as ended from "crm"."consent" t) r group by 1) c on c.k1 = s."id" offset 0) as "person" offset 0) as "person") t
+left join (select q.key, min(q.requested_at)::date as since from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j offset 0) g
 group by class, states;
 
@@ -143,10 +145,10 @@ from (select k1,
   r0_start,
   r0_expires,
   case when (class in ('prospect')) is not true then 0
-    when r0_start is null then 2
+    when r0_expires is null then 2
     when r0_expires > today then 3
     when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
-    when r0_unless then 5
+    when r0_unless and not coalesce(requested_on <= today, false) then 5
     when f0_applies then 1000
     when h0 then 2000
     when operator_hold then 2999
@@ -156,11 +158,12 @@ from (select k1,
   h0,
   operator_hold
 from (select t.*,
-  ((t.r0_start + interval '2 years')::date) as r0_expires,
+  least(((t.r0_start + interval '2 years')::date), asked.since) as r0_expires,
   ((t.f0_start + interval '7 years')::date) as f0_ends,
   (t.f0_where and not coalesce(((t.f0_start + interval '7 years')::date) <= t.today, false)) as f0_applies,
   null::timestamptz as r0_acted,
-  (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold
+  (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold,
+  asked.since as requested_on
 from (select "person"."id"::text as k1,
   retentiond_class as class,
   (last_activity
@@ -215,6 +218,7 @@ from (select s.*,
 ) is not true) and ((status = 'prospect'
 ) is true))))) and (status <> 'team'
 ))) r group by 1) c on c.k1 = s."id" offset 0) as "person" offset 0) as "person") t
+left join (select q.key, min(q.requested_at)::date as since from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j
 where verdict is not null
 union all
@@ -228,7 +232,7 @@ from (select k1,
   r1_start,
   r1_expires,
   case when (class in ('former')) is not true then 0
-    when r1_start is null then 2
+    when r1_expires is null then 2
     when r1_expires > today then 3
     when case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end then 4
     when h0 then 2000
@@ -239,11 +243,12 @@ from (select k1,
   h0,
   operator_hold
 from (select t.*,
-  (((date_trunc('year', t.r1_start::timestamp) + interval '1 year' - interval '1 day')::date + interval '5 years')::date) as r1_expires,
+  least((((date_trunc('year', t.r1_start::timestamp) + interval '1 year' - interval '1 day')::date + interval '5 years')::date), asked.since) as r1_expires,
   ((t.f0_start + interval '7 years')::date) as f0_ends,
   (t.f0_where and not coalesce(((t.f0_start + interval '7 years')::date) <= t.today, false)) as f0_applies,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'crm.person' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize' and not m.again) as r1_acted,
-  (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold
+  (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold,
+  asked.since as requested_on
 from (select "person"."id"::text as k1,
   retentiond_class as class,
   (ended_on
@@ -300,6 +305,108 @@ from (select s.*,
       and (ended_on
 )::date <= (select ($1::timestamptz::date - interval '5 years' + interval '7 days')::date))) and (status <> 'team'
 ))) r group by 1) c on c.k1 = s."id" offset 0) as "person" offset 0) as "person") t
+left join (select q.key, min(q.requested_at)::date as since from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
+left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j
+where verdict is not null
+union all
+select k1, verdict
+from (with retentiond_bound as materialized (
+  select k1 from (select x."person_id"::integer from retentiond.hold h join "crm"."activity" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'crm.activity' and h.removed_at is null)) and h.subject_table = 'crm.activity' and h.removed_at is null
+  union all select x."person_id"::integer from retentiond.hold h join "crm"."consent" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'crm.consent' and h.removed_at is null)) and h.subject_table = 'crm.consent' and h.removed_at is null) b(k1) where k1 is not null)
+select s.*, case when r0_state = 9999 then 0 when r1_state = 9999 then 1 end as verdict
+from (select k1,
+  class,
+  r0_start,
+  r0_expires,
+  case when (class in ('prospect')) is not true then 0
+    when r0_expires is null then 2
+    when r0_expires > today then 3
+    when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
+    when r0_unless and not coalesce(requested_on <= today, false) then 5
+    when f0_applies then 1000
+    when h0 then 2000
+    when operator_hold then 2999
+    else 9999 end as r0_state,
+  r1_start,
+  r1_expires,
+  case when (class in ('former')) is not true then 0
+    when r1_expires is null then 2
+    when r1_expires > today then 3
+    when case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end then 4
+    when h0 then 2000
+    when operator_hold then 2999
+    else 9999 end as r1_state,
+  f0_applies,
+  f0_ends,
+  h0,
+  operator_hold
+from (select t.*,
+  least(((t.r0_start + interval '2 years')::date), asked.since) as r0_expires,
+  least((((date_trunc('year', t.r1_start::timestamp) + interval '1 year' - interval '1 day')::date + interval '5 years')::date), asked.since) as r1_expires,
+  ((t.f0_start + interval '7 years')::date) as f0_ends,
+  (t.f0_where and not coalesce(((t.f0_start + interval '7 years')::date) <= t.today, false)) as f0_applies,
+  null::timestamptz as r0_acted,
+  (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'crm.person' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize' and not m.again) as r1_acted,
+  (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold,
+  asked.since as requested_on
+from (select "person"."id"::text as k1,
+  retentiond_class as class,
+  (last_activity
+)::timestamptz as r0_at,
+  (pg_typeof(last_activity
+) = 'date'::regtype) as r0_is_day,
+  retentiond_r0_start as r0_start,
+  true as r0_when,
+  ((consent_marketing
+) is true) as r0_unless,
+  (ended_on
+)::timestamptz as r1_at,
+  (pg_typeof(ended_on
+) = 'date'::regtype) as r1_is_day,
+  retentiond_r1_start as r1_start,
+  true as r1_when,
+  false as r1_unless,
+  true as f0_where,
+  retentiond_f0_start as f0_start,
+  ((status = 'dispute'
+) is true) as h0,
+  "person"."id"::text as key_text,
+  "person"."id" as key1,
+  "person"."id" as pk1,
+  (select $1::timestamptz::date) as today
+from (select "person".*,
+  case
+    when ((ended_on is not null
+) is true) then 'former'
+    when ((status = 'prospect'
+) is true) then 'prospect'
+  end as retentiond_class,
+  nullif(nullif(greatest(least((last_activity
+)::date, date '10000-01-01'), date '0001-12-31 BC'), date '10000-01-01'), date '0001-12-31 BC') as retentiond_r0_start,
+  nullif(nullif(greatest(least((ended_on
+)::date, date '10000-01-01'), date '0001-12-31 BC'), date '10000-01-01'), date '0001-12-31 BC') as retentiond_r1_start,
+  nullif(nullif(greatest(least((ended_on
+)::date, date '10000-01-01'), date '0001-12-31 BC'), date '10000-01-01'), date '0001-12-31 BC') as retentiond_f0_start
+from (select s.*,
+       f1.v as "last_activity",
+       exists (select from "crm"."consent" t where t."person_id" = s."id" and t."purpose"::text = 'marketing' and not coalesce(t."basis"::text in ('withdrawn'), false) and coalesce(case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end > $1::timestamptz, true)) as "consent_marketing",
+       c."consent_marketing_ended",
+       exists (select from "crm"."consent" t where t."person_id" = s."id" and t."purpose"::text = 'contract' and not coalesce(t."basis"::text in ('withdrawn'), false) and coalesce(case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end > $1::timestamptz, true)) as "consent_contract",
+       c."consent_contract_ended",
+       exists (select from "crm"."consent" t where t."person_id" = s."id" and not coalesce(t."basis"::text in ('withdrawn'), false) and coalesce(case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end > $1::timestamptz, true)) as "basis_valid",
+       c."basis_ended",
+       $1::timestamptz as as_of
+  from (select "person".* from "crm"."person" as "person" cross join (select $1::timestamptz as as_of) retentiond_instant
+  where ("person"."id") in (select q.key::integer from (select q.request, q.key from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null offset 0) q) and (status <> 'team'
+)) s
+  left join (select t."person_id" as k1, max(t."happened_at") as v from (select * from "crm"."activity" where (body is not null
+)) t where (t."person_id") in (select "person"."id" from "crm"."person" as "person" cross join (select $1::timestamptz as as_of) retentiond_instant
+  where ("person"."id") in (select q.key::integer from (select q.request, q.key from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null offset 0) q) and (status <> 'team'
+)) group by 1) f1 on f1.k1 = s."id"
+  left join (select k1, case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'marketing') and bool_and(ended is not null) filter (where purpose = 'marketing') then max(ended) filter (where purpose = 'marketing') end as "consent_marketing_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'contract') and bool_and(ended is not null) filter (where purpose = 'contract') then max(ended) filter (where purpose = 'contract') end as "consent_contract_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) and bool_and(ended is not null) then max(ended) end as "basis_ended" from (select t."person_id" as k1, t."purpose"::text as purpose, coalesce(t."basis"::text in ('withdrawn'), false) as is_withdrawn, case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end as ended from "crm"."consent" t where (t."person_id") in (select "person"."id" from "crm"."person" as "person" cross join (select $1::timestamptz as as_of) retentiond_instant
+  where ("person"."id") in (select q.key::integer from (select q.request, q.key from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null offset 0) q) and (status <> 'team'
+))) r group by 1) c on c.k1 = s."id" offset 0) as "person" offset 0) as "person") t
+left join (select q.key, min(q.requested_at)::date as since from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j
 where verdict is not null) d
 group by k1;
@@ -315,10 +422,10 @@ from (select k1,
   r0_start,
   r0_expires,
   case when (class in ('prospect')) is not true then 0
-    when r0_start is null then 2
+    when r0_expires is null then 2
     when r0_expires > today then 3
     when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
-    when r0_unless then 5
+    when r0_unless and not coalesce(requested_on <= today, false) then 5
     when f0_applies then 1000
     when h0 then 2000
     when operator_hold then 2999
@@ -326,7 +433,7 @@ from (select k1,
   r1_start,
   r1_expires,
   case when (class in ('former')) is not true then 0
-    when r1_start is null then 2
+    when r1_expires is null then 2
     when r1_expires > today then 3
     when case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end then 4
     when h0 then 2000
@@ -340,15 +447,16 @@ from (select k1,
   r0_unless,
   r1_unless
 from (select t.*,
-  ((t.r0_start + interval '2 years')::date) as r0_expires,
-  (((date_trunc('year', t.r1_start::timestamp) + interval '1 year' - interval '1 day')::date + interval '5 years')::date) as r1_expires,
+  least(((t.r0_start + interval '2 years')::date), asked.since) as r0_expires,
+  least((((date_trunc('year', t.r1_start::timestamp) + interval '1 year' - interval '1 day')::date + interval '5 years')::date), asked.since) as r1_expires,
   ((t.f0_start + interval '7 years')::date) as f0_ends,
   (t.f0_where and not coalesce(((t.f0_start + interval '7 years')::date) <= t.today, false)) as f0_applies,
   null::timestamptz as r0_acted,
   null::timestamptz as r0_once_acted,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'crm.person' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize' and not m.again) as r1_acted,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'crm.person' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize') as r1_once_acted,
-  (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold
+  (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold,
+  asked.since as requested_on
 from (select "person"."id"::text as k1,
   retentiond_class as class,
   (last_activity
@@ -401,6 +509,7 @@ from (select s.*,
   left join (select t."person_id" as k1, max(t."happened_at") as v from (select * from "crm"."activity" where (body is not null
 )) t where t."person_id" = any($2::integer[]) group by 1) f1 on f1.k1 = s."id"
   left join (select k1, case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'marketing') and bool_and(ended is not null) filter (where purpose = 'marketing') then max(ended) filter (where purpose = 'marketing') end as "consent_marketing_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'contract') and bool_and(ended is not null) filter (where purpose = 'contract') then max(ended) filter (where purpose = 'contract') end as "consent_contract_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) and bool_and(ended is not null) then max(ended) end as "basis_ended" from (select t."person_id" as k1, t."purpose"::text as purpose, coalesce(t."basis"::text in ('withdrawn'), false) as is_withdrawn, case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end as ended from "crm"."consent" t where t."person_id" = any($2::integer[])) r group by 1) c on c.k1 = s."id" offset 0) as "person" offset 0) as "person") t
+left join (select q.key, min(q.requested_at)::date as since from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j;
 
 -- lock_subjects, parameters: keys
@@ -459,10 +568,10 @@ from (select k1,
   r0_start,
   r0_expires,
   case when (class in ('prospect')) is not true then 0
-    when r0_start is null then 2
+    when r0_expires is null then 2
     when r0_expires > today then 3
     when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
-    when r0_unless then 5
+    when r0_unless and not coalesce(requested_on <= today, false) then 5
     when f0_applies then 1000
     when h0 then 2000
     when operator_hold then 2999
@@ -470,7 +579,7 @@ from (select k1,
   r1_start,
   r1_expires,
   case when (class in ('former')) is not true then 0
-    when r1_start is null then 2
+    when r1_expires is null then 2
     when r1_expires > today then 3
     when case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end then 4
     when h0 then 2000
@@ -481,13 +590,14 @@ from (select k1,
   h0,
   operator_hold
 from (select t.*,
-  ((t.r0_start + interval '2 years')::date) as r0_expires,
-  (((date_trunc('year', t.r1_start::timestamp) + interval '1 year' - interval '1 day')::date + interval '5 years')::date) as r1_expires,
+  least(((t.r0_start + interval '2 years')::date), asked.since) as r0_expires,
+  least((((date_trunc('year', t.r1_start::timestamp) + interval '1 year' - interval '1 day')::date + interval '5 years')::date), asked.since) as r1_expires,
   ((t.f0_start + interval '7 years')::date) as f0_ends,
   (t.f0_where and not coalesce(((t.f0_start + interval '7 years')::date) <= t.today, false)) as f0_applies,
   null::timestamptz as r0_acted,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'crm.person' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize' and not m.again) as r1_acted,
-  (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold
+  (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold,
+  asked.since as requested_on
 from (select "person"."id"::text as k1,
   retentiond_class as class,
   (last_activity
@@ -540,6 +650,7 @@ from (select s.*,
   left join (select t."person_id" as k1, max(t."happened_at") as v from (select * from "crm"."activity" where (body is not null
 )) t group by 1) f1 on f1.k1 = s."id"
   left join (select k1, case when not bool_or(not is_withdrawn and (ended is null or ended > retentiond_month.retentiond_as_of)) filter (where purpose = 'marketing') and bool_and(ended is not null) filter (where purpose = 'marketing') then max(ended) filter (where purpose = 'marketing') end as "consent_marketing_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > retentiond_month.retentiond_as_of)) filter (where purpose = 'contract') and bool_and(ended is not null) filter (where purpose = 'contract') then max(ended) filter (where purpose = 'contract') end as "consent_contract_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > retentiond_month.retentiond_as_of)) and bool_and(ended is not null) then max(ended) end as "basis_ended" from (select t."person_id" as k1, t."purpose"::text as purpose, coalesce(t."basis"::text in ('withdrawn'), false) as is_withdrawn, case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= retentiond_month.retentiond_as_of then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end as ended from "crm"."consent" t) r group by 1) c on c.k1 = s."id" offset 0) as "person" offset 0) as "person") t
+left join (select q.key, min(q.requested_at)::date as since from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j
 where r0_state >= 1000 or r1_state >= 1000
 group by k1) s) t) s
@@ -563,10 +674,10 @@ from (select k1,
   r0_start,
   r0_expires,
   case when (class in ('prospect')) is not true then 0
-    when r0_start is null then 2
+    when r0_expires is null then 2
     when r0_expires > today then 3
     when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
-    when r0_unless then 5
+    when r0_unless and not coalesce(requested_on <= today, false) then 5
     when f0_applies then 1000
     when h0 then 2000
     when operator_hold then 2999
@@ -574,7 +685,7 @@ from (select k1,
   r1_start,
   r1_expires,
   case when (class in ('former')) is not true then 0
-    when r1_start is null then 2
+    when r1_expires is null then 2
     when r1_expires > today then 3
     when case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end then 4
     when h0 then 2000
@@ -585,13 +696,14 @@ from (select k1,
   h0,
   operator_hold
 from (select t.*,
-  ((t.r0_start + interval '2 years')::date) as r0_expires,
-  (((date_trunc('year', t.r1_start::timestamp) + interval '1 year' - interval '1 day')::date + interval '5 years')::date) as r1_expires,
+  least(((t.r0_start + interval '2 years')::date), asked.since) as r0_expires,
+  least((((date_trunc('year', t.r1_start::timestamp) + interval '1 year' - interval '1 day')::date + interval '5 years')::date), asked.since) as r1_expires,
   ((t.f0_start + interval '7 years')::date) as f0_ends,
   (t.f0_where and not coalesce(((t.f0_start + interval '7 years')::date) <= t.today, false)) as f0_applies,
   null::timestamptz as r0_acted,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'crm.person' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize' and not m.again) as r1_acted,
-  (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold
+  (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold,
+  asked.since as requested_on
 from (select "person"."id"::text as k1,
   retentiond_class as class,
   (last_activity
@@ -644,6 +756,7 @@ from (select s.*,
   left join (select t."person_id" as k1, max(t."happened_at") as v from (select * from "crm"."activity" where (body is not null
 )) t group by 1) f1 on f1.k1 = s."id"
   left join (select k1, case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'marketing') and bool_and(ended is not null) filter (where purpose = 'marketing') then max(ended) filter (where purpose = 'marketing') end as "consent_marketing_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'contract') and bool_and(ended is not null) filter (where purpose = 'contract') then max(ended) filter (where purpose = 'contract') end as "consent_contract_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) and bool_and(ended is not null) then max(ended) end as "basis_ended" from (select t."person_id" as k1, t."purpose"::text as purpose, coalesce(t."basis"::text in ('withdrawn'), false) as is_withdrawn, case when coalesce(t."basis"::text in ('withdrawn'), false) then coalesce(t."withdrawn_at"::timestamptz, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end as ended from "crm"."consent" t) r group by 1) c on c.k1 = s."id" offset 0) as "person" offset 0) as "person") t
+left join (select q.key, min(q.requested_at)::date as since from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j
   where class is null or class in ('former', 'prospect') and r0_state <= 2 and r1_state <= 2) f
 where place <= $2::int
