@@ -6,6 +6,7 @@
 #include "config/facts_reader.hpp"
 #include "config/language/maps.hpp"
 #include "config/limits_reader.hpp"
+#include "config/one_line.hpp"
 #include "config/order.hpp"
 #include "config/references.hpp"
 #include "config/rules_reader.hpp"
@@ -94,6 +95,7 @@ std::optional<Policy> read_policy(const Source& source, Findings& findings, cons
         change(*root, found);
     if (root)
         policy = read_tree(*root, source, found);
+    put_on_one_line(found);
     sort_by_place(found);
     if (policies::has_errors(found))
         policy.reset();

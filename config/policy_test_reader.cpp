@@ -4,6 +4,7 @@
 #include "config/file.hpp"
 #include "config/language/maps.hpp"
 #include "config/names_seen.hpp"
+#include "config/one_line.hpp"
 #include "config/order.hpp"
 #include "config/reader.hpp"
 #include "config/test_expect_reader.hpp"
@@ -106,6 +107,7 @@ std::optional<PolicyTests> read_policy_tests(const Source& source, Findings& fin
     std::optional<PolicyTests> tests;
     if (const auto root = read_yaml(source, found))
         tests = read_tree(*root, found);
+    put_on_one_line(found);
     sort_by_place(found);
     if (policies::has_errors(found))
         tests.reset();

@@ -5,6 +5,7 @@
 #include "config/duration.hpp"
 #include "config/grants_reader.hpp"
 #include "config/language/maps.hpp"
+#include "config/one_line.hpp"
 #include "config/order.hpp"
 #include "config/reader.hpp"
 #include "config/secret_file.hpp"
@@ -174,6 +175,7 @@ Settings read_settings(Source& source, const path& folder, policies::Findings& f
         conceal_databases(*root, source);
         settings = read_tree(*root, folder, found);
     }
+    put_on_one_line(found);
     sort_by_place(found);
     findings.insert(findings.end(), found.begin(), found.end());
     return settings;

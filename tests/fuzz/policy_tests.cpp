@@ -19,8 +19,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         for (const auto& test : tests->tests)
             fuzz::claim(!test.name.empty(), "a test has a name");
     config::find_exact_places(findings, source);
-    for (const auto& finding : findings)
+    for (const auto& finding : findings) {
         fuzz::claim(finding.place.line <= source.line_count(), "a place is in the file");
+        fuzz::claim(finding.message.find('\n') == finding.message.npos, "a message is one line");
+    }
     fuzz::claim(config::render(findings, source).empty() == findings.empty(), "findings are shown");
     return 0;
 }
