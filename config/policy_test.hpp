@@ -114,6 +114,7 @@ struct PolicyTest {
     policies::Text as_of;
     std::vector<TestTable> tables;
     std::vector<policies::Text> holds; // keys of subjects on whom an operator has placed a hold
+    std::vector<policies::Text> requests; // keys of subjects who asked to be erased on that day
     std::vector<ExpectedSubject> subjects;
     std::vector<ExpectedTable> after; // empty: nothing is done
 };

@@ -42,7 +42,7 @@ std::string read_test_name(const Fields& fields, NamesSeen& seen) {
     return *name;
 }
 
-std::vector<Text> read_held(const Value& value) {
+std::vector<Text> read_keys(const Value& value) {
     std::vector<Text> keys;
     for (const auto& item : value.list("a list of keys of subjects"))
         if (auto key = read_test_key(item))
@@ -66,7 +66,9 @@ PolicyTest read_test(const Value& value, NamesSeen& seen, const std::optional<Te
     else if (!has_rows)
         static_cast<void>(fields.need("rows", "Write people as rows, as in rows: { crm.person: [ { id: 1 } ] }."));
     if (const auto holds = fields.find("holds"))
-        test.holds = read_held(*holds);
+        test.holds = read_keys(*holds);
+    if (const auto requests = fields.find("requests"))
+        test.requests = read_keys(*requests);
     if (const auto expect = fields.find("expect"))
         test.subjects = read_test_expect(*expect);
     if (const auto after = fields.find("after"))

@@ -19,7 +19,7 @@ constexpr Key kKeys[] = {
     kAfterKey,
     kFromKey,
     {"when", &kExpression, "always", "SQL; the rule is only for those for whom it is true", "last_invoice is null"},
-    {"unless", &kExpression, "never", "SQL; those for whom it is true are not due", "consent_marketing"},
+    {"unless", &kExpression, "never", "SQL; those for whom it is true are not due, unless they asked to be erased", "consent_marketing"},
     {"then", &kActionName, "required", "The name of an action", "delete", "Name the action to take, as in then: delete."},
     kBecauseKey,
 };

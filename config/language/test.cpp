@@ -15,7 +15,7 @@ constexpr Kind kKeyParts{.form = Kind::Form::List, .what = "a list for a composi
 constexpr const Kind* kKeyForms[] = {&kKeyPart, &kKeyParts};
 constexpr Kind kSubjectKey{
     .form = Kind::Form::Either, .what = "the key of a subject, or a list for a composite one", .choices = kKeyForms};
-constexpr Kind kHeld{.form = Kind::Form::List, .what = "a list of keys of subjects", .each = &kSubjectKey};
+constexpr Kind kSubjectKeys{.form = Kind::Form::List, .what = "a list of keys of subjects", .each = &kSubjectKey};
 
 constexpr Key kTestKeys[] = {
     {"name", &kSentence, "required", "A sentence that says what holds; different in each test of a file",
@@ -25,8 +25,9 @@ constexpr Key kTestKeys[] = {
     {"rows", &kTestRows, "the file's",
      "Rows: a map of tables to lists of maps of columns to values. They come on top of the file's",
      "{ crm.person: [ { id: 1, status: prospect } ] }"},
-    {"holds", &kHeld, "none", "Keys of subjects on whom an operator has placed a hold; a list for a composite key",
+    {"holds", &kSubjectKeys, "none", "Keys of subjects on whom an operator has placed a hold; a list for a composite key",
      "[7, [acme, 42]]"},
+    {"requests", &kSubjectKeys, "none", "Keys of subjects who asked to be erased on that day; a list for a composite key", "[8]"},
     {"expect", &kExpectations, "nothing",
      "How subjects stand before anything is done: a map of keys to what is expected",
      "{ 1: { class: prospect, action: delete } }"},

@@ -52,6 +52,8 @@ public:
                 check_rows(table, path + ".rows");
             for (const auto& key : test.holds)
                 check_key(key.value, key.place, path + ".holds");
+            for (const auto& key : test.requests)
+                check_key(key.value, key.place, path + ".requests");
             for (const auto& subject : test.subjects)
                 check_subject(subject, path + ".expect." + subject.key);
             for (const auto& table : test.after)

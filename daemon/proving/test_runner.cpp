@@ -9,6 +9,7 @@
 #include "daemon/proving/acting.hpp"
 #include "daemon/proving/aftermath.hpp"
 #include "daemon/proving/obstacle.hpp"
+#include "daemon/proving/erasure_requests.hpp"
 #include "daemon/proving/operator_holds.hpp"
 #include "daemon/proving/row_writer.hpp"
 #include "daemon/proving/server_programs.hpp"
@@ -76,6 +77,7 @@ void put_rows(Transaction& writing, const jobs::CompiledPolicy& policy, const co
             tables.push_back(&table);
     RowWriter(writing, policy.binding, as_of).write(tables);
     place_holds(writing, policy.binding, test.holds);
+    place_requests(writing, policy.binding, test.requests, as_of);
 }
 
 std::optional<nlohmann::json> explain(Transaction& reading, const jobs::CompiledPolicy& policy, const std::string& as_of,
