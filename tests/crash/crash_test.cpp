@@ -1,52 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Stopping anywhere is safe: the daemon dies at every step that has a name, and at random moments, and the next start
-// goes on.
+// Stopping a daemon is safe, and so are two of them.
 #include "tests/crash/crash_fixture.hpp"
 
-#include <algorithm>
 #include <csignal>
-#include <cstdlib>
-#include <iostream>
-#include <random>
-#include <sstream>
-#include <thread>
 
 namespace retention::test {
 namespace {
-
-// RETENTIOND_TEST_RANDOM_KILLS: how many. RETENTIOND_TEST_SEED: to repeat what went wrong.
-TEST_F(CrashTest, RandomKillsLoseNobody) {
-    const char* wanted = std::getenv("RETENTIOND_TEST_RANDOM_KILLS");
-    const char* given = std::getenv("RETENTIOND_TEST_SEED");
-    const int kills = wanted != nullptr ? std::atoi(wanted) : 20;
-    const unsigned seed = given != nullptr ? static_cast<unsigned>(std::atol(given)) : std::random_device{}();
-    std::cout << "seed " << seed << std::endl;
-    std::mt19937 random(seed);
-    std::uniform_int_distribution<int> milliseconds(100, 900);
-    for (int kill = 0; kill < kills;) {
-        crm().reset();
-        crm().slow_down();
-        bool is_finished = false;
-        while (!is_finished && kill < kills) {
-            Daemon daemon(installation());
-            const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(milliseconds(random));
-            while (!is_finished && std::chrono::steady_clock::now() < end)
-                is_finished = help_on(installation());
-            if (is_finished)
-                continue;
-            daemon.process().signal(SIGKILL);
-            ASSERT_TRUE(daemon.process().wait(kLongEnough));
-            ++kill;
-            ASSERT_EQ(crm().complaints("half_erased"), "") << "seed " << seed << ", kill " << kill;
-        }
-        crm().speed_up();
-        Daemon daemon(installation());
-        ASSERT_TRUE(wait_until([&] { return help_on(installation()); }, kLongEnough)) << "seed " << seed;
-        expect_all_done();
-        ASSERT_FALSE(HasFailure()) << "seed " << seed;
-    }
-}
 
 TEST_F(CrashTest, ADaemonThatIsTerminatedEndsItsBatchAndResumesLater) {
     crm().slow_down();

@@ -15,7 +15,7 @@ source tests/support/build.sh
 count=${1:-2000}
 [[ $count =~ ^[1-9][0-9]*$ ]] || { echo "usage: tests/crash/soak.sh [COUNT]" >&2; exit 2; }
 install_packages
-build_tree retentiond retentionctl test_crash test_failpoints test_faults >/dev/null
+build_tree retentiond retentionctl test_random_kills test_failpoints test_faults >/dev/null
 programs=${BUILD_DIR:-build}/bin
 
 run() {
@@ -26,7 +26,7 @@ run() {
 export RETENTIOND_TEST_SERVER_KILLS=1
 run test_failpoints '*'
 export RETENTIOND_TEST_RANDOM_KILLS=$count
-run test_crash 'CrashTest.RandomKillsLoseNobody'
+run test_random_kills '*'
 export RETENTIOND_TEST_HISTORIES=$(((count + 99) / 100))
 run test_faults 'HistoryTest.*'
 echo "nobody lost, nobody done twice, nothing stuck"
