@@ -27,6 +27,8 @@ Outcome outcome_of_status(const json& status) {
     for (const auto& database : elements(status, "databases"))
         if (!text(database, "stopped").empty())
             return Outcome::NeedsAttention;
+    if (member(status, "refused_reload").is_object())
+        return Outcome::NeedsAttention;
     return has_unreachable_database(status) ? Outcome::NeedsAttention : Outcome::Done;
 }
 

@@ -41,6 +41,21 @@ std::string databases(const json& status, const Screen& screen) {
     return table.is_empty() ? "" : "\n" + table.render(screen) + more;
 }
 
+// Somebody changed the files, and the daemon goes on by what they said before.
+std::string refused_reload(const json& status, const Screen& screen) {
+    constexpr std::size_t kErrorsShown = 5;
+    const auto& refused = member(status, "refused_reload");
+    if (!refused.is_object())
+        return "";
+    std::string lines = coloured(screen, Colour::Red, "the reload of " + moment(refused, "at") + " was refused; what was read before stays in force:") + "\n";
+    const auto& errors = elements(refused, "errors");
+    for (std::size_t i = 0; i < errors.size() && i < kErrorsShown; ++i)
+        lines += "  " + text_of(errors[i]) + "\n";
+    if (errors.size() > kErrorsShown)
+        lines += "  and " + std::to_string(errors.size() - kErrorsShown) + " more; all of them: retentiond --check\n";
+    return lines;
+}
+
 // The same file stops all databases: told once.
 std::string stop(const json& status, const Screen& screen) {
     for (const auto& database : elements(status, "databases"))
@@ -139,7 +154,7 @@ std::string render_status(const json& status, const Screen& screen) {
     std::string result = heading(status);
     if (truth(status, "paused"))
         result += coloured(screen, Colour::Yellow, "paused: no batches start until \"retentionctl resume\"") + "\n";
-    result += stop(status, screen);
+    result += refused_reload(status, screen) + stop(status, screen);
     return result + databases(status, screen) + policies(status, screen) + active_runs(status, screen);
 }
 

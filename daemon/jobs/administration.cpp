@@ -26,6 +26,18 @@ void Administration::set_approval_rules(ApprovalRules rules) {
     approval_rules_ = rules;
 }
 
+void Administration::set_refused_reload(std::optional<RefusedReload> refused) {
+    const std::lock_guard lock(mutex_);
+    refused_reload_ = std::move(refused);
+}
+
+json Administration::refused_reload() const {
+    const std::lock_guard lock(mutex_);
+    if (!refused_reload_)
+        return nullptr;
+    return {{"at", platform::format_in_zone(refused_reload_->at, targets_.zone())}, {"errors", refused_reload_->errors}};
+}
+
 ApprovalRules Administration::approval_rules() const {
     const std::lock_guard lock(mutex_);
     return approval_rules_;
@@ -71,6 +83,7 @@ json Administration::status() {
             {"pid", facts_.pid},
             {"started_at", platform::format_in_zone(facts_.started_at, targets_.zone())},
             {"config", facts_.config},
+            {"refused_reload", refused_reload()},
             {"paused", is_paused && !policies.empty()},
             {"databases", databases},
             {"policies", policies},

@@ -19,6 +19,7 @@
 
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,12 @@ struct BrokenFile {
     std::vector<std::string> errors;
 };
 
+// A reload that changed nothing, because what it read has errors.
+struct RefusedReload {
+    platform::SystemTime at{};
+    std::vector<std::string> errors;
+};
+
 // The commands of an administrator: each is handed to the class that is about its subject. Safe from any thread.
 class Administration final : public Operations {
 public:
@@ -48,6 +55,9 @@ public:
     Administration(DaemonFacts facts, std::vector<Target*> targets, platform::Log& log, Reload reload);
 
     void set_broken_files(std::vector<BrokenFile> files);
+
+    // How the last reload ended: told by status until one is taken.
+    void set_refused_reload(std::optional<RefusedReload> refused);
 
     // From the next command on.
     void set_approval_rules(ApprovalRules rules);
@@ -90,6 +100,7 @@ public:
 
 private:
     nlohmann::json broken_policies();
+    nlohmann::json refused_reload() const;
     ApprovalRules approval_rules() const;
 
     const DaemonFacts facts_;
@@ -110,6 +121,7 @@ private:
     mutable std::mutex mutex_;
     ApprovalRules approval_rules_;
     std::vector<BrokenFile> broken_files_;
+    std::optional<RefusedReload> refused_reload_;
 };
 
 } // namespace retention::jobs

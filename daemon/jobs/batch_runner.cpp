@@ -224,9 +224,10 @@ void BatchRunner::put_off(Session& session, const CompiledPolicy& policy, const 
         counts_->batch_put_off(batch.policy, failure.sqlstate());
     if (!is_conflict(failure.sqlstate())) {
         const auto wait = backoff(batch.attempts + 3);
+        const auto known = with_known_names(transaction, {failure.sqlstate(), failure.constraint(), failure.table()});
         journal::record_retry(transaction, batch, wait, failure.sqlstate());
         commit_durably(transaction, Failpoint::PutOffBeforeCommit, Failpoint::PutOffAfterCommit);
-        log_.warning("BATCH_PUT_OFF", told(batch) + ": " + failure.what() + ", retrying in " +
+        log_.warning("BATCH_PUT_OFF", told(batch) + ": " + failure.what() + named_in(known) + ", retrying in " +
                                           std::to_string(wait.count()) + " ms", fields_of(batch));
         return;
     }

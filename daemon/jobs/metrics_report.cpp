@@ -38,6 +38,7 @@ constexpr Name kPolicyClass[] = {"database", "policy", "sqlstate_class"};
 constexpr Family kFamilies[] = {
     {"retentiond_build_info", Type::Gauge, kVersion, "Always 1; the version is a label."},
     {"retentiond_start_time_seconds", Type::Gauge, {}, "When the daemon started, in seconds since 1970."},
+    {"retentiond_last_reload_successful", Type::Gauge, {}, "0 when the last reload was refused and the configuration before it stays in force, else 1."},
     {"retentiond_database_up", Type::Gauge, kDatabase, "1 when the database could be asked, else 0."},
     {"retentiond_policy_state", Type::Gauge, kPolicyState,
      "1 for the state that the policy is in: ok, paused, drifted or broken; else 0."},
@@ -180,6 +181,7 @@ std::string metrics_text(const json& status, const std::vector<MeasuredWork>& wo
     Exposition text(kFamilies);
     text.add("retentiond_build_info", {text_in(status, "version")}, 1);
     add_if(text, "retentiond_start_time_seconds", {}, epoch_of(text_in(status, "started_at")));
+    text.add("retentiond_last_reload_successful", {}, status["refused_reload"].is_null() ? 1 : 0);
     for (const auto& database : status["databases"])
         add_database(text, database);
     for (const auto& policy : status["policies"])

@@ -18,6 +18,11 @@ auto translated(const Target& target, const Task& task) {
     } catch (const PlanRefused& refused) {
         throw OperationError(OperationError::Kind::Refused, refused.what());
     } catch (const database::Failure& failure) {
+        // No such table, or no such schema.
+        if (failure.sqlstate() == "42P01" || failure.sqlstate() == "3F000")
+            throw OperationError(OperationError::Kind::Unavailable, "database " + target.name() + ": a table is missing (" + failure.what() + ")",
+                                 "Where it is the journal, the daemon makes it as soon as it can work there, and \"retentionctl status\" says what is "
+                                 "in the way; where it is the application's, \"retentionctl check\" names it.");
         if (failure.kind() == database::Failure::Kind::Permanent && !failure.is_disconnected())
             throw OperationError(OperationError::Kind::Refused, failure.what());
         if (failure.kind() == database::Failure::Kind::InDoubt)

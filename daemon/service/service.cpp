@@ -110,7 +110,7 @@ std::vector<std::unique_ptr<jobs::Target>> make_targets(const config::Configurat
 } // namespace
 
 Service::Service(const std::filesystem::path& config, platform::Log& log, const platform::Clock& clock)
-    : config_(std::filesystem::absolute(config)), log_(log), signals_(io_, SIGTERM, SIGINT, SIGHUP),
+    : config_(std::filesystem::absolute(config)), log_(log), clock_(clock), signals_(io_, SIGTERM, SIGINT, SIGHUP),
       configuration_(load_sound(config_, log)),
       stop_file_(std::make_shared<platform::StopFile>(configuration_.settings.stop_file)),
       targets_(make_targets(configuration_, stop_file_, clock, log)), manager_(io_, targets_, log) {
@@ -215,14 +215,19 @@ json Service::reload() {
             target->replace_policies(policies_of(next, target->name()));
         }
         administration_->set_broken_files({});
+        administration_->set_refused_reload({});
         administration_->set_approval_rules(approval_rules_of(next.settings.approval));
         configuration_.settings = next.settings;
         log_.info("CONFIGURATION_LOADED", std::to_string(next.policies.size()) + " policy files are in force");
     } else {
+        jobs::RefusedReload refused{clock_.now(), {}};
         for (const auto& one : inspected)
             for (const auto& finding : one.findings)
-                if (finding.severity == Severity::Error)
-                    log_.error("RELOAD_REFUSED", located(one.file, finding) + "; the old configuration stays in force");
+                if (finding.severity == Severity::Error) {
+                    refused.errors.push_back(located(one.file, finding));
+                    log_.error("RELOAD_REFUSED", refused.errors.back() + "; the old configuration stays in force");
+                }
+        administration_->set_refused_reload(std::move(refused));
     }
     return {{"policies", next.policies.size()}, {"findings", findings_document(inspected)}, {"swapped", is_sound}};
 }

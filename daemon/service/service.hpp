@@ -41,6 +41,7 @@ private:
 
     const std::filesystem::path config_;
     platform::Log& log_;
+    const platform::Clock& clock_;
     boost::asio::io_context io_;
     boost::asio::signal_set signals_;
     config::Configuration configuration_;

@@ -95,13 +95,15 @@ TEST_F(OneBadPerson, WhomAConstraintKeepsIsToldWithItsName) {
 }
 
 TEST_F(OneBadPerson, APrivilegeThatWasTakenAwayIsNobodysFailure) {
-    exec("create function shop.deny() returns trigger language plpgsql as $$ begin raise insufficient_privilege; end $$;"
+    exec("create function shop.deny() returns trigger language plpgsql as $$ begin raise exception 'permission denied for table person' using "
+         "errcode = 'insufficient_privilege'; end $$;"
          "create trigger deny before delete on shop.person for each row execute function shop.deny()");
     const auto policy = compile();
     const auto planned = start_run(policy);
     EXPECT_EQ(one_batch(policy), BatchRunner::Result::Unfit);
     EXPECT_EQ(outcome(planned.run, "failed"), 0);
     EXPECT_EQ(value("select sqlstate || ' ' || attempts from retentiond.batch where sqlstate is not null"), "42501 1");
+    EXPECT_NE(log_text_.str().find(", table \"person\", retrying in"), std::string::npos) << log_text_.str();
     exec("create or replace function shop.deny() returns trigger language plpgsql as $$ begin if old.id = 7 then raise "
          "insufficient_privilege; end if; return old; end $$");
     EXPECT_EQ(work_off(policy, planned.run), "finished") << "a trigger that goes on saying so of one person blocks nobody else";

@@ -17,7 +17,7 @@ using nlohmann::json;
 // A document with everything in it.
 json status() {
     return json::parse(R"({
-      "version": "0.1.0", "started_at": "2026-11-23T10:15:02+01:00",
+      "version": "0.1.0", "started_at": "2026-11-23T10:15:02+01:00", "refused_reload": null,
       "databases": [{"database": "crm", "state": "ok", "runs": {"finished": 11}, "holds": 2}, {"database": "hr", "state": "unreachable", "runs": null, "holds": null}],
       "policies": [
         {"policy": "contacts", "database": "crm", "mode": "enforce", "state": "ok", "subjects": 20000, "due": 1204, "unclassified": 10, "never_due": 3,
@@ -53,7 +53,7 @@ TEST(MetricsReport, HasEachFamilyThatThereIs) {
 
 TEST(MetricsReport, TellsWhatStatusTells) {
     const auto text = metrics_text(status(), work());
-    for (const auto* line : {"retentiond_database_up{database=\"hr\"} 0",
+    for (const auto* line : {"retentiond_database_up{database=\"hr\"} 0", "retentiond_last_reload_successful 1",
                              "retentiond_due_subjects{database=\"crm\",policy=\"contacts\"} 1204",
                              "retentiond_overdue_subjects{database=\"crm\",policy=\"contacts\",reason=\"failed\"} 1",
                              "retentiond_overdue_subjects{database=\"crm\",policy=\"contacts\",reason=\"paused\"} 0",
