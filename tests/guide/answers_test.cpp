@@ -98,6 +98,8 @@ bool is_told_of_a_run(const std::string& complaint, const json& run) {
 TEST(Answers, HaveTheFieldsThatTheProtocolShowsAndNoOthers) {
     Scene scene;
     const auto somebody = scene.key_of_somebody_who_stays();
+    const auto due = scene.keys_of_the_due("delete");
+    const auto somebody_due = due.substr(0, due.find(','));
     const auto type = [&](const std::string& line) { return scene.type(line); };
     ASSERT_EQ(type("retentionctl run contacts --wait").exit_status, 3);
     const auto run = scene.last_run();
@@ -119,7 +121,7 @@ TEST(Answers, HaveTheFieldsThatTheProtocolShowsAndNoOthers) {
         {"pace.show", "set"},
         {"pace.set", "set pace.batch_time=100ms"},
         {"hold.list", "hold list"},
-        {"erase", "erase contacts " + somebody + " --reason 'ticket 2026/88'"},
+        {"erase", "erase contacts " + somebody_due + " --reason 'ticket 2026/88'"},
         {"request.list", "request list"},
         {"drift.accept", "check --accept contacts"},
         {"run.approve", "approve " + run},
