@@ -122,7 +122,7 @@ private:
         const std::string pointing = climb.here + "_x";
         climb.rows += " join " + quote_table(line.key->child) + " " + pointing + " on " +
                       join(key_matches(binding_, *line.key, pointing, climb.here), " and ");
-        for (auto& condition : link_condition(*line.key, pointing))
+        for (auto& condition : link_condition(binding_, *line.key, pointing))
             climb.conditions.push_back(std::move(condition));
         climb.here = pointing;
         if (line.below)
@@ -137,7 +137,7 @@ private:
         for (std::size_t i = 0; i < path.size(); ++i) {
             const ForeignKey& key = *path[i];
             const bool is_last = i + 1 == path.size();
-            for (auto& condition : link_condition(key, climb.here))
+            for (auto& condition : link_condition(binding_, key, climb.here))
                 climb.conditions.push_back(std::move(condition));
             if (is_last && !is_to_outward) {
                 auto way = join_to_key(binding_, {&key}, climb.here);
@@ -211,7 +211,7 @@ private:
             const std::string child = i == 0 ? "s" : "o" + std::to_string(i);
             const std::string table = i == 0 ? quote_table(binding_.subject->name) : referred_rows(binding_, *way[i - 1]);
             rows += " join " + table + " " + child + " on " + join(key_matches(binding_, *way[i], child, parent), " and ");
-            for (auto& condition : link_condition(*way[i], child))
+            for (auto& condition : link_condition(binding_, *way[i], child))
                 to_subject.conditions.push_back(std::move(condition));
         }
         to_subject.key = key_columns(binding_, "s");
