@@ -410,7 +410,7 @@ private:
         for (const auto& trigger : table.triggers)
             if ((line.deletes() && trigger.on_delete) || (line.changes() && trigger.on_update))
                 add(Severity::Warning, "TRIGGER_RUNS", line, {}, line.line->place,
-                    "trigger \"" + trigger.name + "\" (" + trigger.function + ") runs on each row",
+                    "trigger \"" + trigger.name + "\" (" + trigger.function + ") runs " + (trigger.is_row ? "on each row" : "for each statement"),
                     "Make sure that it copies nothing elsewhere; whether it restores what is erased is verified. Unless it is SECURITY DEFINER, it "
                     "runs with the rights of the daemon's role.");
         if (line.key && !line.is_outward)

@@ -94,3 +94,7 @@ create table odd.chat (id int primary key, client_ids int[], body text);
 create index on odd.chat using gin (client_ids);
 create table odd.seat (id int primary key, client_id int references odd.client);
 create index on odd.seat (client_id);
+
+-- Persons told apart by a unique index alone, one of them by nothing.
+create table odd.guest (login text unique, left_on date);
+insert into odd.guest values ('ann', null), (null, '2000-01-01');
