@@ -114,6 +114,7 @@ struct Draft {
     std::string name;
     std::string database = {};
     policies::TableName subject;
+    std::vector<std::string> key = {};                 // where there is no primary key
     std::string where = {};                            // rows that are no subjects
     Remark where_remark = {};
     std::vector<std::string> identifiers = {};

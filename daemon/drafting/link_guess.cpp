@@ -76,6 +76,11 @@ std::string type_column_of(const SchemaTable& table, const SchemaColumn& column)
     return {};
 }
 
+// The one column that a row is known by, such as its number. Of several each refers to something: (channel_id, user_id).
+bool is_own_number(const SchemaTable& table, const std::string& column) {
+    return table.primary_key.size() == 1 && table.primary_key.front() == column;
+}
+
 bool is_keyed_otherwise(const policies::Graph& graph, const SchemaTable& table, const std::string& column) {
     const auto keys = graph.out_of(table.name);
     return std::any_of(keys.begin(), keys.end(), [&](const auto* key) {
@@ -88,7 +93,8 @@ bool is_keyed_otherwise(const policies::Graph& graph, const SchemaTable& table, 
 std::vector<LinkCandidate> link_candidates(const policies::Graph& graph, const policies::Schema& schema, const SchemaTable& subject) {
     std::vector<LinkCandidate> candidates;
     const auto reached = connected(graph, subject.name);
-    const auto* key = subject.primary_key.size() == 1 ? subject.find_column(subject.primary_key.front()) : nullptr;
+    const auto row_key = subject.row_key();
+    const auto* key = row_key.size() == 1 ? subject.find_column(row_key.front()) : nullptr;
     const auto* email = find_email(subject);
     for (const auto& [name, table] : schema.tables()) {
         if ((table.kind != 'r' && table.kind != 'p') || !table.can_select || !table.parents.empty())
@@ -96,8 +102,9 @@ std::vector<LinkCandidate> link_candidates(const policies::Graph& graph, const p
         const bool is_connected = reached.count(name) || is_part_of(schema, name, reached);
         for (const auto& column : table.columns) {
             const auto words = words_of_name(column.name);
-            const bool is_own_key = std::find(table.primary_key.begin(), table.primary_key.end(), column.name) != table.primary_key.end();
-            if (is_own_key || is_keyed_otherwise(graph, table, column.name) || candidates.size() >= kCandidatesMax)
+            // A row that is the person's only one of its kind is known by the person's number.
+            const bool is_number = is_own_number(table, column.name) && !is_named_after(words, subject);
+            if (is_number || is_keyed_otherwise(graph, table, column.name) || candidates.size() >= kCandidatesMax)
                 continue;
             if (auto type = type_column_of(table, column); key && !type.empty() && column.family == key->family) {
                 candidates.push_back({name, column.name, key->name, false, false, std::move(type)});

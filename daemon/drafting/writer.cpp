@@ -173,6 +173,8 @@ private:
         line("");
         line("subject:");
         line("  table: " + yaml(written(draft_.subject)));
+        if (!draft_.key.empty())
+            write_list("  key: ", draft_.key);
         if (!draft_.where.empty()) {
             remark(2, draft_.where_remark);
             line("  where: " + block_value(draft_.where));
