@@ -96,5 +96,5 @@ create table odd.seat (id int primary key, client_id int references odd.client);
 create index on odd.seat (client_id);
 
 -- Persons told apart by a unique index alone, one of them by nothing.
-create table odd.guest (login text unique, left_on date);
-insert into odd.guest values ('ann', null), (null, '2000-01-01');
+create table odd.caller (login text unique, left_on date);
+insert into odd.caller values ('ann', null), (null, '2000-01-01');
