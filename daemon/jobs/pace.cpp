@@ -17,6 +17,7 @@ constexpr double kMemory = 0.9;
 // Batches whose sizes are so far apart tell what each subject costs.
 constexpr double kTellingRatio = 1.2;
 constexpr double kFixedMemory = 0.98;
+constexpr double kFixedGuess = 0.75;
 // Autovacuum that does not come within this time is switched off or stuck; people's rights don't wait for it.
 constexpr std::chrono::minutes kVacuumPatience{10};
 // The application may write more than the limit for a while. More than this of it is not laid to our charge.
@@ -111,6 +112,9 @@ void Pace::learn_fixed(double subjects, double took) {
     } else {
         fixed_ *= kFixedMemory;   // until batches have become so small that they tell again
     }
+    // Batches of one do not tell whether two would take longer: they are tried now and then.
+    if (rows_ < kRowsMin * 2 && took > static_cast<double>(settings_.batch_time.count()))
+        fixed_ = std::max(fixed_, took * kFixedGuess);
     fixed_ = std::min(fixed_, took);
 }
 

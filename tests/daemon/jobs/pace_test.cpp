@@ -75,6 +75,26 @@ TEST_F(PaceTest, ShrinksToWhatFitsWhereEachSubjectCosts) {
     EXPECT_GE(pace.batch_rows(), 20u);
 }
 
+TEST_F(PaceTest, ABatchOfOneThatTakesTooLongIsNotTheEnd) {
+    Pace pace(settings, clock);
+    for (int i = 0; i < 10; ++i)
+        pace.batch_timed_out();
+    ASSERT_EQ(pace.batch_rows(), 1u);
+    for (int i = 0; i < 100; ++i)
+        pace.batch_took(300ms + std::chrono::milliseconds(pace.batch_rows()), pace.batch_rows(), 10);
+    EXPECT_GE(pace.batch_rows(), 60u);
+}
+
+TEST_F(PaceTest, StaysSmallWhereEachSubjectTakesTooLong) {
+    Pace pace(settings, clock);
+    for (int i = 0; i < 200; ++i) {
+        pace.batch_took(std::chrono::milliseconds(200 * pace.batch_rows()), pace.batch_rows(), 10);
+        if (i > 20) {
+            ASSERT_LE(pace.batch_rows(), 2u) << "after " << i << " batches";
+        }
+    }
+}
+
 TEST_F(PaceTest, ForgetsAFixedCostThatIsGone) {
     Pace pace(settings, clock);
     for (int i = 0; i < 50; ++i)
