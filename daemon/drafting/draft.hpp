@@ -128,6 +128,7 @@ struct Draft {
     std::vector<DraftHold> holds = {};
     std::vector<DraftAction> actions = {};
     std::vector<std::string> unread = {};              // tables that the sample could not look at
+    std::vector<std::string> unlinked = {};            // tables that may belong to one in the policy, with the column that says so
     int sample_rows = 0;
 
     DraftAction* find_action(const std::string& action) {

@@ -145,6 +145,7 @@ Draft outline(const Reading& reading, const SchemaTable& subject, const policies
     for (const auto& [name, seen] : reading.seen.tables)
         if (const auto* table = reading.schema.find(name); !seen.is_readable && table && (table->kind == 'r' || table->kind == 'p'))
             draft.unread.push_back(written(name));
+    draft.unlinked = unlinked_tables(graph, reading.schema, subject.name);
     const Material material{reading.schema, graph, subject, reading.seen};
     outline_actions(material, draft);
     outline_clauses(material, draft);

@@ -59,7 +59,7 @@ private:
         for (auto& column : columns)
             if (names_subject(of, column.name))
                 column = {column.name, {{column.name, "keep", anonymizers::Argument::none(), {}}}, 0,
-                          {"reference, names the row of " + policies::to_text(material_.subject.name), false}};
+                          {"reference, refers to " + policies::to_text(material_.subject.name), false}};
         return columns;
     }
 

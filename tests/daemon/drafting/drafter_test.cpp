@@ -359,6 +359,33 @@ TEST(Drafter, FindsPersonsInKeysThatTheyArePartOf) {
     EXPECT_FALSE(has(text, "public.channels")) << "its own number is nobody's";
 }
 
+// Rails and its kin write down no keys: what hangs two keys below the person is easily forgotten.
+TEST(Drafter, NamesTablesThatMayHangBelowAndHaveNoKey) {
+    make_database("draft_unlinked", "create table contacts (id int primary key, email text, created_at timestamptz);"
+                                    "create table conversations (id int primary key, contact_id int, body text);"
+                                    "create table inboxes (id int primary key); create table contact_inboxes (id int primary key, contact_id int, inbox_id int);"
+                                    "create table scans (id int primary key, conversation_id int, content text);"
+                                    "create table webhooks (id int primary key, inbox_id int, url text);"
+                                    "insert into contacts select i, 'p' || i || '@example.org', now() from generate_series(1, 50) as i;"
+                                    "insert into conversations select i, i, 'text' from generate_series(1, 50) as i;"
+                                    "insert into contact_inboxes select i, i, 1 from generate_series(1, 50) as i");
+    const auto text = draft("draft_unlinked", "public", "contacts");
+    expect_sound("draft_unlinked", text);
+    EXPECT_TRUE(has(text, "public.scans (conversation_id)")) << text;
+    EXPECT_FALSE(has(text, "public.webhooks")) << "the inbox is nobody's";
+}
+
+// Where a number without a person is an empty text, and not null.
+TEST(Drafter, AnEmptyTextInAKeysPlaceIsNobody) {
+    make_database("draft_empty_text", "create table users (id text primary key, email text, created timestamptz);"
+                                      "create table posts (id int primary key, userid text, body text);"
+                                      "insert into users select md5('u' || i), 'p' || i || '@example.org', now() from generate_series(1, 50) as i;"
+                                      "insert into posts select i, '', 'gone' from generate_series(1, 2000) i;"
+                                      "insert into posts select 2000 + i, md5('u' || i), 'text' from generate_series(1, 50) i");
+    const auto text = draft("draft_empty_text", "public", "users");
+    EXPECT_TRUE(has(text, "\n  public.posts: { column: userid, to: public.users.id }")) << text;
+}
+
 TEST(Drafter, LeavesReferencesToThePersonWhoStays) {
     make_database("draft_reference", "create table users (id text primary key, email text, created timestamptz);"
                                      "create table audits (id int primary key, userid text, ip text);"
