@@ -334,6 +334,10 @@ private:
         if (key_role != KeyRole::Own) {
             answer.remark = {key_role == KeyRole::Actor ? "done by the person, and somebody else's" : "is the row the person's own?",
                              key_role == KeyRole::Unclear};
+            // The creator of a comment wrote it; that of a letter may have been the clerk.
+            if (const auto written = personal_columns(child);
+                role == TableRole::Writing && has_word(words_of_name(key.columns.front()), "creator") && !written.empty())
+                answer.remark = {"done by the person, who may have written what is in " + join_few(written) + ": then write delete, or a map of the columns", true};
             return answer;
         }
         // What else a row says is lost with it: a team is not, because its leader's address has changed.

@@ -359,6 +359,15 @@ TEST(Drafter, FindsPersonsInKeysThatTheyArePartOf) {
     EXPECT_FALSE(has(text, "public.channels")) << "its own number is nobody's";
 }
 
+TEST(Drafter, AsksWhetherTheCreatorOfAWritingWroteIt) {
+    make_database("draft_creator", "create table person (id int primary key, email text, created timestamptz);"
+                                   "create table comment (id int primary key, creator_id int not null references person, content text);"
+                                   "create table machine (id int primary key, creator_id int not null references person, label text)");
+    const auto text = draft("draft_creator", "public", "person");
+    expect_sound("draft_creator", text);
+    EXPECT_TRUE(has(text, "# DECIDE: done by the person, who may have written what is in content: then write delete")) << text;
+}
+
 // Rails and its kin write down no keys: what hangs two keys below the person is easily forgotten.
 TEST(Drafter, NamesTablesThatMayHangBelowAndHaveNoKey) {
     make_database("draft_unlinked", "create table contacts (id int primary key, email text, created_at timestamptz);"
