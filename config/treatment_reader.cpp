@@ -55,6 +55,9 @@ bool check_anonymizer(const Value& value, policies::Place place, const std::stri
     if (name == "delete")
         value.error_at(place, "ANONYMIZER_UNKNOWN", "a column can't be deleted",
                        "Write null to empty the column, or delete for the whole table.");
+    else if (name.empty())
+        value.error_at(place, "ANONYMIZER_UNKNOWN", "an empty text is no anonymizer",
+                       "Write { constant: \"\" } to put one there, empty where null is to stay null, or null.");
     else
         value.error_at(place, "ANONYMIZER_UNKNOWN", "there is no anonymizer " + in_quotes(name),
                        suggest(name, anonymizer_names()));

@@ -179,7 +179,7 @@ private:
         const auto& key_of_row = table_of(line).primary_key;
         for (const auto* key : binding_.graph.into(line.table)) {
             auto matches = key_matches(binding_, *key, "r", "t");
-            for (auto& condition : link_condition(*key, "r"))
+            for (auto& condition : link_condition(binding_, *key, "r"))
                 matches.push_back(std::move(condition));
             for (auto& condition : in_part(binding_, *key, line.table, "t"))
                 matches.push_back(std::move(condition));
@@ -385,7 +385,7 @@ private:
         const ForeignKey& key = *line.key;
         std::vector<std::string> parts;
         std::vector<std::string> present;
-        const auto condition = link_condition(key, "t");
+        const auto condition = link_condition(binding_, key, "t");
         // What a link says may be written otherwise, 042 or longer than the column, and mean no row at all.
         for (std::size_t c = 0; c < key.columns.size(); ++c) {
             parts.push_back((key.is_link ? column("target", key.parent_columns[c]) : column("t", key.columns[c])) + "::text");

@@ -116,24 +116,23 @@ private:
         }
         auto key = subject.key.empty() ? found->primary_key : subject.key;
         if (key.empty()) {
+            const auto unique = found->row_key();
             error("KEY_MISSING", "subject.key", subject.place, to_text(found->name) + " has no primary key",
-                  "Name the columns that identify a subject: key: [tenant_id, id].");
+                  unique.empty() ? "No unique index tells its rows apart either: add a primary key, or a unique index."
+                                 : "A unique index tells its rows apart: write key: [" + join(unique, ", ") + "].");
             return false;
         }
         for (const auto& name : key) {
             if (!has_column(*found, name, "subject.key", subject.place))
                 return false;
-            binding_.key.push_back({name, without_length(found->find_column(name)->type)});
-        }
-        if (found->primary_key.empty()) {
-            error("KEY_MISSING", "subject.table", subject.place, to_text(found->name) + " has no primary key",
-                  "Holds name rows by it; add one.");
-            return false;
+            const auto& column = *found->find_column(name);
+            binding_.key.push_back({name, without_length(column.type), column.is_nullable});
         }
         if (!subject.key.empty() && !is_unique_key(*found, key)) {
             error("KEY_NOT_UNIQUE", "subject.key", subject.place,
-                  "no unique index on just (" + join(key, ", ") + ") with columns that are NOT NULL",
-                  "A key must name one row and no other; use the primary key.");
+                  "no unique index on just (" + join(key, ", ") + ")",
+                  found->row_key().empty() ? "A key must name one row and no other: add a primary key, or a unique index."
+                                           : "A key must name one row and no other, as (" + join(found->row_key(), ", ") + ") does.");
             return false;
         }
         for (const auto& identifier : subject.identifiers)
@@ -142,9 +141,6 @@ private:
     }
 
     static bool is_unique_key(const SchemaTable& in, const std::vector<std::string>& key) {
-        for (const auto& column : key)
-            if (in.find_column(column)->is_nullable)
-                return false;
         return std::any_of(in.unique_indexes.begin(), in.unique_indexes.end(), [&](const UniqueIndex& index) {
             return !index.is_partial && !index.has_expressions && same_columns(index.columns, key);
         });

@@ -18,6 +18,7 @@ namespace retention::policies {
 struct KeyColumn {
     std::string name;
     std::string type;   // without a length: a cast to varchar(5) would cut a longer key, and mean somebody else
+    bool is_nullable = false;   // rows without it are no subjects, and the policy has to say that it knows
 };
 
 // How a fact's table and the subject are connected.

@@ -332,6 +332,26 @@ private:
         }
     }
 
+    // Rows below one table that goes on one way and stays on another: the line can't tell them apart.
+    void check_below_staying(const BoundLine& line) {
+        if (!line.deletes() || line.is_outward)
+            return;
+        const BoundLine* staying = nullptr;
+        bool goes_too = false;
+        for (const auto& path : line.paths)
+            for (const auto& above : action_.lines)
+                if (path.size() > 1 && above.key == path[1] && !above.is_outward && path[0]->child != path[0]->parent) {
+                    goes_too = goes_too || above.deletes();
+                    if (above.changes() && !above.ends_walk)
+                        staying = &above;
+                }
+        if (staying && goes_too)
+            add(Severity::Warning, "DELETES_BELOW_STAYING", line, {}, line.line->place,
+                "rows of " + to_text(line.table) + " go below all of " + to_text(staying->table) + ", also below those that stay (" +
+                    staying->line->written + ")",
+                "Right where both are the person's. Where it is not, delete the rows above on both ways, or keep them on both.");
+    }
+
     // Replies to replies are followed by their keys.
     void check_thread(const BoundLine& line) {
         for (const auto& path : line.paths)
@@ -407,10 +427,11 @@ private:
                   std::string("Grant it: GRANT SELECT, ") + (!line.deletes() ? "UPDATE" : locks ? "UPDATE, DELETE" : "DELETE") + " ON " +
                       as_sql(table.name) + " TO the role.");
         check_way(line);
+        check_below_staying(line);
         for (const auto& trigger : table.triggers)
             if ((line.deletes() && trigger.on_delete) || (line.changes() && trigger.on_update))
                 add(Severity::Warning, "TRIGGER_RUNS", line, {}, line.line->place,
-                    "trigger \"" + trigger.name + "\" (" + trigger.function + ") runs on each row",
+                    "trigger \"" + trigger.name + "\" (" + trigger.function + ") runs " + (trigger.is_row ? "on each row" : "for each statement"),
                     "Make sure that it copies nothing elsewhere; whether it restores what is erased is verified. Unless it is SECURITY DEFINER, it "
                     "runs with the rights of the daemon's role.");
         if (line.key && !line.is_outward)

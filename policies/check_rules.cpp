@@ -59,7 +59,7 @@ void check_equality(const Binding& binding, Findings& findings) {
             add_key(*key);
     };
     if (binding.subject) {
-        add(binding.subject->name, binding.subject->primary_key);
+        add(binding.subject->name, binding.subject->row_key());
         for (const auto& part : binding.key)
             add(binding.subject->name, {part.name});
     }

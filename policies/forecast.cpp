@@ -136,8 +136,8 @@ Statement forecast(const Binding& binding) { return {"forecast", Forecaster(bind
 
 Statement count_subjects(const Binding& binding) {
     std::string text = "select count(*) from " + quote_table(binding.subject->name);
-    if (binding.policy->subject.where)
-        text += " where (" + binding.policy->subject.where->sql + "\n)";
+    if (const auto those = subject_condition(binding); !those.empty())
+        text += " where " + those;
     return {"count_subjects", text, {}};
 }
 

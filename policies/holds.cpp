@@ -32,17 +32,18 @@ std::string on_table(const Binding& binding, const SchemaTable& table) {
 
 // alias."id" = h.key::bigint, for a hold `h` on `table`: an index look-up for the few holds there are.
 std::string names_row(const SchemaTable& table, const std::vector<std::string>& columns) {
+    const auto key = table.row_key();
     std::vector<std::string> parts;
     for (std::size_t i = 0; i < columns.size(); ++i) {
         const std::string text = columns.size() == 1 ? "h.key" : "(h.key::jsonb ->> " + std::to_string(i) + ")";
-        parts.push_back(columns[i] + " = " + text + "::" + table.find_column(table.primary_key[i])->type);
+        parts.push_back(columns[i] + " = " + text + "::" + table.find_column(key[i])->type);
     }
     return join(parts, " and ");
 }
 
 std::string names_row(const SchemaTable& table, const std::string& alias) {
     std::vector<std::string> columns;
-    for (const auto& name : table.primary_key)
+    for (const auto& name : table.row_key())
         columns.push_back(alias + "." + quote_name(name));
     return names_row(table, columns);
 }
@@ -77,7 +78,7 @@ private:
                line.key->on_delete == OnDelete::SetDefault;
     }
 
-    static bool can_be_held(const SchemaTable* table) { return table && !table->primary_key.empty() && table->can_select; }
+    static bool can_be_held(const SchemaTable* table) { return table && !table->row_key().empty() && table->can_select; }
 
     // select <key> from <hold joined to rows> <way to the subject> where <hold stands> and ...
     void add(const SchemaTable& held, const std::string& rows, KeyedJoin way) {
@@ -122,7 +123,7 @@ private:
         const std::string pointing = climb.here + "_x";
         climb.rows += " join " + quote_table(line.key->child) + " " + pointing + " on " +
                       join(key_matches(binding_, *line.key, pointing, climb.here), " and ");
-        for (auto& condition : link_condition(*line.key, pointing))
+        for (auto& condition : link_condition(binding_, *line.key, pointing))
             climb.conditions.push_back(std::move(condition));
         climb.here = pointing;
         if (line.below)
@@ -137,7 +138,7 @@ private:
         for (std::size_t i = 0; i < path.size(); ++i) {
             const ForeignKey& key = *path[i];
             const bool is_last = i + 1 == path.size();
-            for (auto& condition : link_condition(key, climb.here))
+            for (auto& condition : link_condition(binding_, key, climb.here))
                 climb.conditions.push_back(std::move(condition));
             if (is_last && !is_to_outward) {
                 auto way = join_to_key(binding_, {&key}, climb.here);
@@ -211,7 +212,7 @@ private:
             const std::string child = i == 0 ? "s" : "o" + std::to_string(i);
             const std::string table = i == 0 ? quote_table(binding_.subject->name) : referred_rows(binding_, *way[i - 1]);
             rows += " join " + table + " " + child + " on " + join(key_matches(binding_, *way[i], child, parent), " and ");
-            for (auto& condition : link_condition(*way[i], child))
+            for (auto& condition : link_condition(binding_, *way[i], child))
                 to_subject.conditions.push_back(std::move(condition));
         }
         to_subject.key = key_columns(binding_, "s");
@@ -227,7 +228,7 @@ private:
 
 std::string hold_name(const SchemaTable& table, const std::string& alias) {
     std::vector<std::string> parts;
-    for (const auto& name : table.primary_key)
+    for (const auto& name : table.row_key())
         parts.push_back(key_as_text(alias + "." + quote_name(name), table.find_column(name)->type));
     return parts.size() == 1 ? parts.front() : "jsonb_build_array(" + join(parts, ", ") + ")::text";
 }
@@ -241,15 +242,15 @@ Statement hold_name_of(const Binding& binding) {
 
 std::string is_on_hold(const Binding& binding, const std::string& alias) {
     const SchemaTable& table = *binding.subject;
+    const auto key = table.row_key();
     std::vector<std::string> columns;
     std::vector<std::string> texts;
-    for (std::size_t i = 0; i < table.primary_key.size(); ++i) {
+    for (std::size_t i = 0; i < key.size(); ++i) {
         columns.push_back(alias + ".pk" + std::to_string(i + 1));
         texts.push_back(columns.back() + "::text");
     }
     const std::string standing = on_table(binding, table);
-    const bool as_text = std::all_of(table.primary_key.begin(), table.primary_key.end(),
-                                     [&](const std::string& name) { return has_one_text(table, name); });
+    const bool as_text = std::all_of(key.begin(), key.end(), [&](const std::string& name) { return has_one_text(table, name); });
     if (as_text)
         return "exists (select from retentiond.hold h where " + standing + " and h.key = " +
                (texts.size() == 1 ? texts.front() : "jsonb_build_array(" + join(texts, ", ") + ")::text") + ")";

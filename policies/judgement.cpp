@@ -137,13 +137,14 @@ private:
         }
         for (std::size_t i = 0; i < policy_.holds.size(); ++i)
             columns.push_back(as_condition(policy_.holds[i].where.sql) + " as h" + number(i));
-        // For the journal: key and primary key as they are.
+        // For the journal: the key, and what holds name the row by, as they are.
         const auto key = key_columns(binding_, view_alias(binding_));
         columns.push_back(key_text(binding_, key) + " as key_text");
         for (std::size_t i = 0; i < key.size(); ++i)
             columns.push_back(key[i] + " as key" + number(i + 1));
-        for (std::size_t i = 0; i < binding_.subject->primary_key.size(); ++i)
-            columns.push_back(view_alias(binding_) + "." + quote_name(binding_.subject->primary_key[i]) + " as pk" + number(i + 1));
+        const auto row_key = binding_.subject->row_key();
+        for (std::size_t i = 0; i < row_key.size(); ++i)
+            columns.push_back(view_alias(binding_) + "." + quote_name(row_key[i]) + " as pk" + number(i + 1));
         columns.push_back("(select " + as_of_ + "::date) as today");
         for (const auto& [name, carried] : with_undone ? carried_columns() : std::map<std::string, std::string>())
             columns.push_back(view_alias(binding_) + "." + quote_name(name) + " as " + carried);

@@ -96,7 +96,7 @@ Reach Reaching::along(const Path& path, const BoundLine* root, const std::string
     for (std::size_t i = 0; i < path.size(); ++i) {
         const ForeignKey& key = *path[i];
         const bool is_last = i + 1 == path.size();
-        append(found.where, link_condition(key, here));
+        append(found.where, link_condition(binding_, key, here));
         if (is_last && !root && compares_with_key(binding_, key)) {
             std::vector<std::string> parents;
             for (const auto& name : key.parent_columns)
@@ -150,7 +150,7 @@ void Reaching::join_thread(Reach& found, const ForeignKey& own, const Path& way,
     const std::string thread = "thread" + std::to_string(roots.with.size() + 1);
     const std::string keys = join(keys_of("k"), ", ");
     auto answers = key_matches(binding_, own, "reply", "parent");
-    append(answers, link_condition(own, "reply"));
+    append(answers, link_condition(binding_, own, "reply"));
     std::vector<std::string> first;
     std::vector<std::string> next;
     std::vector<std::string> is_parent;
@@ -382,7 +382,7 @@ std::string Reaching::others_absent(const BoundLine& line, const std::string& al
             continue;
         const std::string r = alias == "t" ? "r" : "r_" + alias;
         auto matches = key_matches(binding_, *key, r, alias);
-        append(matches, link_condition(*key, r));
+        append(matches, link_condition(binding_, *key, r));
         append(matches, in_part(binding_, *key, line.table, alias));
         if (binding_.is_subject(key->child) && !answers_for(*key)) {
             // Everybody who points there by this key keeps the row, our own subjects too.
@@ -421,7 +421,7 @@ std::string Reaching::other_owner_absent(const BoundLine& line, const Path& way,
     for (std::size_t i = 0; i < way.size(); ++i) {
         const ForeignKey& key = *way[i];
         const std::string next = "q" + std::to_string(from.size() + 1);
-        append(where, link_condition(key, here));
+        append(where, link_condition(binding_, key, here));
         append(where, key_matches(binding_, key, here, next));
         const bool is_narrowed = i + 1 == way.size() && binding_.policy->subject.where;
         from.push_back((is_narrowed ? "(select * from " + quote_table(key.parent) + " where (" + binding_.policy->subject.where->sql + "\n))"
@@ -466,7 +466,7 @@ std::string Reaching::climb_thread(std::vector<std::string>& from, std::vector<s
     if (binding_.schema->has_children(own.parent))
         add("tableoid", "own_table");
     auto answers = key_matches(binding_, own, "child", "parent");
-    append(answers, link_condition(own, "child"));
+    append(answers, link_condition(binding_, own, "child"));
     from.push_back("lateral (with recursive " + name + " as (select " + join(first, ", ") + " union select " + join(next, ", ") + " from " + name +
                    " join " + quote_table(own.child) + " child on " + join(is_child, " and ") + " join " + referred_rows(binding_, own) + " parent on " +
                    join(answers, " and ") + ") select * from " + name + ") " + name);

@@ -71,7 +71,7 @@ std::vector<std::string> Reaching::who_points(const BoundLine& line, bool less) 
         found.from.push_back(referred_rows(binding_, *line.key) + " t");
         found.from.push_back(quote_table(line.key->child) + " r");
         append(found.where, key_matches(binding_, *line.key, "r", "t"));
-        append(found.where, link_condition(*line.key, "r"));
+        append(found.where, link_condition(binding_, *line.key, "r"));
         if (lead_to_anybody(found, path, root_of(line), "r"))
             append(selects, other_than_ours(std::move(found), turns(binding_, line, *line.key, true), less));
     }
@@ -120,7 +120,7 @@ std::vector<std::string> Reaching::who_is_named(const BoundLine& line, const Pat
 void Reaching::join_holder(Reach& found, const ForeignKey& key, const std::string& alias) const {
     found.from.push_back(quote_table(binding_.subject->name) + " holder");
     append(found.where, key_matches(binding_, key, "holder", alias));
-    append(found.where, link_condition(key, "holder"));
+    append(found.where, link_condition(binding_, key, "holder"));
     append(found.where, own_key("holder"));
 }
 

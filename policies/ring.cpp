@@ -77,7 +77,7 @@ std::vector<std::string> Ring::tells(const std::string& found, const TableName& 
 std::string Ring::step(const std::string& name, const BoundLine& line, bool is_down) const {
     const ForeignKey& key = *line.key;
     auto conditions = is_down ? tells(name, key.parent, "parent") : tells(name, line.table, "child");
-    for (auto& condition : link_condition(key, "child"))
+    for (auto& condition : link_condition(binding_, key, "child"))
         conditions.push_back(std::move(condition));
     for (auto& match : key_matches(binding_, key, "child", "parent"))
         conditions.push_back(std::move(match));

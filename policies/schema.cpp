@@ -48,6 +48,21 @@ const SchemaColumn* SchemaTable::find_column(std::string_view column) const noex
     return nullptr;
 }
 
+std::vector<std::string> SchemaTable::row_key() const {
+    if (!primary_key.empty())
+        return primary_key;
+    const auto rank = [&](const UniqueIndex& index) {
+        const bool is_nullable = std::any_of(index.columns.begin(), index.columns.end(),
+                                             [&](const std::string& column) { return find_column(column)->is_nullable; });
+        return std::tuple(is_nullable, index.columns.size(), std::string_view(index.name));
+    };
+    const UniqueIndex* best = nullptr;
+    for (const auto& index : unique_indexes)
+        if (!index.is_partial && !index.has_expressions && (!best || rank(index) < rank(*best)))
+            best = &index;
+    return best ? best->columns : std::vector<std::string>();
+}
+
 Schema::Schema(std::vector<SchemaTable> tables, std::vector<ForeignKey> foreign_keys) {
     for (auto& table : tables) {
         const TableName name = table.name;

@@ -84,6 +84,10 @@ struct SchemaTable {
     std::vector<TableName> parents;            // inheritance parents, or the partitioned table
 
     const SchemaColumn* find_column(std::string_view column) const noexcept;
+
+    // The columns that tell a row from all others: the primary key, or else those of a unique index; of several the one without a
+    // nullable column, of fewest columns, first by name. Rows with a null in it have no name. Empty: nothing tells them apart.
+    std::vector<std::string> row_key() const;
 };
 
 enum class OnDelete { NoAction, Restrict, Cascade, SetNull, SetDefault };

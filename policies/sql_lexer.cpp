@@ -54,7 +54,7 @@ std::string name_in(std::string_view quoted) {
 // With these a word may be part of the language, though a column has the same name.
 constexpr auto kAmbiguous = std::to_array<std::string_view>(
     {"select", "extract", "interval", "at", "as", "user", "case", "end", "overlay", "substring", "position", "trim", "is", "array", "row",
-     "normalize", "xmlparse", "xmlserialize", "treat", "collate"});
+     "normalize", "xmlparse", "xmlserialize", "treat", "collate", "tableoid"});
 
 } // namespace
 
@@ -81,7 +81,9 @@ std::optional<std::string> over_alias(std::string_view sql, const std::string& a
         }
         const auto next = sql.find_first_not_of(" \t\r\n", i);
         const char after = next == std::string_view::npos ? ' ' : sql[next];
-        const bool is_column = name && columns.count(*name) > 0 && before != '.' && before != ':' && after != '(' && after != '.' &&
+        if (name && after == '.')
+            return std::nullopt;   // a table's name, or a schema's
+        const bool is_column = name && columns.count(*name) > 0 && before != '.' && before != ':' && after != '(' &&
                                after != '\'';
         text += is_column ? alias + "." + quote_name(*name) : std::string(sql.substr(begin, i - begin));
         if (const char last = sql[i - 1]; last != ' ' && last != '\t' && last != '\r' && last != '\n')

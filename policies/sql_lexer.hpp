@@ -14,8 +14,8 @@ namespace retention::policies {
 std::set<std::string> words_of(std::string_view sql);
 
 // `sql`, an expression over one row that names its columns bare, with each of `columns` written as that of `alias`: for the
-// server to find an index on the expression. Nothing where it is not certain which words are columns: in a subquery, beside key
-// words that are written like names, in texts with a backslash or dollar.
+// server to find an index on the expression. Nothing where it is not certain which words are columns: in a subquery, behind a
+// table's name, beside key words that are written like names, in texts with a backslash or dollar.
 std::optional<std::string> over_alias(std::string_view sql, const std::string& alias, const std::set<std::string>& columns);
 
 } // namespace retention::policies

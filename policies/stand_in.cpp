@@ -89,9 +89,9 @@ private:
                 conditions.push_back(key.is_link ? named + "::text = (" + value->second + ")::text" : named + " = " + value->second);
             }
         const std::string exists = "select from " + quote_table(key.parent) + " s where " + join(conditions, " and ");
-        const std::string subjects = binding_.policy->subject.where ? "(select * from " + quote_table(binding_.subject->name) + " where (" +
-                                                                          binding_.policy->subject.where->sql + "\n))"
-                                                                    : quote_table(binding_.subject->name);
+        const auto those = subject_condition(binding_);
+        const std::string subjects = those.empty() ? quote_table(binding_.subject->name)
+                                                   : "(select * from " + quote_table(binding_.subject->name) + " where " + those + ")";
         StandIn made;
         made.action = action.action->name;
         made.path = "actions." + action.action->name + "." + line.line->written + column;

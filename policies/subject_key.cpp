@@ -42,6 +42,16 @@ std::string key_text(const Binding& binding, const std::vector<std::string>& col
     return parts.size() == 1 ? parts.front() : "jsonb_build_array(" + join(parts, ", ") + ")::text";
 }
 
+std::string subject_condition(const Binding& binding) {
+    std::vector<std::string> conditions;
+    if (binding.policy->subject.where)
+        conditions.push_back("(" + binding.policy->subject.where->sql + "\n)");
+    for (const auto& part : binding.key)
+        if (part.is_nullable)
+            conditions.push_back(quote_name(part.name) + " is not null");
+    return join(conditions, " and ");
+}
+
 std::string key_name(const Binding& binding) {
     std::vector<std::string> names;
     for (const auto& part : binding.key)

@@ -26,6 +26,9 @@ std::string key_texts(const Binding& binding, const std::string& alias);
 // The whole key as one text: 42, or ["acme", "42"] for a composite one. `columns`: an expression for each.
 std::string key_text(const Binding& binding, const std::vector<std::string>& columns);
 
+// The condition on the subject's table that a row is a subject: `subject.where`, and no null in its key; empty: every row is.
+std::string subject_condition(const Binding& binding);
+
 // What tells the journal which key that is: "id", or "tenant_id, id".
 std::string key_name(const Binding& binding);
 

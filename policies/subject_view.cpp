@@ -56,10 +56,10 @@ public:
     }
 
 private:
-    // What a row is called: its primary key as one text; unknown where the table has none.
+    // What a row is called: its key as one text; unknown where nothing tells the table's rows apart.
     std::string row_name(const TableName& name, const std::string& alias) const {
         const auto* table = binding_.schema->find(name);
-        return table && !table->primary_key.empty() ? hold_name(*table, alias) : "null::text";
+        return table && !table->row_key().empty() ? hold_name(*table, alias) : "null::text";
     }
 
     // The subject's rows: all that satisfy `where`, or those of them that were asked for.
@@ -67,8 +67,8 @@ private:
         if (shape_ == Shape::Candidates)
             return "(" + candidates(view_alias(binding_) + ".*") + ")";
         std::vector<std::string> conditions;
-        if (binding_.policy->subject.where)
-            conditions.push_back("(" + binding_.policy->subject.where->sql + "\n)");
+        if (const auto those = subject_condition(binding_); !those.empty())
+            conditions.push_back(those);
         std::vector<std::string> key;
         for (const auto& part : binding_.key)
             key.push_back(quote_name(part.name));
@@ -96,8 +96,8 @@ private:
         if (!binding_.subject->find_column("as_of"))
             text += " cross join (select " + as_of_ + " as as_of) retentiond_instant";
         text += "\n  where " + candidates_;
-        if (binding_.policy->subject.where)
-            text += " and (" + binding_.policy->subject.where->sql + "\n)";
+        if (const auto those = subject_condition(binding_); !those.empty())
+            text += " and " + those;
         return text;
     }
 

@@ -67,7 +67,7 @@ std::vector<Survey> link_surveys(const Binding& binding) {
     for (const auto& key : binding.graph.keys()) {
         if (!key.is_link || key.has_elements)
             continue;   // arrays would be compared with everybody
-        std::vector<std::string> known = link_condition(key, "t");
+        std::vector<std::string> known = link_condition(binding, key, "t");
         for (const auto& name : key.columns)
             known.push_back("t." + quote_name(name) + " is not null");
         const std::string first = "(select t.* from " + quote_table(key.child) + " t where " + join(known, " and ") + " limit " + kLinkRowsMax + ")";

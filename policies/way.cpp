@@ -25,15 +25,17 @@ std::string element_type(const std::string& array) {
     return array.starts_with("character(") ? "pg_catalog.bpchar" : array.substr(0, end);
 }
 
-// A link's expression over the row `child`.
-std::string value_of_link(const Binding& binding, const ForeignKey& key, const std::string& child) {
+// What a link says in SQL, its value or its condition, over the row `child`: of columns of `child` where that is certain, since the
+// server finds no index for what stands in a subquery.
+std::string over_child(const Binding& binding, const ForeignKey& key, const std::string& sql, const std::string& child) {
     std::set<std::string> columns;
     if (const auto* table = binding.schema->find(key.child))
         for (const auto& column : table->columns)
             columns.insert(column.name);
-    if (const auto qualified = over_alias(key.expression, child, columns))
+    const bool names_row = words_of(sql).count(key.child.name) > 0;   // row_to_json(note)
+    if (const auto qualified = names_row ? std::nullopt : over_alias(sql, child, columns))
         return "(" + *qualified + ")";
-    return over_row(key.expression, child, key.child);
+    return over_row(sql, child, key.child);
 }
 
 // props->'user_ids': of jsonb for sure, so that an index on just that is of use.
@@ -135,7 +137,7 @@ std::vector<std::string> key_matches(const Binding& binding, const ForeignKey& k
     std::vector<std::string> matches;
     for (std::size_t c = 0; c < key.parent_columns.size(); ++c) {
         const bool is_computed = !key.expression.empty();
-        const std::string left = is_computed ? value_of_link(binding, key, child) : child + "." + quote_name(key.columns[c]);
+        const std::string left = is_computed ? over_child(binding, key, key.expression, child) : child + "." + quote_name(key.columns[c]);
         const auto* column = is_computed || !child_table ? nullptr : child_table->find_column(key.columns[c]);
         const auto* to = parent_table ? parent_table->find_column(key.parent_columns[c]) : nullptr;
         const bool is_jsonb = is_computed ? is_within_jsonb(child_table, key.expression) : column && column->type == "jsonb";
@@ -153,7 +155,7 @@ std::vector<std::string> element_lookup(const Binding& binding, const ForeignKey
     if (!key.has_elements || !child_table || !parent_table)
         return {};
     const bool is_computed = !key.expression.empty();
-    const std::string array = is_computed ? value_of_link(binding, key, child) : child + "." + quote_name(key.columns.front());
+    const std::string array = is_computed ? over_child(binding, key, key.expression, child) : child + "." + quote_name(key.columns.front());
     const auto* to = parent_table->find_column(key.parent_columns.front());
     const auto* column = is_computed ? nullptr : child_table->find_column(key.columns.front());
     const auto kind = element_kind(column);
@@ -203,10 +205,10 @@ std::string over_row(const std::string& sql, const std::string& alias, const Tab
     return "(select (" + sql + "\n) from (select " + alias + ".*) as " + quote_name(table.name) + ")";
 }
 
-std::vector<std::string> link_condition(const ForeignKey& key, const std::string& child) {
+std::vector<std::string> link_condition(const Binding& binding, const ForeignKey& key, const std::string& child) {
     if (key.where.empty())
         return {};
-    return {over_row(key.where, child, key.child)};
+    return {over_child(binding, key, key.where, child)};
 }
 
 KeyedJoin join_to_key(const Binding& binding, const Path& path, const std::string& alias) {
@@ -214,7 +216,7 @@ KeyedJoin join_to_key(const Binding& binding, const Path& path, const std::strin
     std::string here = alias;
     for (std::size_t i = 0; i < path.size(); ++i) {
         const ForeignKey& key = *path[i];
-        for (auto& condition : link_condition(key, here))
+        for (auto& condition : link_condition(binding, key, here))
             way.conditions.push_back(std::move(condition));
         if (i + 1 == path.size())
             if (auto own = key_in_child(binding, key, here); !own.empty()) {

@@ -47,8 +47,9 @@ std::vector<std::string> in_part(const Binding& binding, const ForeignKey& key, 
 // A condition over one row, whose columns it names bare, where several tables are in scope.
 std::string over_row(const std::string& sql, const std::string& alias, const TableName& table);
 
-// A link's own condition over the row `child`; none for a key without one.
-std::vector<std::string> link_condition(const ForeignKey& key, const std::string& child);
+// A link's own condition over the row `child`; none for a key without one. Written so that an index on its columns and the key's,
+// (owner_type, owner_id), finds the rows.
+std::vector<std::string> link_condition(const Binding& binding, const ForeignKey& key, const std::string& child);
 
 // FROM and WHERE that lead from `alias`, a row of the path's first table, to the subject's key. With an empty path `alias` is
 // the subject itself.

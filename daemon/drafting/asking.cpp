@@ -188,7 +188,7 @@ LinkMeasure measure(Transaction& reading, const SchemaTable& subject, const Link
     const std::string sql = "select count(*), count(*) filter (where exists (select from " + policies::quote_table(subject.name) + " as s where s." +
                             policies::quote_name(candidate.to_column) + " = v.value)) from (select distinct value from (select " + column +
                             " as value from " + policies::quote_table(candidate.table) + " where " + column +
-                            " is not null" + condition + " limit 1000) as first limit 200) as v";
+                            " is not null and " + column + "::text <> ''" + condition + " limit 1000) as first limit 200) as v";
     attempt(reading, [&] {
         const auto row = reading.exec_once("measure link", sql);
         measured.tried = static_cast<int>(row.get_int64(0, 0));

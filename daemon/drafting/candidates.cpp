@@ -30,7 +30,7 @@ SubjectCandidate assess(const policies::Graph& graph, const policies::SchemaTabl
     const int keys = static_cast<int>(graph.into(table.name).size());
     auto names = naming_columns(graph, table);
     const int columns = static_cast<int>(names.size());
-    if (columns == 0 || table.primary_key.empty())
+    if (columns == 0 || table.row_key().empty())
         return candidate;
     candidate.score = std::min(columns, 5) * 3 + std::min(keys, 20) + (describes_person(table) ? 10 : 0);
     candidate.reason = std::to_string(keys) + (keys == 1 ? " key refers" : " keys refer") + " to it; columns " +

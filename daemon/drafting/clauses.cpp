@@ -28,7 +28,7 @@ constexpr std::string_view kEndWords =
 // `password_expires_at`, `email_token_expires`: of something else than being a customer.
 constexpr std::string_view kNotEndWords =
     "token password passwd pass pwd session login lock locked reset verification confirmation code otp key secret api invite invitation "
-    "trial email mail";
+    "trial email mail ban banned suspension suspended silence silenced mute muted snooze snoozed";
 constexpr std::string_view kBeginWords =
     "created create creation registered entered registration joined join since signup enrolled added inserted entry started begin hired "
     "aangemaakt ingeschreven erstellt angelegt eintritt cree inscription opprettet";
@@ -88,6 +88,7 @@ public:
 
     void run() {
         find_nobodies();
+        leave_out_nameless();
         collect_facts();
         find_consent();
         find_classes();
@@ -105,13 +106,33 @@ private:
         return name;
     }
 
+    // `is_active` and `user_enabled` speak of the row, `two_factor_enabled` of something that it has.
+    bool says_only(const std::vector<std::string>& words, std::string_view wanted) const {
+        const auto names = words_of_name(subject().name.name);
+        return has_word(words, wanted) && std::all_of(words.begin(), words.end(), [&](const std::string& word) {
+                   return has_word({word}, wanted) || has_word({word}, "is are has was currently account user person flag") ||
+                          std::any_of(names.begin(), names.end(), [&](const auto& name) { return singular(name) == singular(word); });
+               });
+    }
+
     // Shared mailboxes and accounts of the system are no persons.
     void find_nobodies() {
         for (const auto& column : subject().columns)
-            if (column.family == TypeFamily::Boolean && has_word(words_of_name(column.name), kNobodyWords) && draft_.where.empty()) {
+            if (column.family == TypeFamily::Boolean && says_only(words_of_name(column.name), kNobodyWords) && draft_.where.empty()) {
                 draft_.where = "not " + sql_name(column.name);
                 draft_.where_remark = {"are these rows no persons? Whoever does not satisfy it is never touched", true};
             }
+    }
+
+    // Of rows without a key nobody's turn could come: the check wants to hear that they are nobody.
+    void leave_out_nameless() {
+        for (const auto& name : draft_.key) {
+            if (!subject().find_column(name)->is_nullable)
+                continue;
+            draft_.where += (draft_.where.empty() ? "" : " and ") + sql_name(name) + " is not null";
+            if (draft_.where_remark.text.empty())
+                draft_.where_remark.text = "nothing tells rows without it apart: they can be no subjects";
+        }
     }
 
     // Keys straight to the subject by which rows are the subject's own.
@@ -354,12 +375,12 @@ private:
             const auto words = words_of_name(column.name);
             const bool is_number = column.family == TypeFamily::Integer;
             const std::string name = sql_name(column.name);
-            if (has_word(words, "active activebool enabled is_active actief aktiv actif")) {
+            if (says_only(words, "active activebool enabled is_active actief aktiv actif")) {
                 add_class("inactive", is_number ? name + " = 0" : "not " + name, StateWord::Former, {});
                 add_class("active", is_number ? name + " = 1" : name, StateWord::Current, {});
                 return;
             }
-            if (has_word(words, "inactive disabled inactief inaktiv inactif")) {
+            if (says_only(words, "inactive disabled inactief inaktiv inactif")) {
                 add_class("inactive", is_number ? name + " = 1" : name, StateWord::Former, {});
                 return;
             }

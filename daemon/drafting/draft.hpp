@@ -114,6 +114,7 @@ struct Draft {
     std::string name;
     std::string database = {};
     policies::TableName subject;
+    std::vector<std::string> key = {};                 // where there is no primary key
     std::string where = {};                            // rows that are no subjects
     Remark where_remark = {};
     std::vector<std::string> identifiers = {};
@@ -127,6 +128,7 @@ struct Draft {
     std::vector<DraftHold> holds = {};
     std::vector<DraftAction> actions = {};
     std::vector<std::string> unread = {};              // tables that the sample could not look at
+    std::vector<std::string> unlinked = {};            // tables that may belong to one in the policy, with the column that says so
     int sample_rows = 0;
 
     DraftAction* find_action(const std::string& action) {

@@ -30,7 +30,7 @@ using policies::TableName;
 
 constexpr auto kSampleTimeout = std::chrono::seconds(5);   // for one table
 constexpr std::size_t kSampledTablesMax = 600;
-constexpr std::size_t kLinksMeasuredMax = 40;
+constexpr std::size_t kLinksMeasuredMax = 80;
 constexpr std::size_t kPathsShown = 5;
 constexpr int kRoundsMax = 60;
 
@@ -51,9 +51,9 @@ const SchemaTable& find_subject(const Schema& schema, const TableName& name) {
         throw NoDraft(text + " is no table: its rows can't be locked or deleted here\nHINT: Name the table behind it.");
     if (const auto whole = schema.family_of(subject->name); whole != subject->name)
         throw NoDraft(text + " is a part of " + policies::to_text(whole) + "\nHINT: Draft the policy for the whole table.");
-    if (subject->primary_key.empty())
-        throw NoDraft(text + " has no primary key, so nothing tells one row from another\nHINT: Add one: ALTER TABLE " + written(subject->name) +
-                      " ADD PRIMARY KEY (...). Or write the policy by hand, with `key` naming columns that are unique and not null.");
+    if (subject->row_key().empty())
+        throw NoDraft(text + " has neither a primary key nor a unique index, so nothing tells one row from another\nHINT: Add one: ALTER TABLE " +
+                      written(subject->name) + " ADD PRIMARY KEY (...).");
     if (!subject->can_select)
         throw NoDraft("the role may not read " + text + "\nHINT: GRANT SELECT, UPDATE, DELETE ON " + written(subject->name) + " TO the role.");
     if (subject->is_row_security_active)
@@ -137,12 +137,15 @@ Draft outline(const Reading& reading, const SchemaTable& subject, const policies
         draft.name = plain_name(subject.name.name);
     if (draft.name.empty())
         draft.name = "first-policy";
+    if (subject.primary_key.empty())
+        draft.key = subject.row_key();
     draft.timezone = reading.time_zone;
     draft.links = reading.links;
     draft.sample_rows = request.sample_rows;
     for (const auto& [name, seen] : reading.seen.tables)
         if (const auto* table = reading.schema.find(name); !seen.is_readable && table && (table->kind == 'r' || table->kind == 'p'))
             draft.unread.push_back(written(name));
+    draft.unlinked = unlinked_tables(graph, reading.schema, subject.name);
     const Material material{reading.schema, graph, subject, reading.seen};
     outline_actions(material, draft);
     outline_clauses(material, draft);

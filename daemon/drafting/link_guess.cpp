@@ -46,12 +46,35 @@ const SchemaColumn* find_email(const SchemaTable& table) {
 }
 
 // `person_id`, but no `person_birth_year`.
+std::vector<std::string> without_key_words(std::vector<std::string> words) {
+    while (!words.empty() && has_word({words.back()}, "id nr no key uuid ref"))
+        words.pop_back();
+    return words;
+}
+
 bool is_named_after(const std::vector<std::string>& words, const SchemaTable& subject) {
-    auto last = words;
-    while (!last.empty() && has_word({last.back()}, "id nr no key uuid ref"))
-        last.pop_back();
+    const auto last = without_key_words(words);
     const auto names = words_of_name(subject.name.name);
     return !last.empty() && !names.empty() && singular(last.back()) == singular(names.back());
+}
+
+// `inbox_id` is that of `inboxes`, where there is such a table, and not of `contact_inboxes`.
+bool is_named_after_one_of(const std::vector<std::string>& words, const policies::Schema& schema, const std::string& in_schema,
+                           const std::set<TableName>& tables) {
+    auto wanted = without_key_words(words);
+    for (auto& word : wanted)
+        word = singular(word);
+    const auto is_called_so = [&](const TableName& name) {
+        auto names = words_of_name(name.name);
+        for (auto& word : names)
+            word = singular(word);
+        return name.schema == in_schema && names == wanted;
+    };
+    const auto exact = std::find_if(schema.tables().begin(), schema.tables().end(), [&](const auto& table) { return is_called_so(table.first); });
+    if (exact != schema.tables().end())
+        return tables.count(exact->first) > 0;
+    return std::any_of(tables.begin(), tables.end(),
+                       [&](const TableName& name) { return name.schema == in_schema && is_named_after(words, *schema.find(name)); });
 }
 
 // `creator_id`, `created_by`, `write_uid`; no `created` and no `locked`, which are moments and numbers.
@@ -76,6 +99,11 @@ std::string type_column_of(const SchemaTable& table, const SchemaColumn& column)
     return {};
 }
 
+// The one column that a row is known by, such as its number. Of several each refers to something: (channel_id, user_id).
+bool is_own_number(const SchemaTable& table, const std::string& column) {
+    return table.primary_key.size() == 1 && table.primary_key.front() == column;
+}
+
 bool is_keyed_otherwise(const policies::Graph& graph, const SchemaTable& table, const std::string& column) {
     const auto keys = graph.out_of(table.name);
     return std::any_of(keys.begin(), keys.end(), [&](const auto* key) {
@@ -88,7 +116,8 @@ bool is_keyed_otherwise(const policies::Graph& graph, const SchemaTable& table, 
 std::vector<LinkCandidate> link_candidates(const policies::Graph& graph, const policies::Schema& schema, const SchemaTable& subject) {
     std::vector<LinkCandidate> candidates;
     const auto reached = connected(graph, subject.name);
-    const auto* key = subject.primary_key.size() == 1 ? subject.find_column(subject.primary_key.front()) : nullptr;
+    const auto row_key = subject.row_key();
+    const auto* key = row_key.size() == 1 ? subject.find_column(row_key.front()) : nullptr;
     const auto* email = find_email(subject);
     for (const auto& [name, table] : schema.tables()) {
         if ((table.kind != 'r' && table.kind != 'p') || !table.can_select || !table.parents.empty())
@@ -96,8 +125,9 @@ std::vector<LinkCandidate> link_candidates(const policies::Graph& graph, const p
         const bool is_connected = reached.count(name) || is_part_of(schema, name, reached);
         for (const auto& column : table.columns) {
             const auto words = words_of_name(column.name);
-            const bool is_own_key = std::find(table.primary_key.begin(), table.primary_key.end(), column.name) != table.primary_key.end();
-            if (is_own_key || is_keyed_otherwise(graph, table, column.name) || candidates.size() >= kCandidatesMax)
+            // A row that is the person's only one of its kind is known by the person's number.
+            const bool is_number = is_own_number(table, column.name) && (name == subject.name || !is_named_after(words, subject));
+            if (is_number || is_keyed_otherwise(graph, table, column.name) || candidates.size() >= kCandidatesMax)
                 continue;
             if (auto type = type_column_of(table, column); key && !type.empty() && column.family == key->family) {
                 candidates.push_back({name, column.name, key->name, false, false, std::move(type)});
@@ -115,6 +145,28 @@ std::vector<LinkCandidate> link_candidates(const policies::Graph& graph, const p
         }
     }
     return candidates;
+}
+
+std::vector<std::string> unlinked_tables(const policies::Graph& graph, const policies::Schema& schema, const TableName& subject) {
+    const auto reached = connected(graph, subject);
+    auto others = reached;
+    others.erase(subject);
+    std::vector<std::string> found;
+    for (const auto& [name, table] : schema.tables()) {
+        const bool is_stored = (table.kind == 'r' || table.kind == 'p') && table.parents.empty();
+        if (!is_stored || reached.count(name) || is_part_of(schema, name, reached) || graph.is_within(subject, name))
+            continue;
+        for (const auto& column : table.columns) {
+            const auto words = words_of_name(column.name);
+            const bool is_key_like = words.size() > 1 && has_word({words.back()}, "id nr no key uuid ref") &&
+                                     !is_own_number(table, column.name) && !is_keyed_otherwise(graph, table, column.name);
+            if (is_key_like && is_named_after_one_of(words, schema, name.schema, others)) {
+                found.push_back(written(name) + " (" + written_part(column.name) + ")");
+                break;
+            }
+        }
+    }
+    return found;
 }
 
 bool means_subject(std::string_view word, const TableName& subject) {

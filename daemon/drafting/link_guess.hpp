@@ -22,6 +22,10 @@ struct LinkCandidate {
 std::vector<LinkCandidate> link_candidates(const policies::Graph& graph, const policies::Schema& schema,
                                            const policies::SchemaTable& subject);
 
+// Tables that no key of `graph` connects with the subject, though a column of theirs is called after one that is: "crm.scan
+// (message_id)". Rows two keys away are guessed no links for; somebody has to look. Pure.
+std::vector<std::string> unlinked_tables(const policies::Graph& graph, const policies::Schema& schema, const policies::TableName& subject);
+
 // Whether `word` of a type column means the subject: `person`, `Person`, `App\\Models\\Person`.
 bool means_subject(std::string_view word, const policies::TableName& subject);
 

@@ -55,7 +55,26 @@ private:
     bool is_subject(const TableName& name) const { return material_.graph.is_within(name, material_.subject.name); }
 
     std::vector<DraftColumn> map_of(const SchemaTable& of, RowOf row_of) const {
-        return map_columns(material_.graph, of, material_.seen.find(of.name), row_of);
+        auto columns = map_columns(material_.graph, of, material_.seen.find(of.name), row_of);
+        for (auto& column : columns)
+            if (names_subject(of, column.name))
+                column = {column.name, {{column.name, "keep", anonymizers::Argument::none(), {}}}, 0,
+                          {"reference, refers to " + policies::to_text(material_.subject.name), false}};
+        return columns;
+    }
+
+    // By a link to what the row is known by: as long as the person's row stays, and keeps it, this tells no more. A natural key, such as
+    // a user's name, is another matter.
+    bool names_subject(const SchemaTable& of, const std::string& column) const {
+        const auto own = material_.subject.row_key();
+        if (own.size() != 1 || is_subject(of.name))
+            return false;
+        const auto& key_column = *material_.subject.find_column(own.front());
+        const auto known = guess_column(material_.graph, material_.subject, key_column, nullptr, true);
+        const auto keys = material_.graph.out_of(of.name);
+        return known.meaning == Meaning::Key && std::any_of(keys.begin(), keys.end(), [&](const ForeignKey* key) {
+                   return key->is_link && is_subject(key->parent) && key->parent_columns == own && key->columns == std::vector{column};
+               });
     }
 
     static Answer answer_for(const ForeignKey& key) {
@@ -315,6 +334,10 @@ private:
         if (key_role != KeyRole::Own) {
             answer.remark = {key_role == KeyRole::Actor ? "done by the person, and somebody else's" : "is the row the person's own?",
                              key_role == KeyRole::Unclear};
+            // The creator of a comment wrote it; that of a letter may have been the clerk.
+            if (const auto written = personal_columns(child);
+                role == TableRole::Writing && has_word(words_of_name(key.columns.front()), "creator") && !written.empty())
+                answer.remark = {"done by the person, who may have written what is in " + join_few(written) + ": then write delete, or a map of the columns", true};
             return answer;
         }
         // What else a row says is lost with it: a team is not, because its leader's address has changed.
@@ -335,10 +358,9 @@ private:
 
     // A link by a mail address finds nobody once the address has changed.
     bool draws_on_changed(const ForeignKey& key) const {
-        return std::any_of(key.parent_columns.begin(), key.parent_columns.end(), [&](const std::string& column) {
-            return std::find(material_.subject.primary_key.begin(), material_.subject.primary_key.end(), column) ==
-                   material_.subject.primary_key.end();
-        });
+        const auto own = material_.subject.row_key();
+        return std::any_of(key.parent_columns.begin(), key.parent_columns.end(),
+                           [&](const std::string& column) { return std::find(own.begin(), own.end(), column) == own.end(); });
     }
 
     Answer blur_below_deleted(Answer answer, const ForeignKey& key, const SchemaTable& child) {
@@ -417,7 +439,7 @@ private:
     // Where the person's row is one kind of a row that persons and others have alike, addresses and contacts hang on that one.
     std::vector<std::string> others_of_party(const ForeignKey& key, const std::set<TableName>& answered) const {
         std::vector<std::string> others;
-        if (key.columns == material_.subject.primary_key)
+        if (key.columns == material_.subject.row_key())
             for (const auto* other : material_.graph.into(key.parent))
                 if (!is_subject(other->child) && answered.count(other->child) == 0)
                     others.push_back(policies::to_text(other->child));

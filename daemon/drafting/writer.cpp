@@ -18,6 +18,7 @@ using policies::Line;
 using policies::TableName;
 
 constexpr std::size_t kWidth = 118;
+constexpr std::size_t kUnlinkedShown = 20;
 constexpr std::size_t kReasonColumn = 52;
 
 // So many kept tables of a schema are one line; so many kept columns are "*".
@@ -99,6 +100,7 @@ public:
     std::string write() {
         write_head();
         write_links();
+        write_unlinked();
         write_facts();
         write_consent();
         write_classes();
@@ -173,6 +175,8 @@ private:
         line("");
         line("subject:");
         line("  table: " + yaml(written(draft_.subject)));
+        if (!draft_.key.empty())
+            write_list("  key: ", draft_.key);
         if (!draft_.where.empty()) {
             remark(2, draft_.where_remark);
             line("  where: " + block_value(draft_.where));
@@ -212,6 +216,19 @@ private:
             by_table[written(link.table) + (link.is_active ? "" : " ")].push_back(&link);
         for (const auto& [table, links] : by_table)
             write_links_of(links);
+        line("");
+    }
+
+    // What is silently left out is what is found years later.
+    void write_unlinked() {
+        if (draft_.unlinked.empty())
+            return;
+        const std::size_t shown = std::min(draft_.unlinked.size(), kUnlinkedShown);
+        std::string text = policies::join({draft_.unlinked.begin(), draft_.unlinked.begin() + static_cast<std::ptrdiff_t>(shown)}, ", ");
+        if (shown < draft_.unlinked.size())
+            text += " and " + std::to_string(draft_.unlinked.size() - shown) + " more";
+        remark(0, {"no key leads from these tables to the person, and nothing below is about them, though a column is called after a table that "
+                   "is: " + text + ". Where they hold something of the person, add a link: other.table: { column: ..., to: ... }", true});
         line("");
     }
 

@@ -55,7 +55,7 @@ json HoldCommands::add(const std::string& policy, const std::string& key, const 
                 "place_hold",
                 "insert into retentiond.hold (subject_table, key_columns, key, policy, reason, placed_by) values ($1, $2, $3, $4, $5, $6) "
                 "returning hold",
-                {table, policies::join(binding.subject->primary_key, ", "), name, policy, reason, by});
+                {table, policies::join(binding.subject->row_key(), ", "), name, policy, reason, by});
             journal::record_event(transaction, "hold_placed", policy, std::nullopt, by);
             document = {{"hold", placed.get_int64(0, 0)},
                         {"policy", policy},

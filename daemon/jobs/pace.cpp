@@ -14,6 +14,10 @@ constexpr double kGrowthMax = 1.25;
 constexpr double kShrinkMax = 0.5;
 // Of what a costly subject came to so much is still expected one batch later: half after seven.
 constexpr double kMemory = 0.9;
+// Batches whose sizes are so far apart tell what each subject costs.
+constexpr double kTellingRatio = 1.2;
+constexpr double kFixedMemory = 0.98;
+constexpr double kFixedGuess = 0.75;
 // Autovacuum that does not come within this time is switched off or stuck; people's rights don't wait for it.
 constexpr std::chrono::minutes kVacuumPatience{10};
 // The application may write more than the limit for a while. More than this of it is not laid to our charge.
@@ -78,8 +82,11 @@ milliseconds Pace::statement_patience(std::size_t subjects) const {
 
 void Pace::batch_took(milliseconds duration, std::size_t subjects, long long rows) {
     const std::lock_guard lock(mutex_);
-    const double target = static_cast<double>(settings_.batch_time.count());
     const double took = std::max(1.0, static_cast<double>(duration.count()));
+    learn_fixed(static_cast<double>(subjects), took);
+    const double time = static_cast<double>(settings_.batch_time.count());
+    // Where a missing index costs each batch the same, a batch that is smaller and smaller only makes it many times as often.
+    const double target = std::max(time, fixed_ + std::min(fixed_, time * kPatience));
     // A batch that was smaller than allowed says nothing about larger ones.
     if (took > target || static_cast<double>(subjects) >= rows_allowed() / 2)
         rows_ = std::clamp(rows_ * std::clamp(target / took, kShrinkMax, kGrowthMax), kRowsMin,
@@ -91,6 +98,24 @@ void Pace::batch_took(milliseconds duration, std::size_t subjects, long long row
         const auto cost = std::chrono::microseconds(rows * 1'000'000 / settings_.rows_per_second);
         free_again_ = std::max(free_again_, now) + cost;
     }
+}
+
+// Of two batches of different sizes: what is left of the time when nobody would be in it.
+void Pace::learn_fixed(double subjects, double took) {
+    const double before = compared_.subjects;
+    if (before == 0) {
+        compared_ = {subjects, took};
+    } else if (std::max(subjects, before) >= std::min(subjects, before) * kTellingRatio) {
+        const double each = (compared_.took - took) / (before - subjects);
+        fixed_ = (fixed_ + std::clamp(took - each * subjects, 0.0, took)) / 2;
+        compared_ = {subjects, took};
+    } else {
+        fixed_ *= kFixedMemory;   // until batches have become so small that they tell again
+    }
+    // Batches of one do not tell whether two would take longer: they are tried now and then.
+    if (rows_ < kRowsMin * 2 && took > static_cast<double>(settings_.batch_time.count()))
+        fixed_ = std::max(fixed_, took * kFixedGuess);
+    fixed_ = std::min(fixed_, took);
 }
 
 void Pace::batch_timed_out() {

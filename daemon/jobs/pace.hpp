@@ -81,11 +81,18 @@ public:
 
 private:
     double rows_allowed() const;
+    void learn_fixed(double subjects, double took);
     std::optional<Wait> measured_wait() const;
 
     const platform::Clock& clock_;
     mutable std::mutex mutex_;
     PaceSettings settings_;
+    // How long a batch takes however small it is, in milliseconds, as far as batches of different sizes have told.
+    double fixed_ = 0;
+    struct Compared {
+        double subjects = 0;
+        double took = 0;   // milliseconds
+    } compared_;           // an earlier batch, of another size than those since
     double rows_ = 0;
     double changes_each_ = 0;   // rows that a subject came to, in the costliest of the recent batches
     std::optional<std::chrono::milliseconds> replica_lag_;

@@ -4,6 +4,7 @@
 #include "daemon/database/probe.hpp"
 #include "daemon/jobs/inventory_record.hpp"
 #include "daemon/jobs/search_path.hpp"
+#include "daemon/jobs/nameless_check.hpp"
 #include "daemon/jobs/stand_in_check.hpp"
 #include "policies/check.hpp"
 #include "policies/drift.hpp"
@@ -92,6 +93,9 @@ public:
             for (const auto& surveys : {policies::consent_surveys(binding_), policies::link_surveys(binding_), policies::stand_in_surveys(binding_)})
                 for (const auto& survey : surveys)
                     ask(survey);
+        if (!policies::has_errors(findings_))
+            for (auto& finding : nameless_subjects(reading_, binding_))
+                findings_.push_back(std::move(finding));
         if (!policies::has_errors(findings_) && has_journal())
             look_for_due_stand_ins();
         if (!policies::has_errors(findings_))

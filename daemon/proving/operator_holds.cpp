@@ -45,7 +45,7 @@ void place_holds(Transaction& writing, const policies::Binding& binding, const s
         if (!name)
             throw Trouble(key.place, "holds", "there is no subject " + key.value, "Name the key of a row that the test has.");
         writing.exec("place_hold", kPlace,
-                     {policies::to_text(binding.subject->name), policies::join(binding.subject->primary_key, ", "), *name, binding.policy->name});
+                     {policies::to_text(binding.subject->name), policies::join(binding.subject->row_key(), ", "), *name, binding.policy->name});
     }
 }
 

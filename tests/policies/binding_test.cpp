@@ -70,11 +70,25 @@ TEST(BindSubject, RefusesAKeyOfUnknownColumns) {
     EXPECT_EQ(bound(small_policy().key({"ident"}), small_schema()).told(), Names{"COLUMN_UNKNOWN subject.key"});
 }
 
+TEST(BindSubject, TakesAUniqueKeyOfATableWithoutAPrimaryKey) {
+    test::SchemaText schema;
+    schema.table("crm.person", "name text unique; ended_on date");
+    EXPECT_EQ(bound(small_policy(), schema).told(), Names{"KEY_MISSING subject.key"}) << "which one it is has to be said";
+    EXPECT_EQ(key_of(bound(small_policy().key({"name"}), schema).binding), Names{"name text"});
+}
+
 TEST(BindSubject, RefusesAKeyThatCouldNameTwoRows) {
     EXPECT_EQ(bound(small_policy().key({"name"}), small_schema()).told(), Names{"KEY_NOT_UNIQUE subject.key"});
-    // Unique but for nulls.
-    EXPECT_EQ(bound(PolicyText("crm.person").key({"email"}), shop_schema()).told(),
-              Names{"KEY_NOT_UNIQUE subject.key"});
+}
+
+TEST(BindSubject, NotesWhichPartOfItsKeyMayBeNull) {
+    auto schema = small_schema();
+    schema.table("hr.worker", "id integer key; tenant text not_null; code text");
+    schema.at("hr.worker").unique_indexes.push_back({"worker_code", {"code", "tenant"}, false, false});
+    const auto bound_key = bound(PolicyText("hr.worker").key({"tenant", "code"}), schema).binding.key;
+    ASSERT_EQ(bound_key.size(), 2U);
+    EXPECT_FALSE(bound_key[0].is_nullable);
+    EXPECT_TRUE(bound_key[1].is_nullable);
 }
 
 TEST(BindSubject, TakesAnyUniqueKey) {

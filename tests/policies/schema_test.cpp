@@ -155,5 +155,28 @@ TEST(Schema, GuessesNoneOfSeveralTablesOfOneName) {
     EXPECT_EQ(schema.build()->find({"", "person"}), nullptr);
 }
 
+TEST(RowKey, IsThePrimaryKeyWhereThereIsOne) {
+    SchemaText schema;
+    schema.table("a", "code text not_null unique; id integer key");
+    EXPECT_EQ(schema.at("a").row_key(), std::vector<std::string>{"id"});
+}
+
+TEST(RowKey, IsElseThatOfTheIndexThatKnowsEveryRow) {
+    SchemaText schema;
+    schema.table("a", "mail text; tenant text not_null; code text not_null; other text not_null");
+    auto& table = schema.at("a");
+    EXPECT_TRUE(table.row_key().empty());
+    table.unique_indexes.push_back({"a_part", {"other"}, false, true});
+    table.unique_indexes.push_back({"a_expression", {}, true, false});
+    EXPECT_TRUE(table.row_key().empty()) << "neither is about the columns of every row";
+    table.unique_indexes.push_back({"a_mail", {"mail"}, false, false});
+    EXPECT_EQ(table.row_key(), std::vector<std::string>{"mail"});
+    table.unique_indexes.push_back({"z_code", {"tenant", "code"}, false, false});
+    EXPECT_EQ(table.row_key(), (std::vector<std::string>{"tenant", "code"})) << "a mail may be missing";
+    table.unique_indexes.push_back({"c_other", {"other"}, false, false});
+    table.unique_indexes.push_back({"b_code", {"code"}, false, false});
+    EXPECT_EQ(table.row_key(), std::vector<std::string>{"code"}) << "the fewest columns, the first by name";
+}
+
 } // namespace
 } // namespace retention::policies

@@ -51,5 +51,20 @@ TEST(Words, BehindAQuoteInALiteralThatMayEndElsewhereAreSeen) {
         EXPECT_EQ(words.count(word), 1U) << word;
 }
 
+TEST(OverAlias, NamesTheColumnsOfARow) {
+    EXPECT_EQ(over_alias("kind = 'kind' and lower(Name) <> kind::text", "t", {"kind", "name"}),
+              "t.\"kind\" = 'kind' and lower(t.\"name\") <> t.\"kind\"::text");
+}
+
+TEST(OverAlias, LeavesAloneWhatNamesItsTable) {
+    EXPECT_EQ(over_alias("note.kind = 'a'", "t", {"kind"}), std::nullopt);
+    EXPECT_EQ(over_alias("pg_catalog.lower(kind) = 'a'", "t", {"kind"}), std::nullopt);
+}
+
+TEST(OverAlias, LeavesAloneWhatMayBeTheLanguage) {
+    EXPECT_EQ(over_alias("kind is null", "t", {"kind"}), std::nullopt);
+    EXPECT_EQ(over_alias("exists (select from other where kind = 1)", "t", {"kind"}), std::nullopt);
+}
+
 } // namespace
 } // namespace retention::policies

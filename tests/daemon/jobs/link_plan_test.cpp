@@ -25,9 +25,8 @@ protected:
              values + " from generate_series(1, 100000) n; create index on app.event " + index + "; analyze app.event");
     }
 
-    // The nodes of all plans, as a batch of ten persons prepares and repeats them, that read all of app.event or
-    // app.person.
-    std::string scans_of(const std::string& text) {
+    // The plans of all statements, as a batch of ten persons prepares and repeats them, each below its statement.
+    std::vector<std::string> plans_of(const std::string& text) {
         const auto compiled = compile(text);
         const auto& program = compiled->actions.at("act");
         std::vector<policies::Statement> statements = program.locks;
@@ -41,16 +40,23 @@ protected:
             if (step.shared)
                 statements.push_back(*step.shared);
         }
-        std::string scans;
+        std::vector<std::string> plans;
         for (const auto& statement : statements)
             for (const std::string mode : {"force_custom_plan", "force_generic_plan"}) {
-                std::string plan;
+                plans.push_back(statement.name + " (" + mode + "):\n" + statement.sql + "\n");
                 for (const auto& row : explain(statement, mode))
-                    plan += row + "\n";
-                for (const auto* table : {"event", "person"})
-                    if (plan.find("Seq Scan on " + std::string(table)) != std::string::npos)
-                        scans += statement.name + " (" + mode + "):\n" + statement.sql + "\n" + plan;
+                    plans.back() += row + "\n";
             }
+        return plans;
+    }
+
+    // Those plans that read all of app.event or app.person.
+    std::string scans_of(const std::string& text) {
+        std::string scans;
+        for (const auto& plan : plans_of(text))
+            for (const auto* table : {"event", "person"})
+                if (plan.find("Seq Scan on " + std::string(table)) != std::string::npos)
+                    scans += plan;
         return scans;
     }
 
@@ -140,6 +146,18 @@ TEST_F(LinkPlan, WithoutAnIndexTheTableIsScannedAndTheCheckSaysSo) {
     const auto text = events("delete", "{ column: user_id, to: app.person.id }");
     EXPECT_NE(scans_of(text), "") << "else the others of these tests prove nothing";
     EXPECT_NE(findings(text).find("INDEX_MISSING"), std::string::npos);
+}
+
+// Where the id alone is looked for, all of the index is read, once for each person.
+TEST_F(LinkPlan, OfAPolymorphicKeyTheIndexIsAskedForTypeAndIdAtOnce) {
+    make_events("owner_type text, owner_id bigint", "case when n % 2 = 0 then 'person' else 'firm' end, n / 5", "(owner_type, owner_id)");
+    int asked = 0;
+    for (const auto& plan : plans_of(events("delete", "{ column: owner_id, to: app.person.id, where: \"owner_type = 'person'\" }"))) {
+        EXPECT_EQ(plan.find("Index Cond: (owner_id"), std::string::npos) << plan;
+        asked += plan.find("Index Cond: ((owner_type") != std::string::npos ? 1 : 0;
+    }
+    EXPECT_GT(asked, 0);
+    EXPECT_EQ(scans_of(events("delete", "{ column: owner_id, to: app.person.id, where: \"owner_type = 'person'\" }")), "");
 }
 
 } // namespace

@@ -55,6 +55,55 @@ TEST_F(PaceTest, LearnsFromASmallSlowBatch) {
     EXPECT_EQ(pace.batch_rows(), 125u);
 }
 
+// As a scan for want of an index costs.
+TEST_F(PaceTest, ShrinksNoBatchForWhatItCostsHoweverSmallItIs) {
+    Pace pace(settings, clock);
+    for (int i = 0; i < 500; ++i) {
+        const auto subjects = pace.batch_rows();
+        ASSERT_GE(subjects, 60u) << "after " << i << " batches";
+        pace.batch_took(300ms + std::chrono::milliseconds(subjects), subjects, 10);
+    }
+}
+
+TEST_F(PaceTest, ShrinksToWhatFitsWhereEachSubjectCosts) {
+    Pace pace(settings, clock);
+    for (int i = 0; i < 100; ++i) {
+        const auto subjects = pace.batch_rows();
+        pace.batch_took(std::chrono::milliseconds(2 * subjects), subjects, 10);
+    }
+    EXPECT_LE(pace.batch_rows(), 30u);
+    EXPECT_GE(pace.batch_rows(), 20u);
+}
+
+TEST_F(PaceTest, ABatchOfOneThatTakesTooLongIsNotTheEnd) {
+    Pace pace(settings, clock);
+    for (int i = 0; i < 10; ++i)
+        pace.batch_timed_out();
+    ASSERT_EQ(pace.batch_rows(), 1u);
+    for (int i = 0; i < 100; ++i)
+        pace.batch_took(300ms + std::chrono::milliseconds(pace.batch_rows()), pace.batch_rows(), 10);
+    EXPECT_GE(pace.batch_rows(), 60u);
+}
+
+TEST_F(PaceTest, StaysSmallWhereEachSubjectTakesTooLong) {
+    Pace pace(settings, clock);
+    for (int i = 0; i < 200; ++i) {
+        pace.batch_took(std::chrono::milliseconds(200 * pace.batch_rows()), pace.batch_rows(), 10);
+        if (i > 20) {
+            ASSERT_LE(pace.batch_rows(), 2u) << "after " << i << " batches";
+        }
+    }
+}
+
+TEST_F(PaceTest, ForgetsAFixedCostThatIsGone) {
+    Pace pace(settings, clock);
+    for (int i = 0; i < 50; ++i)
+        pace.batch_took(300ms + std::chrono::milliseconds(pace.batch_rows()), pace.batch_rows(), 10);
+    for (int i = 0; i < 50; ++i)
+        pace.batch_took(std::chrono::milliseconds(2 * pace.batch_rows()), pace.batch_rows(), 10);
+    EXPECT_LE(pace.batch_rows(), 40u);
+}
+
 TEST_F(PaceTest, ABatchHasNoMoreSubjectsThanTheirRowsAllow) {
     settings.batch_changes = 1'000;
     Pace pace(settings, clock);

@@ -94,3 +94,15 @@ create table odd.chat (id int primary key, client_ids int[], body text);
 create index on odd.chat using gin (client_ids);
 create table odd.seat (id int primary key, client_id int references odd.client);
 create index on odd.seat (client_id);
+
+-- Persons told apart by a unique index alone, one of them by nothing.
+create table odd.caller (login text unique, left_on date);
+insert into odd.caller values ('ann', null), (null, '2000-01-01');
+
+-- A complaint is the writer's, and about somebody: below it hangs a vote.
+create table odd.citizen (id int primary key, left_on date);
+create table odd.complaint (id int primary key, writer_id int references odd.citizen, about_id int references odd.citizen, body text);
+create table odd.vote (id int primary key, complaint_id int references odd.complaint on delete cascade);
+create index on odd.complaint (writer_id);
+create index on odd.complaint (about_id);
+create index on odd.vote (complaint_id);
