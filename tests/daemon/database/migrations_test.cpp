@@ -47,7 +47,7 @@ TEST_F(MigrationsTest, MakeTheWholeJournal) {
     migrate(session);
     EXPECT_EQ(value("select string_agg(relname, ' ' order by relname) from pg_class "
                     "where relnamespace = 'retentiond'::regnamespace and relkind = 'r'"),
-              "batch command count event hold inventory marker migration pause run wait");
+              "batch command count event hold inventory marker migration pause request run wait");
     EXPECT_EQ(value("select count(*) from pg_class where relnamespace = 'retentiond'::regnamespace "
                     "and relkind = 'r' and obj_description(oid, 'pg_class') is null"),
               "0");
