@@ -119,6 +119,9 @@ start() {
     until_true 15 is_database_ok || fails "the database is not reached: $(status .)"
 }
 
+# From then on its times count as missed.
+is_policy_seen() { [[ $(sql "select count(*) from retentiond.event where what = 'policy_seen'") == 1 ]]; }
+
 start_run() {
     in_machine retentionctl run contacts >/dev/null
     local run
@@ -358,14 +361,16 @@ check_checked_waits_for_the_database() {
 check_application_waits_until_a_restored_database_is_caught_up() {
     local unit=retentiond-checked.service run
     systemctl_in stop "$service"
-    fresh_database && no_dawdling && start && systemctl_in stop "$service" || return
+    fresh_database && no_dawdling && start || return
+    until_true 60 is_policy_seen || fails "the policy is not checked" || return
+    systemctl_in stop "$service" || return
     sql "update retentiond.event set at = at - interval '2 days'"
     mkdir -p "$machine_root/etc/systemd/system/$unit.d"
     in_machine ln -s /usr/share/retentiond/drop-ins/caught-up.conf "/etc/systemd/system/$unit.d"
     write_file /etc/systemd/system/application.service <<<$'[Unit]\nRequires='$unit$'\nAfter='$unit$'\n[Service]\nExecStart=sleep infinity'
     systemctl_in daemon-reload
     systemctl_in start --no-block application.service
-    until_true 15 is_logged "waits for approval" "$unit" || fails "nobody is asked to approve" || return
+    until_true 60 is_logged "waits for approval" "$unit" || fails "nobody is asked to approve" || return
     expect inactive "$(systemctl_in is-active application.service)" "the application before" || return
     run=$(in_machine retentionctl --json runs contacts --last 1 | jq '.runs[0].run')
     in_machine retentionctl approve "$run" >/dev/null || fails "the run is not approved" || return
