@@ -23,5 +23,5 @@ if [[ -z ${TMPDIR:-} && -w /dev/shm ]] && (($(df --output=avail --block-size=G /
     export TMPDIR=/dev/shm
 fi
 fetch_promtool "${BUILD_DIR:-build}/promtool"
-CMAKE_ARGS="-DRETENTIOND_TOGETHER=ON ${CMAKE_ARGS:-}" build_tree all
+CMAKE_ARGS="-DRETENTIOND_TESTS_TOGETHER=ON ${CMAKE_ARGS:-}" build_tree all
 exec ctest --test-dir "${BUILD_DIR:-build}" --output-on-failure -j3 "$@"
