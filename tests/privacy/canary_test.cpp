@@ -245,6 +245,16 @@ TEST_F(Canary, ConnectionsThatFailShowNoSecret) {
 
 // The last one: the database goes away under the daemon.
 TEST_F(Canary, DatabaseThatIsLostShowsNobody) {
+    // Planned and counted anew: a hold that was on somebody for a moment may be in the last count.
+    whole_run();
+    const auto failed = [] {
+        const auto status = scene().ask({"status"});
+        for (const auto& policy : status["policies"])
+            if (policy["policy"] == "people")
+                return policy["overdue"].value("failed", 0);
+        return 0;
+    };
+    EXPECT_TRUE(wait_until([&] { return failed() == 10; }, kLongEnough));
     scene().cluster().drop_database(CanaryScene::kDatabase);
     EXPECT_TRUE(wait_until([] { return scene().log().find("DATABASE_UNREACHABLE") != std::string::npos; }, kLongEnough));
     expect_outputs_clean();
@@ -252,8 +262,7 @@ TEST_F(Canary, DatabaseThatIsLostShowsNobody) {
     EXPECT_EQ(status["databases"][0]["state"], "unreachable");
     for (const auto& policy : status["policies"])
         if (policy["policy"] == "people") {
-            // How many depends on when they were counted last: an earlier test held one of them for a moment.
-            EXPECT_GT(policy["overdue"]["failed"].get<int>(), 0) << "what is not done is told all the same: " << policy;
+            EXPECT_EQ(policy["overdue"]["failed"], 10) << "what is not done is told all the same: " << policy;
             EXPECT_LT(policy["counted_at"].get<std::string>(), policy["read_at"].get<std::string>());
         }
     scene().stop_daemon();
