@@ -234,10 +234,12 @@ std::string hold_name(const SchemaTable& table, const std::string& alias) {
 }
 
 Statement hold_name_of(const Binding& binding) {
-    return {"hold_name",
-            "select " + hold_name(*binding.subject, "s") + " from " + quote_table(binding.subject->name) + " s where " +
-                in_keys(binding, key_columns(binding, "s"), 1),
-            {Bind::Keys}};
+    std::string text = "select " + hold_name(*binding.subject, "s") + " from " + quote_table(binding.subject->name) + " s where " +
+                       in_keys(binding, key_columns(binding, "s"), 1);
+    for (const auto& name : binding.subject->row_key())
+        if (binding.subject->find_column(name)->is_nullable)
+            text += " and s." + quote_name(name) + " is not null";
+    return {"hold_name", text, {Bind::Keys}};
 }
 
 std::string is_on_hold(const Binding& binding, const std::string& alias) {

@@ -20,7 +20,8 @@ namespace retention::policies {
 // whatever a policy's own key is.
 std::string hold_name(const SchemaTable& table, const std::string& alias);
 
-// Gives hold_name() of the subjects with the given keys.
+// Gives hold_name() of the subjects with the given keys, but of none in whose row a part of it is null: a hold by such a name would
+// bind nobody.
 Statement hold_name_of(const Binding& binding);
 
 // The condition that the subject whose primary key stands in the columns pk1, pk2 ... of `alias` is on hold itself.

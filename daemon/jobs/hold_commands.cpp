@@ -40,9 +40,12 @@ json HoldCommands::add(const std::string& policy, const std::string& key, const 
                 throw OperationError(Kind::NotFound, "there is no such subject; if it was due, the hold came too late");
             const auto table = policies::to_text(binding.subject->name);
             const auto named = policies::hold_name_of(binding);
-            const std::string name(
-                transaction.exec(named.name, named.sql, parameters_of(named, {}, std::span(&*subject, 1), binding.key.size()))
-                    .get_text(0, 0));
+            const auto found = transaction.exec(named.name, named.sql, parameters_of(named, {}, std::span(&*subject, 1), binding.key.size()));
+            const auto row_key = policies::join(binding.subject->row_key(), ", ");
+            if (found.is_empty())
+                throw OperationError(Kind::Refused, "a hold could not name the row: (" + row_key + ") is null there",
+                                     "Give it a value, or the table a primary key.");
+            const std::string name(found.get_text(0, 0));
             // Somebody acted upon while the hold waited for the row's lock.
             const bool is_too_late =
                 transaction
@@ -55,7 +58,7 @@ json HoldCommands::add(const std::string& policy, const std::string& key, const 
                 "place_hold",
                 "insert into retentiond.hold (subject_table, key_columns, key, policy, reason, placed_by) values ($1, $2, $3, $4, $5, $6) "
                 "returning hold",
-                {table, policies::join(binding.subject->row_key(), ", "), name, policy, reason, by});
+                {table, row_key, name, policy, reason, by});
             journal::record_event(transaction, "hold_placed", policy, std::nullopt, by);
             document = {{"hold", placed.get_int64(0, 0)},
                         {"policy", policy},

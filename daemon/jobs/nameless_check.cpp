@@ -16,7 +16,7 @@ std::vector<std::string> nullable_names(const policies::Binding& binding) {
     return names;
 }
 
-// "name" <op> and "tenant" <op>
+// "name" is null or "tenant" is null
 std::string each(const std::vector<std::string>& names, const std::string& test, const std::string& between) {
     std::vector<std::string> parts;
     for (const auto& name : names)

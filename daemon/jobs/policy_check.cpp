@@ -3,8 +3,8 @@
 
 #include "daemon/database/probe.hpp"
 #include "daemon/jobs/inventory_record.hpp"
-#include "daemon/jobs/search_path.hpp"
 #include "daemon/jobs/nameless_check.hpp"
+#include "daemon/jobs/search_path.hpp"
 #include "daemon/jobs/stand_in_check.hpp"
 #include "policies/check.hpp"
 #include "policies/drift.hpp"

@@ -37,7 +37,8 @@ constexpr const char* kWithdraw = R"(
 update retentiond.request set outcome = 'withdrawn', key = null, closed_by = $2, closed_at = clock_timestamp() where request = $1)";
 
 constexpr const char* kList = R"(
-select policy, subject_table, key_columns, key, jsonb_build_object('request', request, 'policy', policy, 'reason', reason, 'by', requested_by, 'at', requested_at)::text
+select policy, subject_table, key_columns, key,
+       jsonb_build_object('request', request, 'policy', policy, 'reason', reason, 'by', requested_by, 'at', requested_at)::text
 from retentiond.request where outcome is null and ($1::text is null or policy = $1) order by request)";
 
 // The rules that a request can be carried out by: those for the subject's class whose `when` holds.

@@ -4,6 +4,7 @@
 // no key is nobody's turn, and the policy has to say that it knows.
 #include "tests/daemon/jobs/graph_fixture.hpp"
 
+#include "daemon/jobs/expired_batch.hpp"
 #include "policies/holds.hpp"
 
 namespace retention::jobs {
@@ -53,6 +54,27 @@ TEST_F(RowKeyTest, HoldsNameRowsByIt) {
     hold("@ann");
     run(about({}));
     EXPECT_EQ(logins(), "@ann,@eve");
+}
+
+// Such a hold would stand there and bind nobody.
+TEST_F(RowKeyTest, ARowThatAHoldCouldNotNameHasNoNameForOne) {
+    exec("create schema odd; create table odd.person (login text unique, area text, number int, ended_on date);"
+         "alter table odd.person drop constraint person_login_key; create unique index z_login on odd.person (login, ended_on);"
+         "create unique index a_number on odd.person (area, number);"
+         "insert into odd.person values ('@ann', null, 1, '2000-01-01'), ('@bob', 'north', 2, '2000-01-01')");
+    auto text = policy("    odd.person: delete\n");
+    const std::string subject = "{ table: app.person }";
+    const auto compiled = compile(text.replace(text.find(subject), subject.size(), "{ table: odd.person, key: [login, ended_on] }"));
+    const auto named = policies::hold_name_of(compiled->binding);
+    database::Session session(dsn());
+    database::Transaction reading(session, database::Transaction::Mode::ReadOnly);
+    const auto names_of = [&](const std::string& login) {
+        const SubjectKey key{{login, "2000-01-01"}};
+        const auto found = reading.exec_once("hold_name", named.sql, parameters_of(named, {}, std::span(&key, 1), 2));
+        return found.is_empty() ? std::string("none") : std::string(found.get_text(0, 0));
+    };
+    EXPECT_EQ(names_of("@bob"), "[\"north\", \"2\"]");
+    EXPECT_EQ(names_of("@ann"), "none");
 }
 
 TEST_F(RowKeyTest, AHoldByAKeyThatIsNoneAnyMoreStopsEveryPlan) {
