@@ -327,6 +327,7 @@ show_kill() {
 
     heading "The next start goes on where the last one was killed"
     start_daemon
+    "$programs/retentionctl" --socket "$folder/control.sock" await checked --timeout 60 >/dev/null
     watch_run
     ctl run show "$run"
     show_proof
