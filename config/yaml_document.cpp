@@ -264,6 +264,12 @@ std::string_view syntax_hint(std::string_view message) {
     return {};
 }
 
+// Some versions of yaml-cpp add the anchor's name, which the line below the message shows.
+std::string without_anchor(const std::string& message) {
+    constexpr std::string_view kUnknown = "the referenced anchor is not defined";
+    return message.starts_with(kUnknown) ? std::string(kUnknown) : message;
+}
+
 Finding syntax_error(const Source& source, const YAML::Exception& error) {
     Place place;
     if (!error.mark.is_null())
@@ -274,7 +280,7 @@ Finding syntax_error(const Source& source, const YAML::Exception& error) {
             "YAML_SYNTAX",
             "",
             place,
-            "no valid YAML: " + error.msg,
+            "no valid YAML: " + without_anchor(error.msg),
             std::string(has_tab ? kTabHint : syntax_hint(error.msg))};
 }
 

@@ -110,10 +110,10 @@ std::string commands() {
 
 std::string exit_status() { return "```" + std::string(ctl::find_help_topic("exit-status")->text) + "```\n\n"; }
 
-// From the lines of --help: "  --config TEXT=x   The settings", with more of the text in the lines below.
+// From the lines of --help: "  --config TEXT=x   The settings" ("TEXT [x]" since CLI11 2.3), with more of the text in the lines below.
 std::string daemon_options() {
     std::istringstream lines(output_of(std::string{RETENTIOND} + " --help"));
-    const std::regex begin("^  (?:-h,)?(--[a-z-]+)(?: ([A-Z]+)(?:=\\S+)?)?(?: +(\\S.*))?$");
+    const std::regex begin("^  (?:-h,)?(--[a-z-]+)(?: ([A-Z]+)(?:=\\S+| \\[\\S+\\])?)?(?: +(\\S.*)?)?$");
     const std::regex relations(" (?:Needs|Excludes):(?: --[a-z-]+)+");
     std::string text;
     std::string name;

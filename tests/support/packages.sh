@@ -1,11 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 #
-# The Debian 12 packages that building and testing need, and how they are installed. Sourced by test.sh and demo.sh.
+# The packages of Debian 12 and 13 that building and testing need, and how they are installed. Sourced by test.sh and demo.sh.
+
+# Boost 1.81 or later. Debian 12 has it beside an older one that is its default; whatever is newer has nothing older.
+boost_package=libboost-dev
+if [[ $(. /etc/os-release 2>/dev/null && echo "${ID:-} ${VERSION_ID:-}") == "debian 12" ]]; then
+    boost_package=libboost1.81-dev
+fi
 
 retentiond_packages=(
     build-essential cmake ninja-build pkg-config
-    libboost1.81-dev libpq-dev libpqxx-dev libyaml-cpp-dev libspdlog-dev libsystemd-dev libcli11-dev nlohmann-json3-dev
+    libpq-dev libpqxx-dev libyaml-cpp-dev libspdlog-dev libsystemd-dev libcli11-dev nlohmann-json3-dev
     libhowardhinnant-date-dev libsodium-dev libre2-dev libgtest-dev librapidcheck-dev
     postgresql postgresql-client tzdata jq python3-jsonschema python3-yaml
     scdoc
@@ -19,21 +25,28 @@ package_is_installed() {
     [[ $(dpkg-query --show --showformat='${db:Status-Abbrev}' "$1" 2>/dev/null) == ii* ]]
 }
 
+# Whatever package brought it, or none.
+boost_is_new_enough() {
+    local version
+    version=$(sed -n 's/^#define BOOST_VERSION //p' /usr/include/boost/version.hpp 2>/dev/null) && ((version >= 108100))
+}
+
 # One name a line.
 missing_packages() {
     local package
+    boost_is_new_enough || echo "$boost_package"
     for package in "${retentiond_packages[@]}"; do
         package_is_installed "$package" || echo "$package"
     done
 }
 
-# Two versions of Boost's headers cannot be installed together; whoever has the other one decides.
+# Two versions of Boost's headers cannot be installed together; whoever has one that is too old decides.
 refuse_conflicting_boost() {
     local other
     other=$(dpkg-query --show --showformat='${db:Status-Abbrev}${Package}\n' 'libboost1.*-dev' 2>/dev/null |
-        sed -n 's/^ii *\(libboost1\.[0-9]*-dev\)$/\1/p' | grep -v '^libboost1\.81-dev$' | head -n 1) || true
+        sed -n 's/^ii *\(libboost1\.[0-9]*-dev\)$/\1/p' | head -n 1) || true
     [[ -n $other ]] || return 0
-    echo "error: libboost1.81-dev is needed, and conflicts with $other, which is installed" >&2
+    echo "error: $boost_package is needed, and conflicts with $other, which is installed and older" >&2
     echo "HINT: Nothing was changed. Remove it yourself if nothing else needs it: apt-get remove $other" >&2
     return 1
 }
@@ -43,7 +56,7 @@ install_packages() {
     local missing=() as_root=()
     mapfile -t missing < <(missing_packages)
     ((${#missing[@]})) || return 0
-    if [[ " ${missing[*]} " == *" libboost1.81-dev "* ]]; then
+    if [[ " ${missing[*]} " == *" $boost_package "* ]]; then
         refuse_conflicting_boost || return 1
     fi
     if ((EUID != 0)); then

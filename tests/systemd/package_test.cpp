@@ -69,9 +69,9 @@ TEST_F(Package, LintianHasNothingToSay) {
 TEST_F(Package, HasWhatAnAdministratorLooksFor) {
     const auto list = contents();
     for (const auto* path :
-         {"./usr/bin/retentiond\n", "./usr/bin/retentionctl\n", "./lib/systemd/system/retentiond.service\n",
-          "./lib/systemd/system/retentiond.socket\n", "./lib/systemd/system/retentiond-checked.service\n",
-          "./lib/systemd/system/retentiond-once.service\n", "./lib/systemd/system/retentiond-once.timer\n",
+         {"./usr/bin/retentiond\n", "./usr/bin/retentionctl\n", "lib/systemd/system/retentiond.service\n",
+          "lib/systemd/system/retentiond.socket\n", "lib/systemd/system/retentiond-checked.service\n",
+          "lib/systemd/system/retentiond-once.service\n", "lib/systemd/system/retentiond-once.timer\n",
           "./usr/lib/sysusers.d/retentiond.conf\n", "./usr/lib/tmpfiles.d/retentiond.conf\n",
           "./etc/retentiond/retentiond.yaml\n", "./usr/share/retentiond/drop-ins/unix-socket-only.conf\n",
           "./usr/share/retentiond/schema/policy.schema.json\n", "./usr/share/retentiond/schema/test.schema.json\n",
