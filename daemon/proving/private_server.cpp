@@ -104,7 +104,7 @@ void PrivateServer::initialize() {
     std::string errors;
     for (const char* locale : {"--locale=C.UTF-8", "--locale=C"}) {
         const auto ended = run({{(programs_ / "initdb").string(), "--pgdata=" + data_folder(folder()).string(), "--username=postgres",
-                                 "--auth=trust", "--encoding=UTF8", locale, "--no-sync", "--no-instructions", "--wal-segsize=4"},
+                                 "--auth=trust", "--encoding=UTF8", locale, "--no-sync", "--wal-segsize=4"},
                                 account_});
         if (ended.has_succeeded)
             return;

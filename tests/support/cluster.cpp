@@ -386,7 +386,7 @@ void PrivateCluster::initialize() {
     fs::remove_all(data_folder(), ignored);
     require_success(
         run(as_owner({(binaries_ / "initdb").string(), "--pgdata=" + data_folder().string(), "--username=postgres",
-                      "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"})),
+                      "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"})),
         "initdb");
     remember(data_folder(), cached);
 }

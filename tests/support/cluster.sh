@@ -34,7 +34,7 @@ cluster_start() {
         chown postgres: "$folder"
     fi
     as_cluster_owner "$binaries/initdb" --pgdata="$folder/data" --username=postgres --auth=trust --encoding=UTF8 \
-        --locale=C.UTF-8 --no-sync --no-instructions >/dev/null
+        --locale=C.UTF-8 --no-sync >/dev/null
     cat >>"$folder/data/postgresql.conf" <<SETTINGS
 listen_addresses = ''
 unix_socket_directories = '$folder'
