@@ -23,13 +23,16 @@ std::optional<Refusal> check(const Argument& argument, const Column& column) {
     return check_nullable(column);
 }
 
-// The catalog is read as it was when the statement began, and pg_identify_object as it is now.
+// The catalog is read as it was when the statement began, and pg_identify_object as it is now; but before PostgreSQL 14 that one names
+// objects that are gone as well, so what this transaction has unlinked is remembered for as long as it lasts.
 std::string compile(const Argument&, const Column& column, const Inputs& inputs) {
     return as_column_type(
-        "(select nullif(pg_catalog.lo_unlink(large.oid), 1)::oid from "
+        "(select case when set_config('retentiond.unlinked', coalesce(current_setting('retentiond.unlinked', true), '') || ' ' || "
+        "large.oid || ';', true) is not null then nullif(pg_catalog.lo_unlink(large.oid), 1)::oid end from "
         "pg_catalog.pg_largeobject_metadata as large where large.oid = " +
             inputs.old_value +
-            "::oid and case when current_setting('transaction_read_only') = 'off' then exists (select "
+            "::oid and case when current_setting('transaction_read_only') = 'off' then "
+            "position(' ' || large.oid || ';' in coalesce(current_setting('retentiond.unlinked', true), '')) = 0 and exists (select "
             "from pg_catalog.pg_identify_object('pg_catalog.pg_largeobject'::regclass, large.oid, 0) "
             "as current where current.identity is not null) else false end)",
         column);
