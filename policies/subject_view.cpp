@@ -6,6 +6,9 @@
 #include "policies/subject_key.hpp"
 #include "policies/way.hpp"
 
+#include <algorithm>
+#include <map>
+
 namespace retention::policies {
 
 namespace {
@@ -232,44 +235,90 @@ private:
                " < date '0001-01-01' then timestamptz '-infinity' else " + value + "::timestamptz end)";
     }
 
+    // When a record of this purpose ends by itself; of a purpose that nobody names: never.
+    std::string computed_end(const Consent& consent, const Purpose* purpose) const {
+        if (purpose == nullptr || !purpose->valid_for || consent.columns.granted.value.empty())
+            return "null::timestamptz";
+        const std::string granted = stamp(consent.columns.granted);
+        return "case when " + granted + " < timestamptz '9000-01-01' then " + granted + " + " + to_sql(*purpose->valid_for) + " end";
+    }
+
+    // The same of any record, by its purpose.
+    std::string computed_end(const Consent& consent) const {
+        const auto& granted = consent.columns.granted;
+        std::string cases;
+        for (const auto& purpose : consent.purposes)
+            if (purpose.valid_for)
+                cases += " when " + quote_text(purpose.name) + " then " + stamp(granted) + " + " + to_sql(*purpose.valid_for);
+        if (granted.value.empty() || cases.empty())
+            return "null::timestamptz";
+        return "case when " + stamp(granted) + " < timestamptz '9000-01-01' then case " + purpose_of(consent) + cases + " end end";
+    }
+
     // When a record ends. A date that the application wrote down counts; one that was computed needs a date of grant. A record
-    // whose basis is "withdrawn" without a date that has come has ended at a time that nobody knows: null.
-    std::string record_end(const Consent& consent, const std::string& is_withdrawn) const {
+    // whose basis is "withdrawn" has ended on the first of its dates that has come; without one, at a time that nobody knows: null.
+    std::string record_end(const Consent& consent, const std::string& computed) const {
         const auto& columns = consent.columns;
-        std::string computed = "null::timestamptz";
-        if (!columns.granted.value.empty()) {
-            std::string cases;
-            for (const auto& purpose : consent.purposes)
-                if (purpose.valid_for)
-                    cases += " when " + quote_text(purpose.name) + " then " + stamp(columns.granted) + " + " +
-                             to_sql(*purpose.valid_for);
-            if (!cases.empty())
-                computed = "case when " + stamp(columns.granted) + " < timestamptz '9000-01-01' then case " + purpose_of(consent) +
-                           cases + " end end";
-        }
         const std::string expiry =
             columns.expires.value.empty() ? computed : "coalesce(" + stamp(columns.expires) + ", " + computed + ")";
         const std::string withdrawn =
             columns.withdrawn.value.empty() ? std::string("null::timestamptz") : stamp(columns.withdrawn);
-        return "case when " + is_withdrawn + " then coalesce(" + withdrawn + ", case when " + expiry + " <= " + as_of_ +
-               " then " + expiry + " end) else least(" + withdrawn + ", " + expiry + ") end";
+        const auto come = [this](const std::string& date) { return "case when " + date + " <= " + as_of_ + " then " + date + " end"; };
+        return "case when " + withdrawn_basis(consent) + " then least(" + come(withdrawn) + ", " + come(expiry) + ") else least(" +
+               withdrawn + ", " + expiry + ") end";
     }
 
-    // The purpose of a record by the policy's name for it, where the application has words of its own.
+    static std::string word_of(const Consent& consent) { return "t." + quote_name(consent.columns.purpose.value) + "::text"; }
+
+    // The purpose of a record by the policy's name for it, where the application has words of its own; each for one purpose.
     static std::string purpose_of(const Consent& consent) {
         if (consent.columns.purpose.value.empty())
             return "null::text";
-        const std::string word = "t." + quote_name(consent.columns.purpose.value) + "::text";
         std::string cases;
         for (const auto& purpose : consent.purposes)
             for (const auto& theirs : purpose.words)
                 cases += " when " + quote_text(theirs) + " then " + quote_text(purpose.name);
         if (cases.empty())
-            return word;
+            return word_of(consent);
         for (const auto& purpose : consent.purposes)
             if (purpose.words.empty())
                 cases += " when " + quote_text(purpose.name) + " then " + quote_text(purpose.name);
-        return "(case " + word + cases + " end)";
+        return "(case " + word_of(consent) + cases + " end)";
+    }
+
+    // The purposes that each word stands for: an application may have one word for consent to all of them.
+    static std::map<std::string, std::vector<const Purpose*>> purposes_by_word(const Consent& consent) {
+        std::map<std::string, std::vector<const Purpose*>> purposes;
+        if (!consent.columns.purpose.value.empty())
+            for (const auto& purpose : consent.purposes)
+                for (const auto& word : purpose.words_or_name())
+                    if (auto& known = purposes[word]; known.empty() || known.back() != &purpose)
+                        known.push_back(&purpose);
+        return purposes;
+    }
+
+    // A set of rows from one record: `value` for each purpose that its word stands for, or once for none.
+    template <typename Value>
+    static std::string for_each_purpose(const Consent& consent, const Value& value) {
+        std::string cases;
+        for (const auto& [word, purposes] : purposes_by_word(consent)) {
+            std::vector<std::string> values;
+            for (const auto* purpose : purposes)
+                values.push_back(value(purpose));
+            cases += " when " + quote_text(word) + " then array[" + join(values, ", ") + "]";
+        }
+        return "unnest(case " + word_of(consent) + cases + " else array[" + value(nullptr) + "] end)";
+    }
+
+    // "purpose" and "ended" of a record, as often as it has purposes.
+    std::string purpose_and_end(const Consent& consent) const {
+        const auto purposes = purposes_by_word(consent);
+        if (std::ranges::all_of(purposes, [](const auto& word) { return word.second.size() == 1; }))
+            return purpose_of(consent) + " as purpose, " + record_end(consent, computed_end(consent)) + " as ended";
+        return for_each_purpose(consent, [](const Purpose* purpose) { return purpose ? quote_text(purpose->name) : "null::text"; }) +
+               " as purpose, " +
+               for_each_purpose(consent, [&](const Purpose* purpose) { return record_end(consent, computed_end(consent, purpose)); }) +
+               " as ended";
     }
 
     static std::string withdrawn_basis(const Consent& consent) {
@@ -293,22 +342,17 @@ private:
         std::vector<std::string> conditions = way.conditions;
         for (std::size_t i = 0; i < way.key.size(); ++i)
             conditions.push_back(way.key[i] + " = " + column("s", binding_.key[i].name));
-        if (!purpose.empty())
-            conditions.push_back(purpose_of(consent) + " = " + purpose);
-        const std::string withdrawn = withdrawn_basis(consent);
-        const std::string end = record_end(consent, withdrawn);
-        conditions.push_back("not " + withdrawn);
-        conditions.push_back("coalesce(" + end + " > " + as_of_ + ", true)");
-        return "exists (select from " + quote_table(bound.table) + " t" + way.joins + " where " + join(conditions, " and ") + ")";
+        conditions.push_back("not " + withdrawn_basis(consent));
+        return "exists (select from (select " + purpose_and_end(consent) + " from " + quote_table(bound.table) + " t" + way.joins +
+               " where " + join(conditions, " and ") + ") r where " + (purpose.empty() ? "" : "r.purpose = " + purpose + " and ") +
+               "coalesce(r.ended > " + as_of_ + ", true))";
     }
 
     // Every record with its purpose and its end; `more`: further columns.
     std::string consent_records(const BoundConsent& bound, const std::string& more = {}) const {
         const Consent& consent = *bound.consent;
         return keyed_select(quote_table(bound.table), bound.path,
-                            purpose_of(consent) + " as purpose, " + withdrawn_basis(consent) + " as is_withdrawn, " +
-                                record_end(consent, withdrawn_basis(consent)) + " as ended" + more,
-                            false);
+                            purpose_and_end(consent) + ", " + withdrawn_basis(consent) + " as is_withdrawn" + more, false);
     }
 
     std::string is_valid() const { return "not is_withdrawn and (ended is null or ended > " + as_of_ + ")"; }

@@ -500,6 +500,83 @@ TEST_F(WithOnePerson, AHoldOnARowThatTheActionDeletesHoldsThePerson) {
     EXPECT_EQ(due_with("delete"), 1U);
 }
 
+// A consent to several purposes, which the application keeps under one word.
+class WithSharedWords : public WithOnePerson {
+protected:
+    // Whether person 1 is due although `ground` stands in the way: by each text of the judgement.
+    bool is_due(const std::string& ground, const std::string& as_of) const {
+        auto policy = facts();
+        policy.value().consent->purposes = {
+            {"brief", Period{0, 1, 0}, {"kurz"}, {}},
+            {"mail", Period{0, 36, 0}, {"mail", "sms", "kurz"}, {}},
+            {"sms", {}, {}, {}},
+        };
+        policy.when("all", "true").rule("all", "P1D", "created_at", "delete");
+        policy.value().rules.back().unless = Expression{ground, {}};
+        const auto result = bound(add_actions(policy), schema());
+        EXPECT_EQ(result.told(), Names{});
+        const bool is_listed = query(due(result.binding).sql, {as_of}).size() == 1;
+        EXPECT_EQ(query(judge(result.binding).sql, {as_of, "{1}"}).at(0).at(1).has_value(), is_listed) << ground << " " << as_of;
+        return is_listed;
+    }
+
+    void records(const std::string& values) const {
+        exec("truncate crm.consent; insert into crm.consent (person_id, purpose, granted_at) values " + values);
+    }
+};
+
+TEST_F(WithSharedWords, ARecordIsOneOfEachPurposeThatItsWordStandsFor) {
+    records("(1, 'kurz', '2025-01-01')");
+    EXPECT_FALSE(is_due("consent_brief", "2025-01-15"));
+    EXPECT_FALSE(is_due("consent_mail", "2025-01-15"));
+    EXPECT_TRUE(is_due("consent_sms", "2025-01-15"));
+}
+
+TEST_F(WithSharedWords, AWordMayBeAnotherPurposesName) {
+    records("(1, 'sms', '2025-01-01')");
+    EXPECT_FALSE(is_due("consent_mail", "2025-06-01"));
+    EXPECT_FALSE(is_due("consent_sms", "2025-06-01"));
+    EXPECT_TRUE(is_due("consent_brief", "2025-01-15"));
+}
+
+TEST_F(WithSharedWords, EachPurposeEndsByItsOwnPeriod) {
+    records("(1, 'kurz', '2025-01-01')");
+    EXPECT_TRUE(is_due("consent_brief", "2025-02-01"));
+    EXPECT_FALSE(is_due("consent_mail", "2025-02-01"));
+    EXPECT_FALSE(is_due("basis_valid", "2027-12-31"));
+    EXPECT_TRUE(is_due("consent_mail", "2028-01-01"));
+    EXPECT_TRUE(is_due("basis_valid", "2028-01-01"));
+}
+
+TEST_F(WithSharedWords, AWordOfNoPurposeIsABasisAllTheSame) {
+    records("(1, 'fax', null)");
+    EXPECT_FALSE(is_due("basis_valid", "2026-01-01"));
+    for (const auto* ground : {"consent_brief", "consent_mail", "consent_sms"})
+        EXPECT_TRUE(is_due(ground, "2026-01-01")) << ground;
+}
+
+// The basis is no more: since the first of the dates that have come.
+TEST_F(WithOnePerson, AWithdrawnRecordEndedOnTheFirstDateThatHasCome) {
+    const auto ended = [&](const std::string& expires, const std::string& withdrawn) {
+        exec("truncate crm.consent; insert into crm.consent (person_id, purpose, basis, expires_at, withdrawn_at) values (1, 'marketing', "
+             "'ingetrokken', " + expires + ", " + withdrawn + ")");
+        auto policy = facts();
+        policy.when("all", "true").rule("all", "P1D", "consent_marketing_ended", "delete");
+        const auto result = bound(add_actions(policy), schema());
+        std::string day = "never";
+        for (const auto* as_of : {"2026-06-02", "2026-03-02", "2024-02-01"})
+            if (!query(due(result.binding).sql, {as_of}).empty())
+                day = as_of;
+        return day;
+    };
+    EXPECT_EQ(ended("'2024-01-31'", "'2026-03-01'"), "2024-02-01");
+    EXPECT_EQ(ended("'2026-03-01'", "'2024-01-31'"), "2024-02-01");
+    EXPECT_EQ(ended("'2026-03-01'", "'infinity'"), "2026-03-02");
+    EXPECT_EQ(ended("null", "'2030-01-01'"), "never") << "nobody knows when";
+    EXPECT_EQ(ended("'2030-01-01'", "null"), "never");
+    EXPECT_EQ(ended("null", "'2026-06-01'"), "2026-06-02");
+}
+
 TEST_F(WithOnePerson, TheEvidenceCanBeLocked) {
     auto policy = facts();
     policy.when("all", "true").rule("all", "P1Y", "created_at", "delete");

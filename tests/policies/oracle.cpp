@@ -57,9 +57,12 @@ RecordEnd end_of(const ConsentRecord& record, double as_of, const Wall& wall) {
     if (!expiry && record.granted && record.purpose == "marketing" && *record.granted < 221845392000.0) // the year 9000
         expiry = std::isinf(*record.granted) ? *record.granted : wall.later(*record.granted, {0, 18, 0});
     if (record.basis == "ingetrokken" || record.basis == "withdrawn") {
-        if (record.withdrawn)
-            return {false, record.withdrawn};
-        return {false, expiry && *expiry <= as_of ? expiry : Instant{}};
+        // The first of its dates that has come.
+        Instant end;
+        for (const auto& date : {record.withdrawn, expiry})
+            if (date && *date <= as_of && (!end || *date < *end))
+                end = date;
+        return {false, end};
     }
     Instant end = record.withdrawn;
     if (expiry && (!end || *expiry < *end))
