@@ -27,7 +27,7 @@ void add_databases(const json& status, std::vector<std::string>& missing) {
 
 void add_policies(const json& status, std::vector<std::string>& missing) {
     for (const auto& policy : elements(status, "policies"))
-        if (text(policy, "state") == "broken" || text(policy, "state") == "drifted")
+        if (const auto state = text(policy, "state"); state == "broken" || state == "drifted" || state == "refused")
             missing.push_back("policy " + text(policy, "policy") + " is " + text(policy, "state"));
 }
 
@@ -37,6 +37,21 @@ void add_runs(const json& status, std::vector<std::string>& missing) {
     for (const auto& run : elements(status, "runs"))
         missing.push_back("run " + std::to_string(number(run, "run")) + " of " + text(run, "policy") + " " +
                           in_words(text(run, "state")));
+}
+
+// Whoever is kept on purpose is not waited for: by a hold, by a floor, or by a policy that only observes.
+bool is_kept_on_purpose(const std::string& reason) { return reason == "hold" || reason == "floor" || reason == "observe"; }
+
+void add_subjects(const json& status, std::vector<std::string>& missing) {
+    for (const auto& policy : elements(status, "policies")) {
+        const std::string of_policy = " of policy " + text(policy, "policy");
+        if (member(policy, "counted_at").is_null())
+            missing.push_back("the subjects" + of_policy + " are not counted yet");
+        for (const auto& part : elements(policy, "overdue_parts"))
+            if (const auto subjects = number(part, "subjects"); subjects > 0 && !is_kept_on_purpose(text(part, "reason")))
+                missing.push_back(std::to_string(subjects) + (subjects == 1 ? " subject" : " subjects") + of_policy +
+                                  (subjects == 1 ? " is" : " are") + " due (" + text(part, "reason") + ")");
+    }
 }
 
 std::string in_one_line(const std::vector<std::string>& missing) {
@@ -71,8 +86,9 @@ std::vector<std::string> missing(const json& status, Goal goal) {
     if (goal == Goal::Checked)
         return missing;
     add_runs(status, missing);
+    add_subjects(status, missing);
     if (missing.empty() && outcome_of_status(status) != Outcome::Done)
-        missing.push_back("there are subjects who are overdue");
+        missing.push_back("something needs attention: see retentionctl status");
     return missing;
 }
 

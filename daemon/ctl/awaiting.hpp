@@ -15,8 +15,8 @@ namespace retention::ctl {
 
 // What a script or a unit waits for.
 enum class Goal {
-    Checked, // every database is reached, and every policy fits it
-    Done,    // also: no run is active, and nobody is overdue whom no hold or floor keeps
+    Checked, // every database is reached, every policy fits it, and everybody can be judged
+    Done,    // also: no run is active, everybody is counted, and nobody is due but for holds, floors and policies that only observe
 };
 
 // What stands between `status` and the goal, for people: "database crm is unreachable"; nothing: it is reached.

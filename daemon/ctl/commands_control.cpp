@@ -59,7 +59,7 @@ void Commands::add_control() {
     auto* await = add(*app_, "await", "wait until the daemon is where a script or a unit needs it",
                       [this] { return await_command(); });
     await->add_option("GOAL", goal_, "checked: every database is reached, and every policy fits; done: also no run is "
-                                     "active, and nobody is overdue")
+                                     "active, and nobody is due but for holds and floors")
         ->required()
         ->transform(CLI::Validator(to_goal, "{checked,done}"));
     await->add_option("--timeout", timeout_s_, "for how many seconds")->check(CLI::Range(0, 604'800))->capture_default_str();

@@ -81,8 +81,8 @@ done, and what was refused, is on record: retentionctl audit. With "approval:
   2  usage: the command line makes no sense
   3  something needs attention: "status" shows subjects who are overdue for a
      reason that is not in order, a run that waits for approval, a run whose
-     policy is not loaded, a broken or drifted policy, an unreachable database,
-     a refused reload, or the emergency stop; "run --wait" stopped at a run that
+     policy is not loaded, a policy that is broken, drifted or refused, an
+     unreachable database, a refused reload, or the emergency stop; "run --wait" stopped at a run that
      waits for approval; "failures" lists some; "await" came to the end of its
      time
 )"},

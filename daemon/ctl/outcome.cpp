@@ -7,12 +7,12 @@ namespace retention::ctl {
 
 namespace {
 
-// Somebody is overdue, and it is not as it should be.
+// Somebody is overdue, and it is not as it should be; or nobody knows who is.
 bool needs_attention(const json& policy) {
     for (const auto& part : elements(policy, "overdue_parts"))
         if (!truth(part, "in_order") && number(part, "subjects") > 0)
             return true;
-    return text(policy, "state") == "broken" || text(policy, "state") == "drifted";
+    return text(policy, "state") == "broken" || text(policy, "state") == "drifted" || !elements(policy, "errors").empty();
 }
 
 } // namespace

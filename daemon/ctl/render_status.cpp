@@ -143,7 +143,7 @@ std::string active_runs(const json& status, const Screen& screen) {
 std::string coloured_state(const Screen& screen, const std::string& state) {
     if (state == "ok" || state == "finished" || state == "running")
         return coloured(screen, Colour::Green, state);
-    if (state == "broken" || state == "failed" || state == "unreachable")
+    if (state == "broken" || state == "refused" || state == "failed" || state == "unreachable")
         return coloured(screen, Colour::Red, state);
     if (state == "paused" || state == "drifted" || state == "awaiting_approval" || state == "superseded" || state == "cancelled")
         return coloured(screen, Colour::Yellow, state);

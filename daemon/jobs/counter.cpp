@@ -105,10 +105,12 @@ void Counter::count_due(Target& target) {
                     count(target, session, *policy);
             });
             told_.erase(name);
+            target.book().set_count_trouble(name.second, {});
         } catch (const Failure& failure) {
             put_off(name, failure.what());
             if (failure.is_disconnected())
                 return;
+            target.book().set_count_trouble(name.second, "nobody can be counted: " + std::string(failure.what()));
         } catch (const std::exception&) {
             put_off(name, "internal error"); // not what(): it may say more than a log should hold
         }

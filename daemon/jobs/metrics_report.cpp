@@ -41,7 +41,7 @@ constexpr Family kFamilies[] = {
     {"retentiond_last_reload_successful", Type::Gauge, {}, "0 when the last reload was refused and the configuration before it stays in force, else 1."},
     {"retentiond_database_up", Type::Gauge, kDatabase, "1 when the database could be asked, else 0."},
     {"retentiond_policy_state", Type::Gauge, kPolicyState,
-     "1 for the state that the policy is in: ok, paused, drifted or broken; else 0."},
+     "1 for the state that the policy is in: ok, paused, refused, drifted or broken; else 0."},
     {"retentiond_policy_enforces", Type::Gauge, kPolicy, "1 when the policy acts, 0 when it only observes."},
     {"retentiond_subjects", Type::Gauge, kPolicy, "Subjects of the policy, when counted last."},
     {"retentiond_due_subjects", Type::Gauge, kPolicy, "Subjects who are due and not done: the last count, less what was done since."},
@@ -73,7 +73,7 @@ constexpr Family kFamilies[] = {
     {"retentiond_batch_duration_seconds", Type::Histogram, kPolicy, "How long the transaction of a batch took that was done."},
 };
 
-constexpr std::array kPolicyStates{"ok", "paused", "drifted", "broken"};
+constexpr std::array kPolicyStates{"ok", "paused", "refused", "drifted", "broken"};
 constexpr std::array kWaits{"replica_lag", "wal_mb_per_second", "active_sessions", "dead_rows", "rows_per_second", "stop_file"};
 
 std::string text_in(const json& object, const char* name) {

@@ -237,7 +237,7 @@ PlannedRun Planner::plan_once(Session& session, const CompiledPolicy& policy, co
         planned.run = inserted.get_int64(0, 0);
     } catch (const Failure& failure) {
         if (failure.sqlstate() == "23505" || failure.sqlstate() == "55P03")
-            throw PlanRefused("policy \"" + policy.policy->name + "\" has an active run, or this time was answered already");
+            throw PlanAnswered("policy \"" + policy.policy->name + "\" has an active run, or this time was answered already");
         throw;
     }
     if (enforces) {

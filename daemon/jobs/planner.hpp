@@ -21,6 +21,12 @@ public:
     using std::runtime_error::runtime_error;
 };
 
+// There is nothing to plan: a run of the policy is active, or the scheduled time has its run. As it should be.
+class PlanAnswered : public PlanRefused {
+public:
+    using PlanRefused::PlanRefused;
+};
+
 struct PlanRequest {
     std::optional<std::string> as_of;           // absent: now. Never later than now
     std::optional<std::string> scheduled_for;   // the scheduled time that the run answers

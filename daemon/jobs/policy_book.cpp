@@ -89,10 +89,16 @@ void PolicyBook::set_checked(const std::shared_ptr<const policies::Policy>& poli
     found->second.waiting = checked.waiting;
 }
 
-void PolicyBook::set_trouble(const std::string& name, const std::string& trouble) {
+void PolicyBook::set_plan_trouble(const std::string& name, const std::string& trouble) {
     const std::lock_guard lock(mutex_);
     if (const auto found = policies_.find(name); found != policies_.end())
-        found->second.trouble = trouble;
+        found->second.plan_trouble = trouble;
+}
+
+void PolicyBook::set_count_trouble(const std::string& name, const std::string& trouble) {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = policies_.find(name); found != policies_.end())
+        found->second.count_trouble = trouble;
 }
 
 void PolicyBook::set_next_run(const std::string& name, std::optional<platform::SystemTime> next) {

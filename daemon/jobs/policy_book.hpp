@@ -24,7 +24,9 @@ struct KnownPolicy {
     std::shared_ptr<const CompiledPolicy> compiled;   // null: not checked yet, broken, or waiting
     std::shared_ptr<const CompiledPolicy> waiting;    // the schema drifted: nothing is done until a person has decided
     policies::Findings findings;                      // of the last check
-    std::string trouble;                              // why nothing is planned, for people; empty: nothing is wrong
+    std::string trouble;                              // why it is not in force, for people; empty: nothing is wrong
+    std::string plan_trouble;                         // why its last scheduled plan was not made; empty: it was
+    std::string count_trouble;                        // why its last count was not made; empty: it was
     std::optional<platform::SystemTime> next_run;     // by its schedule
     long long checked = 0;                            // the place of the check that told so
 };
@@ -44,7 +46,9 @@ public:
     // The result of the check that began so. Ignored when `policy` is no longer the one in place, or a check that began later has
     // told already: it has seen what somebody changed or accepted meanwhile.
     void set_checked(const std::shared_ptr<const policies::Policy>& policy, const CheckedPolicy& checked, long long begun);
-    void set_trouble(const std::string& name, const std::string& trouble);
+    // What came of the last plan of the schedule, or of the last count: why there is none, or nothing.
+    void set_plan_trouble(const std::string& name, const std::string& trouble);
+    void set_count_trouble(const std::string& name, const std::string& trouble);
     void set_next_run(const std::string& name, std::optional<platform::SystemTime> next);
 
     // Those that batches may be done for at `now`: compiled, enforcing, and within their window.

@@ -64,7 +64,7 @@ Standing standing_of(const KnownPolicy& known, const PolicyCircumstances& circum
     standing.mode = known.policy->mode;
     standing.is_drifted = known.waiting != nullptr;
     standing.is_broken = !known.compiled && !known.waiting && !known.trouble.empty();
-    standing.is_refused = known.compiled && !known.trouble.empty();
+    standing.is_refused = known.compiled && !(known.plan_trouble.empty() && known.count_trouble.empty());
     standing.is_scheduled = known.policy->schedule.has_value();
     standing.is_throttled = circumstances.is_throttled;
     standing.is_outside_window = circumstances.is_outside_window;

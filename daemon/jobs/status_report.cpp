@@ -62,7 +62,9 @@ const char* state_of(const Standing& standing) {
         return "drifted";
     if (standing.is_broken)
         return "broken";
-    return standing.paused_at ? "paused" : "ok";
+    if (standing.paused_at)
+        return "paused";
+    return standing.is_refused ? "refused" : "ok";
 }
 
 json errors_of(const KnownPolicy& known) {
@@ -70,8 +72,9 @@ json errors_of(const KnownPolicy& known) {
     for (const auto& finding : known.findings)
         if (finding.severity == policies::Severity::Error)
             errors.push_back(finding.path + ": " + finding.message);
-    if (!known.trouble.empty())
-        errors.push_back(known.trouble);
+    for (const auto* trouble : {&known.trouble, &known.plan_trouble, &known.count_trouble})
+        if (!trouble->empty() && std::ranges::find(errors, json(*trouble)) == errors.end())
+            errors.push_back(*trouble);
     return errors;
 }
 

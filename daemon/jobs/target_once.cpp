@@ -21,14 +21,14 @@ int Target::do_once() {
     for (const auto& name : book_.names()) {
         try {
             plan(name, {});
+        } catch (const PlanAnswered& answered) {
+            // The active run is carried on.
+            log_.info("PLAN_REFUSED", "policy " + name + ": " + answered.what(), {.database = settings_.name, .policy = name});
         } catch (const PlanRefused& refused) {
+            // Drift waits for a person; anything else is a failure.
             const auto known = book_.find(name);
-            // An active run is carried on, and drift waits for a person; anything else is a failure.
-            if (known && known->waiting)
-                status = std::max(status, 3);
-            else if (!known || !known->compiled)
-                status = std::max(status, 1);
-            log_.warning("PLAN_REFUSED", "policy " + name + ": " + refused.what(), {.database = settings_.name, .policy = name});
+            status = std::max(status, known && known->waiting ? 3 : 1);
+            log_.error("PLAN_REFUSED", "policy " + name + ": " + refused.what(), {.database = settings_.name, .policy = name});
         } catch (const Failure& failure) {
             status = 1;
             log_.error("PLAN_FAILED", "policy " + name + ": " + failure.what(), {.database = settings_.name, .policy = name});

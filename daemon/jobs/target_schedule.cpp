@@ -58,18 +58,21 @@ void Target::plan_scheduled(const KnownPolicy& known, const std::string& schedul
         PlanRequest request;
         request.scheduled_for = scheduled_for;
         plan(name, request);
+    } catch (const PlanAnswered& answered) {
+        plans_.put_off(name, clock_.now() + kPlanAgain);
+        log_.debug("PLAN_REFUSED", "policy " + name + ": " + answered.what(), {.database = settings_.name, .policy = name});
     } catch (const PlanRefused& refused) {
-        const bool is_told = known.trouble == refused.what();
-        book_.set_trouble(name, refused.what());
+        const bool is_told = known.plan_trouble == refused.what();
+        book_.set_plan_trouble(name, refused.what());
         plans_.put_off(name, clock_.now() + kPlanAgain);
         const auto text = "policy " + name + ": " + std::string(refused.what()) + ", retrying in 60 s";
         const platform::LogFields fields{.database = settings_.name, .policy = name};
-        is_told ? log_.debug("PLAN_REFUSED", text, fields) : log_.warning("PLAN_REFUSED", text, fields);
+        is_told ? log_.debug("PLAN_REFUSED", text, fields) : log_.error("PLAN_REFUSED", text, fields);
     } catch (const Failure& failure) {
         const auto again = failure.is_disconnected() ? kPlanAgainSoon : kPlanAgain;
         plans_.put_off(name, clock_.now() + again);
         if (!failure.is_disconnected())
-            book_.set_trouble(name, failure.what());
+            book_.set_plan_trouble(name, failure.what());
         if (!is_stopping_)
             log_.error("PLAN_FAILED", "policy " + name + ": " + std::string(failure.what()) + ", retrying in " +
                                           std::to_string(again.count()) + " s",
@@ -92,6 +95,8 @@ PlannedRun Target::plan(const std::string& policy, PlanRequest request) {
     PlannedRun planned;
     request.batch_rows = pace_.settings().batch_rows;
     with_session([&](Session& session) { planned = planner_.plan(session, *checked(session, policy), request); });
+    book_.set_plan_trouble(policy, {});
+    book_.set_count_trouble(policy, {});   // who makes a plan counts everybody
     log_.info("RUN_PLANNED", "run " + std::to_string(planned.run) + " of policy " + policy + ": " +
                                  std::to_string(planned.planned) + " subjects, " + planned.state,
               {.database = settings_.name, .policy = policy, .run = planned.run});

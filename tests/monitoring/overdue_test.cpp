@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <filesystem>
+#include <fstream>
 
 namespace retention::test {
 namespace {
@@ -56,13 +58,12 @@ select count(*) filter (where by_hold) || ' held, ' || count(*) filter (where by
         return *std::min_element(milliseconds.begin(), milliseconds.end());
     }
 
-    int exit_status() const {
-        return *run({{program("retentionctl").string(), "--socket", installation().socket().string(), "status"},
-                     {},
-                     {},
-                     -1})
-                    .exit_status;
+    Outcome command(std::vector<std::string> words) const {
+        words.insert(words.begin(), {program("retentionctl").string(), "--socket", installation().socket().string()});
+        return run({words, {}, {}, -1});
     }
+    int status_of(const std::vector<std::string>& words) const { return *command(words).exit_status; }
+    int exit_status() const { return status_of({"status"}); }
 };
 
 TEST_F(OverdueTest, IsWhatHandWrittenSqlSaysBeforeAnyPlan) {
@@ -134,6 +135,43 @@ TEST_F(OverdueTest, OfAPausedPolicyNeedsAPerson) {
     ASSERT_TRUE(ask(installation(), {"pause", "contacts"}));
     EXPECT_EQ(counted()["overdue"]["paused"], counted()["due"]);
     EXPECT_EQ(exit_status(), 3);
+}
+
+// Nobody can be judged, so nobody is due by any number: that must not look sound.
+TEST_F(OverdueTest, OneRowThatCanNotBeJudgedIsToldByEverySignal) {
+    crm().cluster().exec(Crm::kDatabase, R"(
+create table crm.visitor (id integer primary key, seen text);
+insert into crm.visitor values (1, '1400000000'), (2, '1400000000'), (3, 'never');)");
+    std::filesystem::remove(installation().policy());
+    std::ofstream(installation().other_policy()) << R"(policy: visitors
+mode: enforce
+schedule: { cron: "0 0 1 1 *" }
+subject: { table: crm.visitor }
+classes: { all: "true" }
+rules:
+  - { name: unseen, class: all, keep: P1Y, after: to_timestamp(seen::bigint), then: delete }
+actions: { delete: { crm.visitor: delete } }
+limits: { persons: null, share: null, growth: null }
+)";
+    const auto daemon_once = run({{program("retentiond").string(), "--once", "--config", installation().settings().string()}, {}, {}, -1});
+    EXPECT_EQ(daemon_once.exit_status, 1) << daemon_once.errors;
+    EXPECT_NE(daemon_once.errors.find("error PLAN_REFUSED policy visitors: rules.unseen.after can't be worked out for some row"), std::string::npos)
+        << daemon_once.errors;
+
+    Daemon daemon(installation());
+    ASSERT_TRUE(daemon.wait_until_up());
+    const auto policy = policy_when([](const json& each) { return each["state"] == "refused"; });
+    EXPECT_NE(policy["errors"].dump().find("22P02"), std::string::npos) << policy;
+    EXPECT_EQ(policy["errors"].dump().find("never"), std::string::npos) << "no value of a row is told";
+    EXPECT_EQ(exit_status(), 3);
+    const auto metrics = command({"metrics"}).output;
+    EXPECT_NE(metrics.find("policy=\"visitors\",state=\"refused\"} 1\n"), std::string::npos) << metrics;
+    for (const auto* goal : {"checked", "done"})
+        EXPECT_EQ(status_of({"await", goal, "--timeout", "0"}), 3) << goal;
+
+    crm().cluster().exec(Crm::kDatabase, "update crm.visitor set seen = '1400000000' where id = 3");
+    ASSERT_TRUE(ask(installation(), {"run", "visitors"}));
+    EXPECT_EQ(policy_when([](const json& each) { return each["state"] == "ok"; })["errors"], json::array());
 }
 
 TEST_F(OverdueTest, OfADriftedPolicyIsCountedAllTheSame) {

@@ -14,7 +14,7 @@ using nlohmann::json;
 using Words = std::vector<std::string>;
 
 const json kSound = {{"databases", {{{"database", "crm"}, {"state", "ok"}}}},
-                     {"policies", {{{"policy", "contacts"}, {"state", "ok"}, {"overdue", json::object()}}}},
+                     {"policies", {{{"policy", "contacts"}, {"state", "ok"}, {"overdue", json::object()}, {"counted_at", "2026-11-26"}}}},
                      {"runs", json::array()}};
 
 TEST(Awaiting, NothingIsMissingWhenAllIsSound) {
@@ -30,7 +30,7 @@ TEST(Awaiting, ADatabaseThatIsNotReachedIsNotChecked) {
 
 TEST(Awaiting, APolicyThatDoesNotFitIsNotChecked) {
     auto status = kSound;
-    for (const auto* state : {"broken", "drifted"}) {
+    for (const auto* state : {"broken", "drifted", "refused"}) {
         status["policies"][0]["state"] = state;
         EXPECT_EQ(missing(status, Goal::Checked), Words{std::string("policy contacts is ") + state});
     }
@@ -48,9 +48,13 @@ TEST(Awaiting, WhoIsOverdueIsNotDone) {
     auto status = kSound;
     status["policies"][0]["overdue_parts"] = {{{"reason", "failed"}, {"subjects", 1}, {"in_order", false}}};
     EXPECT_EQ(missing(status, Goal::Checked), Words{});
-    EXPECT_EQ(missing(status, Goal::Done), Words{"there are subjects who are overdue"});
+    EXPECT_EQ(missing(status, Goal::Done), Words{"1 subject of policy contacts is due (failed)"});
+    status["policies"][0]["overdue_parts"] = {{{"reason", "not_planned"}, {"subjects", 17}, {"in_order", true}}};
+    EXPECT_EQ(missing(status, Goal::Done), Words{"17 subjects of policy contacts are due (not_planned)"}) << "in order, and not done";
     status["policies"][0]["overdue_parts"] = {{{"reason", "hold"}, {"subjects", 1}, {"in_order", true}}};
     EXPECT_EQ(missing(status, Goal::Done), Words{}) << "whom a hold keeps is kept on purpose";
+    status["policies"][0]["counted_at"] = nullptr;
+    EXPECT_EQ(missing(status, Goal::Done), Words{"the subjects of policy contacts are not counted yet"});
 }
 
 TEST(Awaiting, ADaemonThatNeverComesIsAFailure) {

@@ -148,7 +148,7 @@ TEST(PolicyBook, APolicyThatDriftedIsNotWorkableAndSaysHowItCanBe) {
 TEST(PolicyBook, UnknownNamesAreNoOne) {
     PolicyBook book;
     EXPECT_FALSE(book.find("nobody"));
-    book.set_trouble("nobody", "x");
+    book.set_plan_trouble("nobody", "x");
     book.set_next_run("nobody", std::nullopt);
     book.set_checked(policy("nobody"), checked(nullptr), book.begin_check());
     EXPECT_TRUE(book.names().empty());
