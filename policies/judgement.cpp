@@ -169,7 +169,7 @@ private:
         columns.push_back("operator_hold");
         if (with_return)
             columns.push_back(returned() + " as has_returned");
-        for (std::size_t i = 0; with_return && i < policy_.rules.size(); ++i)
+        for (std::size_t i = 0; (with_return || with_view) && i < policy_.rules.size(); ++i)
             columns.push_back("r" + number(i) + "_unless");
         if (with_view)
             columns.insert(columns.end(), {"requested_on", "view"});

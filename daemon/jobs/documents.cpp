@@ -125,10 +125,21 @@ json stops(const policies::Policy& policy, const policies::Rule& rule, policies:
     return names;
 }
 
+// Of two days as the server writes them: after the year 9999 they have more digits, before our era a suffix.
+bool is_before(const std::string& one, const std::string& other) {
+    const auto is_early = [](const std::string& day) { return day.ends_with(" BC"); };
+    if (is_early(one) != is_early(other))
+        return is_early(one);
+    const bool is_less = one.size() != other.size() ? one.size() < other.size() : one < other;
+    return is_early(one) ? one != other && !is_less : is_less;
+}
+
 // The day on which `rule` may act when nothing but time stands in its way; nothing when something else does.
 std::optional<std::string> day_of(const policies::Policy& policy, std::size_t index, policies::RuleState state, const Row& row) {
     using policies::RuleState;
     if (state != RuleState::Due && state != RuleState::NotExpired && state != RuleState::Floor)
+        return std::nullopt;
+    if (state == RuleState::NotExpired && row.flag("r" + std::to_string(index) + "_unless"))
         return std::nullopt;
     auto day = row.text("r" + std::to_string(index) + "_expires");
     for (std::size_t i = 0; day && i < policy.floors.size(); ++i) {
@@ -138,7 +149,8 @@ std::optional<std::string> day_of(const policies::Policy& policy, std::size_t in
         const auto ends = row.text(f + "_ends");
         if (!ends)
             return std::nullopt;
-        day = std::max(*day, *ends);
+        if (is_before(*day, *ends))
+            day = ends;
     }
     return day;
 }
@@ -239,7 +251,7 @@ std::optional<json> explanation(Transaction& transaction, const CompiledPolicy& 
     for (const auto index : policies::by_strength(compiled.binding)) {
         const auto verdict = policies::verdict_of(policy, row.number("r" + std::to_string(index) + "_state"));
         const auto day = holds.empty() ? day_of(policy, index, verdict.state, row) : std::nullopt;
-        if (day && (next.is_null() || *day < next["on"].get<std::string>()))
+        if (day && (next.is_null() || is_before(*day, next["on"].get<std::string>())))
             next = {{"action", policy.rules[index].then.value}, {"rule", policy.rules[index].name}, {"on", *day}};
     }
     for (std::size_t i = 0; i < policy.rules.size(); ++i) {
