@@ -218,7 +218,7 @@ private:
             held += " or bound.k1 is not null";
         }
         columns.push_back("(" + held + ") as operator_hold");
-        columns.push_back("asked.since as requested_on");
+        columns.insert(columns.end(), {"asked.since as requested_on", "asked.at as requested_at"});
         return "select " + join(columns, ",\n  ") + "\nfrom (" + source + ") t\nleft join " + open_requests(binding_) + " asked on asked.key = t.key_text" + bound;
     }
 
@@ -236,7 +236,8 @@ private:
             text += "\n    when not " + r + "_when then " + is(RuleState::When);
         text += "\n    when " + r + "_expires is null then " + is(RuleState::NoStartingPoint);
         text += "\n    when " + r + "_expires > today then " + is(RuleState::NotExpired);
-        text += "\n    when " + acted_since(r, r + "_acted") + " then " + is(RuleState::Done);
+        text += "\n    when case when requested_on <= today then " + r + "_acted >= requested_at else " + acted_since(r, r + "_acted") +
+                " end then " + is(RuleState::Done);
         if (rule.unless)
             text += "\n    when " + r + "_unless and not coalesce(requested_on <= today, false) then " + is(RuleState::Unless);
         for (std::size_t i = 0; i < policy_.floors.size(); ++i)

@@ -31,7 +31,8 @@ std::string is_open_request(const Binding& binding, const std::string& alias) {
 }
 
 std::string open_requests(const Binding& binding) {
-    return "(select q.key, min(q.requested_at)::date as since from retentiond.request q where " + is_open_request(binding, "q") +
+    return "(select q.key, min(q.requested_at)::date as since, min(q.requested_at) as at from retentiond.request q where " +
+           is_open_request(binding, "q") +
            " group by q.key)";
 }
 

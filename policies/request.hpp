@@ -16,7 +16,8 @@ namespace retention::policies {
 // another table or key speaks of other people.
 std::string is_open_request(const Binding& binding, const std::string& alias);
 
-// The open requests as rows in parentheses: key (as key_text()), since (date, in the time zone of the session); one for each subject.
+// The open requests as rows in parentheses: key (as key_text()), since (date, in the time zone of the session), at (the instant); one for each
+// subject.
 std::string open_requests(const Binding& binding);
 
 // The condition that the subject in `alias` has asked, found by the index of its key: for the few requests there are.

@@ -82,9 +82,9 @@ done, and what was refused, is on record: retentionctl audit. With "approval:
   3  something needs attention: "status" shows subjects who are overdue for a
      reason that is not in order, a run that waits for approval, a run whose
      policy is not loaded, a policy that is broken, drifted or refused, an
-     unreachable database, a refused reload, or the emergency stop; "run --wait" stopped at a run that
-     waits for approval; "failures" lists some; "await" came to the end of its
-     time
+     unreachable database, a refused reload, or the emergency stop;
+     "run --wait" stopped at a run that waits for approval; "failures" lists
+     some; "await" came to the end of its time
 )"},
     {"environment", "variables and files", R"(
   RETENTIOND_SOCKET   the daemon's socket, where --socket names none

@@ -161,7 +161,7 @@ void BatchRunner::work(Session& session, const CompiledPolicies& policies, std::
         if (action.deletes_subject)
             journal::record_gone(transaction, *batch, subject, verdict.due.keys());
         else
-            journal::record_acted(transaction, *batch, subject, verdict.due.keys());
+            journal::record_acted(transaction, *batch, subject, verdict.due.keys(), verdict.owed);
     }
     // In every batch: a column that was added since the plan would be left out, and a table with ON DELETE CASCADE may have come. Not
     // before: all locks are taken only now, and nobody can add a key, a column or a trigger before the commit.

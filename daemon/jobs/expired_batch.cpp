@@ -40,6 +40,19 @@ bool counts(const CompiledPolicy& policy, const database::Result& judged, int ro
     return is_done;
 }
 
+// Whether a rule with another action is due for the subject of this row as well, or waits for nothing but a floor.
+bool owes_more(const CompiledPolicy& policy, const database::Result& judged, int row, std::size_t rule) {
+    const auto& rules = policy.policy->rules;
+    const auto first_state = policy.binding.key.size() + 1;
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+        const auto code = static_cast<int>(judged.get_int64(row, static_cast<int>(first_state + i)));
+        const auto state = policies::verdict_of(*policy.policy, code).state;
+        if (rules[i].then.value != rules[rule].then.value && (state == policies::RuleState::Due || state == policies::RuleState::Floor))
+            return true;
+    }
+    return false;
+}
+
 // Words of its own where the verdict's would say something else in a journal, in which "done" is what this batch did.
 std::string reason_to_skip(policies::RuleState state) {
     if (state == policies::RuleState::Due)
@@ -110,6 +123,8 @@ Judge::Verdict Judge::judge(database::Transaction& transaction, const CompiledPo
         const int verdict_column = static_cast<int>(width);
         const int state_column = verdict_column + 1 + static_cast<int>(rule);
         if (!judged.is_null(row, verdict_column) && judged.get_int64(row, verdict_column) == static_cast<long long>(rule)) {
+            if (owes_more(policy, judged, row, rule))
+                verdict.owed.push_back(key);
             verdict.due.keys_.push_back(std::move(key));
             continue;
         }

@@ -49,6 +49,7 @@ class Judge {
 public:
     struct Verdict {
         ExpiredBatch due;
+        std::vector<SubjectKey> owed;   // of those due: whom another rule would do something else to, now or when a floor has ended
         Skipped skipped;
         std::vector<SubjectKey> busy;   // somebody was editing them: not judged, to be tried later
     };

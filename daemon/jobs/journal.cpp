@@ -32,12 +32,12 @@ update retentiond.batch set state = 'done', keys = null, outcomes = $3, counts =
        finished_at = clock_timestamp()
 where run = $1 and number = $2)";
 
-// Whoever is acted upon for whatever reason needs not be any more because he asked for it. With the markers, because each statement
-// costs a journey.
+// Whoever was acted upon, for whatever reason, needs not be any more because he asked for it; but for those to whom more is to be done. With
+// the markers, because each statement costs a journey.
 constexpr const char* kActed = R"(
 with closed as (
     update retentiond.request set outcome = 'done', run = $7::bigint, key = null, closed_at = clock_timestamp()
-    where policy = $1 and subject_table = $2 and key_columns = $3 and key = any($4::text[]) and outcome is null)
+    where policy = $1 and subject_table = $2 and key_columns = $3 and key = any($4::text[]) and key <> all($8::text[]) and outcome is null)
 insert into retentiond.marker (policy, subject_table, key_columns, key, action, rule, run, acted_at)
 select $1, $2, $3, unnest($4::text[]), $5, $6, $7::bigint, clock_timestamp()
 on conflict (policy, subject_table, key_columns, key, action) do update
@@ -163,10 +163,11 @@ void record_done(Transaction& transaction, const ClaimedBatch& batch, const Batc
                       text_of(outcome.duration.count())});
 }
 
-void record_acted(Transaction& transaction, const ClaimedBatch& batch, const SubjectName& subject, std::span<const SubjectKey> keys) {
+void record_acted(Transaction& transaction, const ClaimedBatch& batch, const SubjectName& subject, std::span<const SubjectKey> keys,
+                  std::span<const SubjectKey> owed) {
     transaction.exec("record_acted", kActed,
                      {batch.policy, subject.table, subject.key_columns, array_of(texts_of(keys)), batch.action, batch.rule,
-                      text_of(batch.run)});
+                      text_of(batch.run), array_of(texts_of(owed))});
 }
 
 void record_gone(Transaction& transaction, const ClaimedBatch& batch, const SubjectName& subject, std::span<const SubjectKey> keys) {

@@ -65,9 +65,10 @@ bool reclaim(database::Transaction& transaction, const ClaimedBatch& batch);
 
 void record_done(database::Transaction& transaction, const ClaimedBatch& batch, const BatchOutcome& outcome);
 
-// The subjects are still there: remember that, and when, the action was taken. Closes their erasure requests.
+// The subjects are still there: remember that, and when, the action was taken. Closes their erasure requests, but not of those in `owed`,
+// to whom more is to be done.
 void record_acted(database::Transaction& transaction, const ClaimedBatch& batch, const SubjectName& subject,
-                  std::span<const SubjectKey> keys);
+                  std::span<const SubjectKey> keys, std::span<const SubjectKey> owed);
 
 // The subjects are gone: what the journal knows of them, by this key, goes too. Closes their erasure requests.
 void record_gone(database::Transaction& transaction, const ClaimedBatch& batch, const SubjectName& subject,

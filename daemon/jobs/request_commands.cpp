@@ -58,10 +58,6 @@ void refuse_futile(const json& explanation, const json& rules) {
     if (rules.empty())
         throw OperationError(Kind::Refused, "no rule is for subjects of class " + explanation.at("class").get<std::string>() + " as this one is now",
                              "Give the policy a rule for them, or let the application end the relationship first.");
-    const auto is_done = [](const json& rule) { return rule.at("state") == policies::to_word(policies::RuleState::Done); };
-    if (std::all_of(rules.begin(), rules.end(), is_done))
-        throw OperationError(Kind::Refused, "the subject was acted upon already, and nothing has come since",
-                             "\"retentionctl explain\" shows when; \"retentionctl redo\" does it again where values are back.");
 }
 
 // An open request as it is listed, and whom it is about.

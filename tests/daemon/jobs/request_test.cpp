@@ -135,6 +135,52 @@ TEST_F(Request, IsCountedWithItsDay) {
         << "overdue since then";
 }
 
+// What came since is no starting point of any rule; the subject wants it gone all the same.
+TEST_F(Request, OfSomebodyWhoWasDoneIsCarriedOutAnew) {
+    const auto policy = compile();
+    ask("105");
+    EXPECT_EQ(run(policy), "1 planned, 1 done");
+    exec("update shop.person set name = 'Person again' where id = 105");
+    EXPECT_EQ(run(policy), "0 planned, 0 done");
+    ask("105");
+    EXPECT_EQ(run(policy), "1 planned, 1 done");
+    EXPECT_EQ(count("shop.person where name = 'Person again'"), 0);
+    EXPECT_EQ(outcomes(), "done,done");
+}
+
+// One action is taken after the other, the last when the law allows it.
+TEST_F(Request, StandsUntilEachActionForTheSubjectIsTaken) {
+    exec("create schema app; create table app.member (id int primary key, name text, note text, seen date, ordered date);"
+         "insert into app.member values (1, 'Anna', 'x', current_date, current_date), (2, 'Bo', 'y', current_date, current_date)");
+    const auto policy = compile(R"(policy: p
+mode: enforce
+subject: { table: app.member }
+classes: { all: "true" }
+rules:
+  - { name: quiet, class: all, keep: P1Y, after: seen, then: strip }
+  - { name: archived, class: all, keep: P3Y, after: seen, then: archive }
+  - { name: over, class: all, keep: P10Y, after: seen, then: gone }
+floors: [{ name: books, keep: P3Y, after: ordered, blocks: [gone] }]
+actions:
+  strip: { app.member: { note: null, "*": keep } }
+  archive: { app.member: { name: null, "*": keep } }
+  gone: { app.member: delete }
+limits: { persons: null, share: null, growth: null }
+)");
+    ask("1", "app.member", "id", "now()", "p");
+    EXPECT_EQ(run(policy), "1 planned, 1 done");
+    EXPECT_EQ(outcomes(), "open") << "its name is there still";
+    EXPECT_EQ(run(policy), "1 planned, 1 done");
+    EXPECT_EQ(value("select coalesce(name, '-') || coalesce(note, '-') from app.member where id = 1"), "--");
+    EXPECT_EQ(outcomes(), "open") << "the law keeps the rest, and no longer than it must";
+    EXPECT_EQ(run(policy), "0 planned, 0 done");
+    EXPECT_EQ(outcomes(), "open");
+    exec("update app.member set ordered = current_date - interval '4 years'");
+    EXPECT_EQ(run(policy), "1 planned, 1 done");
+    EXPECT_EQ(value("select string_agg(name || note, ',') from app.member"), "Boy");
+    EXPECT_EQ(outcomes(), "done");
+}
+
 TEST_F(Request, FindsASubjectByAKeyOfSeveralColumns) {
     exec("create schema app; create table app.member (tenant text, id int, ended_on date, primary key (tenant, id));"
          "insert into app.member values ('a \"q\"', 1, null), ('b', 1, current_date), ('b', 2, current_date)");

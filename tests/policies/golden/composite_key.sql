@@ -43,7 +43,7 @@ from (select k1,
   case when (class in ('gone')) is not true then 0
     when r0_expires is null then 2
     when r0_expires > today then 3
-    when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
+    when case when requested_on <= today then r0_acted >= requested_at else case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end end then 4
     when operator_hold then 2999
     else 9999 end as r0_state,
   operator_hold,
@@ -52,7 +52,8 @@ from (select t.*,
   least(((t.r0_start + interval '1 year 6 months')::date), asked.since) as r0_expires,
   null::timestamptz as r0_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.removed_at is null and h.key = jsonb_build_array(t.pk1::text, t.pk2::text)::text) or bound.k1 is not null) as operator_hold,
-  asked.since as requested_on
+  asked.since as requested_on,
+  asked.at as requested_at
 from (select "worker"."tenant"::text as k1, "worker"."code"::text as k2,
   retentiond_class as class,
   (coalesce(last_leave, left_on)
@@ -87,7 +88,7 @@ from (select s.*,
   left join (select t1."tenant" as k1, t1."worker" as k2, count(*) as v from "hr"."leave_note" t join "hr"."leave" t1 on t."leave_id" = t1."id" group by 1, 2) f2 on f2.k1 = s."tenant" and f2.k2 = s."code"
   left join (select q.k1, q.k2, (array_agg(q.v))[1 / case when count(*) = 1 then 1 else 0 end] as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
 ) as q(k1, k2, v) where q.k1 is not null and q.k2 is not null group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code" offset 0) as "worker" offset 0) as "worker") t
-left join (select q.key, min(q.requested_at)::date as since from retentiond.request q where q.policy = 'people' and q.subject_table = 'hr.worker' and q.key_columns = 'tenant, code' and q.outcome is null group by q.key) asked on asked.key = t.key_text
+left join (select q.key, min(q.requested_at)::date as since, min(q.requested_at) as at from retentiond.request q where q.policy = 'people' and q.subject_table = 'hr.worker' and q.key_columns = 'tenant, code' and q.outcome is null group by q.key) asked on asked.key = t.key_text
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1 and bound.k2 = t.key2) p offset 0) s) j offset 0) g
 group by class, states;
 
@@ -106,7 +107,7 @@ from (select k1,
   case when (class in ('gone')) is not true then 0
     when r0_expires is null then 2
     when r0_expires > today then 3
-    when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
+    when case when requested_on <= today then r0_acted >= requested_at else case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end end then 4
     when operator_hold then 2999
     else 9999 end as r0_state,
   operator_hold
@@ -114,7 +115,8 @@ from (select t.*,
   least(((t.r0_start + interval '1 year 6 months')::date), asked.since) as r0_expires,
   null::timestamptz as r0_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.removed_at is null and h.key = jsonb_build_array(t.pk1::text, t.pk2::text)::text) or bound.k1 is not null) as operator_hold,
-  asked.since as requested_on
+  asked.since as requested_on,
+  asked.at as requested_at
 from (select "worker"."tenant"::text as k1, "worker"."code"::text as k2,
   retentiond_class as class,
   (coalesce(last_leave, left_on)
@@ -157,7 +159,7 @@ from (select s.*,
 ) as q(k1, k2, v) where q.k1 is not null and q.k2 is not null and (q.k1, q.k2) in (select "worker"."tenant", "worker"."code" from "hr"."worker" as "worker" cross join (select $1::timestamptz as as_of) retentiond_instant
   where ((((((left_on is not null
 ) is true)))))) group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code" offset 0) as "worker" offset 0) as "worker") t
-left join (select q.key, min(q.requested_at)::date as since from retentiond.request q where q.policy = 'people' and q.subject_table = 'hr.worker' and q.key_columns = 'tenant, code' and q.outcome is null group by q.key) asked on asked.key = t.key_text
+left join (select q.key, min(q.requested_at)::date as since, min(q.requested_at) as at from retentiond.request q where q.policy = 'people' and q.subject_table = 'hr.worker' and q.key_columns = 'tenant, code' and q.outcome is null group by q.key) asked on asked.key = t.key_text
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1 and bound.k2 = t.key2) p offset 0) s) j
 where verdict is not null
 union all
@@ -174,7 +176,7 @@ from (select k1,
   case when (class in ('gone')) is not true then 0
     when r0_expires is null then 2
     when r0_expires > today then 3
-    when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
+    when case when requested_on <= today then r0_acted >= requested_at else case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end end then 4
     when operator_hold then 2999
     else 9999 end as r0_state,
   operator_hold
@@ -182,7 +184,8 @@ from (select t.*,
   least(((t.r0_start + interval '1 year 6 months')::date), asked.since) as r0_expires,
   null::timestamptz as r0_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.removed_at is null and h.key = jsonb_build_array(t.pk1::text, t.pk2::text)::text) or bound.k1 is not null) as operator_hold,
-  asked.since as requested_on
+  asked.since as requested_on,
+  asked.at as requested_at
 from (select "worker"."tenant"::text as k1, "worker"."code"::text as k2,
   retentiond_class as class,
   (coalesce(last_leave, left_on)
@@ -221,7 +224,7 @@ from (select s.*,
   left join (select q.k1, q.k2, (array_agg(q.v))[1 / case when count(*) = 1 then 1 else 0 end] as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
 ) as q(k1, k2, v) where q.k1 is not null and q.k2 is not null and (q.k1, q.k2) in (select "worker"."tenant", "worker"."code" from "hr"."worker" as "worker" cross join (select $1::timestamptz as as_of) retentiond_instant
   where ("worker"."tenant", "worker"."code") in (select (q.key::jsonb ->> 0)::text, (q.key::jsonb ->> 1)::text from (select q.request, q.key from retentiond.request q where q.policy = 'people' and q.subject_table = 'hr.worker' and q.key_columns = 'tenant, code' and q.outcome is null offset 0) q)) group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code" offset 0) as "worker" offset 0) as "worker") t
-left join (select q.key, min(q.requested_at)::date as since from retentiond.request q where q.policy = 'people' and q.subject_table = 'hr.worker' and q.key_columns = 'tenant, code' and q.outcome is null group by q.key) asked on asked.key = t.key_text
+left join (select q.key, min(q.requested_at)::date as since, min(q.requested_at) as at from retentiond.request q where q.policy = 'people' and q.subject_table = 'hr.worker' and q.key_columns = 'tenant, code' and q.outcome is null group by q.key) asked on asked.key = t.key_text
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1 and bound.k2 = t.key2) p offset 0) s) j
 where verdict is not null) d
 group by k1, k2;
@@ -240,7 +243,7 @@ from (select k1,
   case when (class in ('gone')) is not true then 0
     when r0_expires is null then 2
     when r0_expires > today then 3
-    when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
+    when case when requested_on <= today then r0_acted >= requested_at else case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end end then 4
     when operator_hold then 2999
     else 9999 end as r0_state,
   operator_hold,
@@ -251,7 +254,8 @@ from (select t.*,
   null::timestamptz as r0_acted,
   null::timestamptz as r0_once_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.removed_at is null and h.key = jsonb_build_array(t.pk1::text, t.pk2::text)::text) or bound.k1 is not null) as operator_hold,
-  asked.since as requested_on
+  asked.since as requested_on,
+  asked.at as requested_at
 from (select "worker"."tenant"::text as k1, "worker"."code"::text as k2,
   retentiond_class as class,
   (coalesce(last_leave, left_on)
@@ -286,7 +290,7 @@ from (select s.*,
   left join (select t1."tenant" as k1, t1."worker" as k2, count(*) as v from "hr"."leave_note" t join "hr"."leave" t1 on t."leave_id" = t1."id" where (t1."tenant", t1."worker") in (select * from unnest($2::text[], $3::text[])) group by 1, 2) f2 on f2.k1 = s."tenant" and f2.k2 = s."code"
   left join (select q.k1, q.k2, (array_agg(q.v))[1 / case when count(*) = 1 then 1 else 0 end] as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
 ) as q(k1, k2, v) where q.k1 is not null and q.k2 is not null and (q.k1, q.k2) in (select * from unnest($2::text[], $3::text[])) and q.k1 = any($2::text[]) and q.k2 = any($3::text[]) group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code" offset 0) as "worker" offset 0) as "worker") t
-left join (select q.key, min(q.requested_at)::date as since from retentiond.request q where q.policy = 'people' and q.subject_table = 'hr.worker' and q.key_columns = 'tenant, code' and q.outcome is null group by q.key) asked on asked.key = t.key_text
+left join (select q.key, min(q.requested_at)::date as since, min(q.requested_at) as at from retentiond.request q where q.policy = 'people' and q.subject_table = 'hr.worker' and q.key_columns = 'tenant, code' and q.outcome is null group by q.key) asked on asked.key = t.key_text
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1 and bound.k2 = t.key2) p offset 0) s) j;
 
 -- lock_subjects, parameters: keys
@@ -349,7 +353,7 @@ from (select k1,
   case when (class in ('gone')) is not true then 0
     when r0_expires is null then 2
     when r0_expires > today then 3
-    when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
+    when case when requested_on <= today then r0_acted >= requested_at else case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end end then 4
     when operator_hold then 2999
     else 9999 end as r0_state,
   operator_hold
@@ -357,7 +361,8 @@ from (select t.*,
   least(((t.r0_start + interval '1 year 6 months')::date), asked.since) as r0_expires,
   null::timestamptz as r0_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.removed_at is null and h.key = jsonb_build_array(t.pk1::text, t.pk2::text)::text) or bound.k1 is not null) as operator_hold,
-  asked.since as requested_on
+  asked.since as requested_on,
+  asked.at as requested_at
 from (select "worker"."tenant"::text as k1, "worker"."code"::text as k2,
   retentiond_class as class,
   (coalesce(last_leave, left_on)
@@ -392,7 +397,7 @@ from (select s.*,
   left join (select t1."tenant" as k1, t1."worker" as k2, count(*) as v from "hr"."leave_note" t join "hr"."leave" t1 on t."leave_id" = t1."id" group by 1, 2) f2 on f2.k1 = s."tenant" and f2.k2 = s."code"
   left join (select q.k1, q.k2, (array_agg(q.v))[1 / case when count(*) = 1 then 1 else 0 end] as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
 ) as q(k1, k2, v) where q.k1 is not null and q.k2 is not null group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code" offset 0) as "worker" offset 0) as "worker") t
-left join (select q.key, min(q.requested_at)::date as since from retentiond.request q where q.policy = 'people' and q.subject_table = 'hr.worker' and q.key_columns = 'tenant, code' and q.outcome is null group by q.key) asked on asked.key = t.key_text
+left join (select q.key, min(q.requested_at)::date as since, min(q.requested_at) as at from retentiond.request q where q.policy = 'people' and q.subject_table = 'hr.worker' and q.key_columns = 'tenant, code' and q.outcome is null group by q.key) asked on asked.key = t.key_text
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1 and bound.k2 = t.key2) p offset 0) s) j
 where r0_state >= 1000
 group by k1, k2) s) t) s
@@ -419,7 +424,7 @@ from (select k1,
   case when (class in ('gone')) is not true then 0
     when r0_expires is null then 2
     when r0_expires > today then 3
-    when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
+    when case when requested_on <= today then r0_acted >= requested_at else case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end end then 4
     when operator_hold then 2999
     else 9999 end as r0_state,
   operator_hold
@@ -427,7 +432,8 @@ from (select t.*,
   least(((t.r0_start + interval '1 year 6 months')::date), asked.since) as r0_expires,
   null::timestamptz as r0_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.removed_at is null and h.key = jsonb_build_array(t.pk1::text, t.pk2::text)::text) or bound.k1 is not null) as operator_hold,
-  asked.since as requested_on
+  asked.since as requested_on,
+  asked.at as requested_at
 from (select "worker"."tenant"::text as k1, "worker"."code"::text as k2,
   retentiond_class as class,
   (coalesce(last_leave, left_on)
@@ -462,7 +468,7 @@ from (select s.*,
   left join (select t1."tenant" as k1, t1."worker" as k2, count(*) as v from "hr"."leave_note" t join "hr"."leave" t1 on t."leave_id" = t1."id" group by 1, 2) f2 on f2.k1 = s."tenant" and f2.k2 = s."code"
   left join (select q.k1, q.k2, (array_agg(q.v))[1 / case when count(*) = 1 then 1 else 0 end] as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
 ) as q(k1, k2, v) where q.k1 is not null and q.k2 is not null group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code" offset 0) as "worker" offset 0) as "worker") t
-left join (select q.key, min(q.requested_at)::date as since from retentiond.request q where q.policy = 'people' and q.subject_table = 'hr.worker' and q.key_columns = 'tenant, code' and q.outcome is null group by q.key) asked on asked.key = t.key_text
+left join (select q.key, min(q.requested_at)::date as since, min(q.requested_at) as at from retentiond.request q where q.policy = 'people' and q.subject_table = 'hr.worker' and q.key_columns = 'tenant, code' and q.outcome is null group by q.key) asked on asked.key = t.key_text
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1 and bound.k2 = t.key2) p offset 0) s) j
   where class is null or class in ('gone') and r0_state <= 2) f
 where place <= $2::int

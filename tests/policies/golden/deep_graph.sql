@@ -44,7 +44,7 @@ from (select k1,
   case when (class in ('silent')) is not true then 0
     when r0_expires is null then 2
     when r0_expires > today then 3
-    when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
+    when case when requested_on <= today then r0_acted >= requested_at else case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end end then 4
     when operator_hold then 2999
     else 9999 end as r0_state,
   r1_start,
@@ -53,7 +53,7 @@ from (select k1,
     when not r1_when then 1
     when r1_expires is null then 2
     when r1_expires > today then 3
-    when case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end then 4
+    when case when requested_on <= today then r1_acted >= requested_at else case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end end then 4
     when operator_hold then 2999
     else 9999 end as r1_state,
   operator_hold,
@@ -64,7 +64,8 @@ from (select t.*,
   null::timestamptz as r0_acted,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'forum.member' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize' and not m.again) as r1_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold,
-  asked.since as requested_on
+  asked.since as requested_on,
+  asked.at as requested_at
 from (select "member"."id"::text as k1,
   retentiond_class as class,
   (seen
@@ -104,7 +105,7 @@ from (select s.*,
   from (select * from "forum"."member") s
   left join "forum"."place" f1_1 on s."place_id" = f1_1."id"
   left join (select t."member_id" as k1, true as v from "forum"."post" t group by 1) f2 on f2.k1 = s."id" offset 0) as "member" offset 0) as "member") t
-left join (select q.key, min(q.requested_at)::date as since from retentiond.request q where q.policy = 'people' and q.subject_table = 'forum.member' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
+left join (select q.key, min(q.requested_at)::date as since, min(q.requested_at) as at from retentiond.request q where q.policy = 'people' and q.subject_table = 'forum.member' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j offset 0) g
 group by class, states;
 
@@ -130,7 +131,7 @@ from (select k1,
   case when (class in ('silent')) is not true then 0
     when r0_expires is null then 2
     when r0_expires > today then 3
-    when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
+    when case when requested_on <= today then r0_acted >= requested_at else case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end end then 4
     when operator_hold then 2999
     else 9999 end as r0_state,
   operator_hold
@@ -138,7 +139,8 @@ from (select t.*,
   least(((t.r0_start + interval '1 year')::date), asked.since) as r0_expires,
   null::timestamptz as r0_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold,
-  asked.since as requested_on
+  asked.since as requested_on,
+  asked.at as requested_at
 from (select "member"."id"::text as k1,
   retentiond_class as class,
   (seen
@@ -176,7 +178,7 @@ from (select s.*,
 ) is true)))
       and (seen
 )::date <= (select ($1::timestamptz::date - interval '1 year' + interval '7 days')::date)))) group by 1) f2 on f2.k1 = s."id" offset 0) as "member" offset 0) as "member") t
-left join (select q.key, min(q.requested_at)::date as since from retentiond.request q where q.policy = 'people' and q.subject_table = 'forum.member' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
+left join (select q.key, min(q.requested_at)::date as since, min(q.requested_at) as at from retentiond.request q where q.policy = 'people' and q.subject_table = 'forum.member' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j
 where verdict is not null
 union all
@@ -201,7 +203,7 @@ from (select k1,
     when not r1_when then 1
     when r1_expires is null then 2
     when r1_expires > today then 3
-    when case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end then 4
+    when case when requested_on <= today then r1_acted >= requested_at else case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end end then 4
     when operator_hold then 2999
     else 9999 end as r1_state,
   operator_hold
@@ -209,7 +211,8 @@ from (select t.*,
   least((((date_trunc('month', t.r1_start::timestamp) + interval '1 month' - interval '1 day')::date + interval '6 months')::date), asked.since) as r1_expires,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'forum.member' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize' and not m.again) as r1_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold,
-  asked.since as requested_on
+  asked.since as requested_on,
+  asked.at as requested_at
 from (select "member"."id"::text as k1,
   retentiond_class as class,
   (seen
@@ -248,7 +251,7 @@ from (select s.*,
 ) is true)))
       and (seen
 )::date <= (select ($1::timestamptz::date - interval '6 months' + interval '7 days')::date)))) group by 1) f2 on f2.k1 = s."id" offset 0) as "member" offset 0) as "member") t
-left join (select q.key, min(q.requested_at)::date as since from retentiond.request q where q.policy = 'people' and q.subject_table = 'forum.member' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
+left join (select q.key, min(q.requested_at)::date as since, min(q.requested_at) as at from retentiond.request q where q.policy = 'people' and q.subject_table = 'forum.member' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j
 where verdict is not null
 union all
@@ -272,7 +275,7 @@ from (select k1,
   case when (class in ('silent')) is not true then 0
     when r0_expires is null then 2
     when r0_expires > today then 3
-    when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
+    when case when requested_on <= today then r0_acted >= requested_at else case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end end then 4
     when operator_hold then 2999
     else 9999 end as r0_state,
   r1_start,
@@ -281,7 +284,7 @@ from (select k1,
     when not r1_when then 1
     when r1_expires is null then 2
     when r1_expires > today then 3
-    when case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end then 4
+    when case when requested_on <= today then r1_acted >= requested_at else case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end end then 4
     when operator_hold then 2999
     else 9999 end as r1_state,
   operator_hold
@@ -291,7 +294,8 @@ from (select t.*,
   null::timestamptz as r0_acted,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'forum.member' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize' and not m.again) as r1_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold,
-  asked.since as requested_on
+  asked.since as requested_on,
+  asked.at as requested_at
 from (select "member"."id"::text as k1,
   retentiond_class as class,
   (seen
@@ -333,7 +337,7 @@ from (select s.*,
   left join "forum"."place" f1_1 on s."place_id" = f1_1."id"
   left join (select t."member_id" as k1, true as v from "forum"."post" t where (t."member_id") in (select "member"."id" from "forum"."member" as "member" cross join (select $1::timestamptz as as_of) retentiond_instant
   where ("member"."id") in (select q.key::integer from (select q.request, q.key from retentiond.request q where q.policy = 'people' and q.subject_table = 'forum.member' and q.key_columns = 'id' and q.outcome is null offset 0) q)) group by 1) f2 on f2.k1 = s."id" offset 0) as "member" offset 0) as "member") t
-left join (select q.key, min(q.requested_at)::date as since from retentiond.request q where q.policy = 'people' and q.subject_table = 'forum.member' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
+left join (select q.key, min(q.requested_at)::date as since, min(q.requested_at) as at from retentiond.request q where q.policy = 'people' and q.subject_table = 'forum.member' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j
 where verdict is not null) d
 group by k1;
@@ -359,7 +363,7 @@ from (select k1,
   case when (class in ('silent')) is not true then 0
     when r0_expires is null then 2
     when r0_expires > today then 3
-    when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
+    when case when requested_on <= today then r0_acted >= requested_at else case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end end then 4
     when operator_hold then 2999
     else 9999 end as r0_state,
   r1_start,
@@ -368,7 +372,7 @@ from (select k1,
     when not r1_when then 1
     when r1_expires is null then 2
     when r1_expires > today then 3
-    when case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end then 4
+    when case when requested_on <= today then r1_acted >= requested_at else case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end end then 4
     when operator_hold then 2999
     else 9999 end as r1_state,
   operator_hold,
@@ -383,7 +387,8 @@ from (select t.*,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'forum.member' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize' and not m.again) as r1_acted,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'forum.member' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize') as r1_once_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold,
-  asked.since as requested_on
+  asked.since as requested_on,
+  asked.at as requested_at
 from (select "member"."id"::text as k1,
   retentiond_class as class,
   (seen
@@ -423,7 +428,7 @@ from (select s.*,
   from (select * from "forum"."member" where "id" = any($2::integer[])) s
   left join "forum"."place" f1_1 on s."place_id" = f1_1."id"
   left join (select t."member_id" as k1, true as v from "forum"."post" t where t."member_id" = any($2::integer[]) group by 1) f2 on f2.k1 = s."id" offset 0) as "member" offset 0) as "member") t
-left join (select q.key, min(q.requested_at)::date as since from retentiond.request q where q.policy = 'people' and q.subject_table = 'forum.member' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
+left join (select q.key, min(q.requested_at)::date as since, min(q.requested_at) as at from retentiond.request q where q.policy = 'people' and q.subject_table = 'forum.member' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j;
 
 -- lock_subjects, parameters: keys
@@ -492,7 +497,7 @@ from (select k1,
   case when (class in ('silent')) is not true then 0
     when r0_expires is null then 2
     when r0_expires > today then 3
-    when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
+    when case when requested_on <= today then r0_acted >= requested_at else case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end end then 4
     when operator_hold then 2999
     else 9999 end as r0_state,
   r1_start,
@@ -501,7 +506,7 @@ from (select k1,
     when not r1_when then 1
     when r1_expires is null then 2
     when r1_expires > today then 3
-    when case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end then 4
+    when case when requested_on <= today then r1_acted >= requested_at else case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end end then 4
     when operator_hold then 2999
     else 9999 end as r1_state,
   operator_hold
@@ -511,7 +516,8 @@ from (select t.*,
   null::timestamptz as r0_acted,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'forum.member' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize' and not m.again) as r1_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold,
-  asked.since as requested_on
+  asked.since as requested_on,
+  asked.at as requested_at
 from (select "member"."id"::text as k1,
   retentiond_class as class,
   (seen
@@ -551,7 +557,7 @@ from (select s.*,
   from (select * from "forum"."member") s
   left join "forum"."place" f1_1 on s."place_id" = f1_1."id"
   left join (select t."member_id" as k1, true as v from "forum"."post" t group by 1) f2 on f2.k1 = s."id" offset 0) as "member" offset 0) as "member") t
-left join (select q.key, min(q.requested_at)::date as since from retentiond.request q where q.policy = 'people' and q.subject_table = 'forum.member' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
+left join (select q.key, min(q.requested_at)::date as since, min(q.requested_at) as at from retentiond.request q where q.policy = 'people' and q.subject_table = 'forum.member' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j
 where r0_state >= 1000 or r1_state >= 1000
 group by k1) s) t) s
@@ -585,7 +591,7 @@ from (select k1,
   case when (class in ('silent')) is not true then 0
     when r0_expires is null then 2
     when r0_expires > today then 3
-    when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
+    when case when requested_on <= today then r0_acted >= requested_at else case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end end then 4
     when operator_hold then 2999
     else 9999 end as r0_state,
   r1_start,
@@ -594,7 +600,7 @@ from (select k1,
     when not r1_when then 1
     when r1_expires is null then 2
     when r1_expires > today then 3
-    when case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end then 4
+    when case when requested_on <= today then r1_acted >= requested_at else case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end end then 4
     when operator_hold then 2999
     else 9999 end as r1_state,
   operator_hold
@@ -604,7 +610,8 @@ from (select t.*,
   null::timestamptz as r0_acted,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'forum.member' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize' and not m.again) as r1_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold,
-  asked.since as requested_on
+  asked.since as requested_on,
+  asked.at as requested_at
 from (select "member"."id"::text as k1,
   retentiond_class as class,
   (seen
@@ -644,7 +651,7 @@ from (select s.*,
   from (select * from "forum"."member") s
   left join "forum"."place" f1_1 on s."place_id" = f1_1."id"
   left join (select t."member_id" as k1, true as v from "forum"."post" t group by 1) f2 on f2.k1 = s."id" offset 0) as "member" offset 0) as "member") t
-left join (select q.key, min(q.requested_at)::date as since from retentiond.request q where q.policy = 'people' and q.subject_table = 'forum.member' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
+left join (select q.key, min(q.requested_at)::date as since, min(q.requested_at) as at from retentiond.request q where q.policy = 'people' and q.subject_table = 'forum.member' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j
   where class is null or class in ('silent') and r0_state <= 2 and r1_state <= 2) f
 where place <= $2::int

@@ -46,7 +46,7 @@ from (select k1,
   case when (class in ('prospect')) is not true then 0
     when r0_expires is null then 2
     when r0_expires > today then 3
-    when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
+    when case when requested_on <= today then r0_acted >= requested_at else case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end end then 4
     when r0_unless and not coalesce(requested_on <= today, false) then 5
     when f0_applies then 1000
     when h0 then 2000
@@ -57,7 +57,7 @@ from (select k1,
   case when (class in ('former')) is not true then 0
     when r1_expires is null then 2
     when r1_expires > today then 3
-    when case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end then 4
+    when case when requested_on <= today then r1_acted >= requested_at else case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end end then 4
     when h0 then 2000
     when operator_hold then 2999
     else 9999 end as r1_state,
@@ -75,7 +75,8 @@ from (select t.*,
   null::timestamptz as r0_acted,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'crm.person' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize' and not m.again) as r1_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold,
-  asked.since as requested_on
+  asked.since as requested_on,
+  asked.at as requested_at
 from (select "person"."id"::text as k1,
   retentiond_class as class,
   (last_activity
@@ -129,7 +130,7 @@ from (select s.*,
   left join (select t."person_id" as k1, max(t."happened_at") as v from (select * from "crm"."activity" where (body is not null
 )) t group by 1) f1 on f1.k1 = s."id"
   left join (select k1, case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'marketing') and bool_and(ended is not null) filter (where purpose = 'marketing') then max(ended) filter (where purpose = 'marketing') end as "consent_marketing_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'contract') and bool_and(ended is not null) filter (where purpose = 'contract') then max(ended) filter (where purpose = 'contract') end as "consent_contract_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) and bool_and(ended is not null) then max(ended) end as "basis_ended" from (select t."person_id" as k1, t."purpose"::text as purpose, case when coalesce(t."basis"::text in ('withdrawn'), false) then least(case when t."withdrawn_at"::timestamptz <= $1::timestamptz then t."withdrawn_at"::timestamptz end, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end as ended, coalesce(t."basis"::text in ('withdrawn'), false) as is_withdrawn from "crm"."consent" t) r group by 1) c on c.k1 = s."id" offset 0) as "person" offset 0) as "person") t
-left join (select q.key, min(q.requested_at)::date as since from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
+left join (select q.key, min(q.requested_at)::date as since, min(q.requested_at) as at from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j offset 0) g
 group by class, states;
 
@@ -147,7 +148,7 @@ from (select k1,
   case when (class in ('prospect')) is not true then 0
     when r0_expires is null then 2
     when r0_expires > today then 3
-    when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
+    when case when requested_on <= today then r0_acted >= requested_at else case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end end then 4
     when r0_unless and not coalesce(requested_on <= today, false) then 5
     when f0_applies then 1000
     when h0 then 2000
@@ -163,7 +164,8 @@ from (select t.*,
   (t.f0_where and not coalesce(((t.f0_start + interval '7 years')::date) <= t.today, false)) as f0_applies,
   null::timestamptz as r0_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold,
-  asked.since as requested_on
+  asked.since as requested_on,
+  asked.at as requested_at
 from (select "person"."id"::text as k1,
   retentiond_class as class,
   (last_activity
@@ -218,7 +220,7 @@ from (select s.*,
 ) is not true) and ((status = 'prospect'
 ) is true))))) and (status <> 'team'
 ))) r group by 1) c on c.k1 = s."id" offset 0) as "person" offset 0) as "person") t
-left join (select q.key, min(q.requested_at)::date as since from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
+left join (select q.key, min(q.requested_at)::date as since, min(q.requested_at) as at from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j
 where verdict is not null
 union all
@@ -234,7 +236,7 @@ from (select k1,
   case when (class in ('former')) is not true then 0
     when r1_expires is null then 2
     when r1_expires > today then 3
-    when case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end then 4
+    when case when requested_on <= today then r1_acted >= requested_at else case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end end then 4
     when h0 then 2000
     when operator_hold then 2999
     else 9999 end as r1_state,
@@ -248,7 +250,8 @@ from (select t.*,
   (t.f0_where and not coalesce(((t.f0_start + interval '7 years')::date) <= t.today, false)) as f0_applies,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'crm.person' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize' and not m.again) as r1_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold,
-  asked.since as requested_on
+  asked.since as requested_on,
+  asked.at as requested_at
 from (select "person"."id"::text as k1,
   retentiond_class as class,
   (ended_on
@@ -305,7 +308,7 @@ from (select s.*,
       and (ended_on
 )::date <= (select ($1::timestamptz::date - interval '5 years' + interval '7 days')::date))) and (status <> 'team'
 ))) r group by 1) c on c.k1 = s."id" offset 0) as "person" offset 0) as "person") t
-left join (select q.key, min(q.requested_at)::date as since from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
+left join (select q.key, min(q.requested_at)::date as since, min(q.requested_at) as at from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j
 where verdict is not null
 union all
@@ -321,7 +324,7 @@ from (select k1,
   case when (class in ('prospect')) is not true then 0
     when r0_expires is null then 2
     when r0_expires > today then 3
-    when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
+    when case when requested_on <= today then r0_acted >= requested_at else case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end end then 4
     when r0_unless and not coalesce(requested_on <= today, false) then 5
     when f0_applies then 1000
     when h0 then 2000
@@ -332,7 +335,7 @@ from (select k1,
   case when (class in ('former')) is not true then 0
     when r1_expires is null then 2
     when r1_expires > today then 3
-    when case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end then 4
+    when case when requested_on <= today then r1_acted >= requested_at else case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end end then 4
     when h0 then 2000
     when operator_hold then 2999
     else 9999 end as r1_state,
@@ -348,7 +351,8 @@ from (select t.*,
   null::timestamptz as r0_acted,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'crm.person' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize' and not m.again) as r1_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold,
-  asked.since as requested_on
+  asked.since as requested_on,
+  asked.at as requested_at
 from (select "person"."id"::text as k1,
   retentiond_class as class,
   (last_activity
@@ -406,7 +410,7 @@ from (select s.*,
   left join (select k1, case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'marketing') and bool_and(ended is not null) filter (where purpose = 'marketing') then max(ended) filter (where purpose = 'marketing') end as "consent_marketing_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'contract') and bool_and(ended is not null) filter (where purpose = 'contract') then max(ended) filter (where purpose = 'contract') end as "consent_contract_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) and bool_and(ended is not null) then max(ended) end as "basis_ended" from (select t."person_id" as k1, t."purpose"::text as purpose, case when coalesce(t."basis"::text in ('withdrawn'), false) then least(case when t."withdrawn_at"::timestamptz <= $1::timestamptz then t."withdrawn_at"::timestamptz end, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end as ended, coalesce(t."basis"::text in ('withdrawn'), false) as is_withdrawn from "crm"."consent" t where (t."person_id") in (select "person"."id" from "crm"."person" as "person" cross join (select $1::timestamptz as as_of) retentiond_instant
   where ("person"."id") in (select q.key::integer from (select q.request, q.key from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null offset 0) q) and (status <> 'team'
 ))) r group by 1) c on c.k1 = s."id" offset 0) as "person" offset 0) as "person") t
-left join (select q.key, min(q.requested_at)::date as since from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
+left join (select q.key, min(q.requested_at)::date as since, min(q.requested_at) as at from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j
 where verdict is not null) d
 group by k1;
@@ -424,7 +428,7 @@ from (select k1,
   case when (class in ('prospect')) is not true then 0
     when r0_expires is null then 2
     when r0_expires > today then 3
-    when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
+    when case when requested_on <= today then r0_acted >= requested_at else case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end end then 4
     when r0_unless and not coalesce(requested_on <= today, false) then 5
     when f0_applies then 1000
     when h0 then 2000
@@ -435,7 +439,7 @@ from (select k1,
   case when (class in ('former')) is not true then 0
     when r1_expires is null then 2
     when r1_expires > today then 3
-    when case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end then 4
+    when case when requested_on <= today then r1_acted >= requested_at else case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end end then 4
     when h0 then 2000
     when operator_hold then 2999
     else 9999 end as r1_state,
@@ -456,7 +460,8 @@ from (select t.*,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'crm.person' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize' and not m.again) as r1_acted,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'crm.person' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize') as r1_once_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold,
-  asked.since as requested_on
+  asked.since as requested_on,
+  asked.at as requested_at
 from (select "person"."id"::text as k1,
   retentiond_class as class,
   (last_activity
@@ -509,7 +514,7 @@ from (select s.*,
   left join (select t."person_id" as k1, max(t."happened_at") as v from (select * from "crm"."activity" where (body is not null
 )) t where t."person_id" = any($2::integer[]) group by 1) f1 on f1.k1 = s."id"
   left join (select k1, case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'marketing') and bool_and(ended is not null) filter (where purpose = 'marketing') then max(ended) filter (where purpose = 'marketing') end as "consent_marketing_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'contract') and bool_and(ended is not null) filter (where purpose = 'contract') then max(ended) filter (where purpose = 'contract') end as "consent_contract_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) and bool_and(ended is not null) then max(ended) end as "basis_ended" from (select t."person_id" as k1, t."purpose"::text as purpose, case when coalesce(t."basis"::text in ('withdrawn'), false) then least(case when t."withdrawn_at"::timestamptz <= $1::timestamptz then t."withdrawn_at"::timestamptz end, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end as ended, coalesce(t."basis"::text in ('withdrawn'), false) as is_withdrawn from "crm"."consent" t where t."person_id" = any($2::integer[])) r group by 1) c on c.k1 = s."id" offset 0) as "person" offset 0) as "person") t
-left join (select q.key, min(q.requested_at)::date as since from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
+left join (select q.key, min(q.requested_at)::date as since, min(q.requested_at) as at from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j;
 
 -- lock_subjects, parameters: keys
@@ -570,7 +575,7 @@ from (select k1,
   case when (class in ('prospect')) is not true then 0
     when r0_expires is null then 2
     when r0_expires > today then 3
-    when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
+    when case when requested_on <= today then r0_acted >= requested_at else case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end end then 4
     when r0_unless and not coalesce(requested_on <= today, false) then 5
     when f0_applies then 1000
     when h0 then 2000
@@ -581,7 +586,7 @@ from (select k1,
   case when (class in ('former')) is not true then 0
     when r1_expires is null then 2
     when r1_expires > today then 3
-    when case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end then 4
+    when case when requested_on <= today then r1_acted >= requested_at else case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end end then 4
     when h0 then 2000
     when operator_hold then 2999
     else 9999 end as r1_state,
@@ -597,7 +602,8 @@ from (select t.*,
   null::timestamptz as r0_acted,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'crm.person' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize' and not m.again) as r1_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold,
-  asked.since as requested_on
+  asked.since as requested_on,
+  asked.at as requested_at
 from (select "person"."id"::text as k1,
   retentiond_class as class,
   (last_activity
@@ -650,7 +656,7 @@ from (select s.*,
   left join (select t."person_id" as k1, max(t."happened_at") as v from (select * from "crm"."activity" where (body is not null
 )) t group by 1) f1 on f1.k1 = s."id"
   left join (select k1, case when not bool_or(not is_withdrawn and (ended is null or ended > retentiond_month.retentiond_as_of)) filter (where purpose = 'marketing') and bool_and(ended is not null) filter (where purpose = 'marketing') then max(ended) filter (where purpose = 'marketing') end as "consent_marketing_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > retentiond_month.retentiond_as_of)) filter (where purpose = 'contract') and bool_and(ended is not null) filter (where purpose = 'contract') then max(ended) filter (where purpose = 'contract') end as "consent_contract_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > retentiond_month.retentiond_as_of)) and bool_and(ended is not null) then max(ended) end as "basis_ended" from (select t."person_id" as k1, t."purpose"::text as purpose, case when coalesce(t."basis"::text in ('withdrawn'), false) then least(case when t."withdrawn_at"::timestamptz <= retentiond_month.retentiond_as_of then t."withdrawn_at"::timestamptz end, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= retentiond_month.retentiond_as_of then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end as ended, coalesce(t."basis"::text in ('withdrawn'), false) as is_withdrawn from "crm"."consent" t) r group by 1) c on c.k1 = s."id" offset 0) as "person" offset 0) as "person") t
-left join (select q.key, min(q.requested_at)::date as since from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
+left join (select q.key, min(q.requested_at)::date as since, min(q.requested_at) as at from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j
 where r0_state >= 1000 or r1_state >= 1000
 group by k1) s) t) s
@@ -676,7 +682,7 @@ from (select k1,
   case when (class in ('prospect')) is not true then 0
     when r0_expires is null then 2
     when r0_expires > today then 3
-    when case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end then 4
+    when case when requested_on <= today then r0_acted >= requested_at else case when r0_is_day then r0_acted::date > r0_start else r0_acted >= r0_at end end then 4
     when r0_unless and not coalesce(requested_on <= today, false) then 5
     when f0_applies then 1000
     when h0 then 2000
@@ -687,7 +693,7 @@ from (select k1,
   case when (class in ('former')) is not true then 0
     when r1_expires is null then 2
     when r1_expires > today then 3
-    when case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end then 4
+    when case when requested_on <= today then r1_acted >= requested_at else case when r1_is_day then r1_acted::date > r1_start else r1_acted >= r1_at end end then 4
     when h0 then 2000
     when operator_hold then 2999
     else 9999 end as r1_state,
@@ -703,7 +709,8 @@ from (select t.*,
   null::timestamptz as r0_acted,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'crm.person' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize' and not m.again) as r1_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold,
-  asked.since as requested_on
+  asked.since as requested_on,
+  asked.at as requested_at
 from (select "person"."id"::text as k1,
   retentiond_class as class,
   (last_activity
@@ -756,7 +763,7 @@ from (select s.*,
   left join (select t."person_id" as k1, max(t."happened_at") as v from (select * from "crm"."activity" where (body is not null
 )) t group by 1) f1 on f1.k1 = s."id"
   left join (select k1, case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'marketing') and bool_and(ended is not null) filter (where purpose = 'marketing') then max(ended) filter (where purpose = 'marketing') end as "consent_marketing_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'contract') and bool_and(ended is not null) filter (where purpose = 'contract') then max(ended) filter (where purpose = 'contract') end as "consent_contract_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) and bool_and(ended is not null) then max(ended) end as "basis_ended" from (select t."person_id" as k1, t."purpose"::text as purpose, case when coalesce(t."basis"::text in ('withdrawn'), false) then least(case when t."withdrawn_at"::timestamptz <= $1::timestamptz then t."withdrawn_at"::timestamptz end, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end as ended, coalesce(t."basis"::text in ('withdrawn'), false) as is_withdrawn from "crm"."consent" t) r group by 1) c on c.k1 = s."id" offset 0) as "person" offset 0) as "person") t
-left join (select q.key, min(q.requested_at)::date as since from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
+left join (select q.key, min(q.requested_at)::date as since, min(q.requested_at) as at from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j
   where class is null or class in ('former', 'prospect') and r0_state <= 2 and r1_state <= 2) f
 where place <= $2::int
