@@ -78,6 +78,15 @@ std::string counted_line(const json& policy) {
            (truth(policy, "changed_since_count") ? " by an earlier text of the policy" : "") + "\n";
 }
 
+std::string requests_line(const json& policy) {
+    const auto& requests = member(policy, "requests");
+    const auto open = requests.is_object() ? number(requests, "open") : 0;
+    if (open == 0)
+        return "";
+    return text(policy, "policy") + ": " + with_separators(open) + (open == 1 ? " open erasure request, of " : " open erasure requests, the first of ") +
+           moment(requests, "oldest_at") + "; how they stand: retentionctl request list\n";
+}
+
 // Everybody whose period has ended and who is still there, by the reason why.
 std::string overdue(const json& status, const Screen& screen) {
     Table table({{"POLICY"}, {"OVERDUE", Align::Right}, {"REASON"}, {"OLDEST"}, {"SINCE"}});
@@ -108,6 +117,7 @@ std::string policies(const json& status, const Screen& screen) {
         for (const auto& [field, words] : {std::pair{"unclassified", "of no class"}, {"never_due", "can never become due"}})
             if (number(policy, field) > 0)
                 details += text(policy, "policy") + ": " + count(policy, field) + " " + words + "\n";
+        details += requests_line(policy);
         for (const auto& error : elements(policy, "errors"))
             details += text(policy, "policy") + ": " + coloured(screen, Colour::Red, text_of(error)) + "\n";
     }

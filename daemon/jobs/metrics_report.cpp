@@ -60,6 +60,8 @@ constexpr Family kFamilies[] = {
     {"retentiond_run_subjects", Type::Gauge, kPolicyOutcome, "Subjects of the policy's last run, by what became of them so far."},
     {"retentiond_last_success_timestamp_seconds", Type::Gauge, kPolicy, "When a run of the policy finished last as it should."},
     {"retentiond_next_run_timestamp_seconds", Type::Gauge, kPolicy, "When the schedule plans the next run."},
+    {"retentiond_open_requests", Type::Gauge, kPolicy, "Requests of subjects to be erased that are neither done nor withdrawn."},
+    {"retentiond_open_requests_oldest_timestamp_seconds", Type::Gauge, kPolicy, "When the first of the open requests was made."},
     {"retentiond_holds", Type::Gauge, kDatabase, "Holds that operators placed and that stand."},
     {"retentiond_pace_waiting", Type::Gauge, kDatabaseReason, "1 for the reason for which no batch may start now, else 0."},
     {"retentiond_batch_subjects_max", Type::Gauge, kDatabase, "Subjects that the next batch may have."},
@@ -133,6 +135,10 @@ void add_policy(Exposition& text, const json& policy) {
                                         {"last_success_at", "retentiond_last_success_timestamp_seconds"},
                                         {"next_run", "retentiond_next_run_timestamp_seconds"}})
         add_if(text, family, labels, epoch_of(text_in(policy, field)));
+    if (const auto requests = policy.find("requests"); requests != policy.end() && requests->is_object()) {
+        add_if(text, "retentiond_open_requests", labels, number_in(*requests, "open"));
+        add_if(text, "retentiond_open_requests_oldest_timestamp_seconds", labels, epoch_of(text_in(*requests, "oldest_at")));
+    }
     add_overdue(text, labels, policy);
     if (policy["last_run"].is_object())
         add_last_run(text, labels, policy["last_run"]);

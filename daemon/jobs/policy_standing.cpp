@@ -16,7 +16,9 @@ constexpr const char* kPolicy = R"(
 select to_json(clock_timestamp()) #>> '{}', exists (select from retentiond.run where policy = $1 and mode = 'enforce'),
        (select to_json(min(paused_at)) #>> '{}' from retentiond.pause where scope in ('*', $1)),
        (select to_json(max(finished_at)) #>> '{}' from retentiond.run where policy = $1 and state = 'finished'),
-       (select max(run) from retentiond.run where policy = $1))";
+       (select max(run) from retentiond.run where policy = $1),
+       (select json_build_object('open', count(*), 'oldest_at', min(requested_at))::text from retentiond.request
+        where policy = $1 and outcome is null))";
 
 std::optional<std::string> text_in(const database::Result& row, int column) {
     const auto cell = row.cell(0, column);
@@ -54,6 +56,7 @@ JournaledPolicy read_policy(Transaction& transaction, const std::string& policy,
     journaled.last_success_at = text_in(row, 3);
     if (!row.is_null(0, 4))
         journaled.last_run = documents::run_in_brief(transaction, row.get_int64(0, 4));
+    journaled.requests = json::parse(row.get_text(0, 5));
     journaled.count = count_record::find(transaction, policy, digest);
     return journaled;
 }
@@ -81,6 +84,7 @@ json to_json(const Standing& standing, const JournaledPolicy& journaled) {
     json document = {{"last_run", journaled.last_run ? *journaled.last_run : json()},
                      {"last_success_at", or_null(journaled.last_success_at)},
                      {"read_at", journaled.read_at.empty() ? json() : json(journaled.read_at)},
+                     {"requests", journaled.requests},
                      {"due", json()},
                      {"overdue", json::object()},
                      {"overdue_parts", json::array()},

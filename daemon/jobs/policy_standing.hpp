@@ -19,6 +19,7 @@ struct JournaledPolicy {
     std::optional<std::string> paused_at;
     std::optional<std::string> last_success_at; // when the last run that ended as it should did so
     std::optional<nlohmann::json> last_run;
+    nlohmann::json requests; // to be erased, that are open: how many, and when the first was made; null when nobody could be asked
     std::optional<Count> count;
 };
 

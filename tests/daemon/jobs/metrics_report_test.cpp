@@ -23,6 +23,7 @@ json status() {
         {"policy": "contacts", "database": "crm", "mode": "enforce", "state": "ok", "subjects": 20000, "due": 1204, "unclassified": 10, "never_due": 3,
          "overdue": {"hold": 2, "failed": 1}, "counted_at": "2026-11-23T10:15:02+01:00", "read_at": "2026-11-23T10:15:03+01:00",
          "last_success_at": "2026-11-23T02:15:09+01:00", "next_run": "2026-11-24T02:15:00+01:00",
+         "requests": {"open": 1, "oldest_at": "2026-11-22T09:30:00+01:00"},
          "overdue_parts": [{"reason": "hold", "subjects": 2, "in_order": true, "oldest_on": "2026-10-01"},
                            {"reason": "failed", "subjects": 1, "in_order": false, "oldest_on": "2026-10-04"}],
          "last_run": {"run": 12, "planned": 300, "done": 297, "pending": 0, "skipped_total": 2, "failed": 1}},

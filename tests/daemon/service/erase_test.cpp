@@ -53,6 +53,12 @@ TEST_F(Erase, IsRecordedOnceAndListed) {
     const auto explained = ask(installation(), {"explain", "contacts", key});
     EXPECT_TRUE((*explained)["requested_on"].is_string()) << *explained;
 
+    const auto status = ask(installation(), {"status"});
+    EXPECT_EQ((*status)["policies"][0]["requests"]["open"], 1) << *status;
+    EXPECT_TRUE((*status)["policies"][0]["requests"]["oldest_at"].is_string()) << *status;
+    EXPECT_NE(ctl({"status"}).output.find("contacts: 1 open erasure request, of "), std::string::npos);
+    EXPECT_NE(ctl({"metrics"}).output.find("retentiond_open_requests{database=\"crm\",policy=\"contacts\"} 1\n"), std::string::npos);
+
     ask(installation(), {"hold", "add", "contacts", key, "--reason", "court"});
     EXPECT_EQ(open()[0]["state"], "hold");
     EXPECT_EQ(open()[0]["stopped_by"], "operator");
