@@ -71,7 +71,8 @@ public:
             if (size < 0 && errno == EINTR)
                 continue;
             if (size <= 0)
-                fail("it closed the connection without an answer", "See the daemon's log.");
+                fail("it closed the connection without an answer", 
+                     "What was asked for may have been done: look before you repeat it. The daemon's log says why it went.");
             const std::string_view piece(buffer, static_cast<std::size_t>(size));
             const auto end = piece.find('\n');
             received += piece.substr(0, end);

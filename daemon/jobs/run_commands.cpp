@@ -40,6 +40,18 @@ void refuse_same_person(Transaction& transaction, long long run, const Person& b
                                  ", and to approve it with an account of their own. To stop it needs nobody else.");
 }
 
+// For whoever ends it, having asked it to stop: a batch at work has it for as long as it takes.
+database::Result lock_run_to_end(Transaction& transaction, long long run) {
+    try {
+        return transaction.exec("lock_run", kRunForUpdate, {std::to_string(run)});
+    } catch (const database::Failure& failure) {
+        if (failure.sqlstate() != "55P03")
+            throw;
+        throw OperationError(Kind::Unavailable, "run " + std::to_string(run) + " is asked to stop, and a batch of it is at work still",
+                             "It is cancelled as soon as that one is over: retentionctl run show " + std::to_string(run) + ".");
+    }
+}
+
 } // namespace
 
 json RunCommands::list(const std::optional<std::string>& policy, int count_max) {
@@ -179,7 +191,7 @@ json RunCommands::cancel(const Numbered& wanted, const std::string& by) {
             }
             Transaction transaction(session, Transaction::Mode::ReadWrite);
             transaction.exec("end_stop", "delete from retentiond.pause where scope = $1", {journal::stop_scope(run)});
-            const auto row = transaction.exec("lock_run", kRunForUpdate, {std::to_string(run)});
+            const auto row = lock_run_to_end(transaction, run);
             const std::string policy(row.get_text(0, 0));
             const std::string state(row.get_text(0, 1));
             bool was_moved = false;

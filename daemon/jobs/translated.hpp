@@ -10,6 +10,17 @@
 
 namespace retention::jobs {
 
+// A command may have several transactions: after the first statement nobody knows here how far it came.
+inline std::string advice_after(const database::Failure& failure) {
+    if (failure.statement() == "connect")
+        return "Nothing was done; try again when the database is back.";
+    if (failure.is_disconnected())
+        return "It may have been done: look when the database is back, before you repeat it.";
+    if (failure.sqlstate() == "55P03" || failure.sqlstate() == "57014")
+        return "Something else holds what it needs, perhaps a batch at work: look what has happened (\"retentionctl status\"), and try again.";
+    return "Look what has happened (\"retentionctl status\"), and try again.";
+}
+
 // What `task` gives. Throws OperationError in place of PlanRefused and database::Failure.
 template <typename Task>
 auto translated(const Target& target, const Task& task) {
@@ -28,8 +39,7 @@ auto translated(const Target& target, const Task& task) {
         if (failure.kind() == database::Failure::Kind::InDoubt)
             throw OperationError(OperationError::Kind::Unavailable, "database " + target.name() + ": the connection was lost during the commit",
                                  "It may have been done: look before you repeat it.");
-        throw OperationError(OperationError::Kind::Unavailable, "database " + target.name() + ": " + failure.what(),
-                             "Nothing was done; try again when the database is back.");
+        throw OperationError(OperationError::Kind::Unavailable, "database " + target.name() + ": " + failure.what(), advice_after(failure));
     }
 }
 

@@ -3,6 +3,7 @@
 // Commands in the middle of a run.
 #include "tests/crash/crash_fixture.hpp"
 
+#include <future>
 #include <csignal>
 #include <thread>
 
@@ -71,6 +72,30 @@ TEST_F(CommandTest, AfterCancelNothingChangesAnyMore) {
     start_approved_run(installation());
     EXPECT_TRUE(ends_well());
     expect_all_done();
+}
+
+// A batch has its run for as long as it takes. Nobody is told that nothing was done.
+TEST_F(CommandTest, ACancelThatABatchHoldsUpSaysWhatComes) {
+    Daemon daemon(installation());
+    ASSERT_TRUE(daemon.wait_until_up());
+    ASSERT_TRUE(ask(installation(), {"run", "contacts"}));
+    crm().cluster().exec(Crm::kDatabase, "create table proof.over (id int)");
+    auto batch = std::async(std::launch::async, [] {
+        crm().cluster().exec(Crm::kDatabase, R"(
+begin;
+select from retentiond.run for share;
+do $$ begin while not exists (select from proof.over) loop perform pg_sleep(0.05); end loop; end $$;
+commit)");
+    });
+    EXPECT_TRUE(wait_until([] { return crm().value("select count(*) from pg_locks l join pg_class c on c.oid = l.relation where c.relname = "
+                                                   "'run' and l.mode = 'RowShareLock'") != "0"; }, kLongEnough));
+    const auto cancelled = run({{program("retentionctl").string(), "--socket", installation().socket().string(), "cancel", "1"}, {}, {}, -1});
+    EXPECT_EQ(cancelled.exit_status, 1);
+    EXPECT_NE(cancelled.errors.find("run 1 is asked to stop, and a batch of it is at work still"), std::string::npos) << cancelled.errors;
+    EXPECT_EQ(cancelled.errors.find("Nothing was done"), std::string::npos) << cancelled.errors;
+    crm().cluster().exec(Crm::kDatabase, "insert into proof.over values (1)");
+    batch.get();
+    EXPECT_TRUE(wait_for_state(installation(), "cancelled"));
 }
 
 TEST_F(CommandTest, ABadReloadChangesNothing) {
