@@ -119,9 +119,18 @@ private:
     void find_nobodies() {
         for (const auto& column : subject().columns)
             if (column.family == TypeFamily::Boolean && says_only(words_of_name(column.name), kNobodyWords) && draft_.where.empty()) {
-                draft_.where = "not " + sql_name(column.name);
-                draft_.where_remark = {"are these rows no persons? Whoever does not satisfy it is never touched", true};
+                // Of whom nothing is said it is not said that they are nobody.
+                draft_.where = column.is_nullable ? sql_name(column.name) + " is not true" : "not " + sql_name(column.name);
+                draft_.where_remark = {"are these rows no persons? Whoever does not satisfy it is never touched" + left_out(column), true};
             }
+    }
+
+    std::string left_out(const SchemaColumn& column) const {
+        const auto* table = material_.seen.find(subject().name);
+        const auto* seen = table ? table->find(column.name) : nullptr;
+        if (!seen || table->rows == 0)
+            return {};
+        return ": of the " + std::to_string(table->rows) + " rows looked at it leaves out " + std::to_string(seen->yes);
     }
 
     // Of rows without a key nobody's turn could come: the check wants to hear that they are nobody.

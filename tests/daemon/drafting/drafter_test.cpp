@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <regex>
 #include <sstream>
 
 namespace retention::drafting {
@@ -20,6 +21,11 @@ std::vector<std::string> lines_of(const std::string& text) {
 
 bool has(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
+}
+
+// Comments as they were before they were broken into lines.
+std::string unwrapped(const std::string& text) {
+    return std::regex_replace(text, std::regex("\n +# (?!DECIDE)"), " ");
 }
 
 // Accepted, runs, and no line is longer than people read.
@@ -415,7 +421,7 @@ TEST(Drafter, TakesNoFlagOfSomethingElseForThePersons) {
     make_database("draft_own_flags", "create table users (id int primary key, email text, created timestamptz, user_enabled boolean, is_test_user boolean)");
     const auto own = draft("draft_own_flags", "public", "users");
     EXPECT_TRUE(has(own, "inactive: not user_enabled")) << own;
-    EXPECT_TRUE(has(own, "where: not is_test_user")) << own;
+    EXPECT_TRUE(has(own, "where: is_test_user is not true")) << own;
 }
 
 TEST(Drafter, TakesAUniqueIndexWhereThereIsNoPrimaryKey) {
@@ -428,6 +434,18 @@ TEST(Drafter, TakesAUniqueIndexWhereThereIsNoPrimaryKey) {
     const auto found = find_subjects(session);
     ASSERT_FALSE(found.empty());
     EXPECT_EQ(found.front().table.name, "users");
+}
+
+TEST(Drafter, TakesNobodyForNobodyOfWhomNothingIsSaid) {
+    make_database("draft_null_flag", "create table users (id int primary key, email text, is_super_admin boolean, deleted_at timestamptz);"
+                                     "insert into users select i, 'u' || i || '@example.org', case when i = 1 then true end from generate_series(1, 100) as i");
+    const auto yaml = draft("draft_null_flag", "public", "users");
+    expect_sound("draft_null_flag", yaml);
+    EXPECT_TRUE(has(yaml, "\n  where: is_super_admin is not true\n")) << yaml;
+    EXPECT_TRUE(has(unwrapped(yaml), "of the 100 rows looked at it leaves out 1\n")) << yaml;
+    make_database("draft_set_flag", "create table users (id int primary key, email text, is_bot boolean not null)");
+    const auto empty = draft("draft_set_flag", "public", "users");
+    EXPECT_TRUE(has(empty, "is never touched\n  where: not is_bot\n")) << empty;
 }
 
 TEST(Drafter, FindsTablesOfPersons) {
