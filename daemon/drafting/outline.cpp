@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/drafting/outline.hpp"
 
+#include "daemon/drafting/column_guess.hpp"
 #include "daemon/drafting/column_map.hpp"
 #include "daemon/drafting/name_words.hpp"
 #include "daemon/drafting/table_role.hpp"
@@ -29,6 +30,9 @@ constexpr int kOwnRowPercent = 60;
 constexpr std::string_view kListWords =
     "company organisation organization firm employer store shop branch library unit group country city state type status category "
     "department team currency language locale role plan product item tax level bedrijf firma entreprise land org ou tenant";
+
+// What a person's own account is called, whatever its table.
+constexpr std::string_view kOwnAccountWords = "id uid nr no key uuid fk user usr account login auth identity profile person party gebruiker benutzer bruker";
 
 enum class Fate { Kept, Changed, Deleted };
 
@@ -426,6 +430,12 @@ private:
             Answer answer = answer_for(*key);
             answer.table = target->name;
             answer.via_table = material_.subject.name;
+            if (may_name_another(*key, *target)) {
+                answer.remark = {"the key may name somebody else than the person, and as it is those rows stay: are they the person's own? Then write " +
+                                     std::string(kind == Line::Kind::Delete ? "delete" : "a map of the columns"), true};
+                action.answers.push_back(std::move(answer));
+                continue;
+            }
             answer.kind = kind;
             answer.remark.text = "only where nobody else points to it";
             if (const auto others = others_of_party(*key, done); !others.empty())
@@ -453,6 +463,39 @@ private:
         const auto* seen = material_.seen.find(material_.subject.name, key.columns.back());
         return seen && seen->filled > 0 ? seen->percent_of(seen->distinct) >= kOwnRowPercent
                                         : role_of_table(material_.graph, target) == TableRole::Contact;
+    }
+
+    // Who created or manages a person has an account of their own, and nobody has judged that one. A key that nothing but the account's own
+    // name stands in, or that two persons can't share, is the person's.
+    bool may_name_another(const ForeignKey& key, const SchemaTable& target) const {
+        std::vector<std::string> words;
+        for (const auto& column : key.columns)
+            for (auto& word : words_of_name(column))
+                words.push_back(std::move(word));
+        if (has_word(words, kActorWords))
+            return true;
+        return describes_person(target) && !is_unique(key.columns) && !says_own_account(words, target);
+    }
+
+    static bool says_own_account(const std::vector<std::string>& words, const SchemaTable& target) {
+        const auto names = words_of_name(target.name.name);
+        return std::all_of(words.begin(), words.end(), [&](const std::string& word) {
+            return has_word({word}, kOwnAccountWords) ||
+                   std::any_of(names.begin(), names.end(), [&](const auto& name) { return singular(name) == singular(word); });
+        });
+    }
+
+    bool is_unique(std::vector<std::string> columns) const {
+        const auto is_among = [&](std::vector<std::string> others) {
+            std::sort(others.begin(), others.end());
+            return others == columns;
+        };
+        std::sort(columns.begin(), columns.end());
+        const auto& indexes = material_.subject.unique_indexes;
+        return is_among(material_.subject.primary_key) ||
+               std::any_of(indexes.begin(), indexes.end(), [&](const policies::UniqueIndex& index) {
+                   return !index.has_expressions && !index.is_partial && is_among(index.columns);
+               });
     }
 
     const Material& material_;

@@ -436,6 +436,38 @@ TEST(Drafter, TakesAUniqueIndexWhereThereIsNoPrimaryKey) {
     EXPECT_EQ(found.front().table.name, "users");
 }
 
+// The clerk who entered an employee has an account like the employee's.
+TEST(Drafter, LeavesTheAccountOfWhoeverEnteredThePerson) {
+    make_database("draft_clerks", R"sql(
+create table auth_user (id int primary key, username text not null, password text not null, email text);
+create table employee (id int primary key, last_name text, left_on date, user_id int references auth_user,
+    created_by_id int references auth_user, buddy int references auth_user);
+insert into auth_user select i, 'user' || i, 'secret', 'u' || i || '@example.org' from generate_series(1, 300) as i;
+insert into employee select i, 'Lovelace', null, i, 100 + i, 200 + i from generate_series(1, 100) as i;
+analyze)sql");
+    const auto yaml = draft("draft_clerks", "public", "employee");
+    expect_sound("draft_clerks", yaml);
+    for (const auto* key : {"created_by_id", "buddy"}) {
+        const std::string line = std::string("\n    public.auth_user via employee.") + key + ": ";
+        EXPECT_TRUE(has(unwrapped(yaml), "Then write delete" + line + "keep\n")) << yaml;
+        EXPECT_TRUE(has(unwrapped(yaml), "Then write a map of the columns" + line + "keep\n")) << yaml;
+    }
+    EXPECT_TRUE(has(yaml, "\n    public.auth_user via employee.user_id: delete ")) << "the person's own\n" << yaml;
+    EXPECT_TRUE(has(yaml, "\n    public.auth_user via employee.user_id:  ")) << yaml;
+}
+
+TEST(Drafter, AsksAboutNoAccountThatOnlyOneCanHave) {
+    make_database("draft_one_account", R"sql(
+create table auth_user (id int primary key, username text not null, email text);
+create table employee (id int primary key, last_name text, who_logs_in int unique references auth_user, identity int unique references auth_user);
+insert into auth_user select i, 'user' || i, 'u' || i || '@example.org' from generate_series(1, 50) as i;
+insert into employee select i, 'Lovelace', i, i from generate_series(1, 50) as i;
+analyze)sql");
+    const auto yaml = draft("draft_one_account", "public", "employee");
+    EXPECT_TRUE(has(yaml, "public.auth_user via employee.identity: delete")) << yaml;
+    EXPECT_TRUE(has(yaml, "public.auth_user via employee.who_logs_in: keep")) << "who says an actor\n" << yaml;
+}
+
 TEST(Drafter, TakesNobodyForNobodyOfWhomNothingIsSaid) {
     make_database("draft_null_flag", "create table users (id int primary key, email text, is_super_admin boolean, deleted_at timestamptz);"
                                      "insert into users select i, 'u' || i || '@example.org', case when i = 1 then true end from generate_series(1, 100) as i");
