@@ -177,6 +177,10 @@ private:
 
     // What hangs below a deleted row goes with it, unless it can let go of it and holds nothing of anybody's.
     Answer removal_of_detail(Answer answer, const ForeignKey& key, const SchemaTable& child) {
+        if (is_done_to_another(key)) {
+            answer.remark = {done_by(key), true};
+            return cut(std::move(answer), key, child, done_by(key) + ": if the row is theirs, write delete");
+        }
         if (key.child == key.parent || leads_elsewhere(child, key))
             if (auto columns = cut_key(child, key); !columns.empty())
                 return cut_with(std::move(answer), std::move(columns), "stays, and lets go of " + policies::to_text(key.parent));
@@ -191,6 +195,14 @@ private:
         }
         return removed(std::move(answer), "belongs to " + policies::to_text(key.parent));
     }
+
+    // An interview is the applicant's, and not the interviewer's, though that one may have been an applicant, too.
+    bool is_done_to_another(const ForeignKey& key) const {
+        const auto* parent = table(key.parent);
+        return parent && key.child != key.parent && names_who_acted(material_.graph, material_.schema, key, *parent);
+    }
+
+    static std::string done_by(const ForeignKey& key) { return "done by " + policies::to_text(key.parent) + ", and somebody else's, as it seems"; }
 
     bool points_to_subject(const SchemaTable& child) const {
         const auto out = material_.graph.out_of(child.name);
@@ -332,6 +344,8 @@ private:
             return answer;
         }
         const auto role = role_of_table(material_.graph, child);
+        if (!is_subject(key.parent) && is_done_to_another(key))
+            return kept_for_another(std::move(answer), key, child);
         if (!is_subject(key.parent))
             return role == TableRole::Writing ? removed(std::move(answer), std::string(name_of(role))) : blurred(std::move(answer), child);
         const auto key_role = role_of_key(material_.graph, material_.schema, key, material_.subject);
@@ -358,6 +372,12 @@ private:
         default:
             return blurred(std::move(answer), child);
         }
+    }
+
+    Answer kept_for_another(Answer answer, const ForeignKey& key, const SchemaTable& child) const {
+        const auto named = personal_columns(child);
+        answer.remark = {done_by(key) + (named.empty() ? "" : ": is anything of the person in " + join_few(named) + "?"), !named.empty()};
+        return answer;
     }
 
     // A link by a mail address finds nobody once the address has changed.

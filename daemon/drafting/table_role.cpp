@@ -6,6 +6,8 @@
 #include "daemon/drafting/vocabulary.hpp"
 
 #include <algorithm>
+#include <set>
+#include <vector>
 
 namespace retention::drafting {
 
@@ -34,6 +36,9 @@ constexpr std::string_view kActivityWords =
 // What an owner or author has is their own, unless it is somebody else's as well.
 constexpr std::string_view kOwnerWords = "owner author sender uploader requestor requester eigenaar besitzer publisher";
 constexpr std::string_view kStaffWords = "staff employee user agent medewerker mitarbeiter bruker ansatt operator";
+
+// From an interview over the application to the applicant, and a step more.
+constexpr int kStepsUpMax = 3;
 
 bool is_key_column(const policies::Graph& graph, const SchemaTable& table, const std::string& column) {
     const auto has = [&](const std::vector<std::string>& names) {
@@ -107,6 +112,26 @@ std::size_t keys_to(const policies::Graph& graph, const policies::TableName& chi
     return count;
 }
 
+// Up from the row by other keys than this one, and not by those of who did something, there is another person.
+bool leads_to_other_person(const policies::Graph& graph, const policies::Schema& schema, const ForeignKey& key) {
+    std::set<policies::TableName> met{key.child, key.parent};
+    std::vector<policies::TableName> level{key.child};
+    for (int steps = 0; steps < kStepsUpMax && !level.empty(); ++steps) {
+        std::vector<policies::TableName> above;
+        for (const auto& table : level)
+            for (const auto* other : graph.out_of(table)) {
+                const auto* parent = schema.find(other->parent);
+                if (!parent || has_word(words_of_columns(other->columns), kActorWords) || !met.insert(other->parent).second)
+                    continue;
+                if (describes_person(*parent))
+                    return true;
+                above.push_back(other->parent);
+            }
+        level = std::move(above);
+    }
+    return false;
+}
+
 } // namespace
 
 TableRole role_of_table(const policies::Graph& graph, const SchemaTable& table) {
@@ -166,6 +191,12 @@ KeyRole role_of_key(const policies::Graph& graph, const policies::Schema& schema
     if (has_word(words, kPersonWords))
         return is_shared && has_word(words, kStaffWords) ? KeyRole::Actor : KeyRole::Own;
     return is_only_one && !is_shared ? KeyRole::Own : KeyRole::Unclear;
+}
+
+bool names_who_acted(const policies::Graph& graph, const policies::Schema& schema, const ForeignKey& key, const SchemaTable& parent) {
+    if (role_of_key(graph, schema, key, parent) == KeyRole::Actor)
+        return true;
+    return has_word(words_of_columns(key.columns), kStaffWords) && leads_to_other_person(graph, schema, key);
 }
 
 } // namespace retention::drafting

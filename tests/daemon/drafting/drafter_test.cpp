@@ -480,6 +480,52 @@ TEST(Drafter, TakesNobodyForNobodyOfWhomNothingIsSaid) {
     EXPECT_TRUE(has(empty, "is never touched\n  where: not is_bot\n")) << empty;
 }
 
+// Applicants, of whom some became employees and interview others.
+std::string interviews(const std::string& interviewer) {
+    return R"sql(
+create schema hr;
+create table hr.applicant (id int primary key, first_name text, email text, applied_on date);
+create table hr.employee (id int primary key, applicant_id int references hr.applicant, last_name text);
+create table hr.application (id int primary key, applicant_id int not null references hr.applicant, applied_on date);
+create table hr.interview (id int primary key, application_id int not null references hr.application, )sql" +
+           interviewer + R"sql( references hr.employee, notes text);
+insert into hr.applicant select i, 'Ada', 'a' || i || '@example.org', '2024-01-01' from generate_series(1, 50) as i;
+insert into hr.employee select i, i, 'Lovelace' from generate_series(1, 20) as i;
+insert into hr.application select i, i, '2024-01-01' from generate_series(1, 50) as i;
+insert into hr.interview select i, i, 1 + i % 20, 'so it was' from generate_series(1, 50) as i;
+analyze)sql";
+}
+
+TEST(Drafter, DeletesNoInterviewsOfOthersWithTheInterviewer) {
+    for (const auto* column : {"interviewer_id", "employee_id"}) {
+        const std::string database = std::string("draft_") + column;
+        make_database(database, interviews(column + std::string(" int")));
+        const auto yaml = draft(database, "hr", "applicant");
+        expect_sound(database, yaml);
+        EXPECT_TRUE(has(unwrapped(yaml), "# DECIDE: done by hr.employee, and somebody else's, as it seems: if the row is theirs, write delete\n    hr.interview via " +
+                                  std::string(column) + ": { " + column + ": null }\n"))
+            << yaml;
+        EXPECT_TRUE(has(yaml, "\n    hr.interview via application_id: delete ")) << yaml;
+        EXPECT_TRUE(has(unwrapped(yaml), "# DECIDE: done by hr.employee, and somebody else's, as it seems: is anything of the person in notes?\n    hr.interview: keep\n"))
+            << "what others' interviews say is left alone\n" << yaml;
+    }
+}
+
+TEST(Drafter, DeletesNobodyWhoMustGoOnBeingTheInterviewer) {
+    make_database("draft_interviewer_not_null", interviews("interviewer_id int not null"));
+    const auto yaml = draft("draft_interviewer_not_null", "hr", "applicant");
+    expect_sound("draft_interviewer_not_null", yaml);
+    EXPECT_TRUE(has(yaml, "1 key must go on naming somebody (hr.interview.interviewer_id)")) << yaml;
+    EXPECT_FALSE(has(yaml, "interviewer_id: delete")) << yaml;
+}
+
+TEST(Drafter, CutsTheInterviewerOff) {
+    make_database("draft_interviewers", "create table employee (id int primary key, last_name text, left_on date);"
+                                        "create table interview (id int primary key, interviewer_id int references employee, notes text)");
+    const auto yaml = draft("draft_interviewers", "public", "employee");
+    EXPECT_TRUE(has(yaml, "public.interview: { interviewer_id: null }")) << yaml;
+}
+
 TEST(Drafter, FindsTablesOfPersons) {
     make_database("draft_candidates", R"sql(
 create table customer (id int primary key, first_name text, last_name text, email text);
