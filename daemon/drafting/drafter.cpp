@@ -14,6 +14,7 @@
 #include "policies/nearest.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <deque>
 #include <map>
 #include <set>
@@ -30,7 +31,9 @@ using policies::TableName;
 
 constexpr auto kSampleTimeout = std::chrono::seconds(5);   // for one table
 constexpr std::size_t kSampledTablesMax = 600;
-constexpr std::size_t kLinksMeasuredMax = 80;
+constexpr std::size_t kLinksMeasuredMax = 160;
+constexpr std::size_t kTablesTriedMax = 400;   // for values that are somebody's
+constexpr auto kValuesTimeout = std::chrono::seconds(60);
 constexpr std::size_t kPathsShown = 5;
 constexpr int kRoundsMax = 60;
 
@@ -89,17 +92,36 @@ struct Reading {
     Schema schema;
     Observations seen;
     std::vector<DraftLink> links = {};
+    std::set<TableName> untried = {};   // tables that may have links, and could not be asked
     std::string time_zone = {};
 };
 
-std::vector<DraftLink> find_links(Transaction& reading, const policies::Graph& graph, const Schema& schema, const SchemaTable& subject) {
+// The links that there may be, and in `unread` the tables that could not be asked.
+std::vector<DraftLink> find_links(Transaction& reading, const policies::Graph& graph, const Schema& schema, const SchemaTable& subject,
+                                  std::set<TableName>& unread) {
     std::vector<DraftLink> links;
-    auto candidates = link_candidates(graph, schema, subject);
-    std::stable_sort(candidates.begin(), candidates.end(),
-                     [](const auto& a, const auto& b) { return a.is_named_after_subject > b.is_named_after_subject; });
-    for (std::size_t i = 0; i < candidates.size() && i < kLinksMeasuredMax; ++i)
-        if (auto link = judge_link(candidates[i], measure(reading, subject, candidates[i])))
+    const auto keep = [&](const LinkCandidate& candidate, const LinkMeasure& measure) {
+        if (auto link = judge_link(candidate, measure))
             links.push_back(std::move(*link));
+    };
+    auto candidates = link_candidates(graph, schema, subject);
+    std::stable_sort(candidates.begin(), candidates.end(), [](const auto& a, const auto& b) {
+        return std::pair(a.is_named_after_subject, a.is_by_address) > std::pair(b.is_named_after_subject, b.is_by_address);
+    });
+    for (std::size_t i = 0; i < candidates.size(); ++i)
+        if (const auto measured = i < kLinksMeasuredMax ? measure(reading, schema, subject, candidates[i]) : std::nullopt)
+            keep(candidates[i], *measured);
+        else
+            unread.insert(candidates[i].table);
+    const auto keys = telling_keys(subject);
+    const auto end = std::chrono::steady_clock::now() + kValuesTimeout;
+    std::size_t tables = 0;
+    for (const auto& values : keys.empty() ? std::vector<ValueCandidates>() : value_candidates(graph, schema, subject, candidates))
+        if (const auto measured = ++tables <= kTablesTriedMax && std::chrono::steady_clock::now() < end ? measure(reading, subject, keys, values) : std::nullopt)
+            for (const auto& each : *measured)
+                keep(each.candidate, each.measure);
+        else
+            unread.insert(values.table);
     return links;
 }
 
@@ -115,7 +137,7 @@ Reading read(database::Session& session, const DraftRequest& request) {
     Transaction transaction(session, Transaction::Mode::ReadOnly);
     reading.time_zone = server_time_zone(transaction);
     const policies::Graph graph(reading.schema, {});
-    reading.links = find_links(transaction, graph, reading.schema, subject);
+    reading.links = find_links(transaction, graph, reading.schema, subject, reading.untried);
     auto tables = tables_around(graph, subject.name);
     for (const auto& link : reading.links)
         tables.insert(link.table);
@@ -142,9 +164,12 @@ Draft outline(const Reading& reading, const SchemaTable& subject, const policies
     draft.timezone = reading.time_zone;
     draft.links = reading.links;
     draft.sample_rows = request.sample_rows;
+    auto untried = reading.untried;
     for (const auto& [name, seen] : reading.seen.tables)
         if (const auto* table = reading.schema.find(name); !seen.is_readable && table && (table->kind == 'r' || table->kind == 'p'))
-            draft.unread.push_back(written(name));
+            untried.insert(name);
+    for (const auto& name : untried)
+        draft.unread.push_back(written(name));
     draft.unlinked = unlinked_tables(graph, reading.schema, subject.name);
     const Material material{reading.schema, graph, subject, reading.seen};
     outline_actions(material, draft);

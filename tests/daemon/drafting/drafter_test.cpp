@@ -526,6 +526,60 @@ TEST(Drafter, CutsTheInterviewerOff) {
     EXPECT_TRUE(has(yaml, "public.interview: { interviewer_id: null }")) << yaml;
 }
 
+// Nextcloud and its kin write down no keys, and call a person by text.
+TEST(Drafter, MissesNoTableThatNamesPersonsByText) {
+    make_database("draft_texts", R"sql(
+create table oc_users (uid varchar(64) primary key, displayname text);
+create table oc_accounts (uid varchar(64) primary key, data text);
+create table oc_share (id int primary key, uid_owner varchar(64), share_with text, stime int);
+create table oc_act (id int primary key, affecteduser varchar(64), label text);
+create table oc_jobs (id int primary key, uid_like text, class text, numbers text);
+insert into oc_users select 'user' || i, 'U' || i from generate_series(1, 100) as i union all select i::text, 'N' from generate_series(1, 50) as i;
+insert into oc_accounts select 'user' || i, '{}' from generate_series(1, 100) as i;
+insert into oc_share select i, 'user' || i, case when i % 3 = 0 then 'user' || 101 - i else 'group' || i end, i from generate_series(1, 100) as i;
+insert into oc_act select i, 'user' || i, 'opened' from generate_series(1, 10) as i;
+insert into oc_jobs select i, 'user' || 1000 + i, 'a class', i::text from generate_series(1, 50) as i;
+analyze)sql");
+    const auto yaml = draft("draft_texts", "public", "oc_users");
+    expect_sound("draft_texts", yaml);
+    EXPECT_TRUE(has(yaml, "\n  public.oc_accounts: { column: uid, to: public.oc_users.uid }\n")) << yaml;
+    EXPECT_TRUE(has(yaml, "\n    public.oc_accounts: delete ")) << yaml;
+    EXPECT_TRUE(has(yaml, "# DECIDE: 100 % of 100 values find somebody: are these rows the person's?\n  # public.oc_share: { column: uid_owner, to: "
+                          "public.oc_users.uid }\n"))
+        << yaml;
+    EXPECT_TRUE(has(yaml, "# DECIDE: 33 % of 100 values find somebody: are these rows the person's?\n  # public.oc_share: { column: share_with, "))
+        << "the others are groups\n" << yaml;
+    EXPECT_TRUE(has(yaml, "# public.oc_act: { column: affecteduser, ")) << yaml;
+    EXPECT_FALSE(has(yaml, "oc_jobs")) << "no value of it is anybody's, but for small numbers\n" << yaml;
+}
+
+TEST(Drafter, FindsUuidsThatAreWrittenAsText) {
+    make_database("draft_uuids", R"sql(
+create schema auth; create schema storage;
+create table auth.users (id uuid primary key, email text);
+create table auth.refresh_tokens (id int primary key, token text, user_id varchar(255));
+create table storage.objects (id uuid primary key, owner uuid, owner_id text);
+insert into auth.users select gen_random_uuid(), 'u' || i || '@example.org' from generate_series(1, 100) as i;
+insert into auth.refresh_tokens select row_number() over (), 'secret', id::text from auth.users;
+insert into storage.objects select gen_random_uuid(), id, id::text from auth.users;
+analyze)sql");
+    const auto yaml = draft("draft_uuids", "auth", "users");
+    expect_sound("draft_uuids", yaml);
+    EXPECT_TRUE(has(yaml, "\n  auth.refresh_tokens: { column: user_id, to: auth.users.id }\n")) << yaml;
+    EXPECT_TRUE(has(yaml, "\n    auth.refresh_tokens: delete ")) << yaml;
+    EXPECT_TRUE(has(yaml, "\n  # storage.objects: { column: owner, to: auth.users.id }\n")) << yaml;
+    EXPECT_TRUE(has(yaml, "\n  # storage.objects: { column: owner_id, to: auth.users.id }\n")) << yaml;
+    EXPECT_FALSE(has(yaml, "column: id,")) << yaml;
+}
+
+TEST(Drafter, SaysWhichTablesItCouldNotTry) {
+    make_database("draft_untried", "create table users (name text primary key, email text); create table locked (a text, b text);"
+                                   "drop role if exists draft_trier; create role draft_trier login;"
+                                   "grant select, update, delete on users to draft_trier; grant select (a) on locked to draft_trier");
+    const auto yaml = draft("draft_untried", {.subject = {"public", "users"}}, "draft_trier");
+    EXPECT_TRUE(has(yaml, "Not looked into, for want of a right or of time: public.locked.")) << yaml;
+}
+
 TEST(Drafter, FindsTablesOfPersons) {
     make_database("draft_candidates", R"sql(
 create table customer (id int primary key, first_name text, last_name text, email text);
