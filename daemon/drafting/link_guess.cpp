@@ -176,8 +176,8 @@ std::vector<LinkCandidate> link_candidates(const policies::Graph& graph, const p
             // Where rows are found by another key already, one more is a question only.
             if (key && can_refer(column, *key, is_after) && is_key_like && column.name != "id")
                 candidates.push_back({name, column.name, key->name, is_after && !is_connected, false, {}, is_telling(column) && is_telling(*key)});
-            else if (email && !is_connected && column.family == TypeFamily::Text && is_called_as_address(words))
-                candidates.push_back({name, column.name, email->name, false, true, {}, true});
+            else if (email && name != subject.name && column.family == TypeFamily::Text && is_called_as_address(words))
+                candidates.push_back({name, column.name, email->name, false, !is_connected, {}, true, keys_to(graph, name, subject.name)});
         }
     }
     return candidates;

@@ -580,6 +580,25 @@ TEST(Drafter, SaysWhichTablesItCouldNotTry) {
     EXPECT_TRUE(has(yaml, "Not looked into, for want of a right or of time: public.locked.")) << yaml;
 }
 
+// Guests are customers who did not log in.
+TEST(Drafter, AsksAboutAddressesInTablesThatItKnows) {
+    make_database("draft_guests", R"sql(
+create table customer (id int primary key, first_name text, email text not null unique);
+create table orders (id int primary key, customer_id int references customer, guest_email text, amount numeric, ordered_on date);
+create table mail_log (id int primary key, customer_id int references customer, recipient text, sent_at timestamptz);
+insert into customer select i, 'Ada', 'c' || i || '@example.org' from generate_series(1, 100) as i;
+insert into orders select i, case when i % 4 = 0 then i when i % 4 = 1 then 101 - i end, case when i <= 96 then 'c' || i || '@example.org' else 'g@example.net' || i end, 5,
+    '2024-01-01' from generate_series(1, 100) as i;
+insert into mail_log select i, i, 'c' || i || '@example.org', now() from generate_series(1, 100) as i;
+analyze)sql");
+    const auto yaml = draft("draft_guests", "public", "customer");
+    expect_sound("draft_guests", yaml);
+    EXPECT_TRUE(has(yaml, "# DECIDE: 94 % of 76 values find somebody: are these rows the person's?\n  # public.orders: { column: guest_email, to: "
+                          "public.customer.email }\n"))
+        << "a quarter has the customer's own address\n" << yaml;
+    EXPECT_FALSE(has(yaml, "column: recipient")) << "whoever is found by it is found by the key as well\n" << yaml;
+}
+
 TEST(Drafter, FindsTablesOfPersons) {
     make_database("draft_candidates", R"sql(
 create table customer (id int primary key, first_name text, last_name text, email text);
