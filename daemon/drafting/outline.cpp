@@ -233,7 +233,7 @@ private:
         auto columns = cut_key(child, key);
         if (columns.empty()) {
             answer.remark.is_decision = true;
-            return removed(std::move(answer), "bookkeeping that must name somebody: the floor keeps it and the person until it ends");
+            return removed(std::move(answer), std::string(kKeptByFloor));
         }
         answer.kind = Line::Kind::Columns;
         for (auto& column : map_of(child, RowOf::Other))

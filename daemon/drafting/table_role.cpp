@@ -19,8 +19,8 @@ using policies::SchemaTable;
 
 constexpr std::string_view kConsentWords = "consent consents optin toestemming einwilligung consentement samtykke legalbasis";
 constexpr std::string_view kBooksWords =
-    "invoice bill billing billable payment payout order transaction xact receipt refund sale purchase credit debit ledger collection debt arrear account_adjustment "
-    "factuur betaling bestelling boeking rechnung zahlung bestellung buchung facture paiement commande faktura betaling ordre donation";
+    "invoice bill billing billable payment payout order transaction xact receipt refund sale purchase credit debit ledger collection debt arrear account_adjustment payslip payroll salary wage "
+    "factuur betaling bestelling boeking rechnung zahlung bestellung buchung facture paiement commande faktura betaling ordre donation loonstrook salaris lohnabrechnung gehaltsabrechnung";
 constexpr std::string_view kAccessWords =
     "session login token password passwd otp mfa device credential apikey remember lockout signin fingerprint sessie sitzung";
 constexpr std::string_view kContactWords =
@@ -138,7 +138,7 @@ TableRole role_of_table(const policies::Graph& graph, const SchemaTable& table) 
     const auto words = words_of_name(table.name.name);
     if (has_word(words, kConsentWords))
         return TableRole::Consent;
-    if (has_word(words, kBooksWords) && has_family(table, {TypeFamily::Number, TypeFamily::Integer}) &&
+    if (is_named_like_books(table) && has_family(table, {TypeFamily::Number, TypeFamily::Integer}) &&
         has_family(table, {TypeFamily::Date, TypeFamily::Timestamp}))
         return TableRole::Books;
     if (has_word(words, kAccessWords))
@@ -150,6 +150,10 @@ TableRole role_of_table(const policies::Graph& graph, const SchemaTable& table) 
     if (has_word(words, kActivityWords))
         return TableRole::Activity;
     return connects_only(graph, table) ? TableRole::Connection : TableRole::Other;
+}
+
+bool is_named_like_books(const SchemaTable& table) {
+    return has_word(words_of_name(table.name.name), kBooksWords);
 }
 
 std::string_view name_of(TableRole role) noexcept {

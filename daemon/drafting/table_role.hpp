@@ -14,6 +14,9 @@ enum class TableRole : std::uint8_t { Consent, Books, Access, Contact, Writing, 
 
 TableRole role_of_table(const policies::Graph& graph, const policies::SchemaTable& table);
 
+// Whether the name speaks of invoices, payslips and the like, also where no amounts and dates say that these are books.
+bool is_named_like_books(const policies::SchemaTable& table);
+
 // For people: "bookkeeping".
 std::string_view name_of(TableRole role) noexcept;
 

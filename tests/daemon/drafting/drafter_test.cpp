@@ -599,6 +599,48 @@ analyze)sql");
     EXPECT_FALSE(has(yaml, "column: recipient")) << "whoever is found by it is found by the key as well\n" << yaml;
 }
 
+TEST(Drafter, AsksAboutWhatALawMayWantToBeKept) {
+    make_database("draft_law", R"sql(
+create table employee (id int primary key, first_name text, last_name text, email text, hired_on date);
+create table payslips (id int primary key, employee_id int not null references employee, period text, pdf bytea);
+create table invoices (id int primary key, employee_id int not null references employee, total numeric, invoiced_on date);
+create table salaries (employee_id int references employee, salary numeric, from_date date, to_date date, primary key (employee_id, from_date));
+create table payments (id int primary key, employee_id int not null references employee, amount numeric, due_on date);
+create table hobby (id int primary key, employee_id int not null references employee, label text);
+analyze)sql");
+    const auto yaml = draft("draft_law", "public", "employee");
+    expect_sound("draft_law", yaml);
+    const auto text = unwrapped(yaml);
+    EXPECT_TRUE(has(text, "# DECIDE: details, and named like books: does the law want it for some years? Then add a floor, or keep it\n    public.payslips: delete"))
+        << yaml;
+    EXPECT_TRUE(has(text, "the floor keeps it and the person until it ends\n    public.invoices: delete")) << yaml;
+    EXPECT_TRUE(has(text, "the floor keeps it and the person until it ends\n    public.salaries: delete")) << yaml;
+    EXPECT_TRUE(has(yaml, "{ name: bookkeeping, where: last_invoices is not null,")) << yaml;
+    EXPECT_TRUE(has(yaml, "{ name: bookkeeping_2, where: last_salaries is not null,")) << yaml;
+    EXPECT_TRUE(has(text, "no date tells how old it is: for how long does the law want it? Then add a floor, or keep it\n    public.payments: delete")) << yaml;
+    EXPECT_TRUE(has(text, "\n    public.hobby: delete")) << yaml;
+    EXPECT_FALSE(has(text, "or keep it\n    public.hobby: delete")) << yaml;
+}
+
+TEST(Drafter, HoldsWhoeverIsEmployedOrInADispute) {
+    make_database("draft_running", R"sql(
+create table employee (id int primary key, first_name text, last_name text, email text);
+create table employment (id int primary key, employee_id int not null references employee, job text, hired_on date not null, left_on date);
+create table legal_case (id int primary key, employee_id int not null references employee, title text);
+create table dispute (id int primary key, employee_id int not null references employee, title text, opened_on date, closed_on date);
+create table showcase (id int primary key, employee_id int not null references employee, title text);
+analyze)sql");
+    const auto yaml = draft("draft_running", "public", "employee");
+    expect_sound("draft_running", yaml);
+    EXPECT_TRUE(has(yaml, "open_employment: { count: public.employment, where: left_on is null }\n")) << yaml;
+    EXPECT_TRUE(has(yaml, "# DECIDE: is a row without an end one that goes on?\n  - { name: open_employment, where: \"open_employment > 0\" }\n")) << yaml;
+    EXPECT_TRUE(has(yaml, "any_legal_case: { count: public.legal_case }\n")) << yaml;
+    EXPECT_TRUE(has(yaml, "for ever\n  - { name: any_legal_case, where: \"any_legal_case > 0\" }\n")) << yaml;
+    EXPECT_TRUE(has(yaml, "{ name: open_dispute, where: \"open_dispute > 0\" }\n")) << "it says itself when it ends\n" << yaml;
+    EXPECT_FALSE(has(yaml, "any_dispute")) << yaml;
+    EXPECT_FALSE(has(yaml, "_showcase")) << yaml;
+}
+
 TEST(Drafter, FindsTablesOfPersons) {
     make_database("draft_candidates", R"sql(
 create table customer (id int primary key, first_name text, last_name text, email text);
