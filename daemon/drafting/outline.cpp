@@ -159,7 +159,10 @@ private:
         case KeyRole::Own:
             if (role == TableRole::Books)
                 return removal_of_books(std::move(answer), key, child);
-            return removed(std::move(answer), std::string(name_of(role)));
+            answer = removed(std::move(answer), std::string(name_of(role)));
+            if (names_who_acted(material_.graph, material_.schema, key, material_.subject))
+                answer.remark = {answer.remark.text + ", and another key of it leads to somebody else: may the row go with this person? Else keep it", true};
+            return answer;
         case KeyRole::Actor:
             return cut(std::move(answer), key, child, "done by the person, and somebody else's");
         case KeyRole::Unclear:

@@ -30,7 +30,7 @@ enum class KeyRole : std::uint8_t {
 KeyRole role_of_key(const policies::Graph& graph, const policies::Schema& schema, const policies::ForeignKey& key,
                     const policies::SchemaTable& subject);
 
-// Whether a key to `parent`, a detail of the subject's, says who did something to a row that is somebody else's: the interviewer of an
+// Whether a key to `parent`, the subject or a detail of the subject's, says who did something to a row that is somebody else's: the interviewer of an
 // interview, or the employee of a payment that is a customer's by another way.
 bool names_who_acted(const policies::Graph& graph, const policies::Schema& schema, const policies::ForeignKey& key,
                      const policies::SchemaTable& parent);

@@ -519,6 +519,13 @@ TEST(Drafter, DeletesNobodyWhoMustGoOnBeingTheInterviewer) {
     EXPECT_FALSE(has(yaml, "interviewer_id: delete")) << yaml;
 }
 
+TEST(Drafter, AsksAboutAnEmployeesRowsThatLeadToSomebodyElse) {
+    make_database("draft_interviewing", interviews("employee_id int not null"));
+    const auto yaml = draft("draft_interviewing", "hr", "employee");
+    expect_sound("draft_interviewing", yaml);
+    EXPECT_TRUE(has(unwrapped(yaml), "another key of it leads to somebody else: may the row go with this person? Else keep it\n    hr.interview: delete\n")) << yaml;
+}
+
 TEST(Drafter, CutsTheInterviewerOff) {
     make_database("draft_interviewers", "create table employee (id int primary key, last_name text, left_on date);"
                                         "create table interview (id int primary key, interviewer_id int references employee, notes text)");
