@@ -165,6 +165,8 @@ std::string word_for_subject(Transaction& reading, const SchemaTable& subject, c
 // As a link compares the two sides, and so that the subject's index is of use.
 std::string finds(const SchemaColumn& key, TypeFamily family, const std::string& value) {
     const std::string name = "s." + policies::quote_name(key.name);
+    if (key.type == "citext" || key.type.ends_with(".citext"))
+        return name + " = " + value + "::text::" + key.type;
     if (key.family == family)
         return name + " = " + value;
     if (key.family == TypeFamily::Text)

@@ -587,6 +587,16 @@ TEST(Drafter, SaysWhichTablesItCouldNotTry) {
     EXPECT_TRUE(has(yaml, "Not looked into, for want of a right or of time: public.locked.")) << yaml;
 }
 
+TEST(Drafter, MindsCapitalsAsTheLinkDoes) {
+    make_database("draft_capitals", "create extension citext; create table users (name citext primary key, email text); create table posts (who text, whose text);"
+                                    "insert into users select 'User' || i from generate_series(1, 50) as i;"
+                                    "insert into posts select 'user' || i, 'nobody' || i from generate_series(1, 50) as i");
+    const auto yaml = draft("draft_capitals", "public", "users");
+    expect_sound("draft_capitals", yaml);
+    EXPECT_TRUE(has(yaml, "# public.posts: { column: who, to: public.users.name }")) << yaml;
+    EXPECT_FALSE(has(yaml, "column: whose")) << yaml;
+}
+
 // Guests are customers who did not log in.
 TEST(Drafter, AsksAboutAddressesInTablesThatItKnows) {
     make_database("draft_guests", R"sql(
