@@ -113,6 +113,9 @@ std::vector<DraftLink> find_links(Transaction& reading, const policies::Graph& g
             keep(candidates[i], *measured);
         else
             unread.insert(candidates[i].table);
+    for (const auto& [name, table] : schema.tables())
+        if (!table.can_select && (table.kind == 'r' || table.kind == 'p') && table.parents.empty())
+            unread.insert(name);
     const auto keys = telling_keys(subject);
     const auto end = std::chrono::steady_clock::now() + kValuesTimeout;
     std::size_t tables = 0;

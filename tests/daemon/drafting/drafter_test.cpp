@@ -587,6 +587,14 @@ TEST(Drafter, SaysWhichTablesItCouldNotTry) {
     EXPECT_TRUE(has(yaml, "Not looked into, for want of a right or of time: public.locked.")) << yaml;
 }
 
+TEST(Drafter, NamesTablesThatItMayNotRead) {
+    make_database("draft_unreadable", "create table users (name text primary key, email text); create table posts (author text);"
+                                      "drop role if exists draft_outsider; create role draft_outsider login;"
+                                      "grant select, update, delete on users to draft_outsider");
+    const auto yaml = draft("draft_unreadable", {.subject = {"public", "users"}}, "draft_outsider");
+    EXPECT_TRUE(has(yaml, "Not looked into, for want of a right or of time: public.posts.")) << yaml;
+}
+
 TEST(Drafter, MindsCapitalsAsTheLinkDoes) {
     make_database("draft_capitals", "create extension citext; create table users (name citext primary key, email text); create table posts (who text, whose text);"
                                     "insert into users select 'User' || i from generate_series(1, 50) as i;"
