@@ -26,7 +26,8 @@ constexpr int kSurePercent = 95;
 constexpr int kDoubtfulPercent = 50;
 constexpr std::size_t kCandidatesMax = 400;
 constexpr int kTellingPercent = 20;    // of values that match nobody by chance
-constexpr std::size_t kTellingKeysMax = 3;
+constexpr std::size_t kTellingKeysMax = 4;
+constexpr double kRowsReadMax = 100'000;
 constexpr std::size_t kColumnsTriedMax = 40;
 
 std::set<TableName> connected(const policies::Graph& graph, const TableName& subject) {
@@ -141,6 +142,13 @@ bool is_own_number(const SchemaTable& table, const std::string& column) {
     return table.primary_key.size() == 1 && table.primary_key.front() == column;
 }
 
+// Without an index each look for a value reads the whole table.
+bool is_quick_to_find(const SchemaTable& table, const std::string& column) {
+    return table.rows_estimate <= kRowsReadMax || std::any_of(table.indexes.begin(), table.indexes.end(), [&](const policies::SchemaIndex& index) {
+               return !index.is_partial && !index.finds_elements && !index.columns.empty() && index.columns.front() == column;
+           });
+}
+
 bool is_keyed_otherwise(const policies::Graph& graph, const SchemaTable& table, const std::string& column) {
     const auto keys = graph.out_of(table.name);
     return std::any_of(keys.begin(), keys.end(), [&](const auto* key) {
@@ -194,6 +202,8 @@ std::vector<std::string> telling_keys(const SchemaTable& subject) {
     for (const auto& index : subject.unique_indexes)
         if (!index.has_expressions)
             add(index.columns);
+    if (const auto* email = find_email(subject); email && is_quick_to_find(subject, email->name))
+        add({email->name});
     return keys;
 }
 

@@ -31,7 +31,8 @@ struct ValueCandidates {
 std::vector<LinkCandidate> link_candidates(const policies::Graph& graph, const policies::Schema& schema,
                                            const policies::SchemaTable& subject);
 
-// Columns of the subject by which one row is known and no other, and whose values are texts or uuids: its key first, at most three. Pure.
+// Columns of the subject by which somebody is known, and whose values are texts or uuids: its key first, then other unique ones, and the mail
+// address; at most four. Pure.
 std::vector<std::string> telling_keys(const policies::SchemaTable& subject);
 
 // The texts and uuids of all other tables that no key is about and that `named` does not try, those of tables first that no key connects with

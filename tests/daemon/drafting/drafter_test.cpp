@@ -605,6 +605,22 @@ TEST(Drafter, MindsCapitalsAsTheLinkDoes) {
     EXPECT_FALSE(has(yaml, "column: whose")) << yaml;
 }
 
+TEST(Drafter, FindsMailAddressesWhateverTheColumnIsCalled) {
+    make_database("draft_contacts", R"sql(
+create table customer (id int primary key, first_name text, email text);
+create table ticket (id int primary key, reaches text, label text);
+create table visit (id int primary key, customer_id int references customer, noted text);
+insert into customer select i, 'Ada', 'c' || i || '@example.org' from generate_series(1, 100) as i;
+insert into ticket select i, 'c' || i || '@example.org', 'green' from generate_series(1, 100) as i;
+insert into visit select i, i, 'c' || 101 - i || '@example.org' from generate_series(1, 100) as i;
+analyze)sql");
+    const auto yaml = draft("draft_contacts", "public", "customer");
+    expect_sound("draft_contacts", yaml);
+    EXPECT_TRUE(has(yaml, "# public.ticket: { column: reaches, to: public.customer.email }")) << yaml;
+    EXPECT_TRUE(has(yaml, "# public.visit: { column: noted, to: public.customer.email }")) << yaml;
+    EXPECT_FALSE(has(yaml, "column: label")) << yaml;
+}
+
 // Guests are customers who did not log in.
 TEST(Drafter, AsksAboutAddressesInTablesThatItKnows) {
     make_database("draft_guests", R"sql(

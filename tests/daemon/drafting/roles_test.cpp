@@ -118,13 +118,13 @@ TEST(LinkGuess, AsksAboutTextsThatFindSomeBecauseNoneDoesByChance) {
 
 TEST(LinkGuess, TriesEveryTextThatNoKeyIsAbout) {
     SchemaText text;
-    text.table("app.person", "uid text key; guid uuid unique; age integer; motto text");
+    text.table("app.person", "uid text key; guid uuid unique; age integer; motto text; email text");
     text.table("app.note", "id integer key; person text -> app.person; body text; size integer");
     text.table("web.event", "id uuid key; uid text; label text; at date");
     const auto schema = text.build();
     const Graph graph(*schema, {});
     const auto& subject = *schema->find({"app", "person"});
-    EXPECT_EQ(telling_keys(subject), (std::vector<std::string>{"uid", "guid"}));
+    EXPECT_EQ(telling_keys(subject), (std::vector<std::string>{"uid", "guid", "email"}));
     std::vector<std::string> tried;
     for (const auto& each : value_candidates(graph, *schema, subject, link_candidates(graph, *schema, subject)))
         for (const auto& column : each.columns)
