@@ -40,6 +40,9 @@ constexpr std::string_view kStaffWords = "staff employee user agent medewerker m
 // From an interview over the application to the applicant, and a step more.
 constexpr int kStepsUpMax = 3;
 
+// Who typed a row in has no share in it.
+constexpr std::string_view kTypistWords = "by creator create created updater updated write writer modifier modified editor edited changer changed";
+
 bool is_key_column(const policies::Graph& graph, const SchemaTable& table, const std::string& column) {
     const auto has = [&](const std::vector<std::string>& names) {
         return std::find(names.begin(), names.end(), column) != names.end();
@@ -88,12 +91,13 @@ bool is_named_after(const std::vector<std::string>& words, const SchemaTable& su
     return false;
 }
 
-// Somebody else than the subject has a key of their own here.
-bool has_other_person(const policies::Graph& graph, const policies::Schema& schema, const ForeignKey& key, const SchemaTable& subject) {
+// Somebody else than the subject has a key of their own here, other than those with the words of `not_by`.
+bool has_other_person(const policies::Graph& graph, const policies::Schema& schema, const ForeignKey& key, const SchemaTable& subject,
+                      std::string_view not_by = {}) {
     const auto keys = graph.out_of(key.child);
     return std::any_of(keys.begin(), keys.end(), [&](const ForeignKey* other) {
         const auto* parent = schema.find(other->parent);
-        return parent && parent != &subject && describes_person(*parent);
+        return parent && parent != &subject && describes_person(*parent) && (not_by.empty() || !has_word(words_of_columns(other->columns), not_by));
     });
 }
 
@@ -174,6 +178,8 @@ KeyRole role_of_key(const policies::Graph& graph, const policies::Schema& schema
     const auto words = words_of_columns(key.columns);
     const bool is_only_one = keys_to(graph, key.child, subject.name) == 1;
     const bool is_shared = has_other_person(graph, schema, key, subject);
+    // A clerk's payments are the customers'; a clerk's payslips are not those of whoever typed them in.
+    const bool is_staffs = has_word(words, kStaffWords) && has_other_person(graph, schema, key, subject, kTypistWords);
     if (has_word(words, kOwnerWords) && is_only_one && !is_shared && !has_word(words, "by")) {
         const auto* table = schema.find(key.child);
         const auto role = table ? role_of_table(graph, *table) : TableRole::Other;
@@ -181,10 +187,8 @@ KeyRole role_of_key(const policies::Graph& graph, const policies::Schema& schema
             return KeyRole::Own;
         return KeyRole::Actor;
     }
-    if (is_named_after(words, subject) && !has_word(words, "by editor creator modified created updated assigned")) {
-        // A clerk's payments are the customers'.
-        return is_shared && has_word(words, kStaffWords) ? KeyRole::Actor : KeyRole::Own;
-    }
+    if (is_named_after(words, subject) && !has_word(words, "by editor creator modified created updated assigned"))
+        return is_staffs ? KeyRole::Actor : KeyRole::Own;
     if (has_word(words, kActorWords))
         return KeyRole::Actor;
     // One of several tables that the key may lead to, which another column names: what is said there is said of the person.
@@ -193,7 +197,7 @@ KeyRole role_of_key(const policies::Graph& graph, const policies::Schema& schema
     if (!is_only_one && has_key_named_after(graph, key, subject))
         return KeyRole::Unclear;
     if (has_word(words, kPersonWords))
-        return is_shared && has_word(words, kStaffWords) ? KeyRole::Actor : KeyRole::Own;
+        return is_staffs ? KeyRole::Actor : KeyRole::Own;
     return is_only_one && !is_shared ? KeyRole::Own : KeyRole::Unclear;
 }
 

@@ -54,6 +54,8 @@ TEST(KeyRole, TellsWhoseTheRowIsFromWhoDidSomething) {
 TEST(KeyRole, OfAClerkIsNotTheCustomers) {
     EXPECT_EQ(key_role("customer_id integer -> app.customer; staff_id integer -> app.staff"), KeyRole::Own);
     EXPECT_EQ(key_role("employee integer -> app.customer; staff_id integer -> app.staff"), KeyRole::Actor);
+    EXPECT_EQ(key_role("employee integer -> app.customer; create_uid integer -> app.staff; write_uid integer -> app.staff"), KeyRole::Own)
+        << "whoever typed it in has no share in it";
 }
 
 // Somebody of the staff wrote it, and it is about the customer: the row says so itself.
