@@ -212,13 +212,19 @@ private:
         });
     }
 
+    // Lines of an invoice that a floor keeps are kept with it.
+    bool is_below_floor(const Answer& answer) const {
+        const auto keys = material_.graph.out_of(answer.table);
+        return std::any_of(keys.begin(), keys.end(), [&](const ForeignKey* key) { return key->columns == answer.via && has_floor(key->parent); });
+    }
+
     // What is named like books may have to be kept for years, and nothing else here would keep it.
     void ask_about_books() {
         for (auto& action : draft_.actions)
             for (auto& answer : action.answers) {
                 const auto* table = material_.schema.find(answer.table);
                 if (answer.kind != policies::Line::Kind::Delete || answer.via.empty() || answer.is_of_subjects || !table ||
-                    !is_named_like_books(*table) || has_floor(answer.table))
+                    !is_named_like_books(*table) || has_floor(answer.table) || is_below_floor(answer))
                     continue;
                 if (answer.remark.text == kKeptByFloor)
                     answer.remark.text = "bookkeeping that must name somebody, and no date tells how old it is: for how long does the law want it? Then add a floor, or keep it";

@@ -647,6 +647,7 @@ create table payslips (id int primary key, employee_id int not null references e
 create table invoices (id int primary key, employee_id int not null references employee, total numeric, invoiced_on date);
 create table salaries (employee_id int references employee, salary numeric, from_date date, to_date date, primary key (employee_id, from_date));
 create table payments (id int primary key, employee_id int not null references employee, amount numeric, due_on date);
+create table invoice_lines (id int primary key, invoice_id int not null references invoices, amount numeric);
 create table hobby (id int primary key, employee_id int not null references employee, label text);
 analyze)sql");
     const auto yaml = draft("draft_law", "public", "employee");
@@ -659,6 +660,7 @@ analyze)sql");
     EXPECT_TRUE(has(yaml, "{ name: bookkeeping, where: last_invoices is not null,")) << yaml;
     EXPECT_TRUE(has(yaml, "{ name: bookkeeping_2, where: last_salaries is not null,")) << yaml;
     EXPECT_TRUE(has(text, "no date tells how old it is: for how long does the law want it? Then add a floor, or keep it\n    public.payments: delete")) << yaml;
+    EXPECT_TRUE(has(text, "\n    public.invoice_lines: delete ")) << "they go when the invoice goes\n" << yaml;
     EXPECT_TRUE(has(text, "\n    public.hobby: delete")) << yaml;
     EXPECT_FALSE(has(text, "or keep it\n    public.hobby: delete")) << yaml;
 }
