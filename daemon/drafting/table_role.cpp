@@ -19,8 +19,10 @@ using policies::SchemaTable;
 
 constexpr std::string_view kConsentWords = "consent consents optin toestemming einwilligung consentement samtykke legalbasis";
 constexpr std::string_view kBooksWords =
-    "invoice bill billing billable payment payout order transaction xact receipt refund sale purchase credit debit ledger collection debt arrear account_adjustment payslip payroll salary wage "
-    "factuur betaling bestelling boeking rechnung zahlung bestellung buchung facture paiement commande faktura betaling ordre donation loonstrook salaris lohnabrechnung gehaltsabrechnung";
+    "invoice bill billing billable payment payout order transaction xact receipt refund sale purchase credit debit ledger collection debt arrear account_adjustment "
+    "payslip payroll salary wage "
+    "factuur betaling bestelling boeking rechnung zahlung bestellung buchung facture paiement commande faktura betaling ordre donation "
+    "loonstrook salaris lohnabrechnung gehaltsabrechnung";
 constexpr std::string_view kAccessWords =
     "session login token password passwd otp mfa device credential apikey remember lockout signin fingerprint sessie sitzung";
 constexpr std::string_view kContactWords =
