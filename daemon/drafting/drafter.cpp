@@ -33,7 +33,7 @@ constexpr auto kSampleTimeout = std::chrono::seconds(5);   // for one table
 constexpr std::size_t kSampledTablesMax = 600;
 constexpr std::size_t kLinksMeasuredMax = 160;
 constexpr std::size_t kTablesTriedMax = 400;   // for values that are somebody's
-constexpr auto kValuesTimeout = std::chrono::seconds(60);
+constexpr auto kLinksTimeout = std::chrono::seconds(60);
 constexpr std::size_t kPathsShown = 5;
 constexpr int kRoundsMax = 60;
 
@@ -91,6 +91,9 @@ ForeignKey key_of(const DraftLink& link, const TableName& subject) {
 struct LinkSearch {
     std::vector<DraftLink> links = {};
     std::set<TableName> unread = {};
+    std::chrono::steady_clock::time_point end = std::chrono::steady_clock::now() + kLinksTimeout;
+
+    bool is_time_left() const { return std::chrono::steady_clock::now() < end; }
 
     void judge(const LinkCandidate& candidate, const LinkMeasure& measure) {
         if (auto link = judge_link(candidate, measure))
@@ -108,7 +111,7 @@ struct Reading {
 
 void try_names(LinkSearch& search, Transaction& reading, const Schema& schema, const SchemaTable& subject, const std::vector<LinkCandidate>& candidates) {
     for (std::size_t i = 0; i < candidates.size(); ++i)
-        if (const auto measured = i < kLinksMeasuredMax ? measure(reading, schema, subject, candidates[i]) : std::nullopt)
+        if (const auto measured = i < kLinksMeasuredMax && search.is_time_left() ? measure(reading, schema, subject, candidates[i]) : std::nullopt)
             search.judge(candidates[i], *measured);
         else
             search.unread.insert(candidates[i].table);
@@ -116,15 +119,12 @@ void try_names(LinkSearch& search, Transaction& reading, const Schema& schema, c
 
 void try_values(LinkSearch& search, Transaction& reading, const SchemaTable& subject, const std::vector<ValueCandidates>& candidates) {
     const auto keys = telling_keys(subject);
-    const auto end = std::chrono::steady_clock::now() + kValuesTimeout;
-    for (std::size_t i = 0; i < candidates.size() && !keys.empty(); ++i) {
-        const bool is_time_left = i < kTablesTriedMax && std::chrono::steady_clock::now() < end;
-        if (const auto measured = is_time_left ? measure(reading, subject, keys, candidates[i]) : std::nullopt)
+    for (std::size_t i = 0; i < candidates.size() && !keys.empty(); ++i)
+        if (const auto measured = i < kTablesTriedMax && search.is_time_left() ? measure(reading, subject, keys, candidates[i]) : std::nullopt)
             for (const auto& each : *measured)
                 search.judge(each.candidate, each.measure);
         else
             search.unread.insert(candidates[i].table);
-    }
 }
 
 LinkSearch find_links(Transaction& reading, const policies::Graph& graph, const Schema& schema, const SchemaTable& subject) {
