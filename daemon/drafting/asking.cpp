@@ -29,6 +29,9 @@ constexpr auto kTimeMax = std::chrono::minutes(2);
 // as that is no work, and beyond it page by page.
 constexpr double kRowsReadMax = 100'000;
 
+// Of a table of which every text is tried.
+constexpr int kRowsTried = 300;
+
 constexpr const char* kEnumWords = R"(
 select n.nspname, c.relname, a.attname, e.enumlabel
 from pg_catalog.pg_attribute a
@@ -159,6 +162,58 @@ std::string word_for_subject(Transaction& reading, const SchemaTable& subject, c
     return found;
 }
 
+// As a link compares the two sides, and so that the subject's index is of use.
+std::string finds(const SchemaColumn& key, TypeFamily family, const std::string& value) {
+    const std::string name = "s." + policies::quote_name(key.name);
+    if (key.type == "citext" || key.type.ends_with(".citext"))
+        return name + " = " + value + "::text::" + key.type;
+    if (key.family == family)
+        return name + " = " + value;
+    if (key.family == TypeFamily::Text)
+        return name + " = " + value + "::text";
+    if (key.family == TypeFamily::Uuid)
+        return name + " = case when " + value + "::text ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then " + value + "::text::uuid end";
+    return name + "::text = " + value + "::text";
+}
+
+// The order of a customer has the customer's address in it as well: that finds nobody whom the key does not. `is_same` speaks of `s`.
+std::string found_otherwise(const SchemaTable& subject, const std::vector<policies::ForeignKey>& beside, const std::string& row, const std::string& is_same) {
+    std::string conditions;
+    for (const auto& key : beside) {
+        std::vector<std::string> parts{"(" + is_same + ")"};
+        for (std::size_t i = 0; i < key.columns.size(); ++i)
+            parts.push_back("s." + policies::quote_name(key.parent_columns[i]) + " = " + row + "." + policies::quote_name(key.columns[i]));
+        conditions += " and not exists (select from " + policies::quote_table(subject.name) + " as s where " + policies::join(parts, " and ") + ")";
+    }
+    return conditions;
+}
+
+std::string is_somebody(const SchemaTable& subject, const std::string& key, TypeFamily family) {
+    return "count(*) filter (where exists (select from " + policies::quote_table(subject.name) + " as s where " +
+           finds(*subject.find_column(key), family, "v.value") + "))";
+}
+
+std::string values_sql(const SchemaTable& subject, const std::vector<std::string>& keys, const ValueCandidates& candidates) {
+    std::vector<std::string> counts, columns, values, is_same;
+    for (const auto& key : keys) {
+        counts.push_back(is_somebody(subject, key, TypeFamily::Text));
+        is_same.push_back(finds(*subject.find_column(key), TypeFamily::Text, "x.value"));
+    }
+    for (const auto& name : candidates.columns) {
+        columns.push_back(policies::quote_name(name));
+        values.push_back("(" + std::to_string(columns.size()) + ", r." + columns.back() + "::text)");
+    }
+    for (const auto& key : candidates.beside)
+        for (const auto& name : key.columns)
+            if (const auto quoted = policies::quote_name(name); std::find(columns.begin(), columns.end(), quoted) == columns.end())
+                columns.push_back(quoted);
+    return "select v.number, count(*), " + policies::join(counts, ", ") + " from (select distinct x.number, x.value from (select " +
+           policies::join(columns, ", ") + " from " + policies::quote_table(candidates.table) + " limit " + std::to_string(kRowsTried) +
+           ") as r cross join lateral (values " + policies::join(values, ", ") +
+           ") as x(number, value) where octet_length(x.value) between 3 and 255 and x.value !~ '^[0-9]{1,9}$'" +
+           found_otherwise(subject, candidates.beside, "r", policies::join(is_same, " or ")) + ") as v group by v.number order by 1";
+}
+
 } // namespace
 
 Observations look_at(Transaction& reading, const policies::Schema& schema, const std::set<policies::TableName>& tables, int rows) {
@@ -175,26 +230,46 @@ Observations look_at(Transaction& reading, const policies::Schema& schema, const
     return seen;
 }
 
-LinkMeasure measure(Transaction& reading, const SchemaTable& subject, const LinkCandidate& candidate) {
+std::optional<LinkMeasure> measure(Transaction& reading, const policies::Schema& schema, const SchemaTable& subject, const LinkCandidate& candidate) {
     LinkMeasure measured;
     std::string condition;
     if (!candidate.type_column.empty()) {
         measured.word = word_for_subject(reading, subject, candidate);
         if (measured.word.empty())
             return measured;
-        condition = " and " + policies::quote_name(candidate.type_column) + " = " + policies::quote_text(measured.word);
+        condition = " and t." + policies::quote_name(candidate.type_column) + " = " + policies::quote_text(measured.word);
     }
-    const std::string column = policies::quote_name(candidate.column);
-    const std::string sql = "select count(*), count(*) filter (where exists (select from " + policies::quote_table(subject.name) + " as s where s." +
-                            policies::quote_name(candidate.to_column) + " = v.value)) from (select distinct value from (select " + column +
-                            " as value from " + policies::quote_table(candidate.table) + " where " + column +
+    const auto family = schema.find(candidate.table)->find_column(candidate.column)->family;
+    const std::string column = "t." + policies::quote_name(candidate.column);
+    condition += found_otherwise(subject, candidate.beside, "t", finds(*subject.find_column(candidate.to_column), family, column));
+    const std::string sql = "select count(*), " + is_somebody(subject, candidate.to_column, family) + " from (select distinct value from (select " +
+                            column + " as value from " + policies::quote_table(candidate.table) + " as t where " + column +
                             " is not null and " + column + "::text <> ''" + condition + " limit 1000) as first limit 200) as v";
-    attempt(reading, [&] {
+    const bool is_measured = attempt(reading, [&] {
         const auto row = reading.exec_once("measure link", sql);
         measured.tried = static_cast<int>(row.get_int64(0, 0));
         measured.found = static_cast<int>(row.get_int64(0, 1));
     });
-    return measured;
+    return is_measured ? std::optional(measured) : std::nullopt;
+}
+
+std::optional<std::vector<MeasuredLink>> measure(Transaction& reading, const SchemaTable& subject, const std::vector<std::string>& keys,
+                                                 const ValueCandidates& candidates) {
+    std::vector<MeasuredLink> measured;
+    const bool is_measured = attempt(reading, [&] {
+        const auto rows = reading.exec_once("measure values", values_sql(subject, keys, candidates));
+        for (int row = 0; row < rows.rows(); ++row) {
+            const auto& column = candidates.columns.at(static_cast<std::size_t>(rows.get_int64(row, 0) - 1));
+            MeasuredLink best{{candidates.table, column, keys.front(), false, false, {}, true}, {static_cast<int>(rows.get_int64(row, 1)), 0, {}}};
+            for (std::size_t key = 0; key < keys.size(); ++key)
+                if (const auto found = static_cast<int>(rows.get_int64(row, static_cast<int>(key) + 2)); found > best.measure.found) {
+                    best.measure.found = found;
+                    best.candidate.to_column = keys[key];
+                }
+            measured.push_back(std::move(best));
+        }
+    });
+    return is_measured ? std::optional(std::move(measured)) : std::nullopt;
 }
 
 std::string server_time_zone(Transaction& reading) {

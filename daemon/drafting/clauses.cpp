@@ -47,6 +47,11 @@ constexpr std::string_view kDoneWords =
 constexpr std::string_view kDoneOrCancelledWords =
     "closed resolved finished completed returned return checkin settled solved fulfilled done finish fulfillment cancel cancelled canceled "
     "rejected afgesloten geschlossen erledigt cloture ferme lukket";
+// Of an employment or a contract: as long as nothing stands there it goes on.
+constexpr std::string_view kLeftWords =
+    "left leave leaving resigned resignation terminated termination departure quit dismissed offboarded ended end vertrokken einddatum "
+    "ausgetreten austritt ende sortie sluttet";
+constexpr std::string_view kDisputeWords = "dispute litigation lawsuit prosecution garnishment geschil rechtszaak rechtsstreit litige";
 constexpr std::string_view kHoldWords = "hold legal dispute litigation lawsuit barred blocked frozen fraud investigation seizure bezwaar";
 constexpr std::string_view kNobodyWords = "team system superuser super admin bot test internal template mailbox service robot dummy";
 constexpr std::string_view kMarketingWords = "marketing newsletter mailing advertising news promotion nieuwsbrief werbung publicite reklame";
@@ -90,6 +95,7 @@ public:
         find_nobodies();
         leave_out_nameless();
         collect_facts();
+        ask_about_books();
         find_consent();
         find_classes();
         find_holds();
@@ -119,9 +125,18 @@ private:
     void find_nobodies() {
         for (const auto& column : subject().columns)
             if (column.family == TypeFamily::Boolean && says_only(words_of_name(column.name), kNobodyWords) && draft_.where.empty()) {
-                draft_.where = "not " + sql_name(column.name);
-                draft_.where_remark = {"are these rows no persons? Whoever does not satisfy it is never touched", true};
+                // Of whom nothing is said it is not said that they are nobody.
+                draft_.where = column.is_nullable ? sql_name(column.name) + " is not true" : "not " + sql_name(column.name);
+                draft_.where_remark = {"are these rows no persons? Whoever does not satisfy it is never touched" + left_out(column), true};
             }
+    }
+
+    std::string left_out(const SchemaColumn& column) const {
+        const auto* table = material_.seen.find(subject().name);
+        const auto* seen = table ? table->find(column.name) : nullptr;
+        if (!seen || table->rows == 0)
+            return {};
+        return ": of the " + std::to_string(table->rows) + " rows looked at it leaves out " + std::to_string(seen->yes);
     }
 
     // Of rows without a key nobody's turn could come: the check wants to hear that they are nobody.
@@ -172,8 +187,50 @@ private:
                 continue;
             if (draft_.facts.size() < kFactsMax)
                 add_last(*key);
-            add_open(*key);
+            if (!add_open(*key))
+                add_dispute(*key);
         }
+    }
+
+    // A dispute that nobody has thought of is lost with its papers.
+    void add_dispute(const ForeignKey& key) {
+        const auto words = words_of_name(key.child.name);
+        const bool is_dispute = has_word({words.back()}, kDisputeWords) ||
+                                (has_word({words.back()}, "case matter proceeding claim") && has_word(words, "legal court"));
+        if (!is_dispute)
+            return;
+        const std::string what = plain_name(key.child.name);
+        const std::string fact = free_name("any_" + (what.empty() ? "dispute" : what));
+        draft_.facts.push_back({fact, true, key.child, {}, via_of(key), {}});
+        draft_.holds.push_back({fact, fact + " > 0", fact, {"which of these rows are over, and keep nobody any longer? As it is each one does, for ever", true}});
+    }
+
+    bool has_floor(const policies::TableName& table) const {
+        return std::any_of(draft_.floors.begin(), draft_.floors.end(), [&](const DraftFloor& floor) {
+            return std::any_of(draft_.facts.begin(), draft_.facts.end(),
+                               [&](const DraftFact& fact) { return fact.name == floor.fact && fact.table == table; });
+        });
+    }
+
+    // Lines of an invoice that a floor keeps are kept with it.
+    bool is_below_floor(const Answer& answer) const {
+        const auto keys = material_.graph.out_of(answer.table);
+        return std::any_of(keys.begin(), keys.end(), [&](const ForeignKey* key) { return key->columns == answer.via && has_floor(key->parent); });
+    }
+
+    // What is named like books may have to be kept for years, and nothing else here would keep it.
+    void ask_about_books() {
+        for (auto& action : draft_.actions)
+            for (auto& answer : action.answers) {
+                const auto* table = material_.schema.find(answer.table);
+                if (answer.kind != policies::Line::Kind::Delete || answer.via.empty() || answer.is_of_subjects || !table ||
+                    !is_named_like_books(*table) || has_floor(answer.table) || is_below_floor(answer))
+                    continue;
+                if (answer.remark.text == kKeptByFloor)
+                    answer.remark.text = "bookkeeping that must name somebody, and no date tells how old it is: for how long does the law want it? Then add a floor, or keep it";
+                else if (!answer.remark.is_decision)
+                    answer.remark = {answer.remark.text + ", and named like books: does the law want it for some years? Then add a floor, or keep it", true};
+            }
     }
 
     // Whoever is sent a newsletter every month gives no sign of life by that.
@@ -195,7 +252,7 @@ private:
     }
 
     // Rows that have no end yet keep the person.
-    void add_open(const ForeignKey& key) {
+    bool add_open(const ForeignKey& key) {
         const auto& child = *material_.schema.find(key.child);
         std::vector<std::string> conditions;
         bool is_done_named = false;
@@ -205,12 +262,14 @@ private:
                 is_done_named = is_done_named || has_word(words, kDoneWords);
             }
         const auto* end = is_done_named ? nullptr : end_of_period(child);
+        if (!is_done_named && !end)
+            end = find_moment(child, kLeftWords, kNotEndWords);
         if (end && end->is_nullable) {
             conditions = {sql_name(end->name) + " is null"};
             is_done_named = true;
         }
         if (!is_done_named || key.is_link || draft_.holds.size() >= kFactsMax)
-            return;
+            return false;
         const std::string what = plain_name(child.name.name);
         const std::string fact = free_name("open_" + (what.empty() ? "rows" : what));
         draft_.facts.push_back({fact, true, child.name, {}, via_of(key), policies::join(conditions, " and ")});
@@ -220,12 +279,14 @@ private:
         else if (end)
             remark = {"is a row without an end one that goes on?", true};
         draft_.holds.push_back({fact, fact + " > 0", fact, remark});
+        return true;
     }
 
     void add_floor(const std::string& fact) {
-        if (!draft_.floors.empty() || !draft_.find_action("delete"))
+        if (!draft_.find_action("delete"))
             return;
-        draft_.floors.push_back({"bookkeeping", fact, "P7Y", "end_of_year", "delete",
+        const auto number = draft_.floors.size() + 1;
+        draft_.floors.push_back({number == 1 ? "bookkeeping" : "bookkeeping_" + std::to_string(number), fact, "P7Y", "end_of_year", "delete",
                                  {"for how long does the law want these books? Seven years are usual", true}});
     }
 

@@ -14,6 +14,7 @@
 #include "policies/nearest.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <deque>
 #include <map>
 #include <set>
@@ -30,7 +31,9 @@ using policies::TableName;
 
 constexpr auto kSampleTimeout = std::chrono::seconds(5);   // for one table
 constexpr std::size_t kSampledTablesMax = 600;
-constexpr std::size_t kLinksMeasuredMax = 80;
+constexpr std::size_t kLinksMeasuredMax = 160;
+constexpr std::size_t kTablesTriedMax = 400;   // for values that are somebody's
+constexpr auto kLinksTimeout = std::chrono::seconds(60);
 constexpr std::size_t kPathsShown = 5;
 constexpr int kRoundsMax = 60;
 
@@ -84,23 +87,58 @@ ForeignKey key_of(const DraftLink& link, const TableName& subject) {
     return key;
 }
 
+// The links that there may be, and the tables that could not be asked.
+struct LinkSearch {
+    std::vector<DraftLink> links = {};
+    std::set<TableName> unread = {};
+    std::chrono::steady_clock::time_point end = std::chrono::steady_clock::now() + kLinksTimeout;
+
+    bool is_time_left() const { return std::chrono::steady_clock::now() < end; }
+
+    void judge(const LinkCandidate& candidate, const LinkMeasure& measure) {
+        if (auto link = judge_link(candidate, measure))
+            links.push_back(std::move(*link));
+    }
+};
+
 // What was read of the database.
 struct Reading {
     Schema schema;
     Observations seen;
-    std::vector<DraftLink> links = {};
+    LinkSearch search = {};
     std::string time_zone = {};
 };
 
-std::vector<DraftLink> find_links(Transaction& reading, const policies::Graph& graph, const Schema& schema, const SchemaTable& subject) {
-    std::vector<DraftLink> links;
+void try_names(LinkSearch& search, Transaction& reading, const Schema& schema, const SchemaTable& subject, const std::vector<LinkCandidate>& candidates) {
+    for (std::size_t i = 0; i < candidates.size(); ++i)
+        if (const auto measured = i < kLinksMeasuredMax && search.is_time_left() ? measure(reading, schema, subject, candidates[i]) : std::nullopt)
+            search.judge(candidates[i], *measured);
+        else
+            search.unread.insert(candidates[i].table);
+}
+
+void try_values(LinkSearch& search, Transaction& reading, const SchemaTable& subject, const std::vector<ValueCandidates>& candidates) {
+    const auto keys = telling_keys(subject);
+    for (std::size_t i = 0; i < candidates.size() && !keys.empty(); ++i)
+        if (const auto measured = i < kTablesTriedMax && search.is_time_left() ? measure(reading, subject, keys, candidates[i]) : std::nullopt)
+            for (const auto& each : *measured)
+                search.judge(each.candidate, each.measure);
+        else
+            search.unread.insert(candidates[i].table);
+}
+
+LinkSearch find_links(Transaction& reading, const policies::Graph& graph, const Schema& schema, const SchemaTable& subject) {
+    LinkSearch search;
     auto candidates = link_candidates(graph, schema, subject);
-    std::stable_sort(candidates.begin(), candidates.end(),
-                     [](const auto& a, const auto& b) { return a.is_named_after_subject > b.is_named_after_subject; });
-    for (std::size_t i = 0; i < candidates.size() && i < kLinksMeasuredMax; ++i)
-        if (auto link = judge_link(candidates[i], measure(reading, subject, candidates[i])))
-            links.push_back(std::move(*link));
-    return links;
+    std::stable_sort(candidates.begin(), candidates.end(), [](const auto& a, const auto& b) {
+        return std::pair(a.is_named_after_subject, a.is_by_address) > std::pair(b.is_named_after_subject, b.is_by_address);
+    });
+    try_names(search, reading, schema, subject, candidates);
+    try_values(search, reading, subject, value_candidates(graph, schema, subject, candidates));
+    for (const auto& [name, table] : schema.tables())
+        if (!table.can_select && (table.kind == 'r' || table.kind == 'p') && table.parents.empty())
+            search.unread.insert(name);
+    return search;
 }
 
 Schema read_schema(database::Session& session) {
@@ -115,9 +153,9 @@ Reading read(database::Session& session, const DraftRequest& request) {
     Transaction transaction(session, Transaction::Mode::ReadOnly);
     reading.time_zone = server_time_zone(transaction);
     const policies::Graph graph(reading.schema, {});
-    reading.links = find_links(transaction, graph, reading.schema, subject);
+    reading.search = find_links(transaction, graph, reading.schema, subject);
     auto tables = tables_around(graph, subject.name);
-    for (const auto& link : reading.links)
+    for (const auto& link : reading.search.links)
         tables.insert(link.table);
     reading.seen = look_at(transaction, reading.schema, tables, request.sample_rows);
     return reading;
@@ -140,11 +178,14 @@ Draft outline(const Reading& reading, const SchemaTable& subject, const policies
     if (subject.primary_key.empty())
         draft.key = subject.row_key();
     draft.timezone = reading.time_zone;
-    draft.links = reading.links;
+    draft.links = reading.search.links;
     draft.sample_rows = request.sample_rows;
+    auto unread = reading.search.unread;
     for (const auto& [name, seen] : reading.seen.tables)
         if (const auto* table = reading.schema.find(name); !seen.is_readable && table && (table->kind == 'r' || table->kind == 'p'))
-            draft.unread.push_back(written(name));
+            unread.insert(name);
+    for (const auto& name : unread)
+        draft.unread.push_back(written(name));
     draft.unlinked = unlinked_tables(graph, reading.schema, subject.name);
     const Material material{reading.schema, graph, subject, reading.seen};
     outline_actions(material, draft);
@@ -222,7 +263,7 @@ std::string mend_until_accepted(database::Session& session, Draft& draft, const 
 std::string draft_policy(database::Session& session, const DraftRequest& request) {
     const Reading reading = read(session, request);
     const auto& subject = find_subject(reading.schema, request.subject);
-    const policies::Graph graph(reading.schema, active_keys(reading.links, subject.name));
+    const policies::Graph graph(reading.schema, active_keys(reading.search.links, subject.name));
     Draft draft = outline(reading, subject, graph, request);
     return mend_until_accepted(session, draft, graph);
 }

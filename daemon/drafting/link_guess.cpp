@@ -8,7 +8,9 @@
 
 #include <algorithm>
 #include <deque>
+#include <iterator>
 #include <set>
+#include <utility>
 
 namespace retention::drafting {
 
@@ -22,7 +24,11 @@ using policies::TableName;
 constexpr int kTriedMin = 20;          // fewer values may find somebody by chance
 constexpr int kSurePercent = 95;
 constexpr int kDoubtfulPercent = 50;
-constexpr std::size_t kCandidatesMax = 200;
+constexpr std::size_t kCandidatesMax = 400;
+constexpr int kTellingPercent = 20;    // of values that match nobody by chance
+constexpr std::size_t kTellingKeysMax = 4;
+constexpr double kRowsReadMax = 100'000;
+constexpr std::size_t kColumnsTriedMax = 40;
 
 std::set<TableName> connected(const policies::Graph& graph, const TableName& subject) {
     std::set<TableName> reached{subject};
@@ -99,9 +105,48 @@ std::string type_column_of(const SchemaTable& table, const SchemaColumn& column)
     return {};
 }
 
+bool is_telling(const SchemaColumn& column) {
+    return column.family == TypeFamily::Text || column.family == TypeFamily::Uuid;
+}
+
+// Links compare text with whatever it is the text of.
+bool can_refer(const SchemaColumn& column, const SchemaColumn& key, bool is_named_after_subject) {
+    return column.family == key.family || (is_telling(column) && is_telling(key)) ||
+           (is_named_after_subject && (column.family == TypeFamily::Text || key.family == TypeFamily::Text));
+}
+
+std::vector<policies::ForeignKey> keys_to(const policies::Graph& graph, const TableName& table, const TableName& subject) {
+    std::vector<policies::ForeignKey> keys;
+    for (const auto* key : graph.out_of(table))
+        if (key->parent == subject)
+            keys.push_back(*key);
+    return keys;
+}
+
+bool is_looked_into(const SchemaTable& table) {
+    return (table.kind == 'r' || table.kind == 'p') && table.can_select && table.parents.empty();
+}
+
+// `accounts.uid` beside `users.uid`: one row for each person, and known by the same.
+bool is_same_key(const SchemaColumn& column, const SchemaColumn& key) {
+    return column.name == key.name && column.name != "id" && is_telling(column) && is_telling(key);
+}
+
+bool is_called_as_address(const std::vector<std::string>& words) {
+    return meaning_of_name(words) == Meaning::Email || has_word(words, "recipient addressee sender email login username") ||
+           (words.size() == 1 && has_word(words, "to cc bcc"));
+}
+
 // The one column that a row is known by, such as its number. Of several each refers to something: (channel_id, user_id).
 bool is_own_number(const SchemaTable& table, const std::string& column) {
     return table.primary_key.size() == 1 && table.primary_key.front() == column;
+}
+
+// Without an index each look for a value reads the whole table.
+bool is_quick_to_find(const SchemaTable& table, const std::string& column) {
+    return table.rows_estimate <= kRowsReadMax || std::any_of(table.indexes.begin(), table.indexes.end(), [&](const policies::SchemaIndex& index) {
+               return !index.is_partial && !index.finds_elements && !index.columns.empty() && index.columns.front() == column;
+           });
 }
 
 bool is_keyed_otherwise(const policies::Graph& graph, const SchemaTable& table, const std::string& column) {
@@ -120,31 +165,68 @@ std::vector<LinkCandidate> link_candidates(const policies::Graph& graph, const p
     const auto* key = row_key.size() == 1 ? subject.find_column(row_key.front()) : nullptr;
     const auto* email = find_email(subject);
     for (const auto& [name, table] : schema.tables()) {
-        if ((table.kind != 'r' && table.kind != 'p') || !table.can_select || !table.parents.empty())
+        if (!is_looked_into(table))
             continue;
         const bool is_connected = reached.count(name) || is_part_of(schema, name, reached);
         for (const auto& column : table.columns) {
             const auto words = words_of_name(column.name);
             // A row that is the person's only one of its kind is known by the person's number.
-            const bool is_number = is_own_number(table, column.name) && (name == subject.name || !is_named_after(words, subject));
+            const bool is_persons_only = is_named_after(words, subject) || (key && is_same_key(column, *key));
+            const bool is_number = is_own_number(table, column.name) && (name == subject.name || !is_persons_only);
             if (is_number || is_keyed_otherwise(graph, table, column.name) || candidates.size() >= kCandidatesMax)
                 continue;
-            if (auto type = type_column_of(table, column); key && !type.empty() && column.family == key->family) {
-                candidates.push_back({name, column.name, key->name, false, false, std::move(type)});
+            if (auto type = type_column_of(table, column); key && !type.empty() && can_refer(column, *key, false)) {
+                candidates.push_back({name, column.name, key->name, false, false, std::move(type), is_telling(column) && is_telling(*key)});
                 continue;
             }
             const bool is_after = is_named_after(words, subject) || (key && column.name == key->name);
             const bool is_key_like = is_after || has_word(words, kPersonWords) || is_named_after_actor(words);
             // Where rows are found by another key already, one more is a question only.
-            if (key && column.family == key->family && is_key_like && column.name != "id")
-                candidates.push_back({name, column.name, key->name, is_after && !is_connected, false, {}});
-            else if (email && !is_connected && column.family == TypeFamily::Text &&
-                     (meaning_of_name(words) == Meaning::Email || has_word(words, "recipient addressee sender email login username") ||
-                      (words.size() == 1 && has_word(words, "to cc bcc"))))
-                candidates.push_back({name, column.name, email->name, false, true, {}});
+            if (key && can_refer(column, *key, is_after) && is_key_like && column.name != "id")
+                candidates.push_back({name, column.name, key->name, is_after && !is_connected, false, {}, is_telling(column) && is_telling(*key)});
+            else if (email && name != subject.name && column.family == TypeFamily::Text && is_called_as_address(words))
+                candidates.push_back({name, column.name, email->name, false, !is_connected, {}, true, keys_to(graph, name, subject.name)});
         }
     }
     return candidates;
+}
+
+std::vector<std::string> telling_keys(const SchemaTable& subject) {
+    std::vector<std::string> keys;
+    const auto add = [&](const std::vector<std::string>& columns) {
+        const auto* column = columns.size() == 1 ? subject.find_column(columns.front()) : nullptr;
+        if (column && is_telling(*column) && keys.size() < kTellingKeysMax && std::find(keys.begin(), keys.end(), column->name) == keys.end())
+            keys.push_back(column->name);
+    };
+    add(subject.row_key());
+    for (const auto& index : subject.unique_indexes)
+        if (!index.has_expressions)
+            add(index.columns);
+    if (const auto* email = find_email(subject); email && is_quick_to_find(subject, email->name))
+        add({email->name});
+    return keys;
+}
+
+std::vector<ValueCandidates> value_candidates(const policies::Graph& graph, const policies::Schema& schema, const SchemaTable& subject,
+                                              const std::vector<LinkCandidate>& named) {
+    std::set<std::pair<TableName, std::string>> tried;
+    for (const auto& candidate : named)
+        tried.emplace(candidate.table, candidate.column);
+    const auto reached = connected(graph, subject.name);
+    std::vector<ValueCandidates> unconnected, known;
+    for (const auto& [name, table] : schema.tables()) {
+        if (!is_looked_into(table) || name == subject.name)
+            continue;
+        ValueCandidates candidates{name, {}, keys_to(graph, name, subject.name)};
+        for (const auto& column : table.columns)
+            if (is_telling(column) && candidates.columns.size() < kColumnsTriedMax && tried.count({name, column.name}) == 0 &&
+                !is_keyed_otherwise(graph, table, column.name))
+                candidates.columns.push_back(column.name);
+        if (!candidates.columns.empty())
+            (reached.count(name) || is_part_of(schema, name, reached) ? known : unconnected).push_back(std::move(candidates));
+    }
+    unconnected.insert(unconnected.end(), std::make_move_iterator(known.begin()), std::make_move_iterator(known.end()));
+    return unconnected;
 }
 
 std::vector<std::string> unlinked_tables(const policies::Graph& graph, const policies::Schema& schema, const TableName& subject) {
@@ -191,7 +273,8 @@ std::optional<DraftLink> judge_link(const LinkCandidate& candidate, const LinkMe
     }
     const int percent = measure.found * 100 / measure.tried;
     const bool is_likely = candidate.is_named_after_subject || candidate.is_by_address || !candidate.type_column.empty();
-    if (percent < kDoubtfulPercent || (!is_likely && (percent < kSurePercent || measure.tried < kTriedMin)))
+    if (candidate.is_told_by_value ? percent < kTellingPercent || (measure.found < 2 && percent < 100)
+                                   : percent < kDoubtfulPercent || (!is_likely && (percent < kSurePercent || measure.tried < kTriedMin)))
         return std::nullopt;
     const std::string share = std::to_string(percent) + " % of " + std::to_string(measure.tried) + " values find somebody";
     link.is_active = percent >= kSurePercent && measure.tried >= kTriedMin && is_likely;

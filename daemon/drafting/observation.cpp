@@ -53,6 +53,7 @@ ColumnObservation observe(const std::vector<std::string_view>& values, bool is_s
             continue;
         ++seen.filled;
         ++counts[value];
+        seen.yes += value == "true" ? 1 : 0;
         if (const auto pattern = pattern_of(value))
             ++seen.patterns[*pattern];
         seen.prose += is_prose(value) ? 1 : 0;

@@ -19,6 +19,7 @@ inline constexpr int kWordsMax = 12;
 struct ColumnObservation {
     int filled = 0;                        // values of the sample that are neither null nor empty
     int distinct = 0;
+    int yes = 0;                           // of a boolean column: true
     int prose = 0;                         // of several words
     int mentioning = 0;                    // with an address or number in them
     std::map<Pattern, int> patterns = {};  // of the whole value

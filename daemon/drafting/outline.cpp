@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/drafting/outline.hpp"
 
+#include "daemon/drafting/column_guess.hpp"
 #include "daemon/drafting/column_map.hpp"
 #include "daemon/drafting/name_words.hpp"
 #include "daemon/drafting/table_role.hpp"
@@ -29,6 +30,9 @@ constexpr int kOwnRowPercent = 60;
 constexpr std::string_view kListWords =
     "company organisation organization firm employer store shop branch library unit group country city state type status category "
     "department team currency language locale role plan product item tax level bedrijf firma entreprise land org ou tenant";
+
+// What a person's own account is called, whatever its table.
+constexpr std::string_view kOwnAccountWords = "id uid nr no key uuid fk user usr account login auth identity profile person party gebruiker benutzer bruker";
 
 enum class Fate { Kept, Changed, Deleted };
 
@@ -155,7 +159,10 @@ private:
         case KeyRole::Own:
             if (role == TableRole::Books)
                 return removal_of_books(std::move(answer), key, child);
-            return removed(std::move(answer), std::string(name_of(role)));
+            answer = removed(std::move(answer), std::string(name_of(role)));
+            if (names_who_acted(material_.graph, material_.schema, key, material_.subject))
+                answer.remark = {answer.remark.text + ", and another key of it leads to somebody else: may the row go with this person? Else keep it", true};
+            return answer;
         case KeyRole::Actor:
             return cut(std::move(answer), key, child, "done by the person, and somebody else's");
         case KeyRole::Unclear:
@@ -173,6 +180,10 @@ private:
 
     // What hangs below a deleted row goes with it, unless it can let go of it and holds nothing of anybody's.
     Answer removal_of_detail(Answer answer, const ForeignKey& key, const SchemaTable& child) {
+        if (is_done_to_another(key)) {
+            answer.remark = {done_by(key), true};
+            return cut(std::move(answer), key, child, done_by(key) + ": if the row is theirs, write delete");
+        }
         if (key.child == key.parent || leads_elsewhere(child, key))
             if (auto columns = cut_key(child, key); !columns.empty())
                 return cut_with(std::move(answer), std::move(columns), "stays, and lets go of " + policies::to_text(key.parent));
@@ -187,6 +198,14 @@ private:
         }
         return removed(std::move(answer), "belongs to " + policies::to_text(key.parent));
     }
+
+    // An interview is the applicant's, and not the interviewer's, though that one may have been an applicant, too.
+    bool is_done_to_another(const ForeignKey& key) const {
+        const auto* parent = table(key.parent);
+        return parent && key.child != key.parent && names_who_acted(material_.graph, material_.schema, key, *parent);
+    }
+
+    static std::string done_by(const ForeignKey& key) { return "done by " + policies::to_text(key.parent) + ", and somebody else's, as it seems"; }
 
     bool points_to_subject(const SchemaTable& child) const {
         const auto out = material_.graph.out_of(child.name);
@@ -217,7 +236,7 @@ private:
         auto columns = cut_key(child, key);
         if (columns.empty()) {
             answer.remark.is_decision = true;
-            return removed(std::move(answer), "bookkeeping that must name somebody: the floor keeps it and the person until it ends");
+            return removed(std::move(answer), std::string(kKeptByFloor));
         }
         answer.kind = Line::Kind::Columns;
         for (auto& column : map_of(child, RowOf::Other))
@@ -328,6 +347,8 @@ private:
             return answer;
         }
         const auto role = role_of_table(material_.graph, child);
+        if (!is_subject(key.parent) && is_done_to_another(key))
+            return kept_for_another(std::move(answer), key, child);
         if (!is_subject(key.parent))
             return role == TableRole::Writing ? removed(std::move(answer), std::string(name_of(role))) : blurred(std::move(answer), child);
         const auto key_role = role_of_key(material_.graph, material_.schema, key, material_.subject);
@@ -354,6 +375,12 @@ private:
         default:
             return blurred(std::move(answer), child);
         }
+    }
+
+    Answer kept_for_another(Answer answer, const ForeignKey& key, const SchemaTable& child) const {
+        const auto named = personal_columns(child);
+        answer.remark = {done_by(key) + (named.empty() ? "" : ": is anything of the person in " + join_few(named) + "?"), !named.empty()};
+        return answer;
     }
 
     // A link by a mail address finds nobody once the address has changed.
@@ -426,6 +453,12 @@ private:
             Answer answer = answer_for(*key);
             answer.table = target->name;
             answer.via_table = material_.subject.name;
+            if (may_name_another(*key, *target)) {
+                answer.remark = {"the key may name somebody else than the person, and as it is those rows stay: are they the person's own? Then write " +
+                                     std::string(kind == Line::Kind::Delete ? "delete" : "a map of the columns"), true};
+                action.answers.push_back(std::move(answer));
+                continue;
+            }
             answer.kind = kind;
             answer.remark.text = "only where nobody else points to it";
             if (const auto others = others_of_party(*key, done); !others.empty())
@@ -453,6 +486,39 @@ private:
         const auto* seen = material_.seen.find(material_.subject.name, key.columns.back());
         return seen && seen->filled > 0 ? seen->percent_of(seen->distinct) >= kOwnRowPercent
                                         : role_of_table(material_.graph, target) == TableRole::Contact;
+    }
+
+    // Who created or manages a person has an account of their own, and nobody has judged that one. A key that nothing but the account's own
+    // name stands in, or that two persons can't share, is the person's.
+    bool may_name_another(const ForeignKey& key, const SchemaTable& target) const {
+        std::vector<std::string> words;
+        for (const auto& column : key.columns)
+            for (auto& word : words_of_name(column))
+                words.push_back(std::move(word));
+        if (has_word(words, kActorWords))
+            return true;
+        return describes_person(target) && !is_unique(key.columns) && !says_own_account(words, target);
+    }
+
+    static bool says_own_account(const std::vector<std::string>& words, const SchemaTable& target) {
+        const auto names = words_of_name(target.name.name);
+        return std::all_of(words.begin(), words.end(), [&](const std::string& word) {
+            return has_word({word}, kOwnAccountWords) ||
+                   std::any_of(names.begin(), names.end(), [&](const auto& name) { return singular(name) == singular(word); });
+        });
+    }
+
+    bool is_unique(std::vector<std::string> columns) const {
+        const auto is_among = [&](std::vector<std::string> others) {
+            std::sort(others.begin(), others.end());
+            return others == columns;
+        };
+        std::sort(columns.begin(), columns.end());
+        const auto& indexes = material_.subject.unique_indexes;
+        return is_among(material_.subject.primary_key) ||
+               std::any_of(indexes.begin(), indexes.end(), [&](const policies::UniqueIndex& index) {
+                   return !index.has_expressions && !index.is_partial && is_among(index.columns);
+               });
     }
 
     const Material& material_;

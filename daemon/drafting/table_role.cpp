@@ -6,6 +6,8 @@
 #include "daemon/drafting/vocabulary.hpp"
 
 #include <algorithm>
+#include <set>
+#include <vector>
 
 namespace retention::drafting {
 
@@ -18,7 +20,9 @@ using policies::SchemaTable;
 constexpr std::string_view kConsentWords = "consent consents optin toestemming einwilligung consentement samtykke legalbasis";
 constexpr std::string_view kBooksWords =
     "invoice bill billing billable payment payout order transaction xact receipt refund sale purchase credit debit ledger collection debt arrear account_adjustment "
-    "factuur betaling bestelling boeking rechnung zahlung bestellung buchung facture paiement commande faktura betaling ordre donation";
+    "payslip payroll salary wage "
+    "factuur betaling bestelling boeking rechnung zahlung bestellung buchung facture paiement commande faktura betaling ordre donation "
+    "loonstrook salaris lohnabrechnung gehaltsabrechnung";
 constexpr std::string_view kAccessWords =
     "session login token password passwd otp mfa device credential apikey remember lockout signin fingerprint sessie sitzung";
 constexpr std::string_view kContactWords =
@@ -34,6 +38,12 @@ constexpr std::string_view kActivityWords =
 // What an owner or author has is their own, unless it is somebody else's as well.
 constexpr std::string_view kOwnerWords = "owner author sender uploader requestor requester eigenaar besitzer publisher";
 constexpr std::string_view kStaffWords = "staff employee user agent medewerker mitarbeiter bruker ansatt operator";
+
+// From an interview over the application to the applicant, and a step more.
+constexpr int kStepsUpMax = 3;
+
+// Who typed a row in has no share in it.
+constexpr std::string_view kTypistWords = "by creator create created updater updated write writer modifier modified editor edited changer changed";
 
 bool is_key_column(const policies::Graph& graph, const SchemaTable& table, const std::string& column) {
     const auto has = [&](const std::vector<std::string>& names) {
@@ -83,12 +93,13 @@ bool is_named_after(const std::vector<std::string>& words, const SchemaTable& su
     return false;
 }
 
-// Somebody else than the subject has a key of their own here.
-bool has_other_person(const policies::Graph& graph, const policies::Schema& schema, const ForeignKey& key, const SchemaTable& subject) {
+// Somebody else than the subject has a key of their own here, other than those with the words of `not_by`.
+bool has_other_person(const policies::Graph& graph, const policies::Schema& schema, const ForeignKey& key, const SchemaTable& subject,
+                      std::string_view not_by = {}) {
     const auto keys = graph.out_of(key.child);
     return std::any_of(keys.begin(), keys.end(), [&](const ForeignKey* other) {
         const auto* parent = schema.find(other->parent);
-        return parent && parent != &subject && describes_person(*parent);
+        return parent && parent != &subject && describes_person(*parent) && (not_by.empty() || !has_word(words_of_columns(other->columns), not_by));
     });
 }
 
@@ -107,13 +118,33 @@ std::size_t keys_to(const policies::Graph& graph, const policies::TableName& chi
     return count;
 }
 
+// Up from the row by other keys than this one, and not by those of who did something, there is another person.
+bool leads_to_other_person(const policies::Graph& graph, const policies::Schema& schema, const ForeignKey& key) {
+    std::set<policies::TableName> met{key.child, key.parent};
+    std::vector<policies::TableName> level{key.child};
+    for (int steps = 0; steps < kStepsUpMax && !level.empty(); ++steps) {
+        std::vector<policies::TableName> above;
+        for (const auto& table : level)
+            for (const auto* other : graph.out_of(table)) {
+                const auto* parent = schema.find(other->parent);
+                if (!parent || has_word(words_of_columns(other->columns), kActorWords) || !met.insert(other->parent).second)
+                    continue;
+                if (describes_person(*parent))
+                    return true;
+                above.push_back(other->parent);
+            }
+        level = std::move(above);
+    }
+    return false;
+}
+
 } // namespace
 
 TableRole role_of_table(const policies::Graph& graph, const SchemaTable& table) {
     const auto words = words_of_name(table.name.name);
     if (has_word(words, kConsentWords))
         return TableRole::Consent;
-    if (has_word(words, kBooksWords) && has_family(table, {TypeFamily::Number, TypeFamily::Integer}) &&
+    if (is_named_like_books(table) && has_family(table, {TypeFamily::Number, TypeFamily::Integer}) &&
         has_family(table, {TypeFamily::Date, TypeFamily::Timestamp}))
         return TableRole::Books;
     if (has_word(words, kAccessWords))
@@ -125,6 +156,10 @@ TableRole role_of_table(const policies::Graph& graph, const SchemaTable& table) 
     if (has_word(words, kActivityWords))
         return TableRole::Activity;
     return connects_only(graph, table) ? TableRole::Connection : TableRole::Other;
+}
+
+bool is_named_like_books(const SchemaTable& table) {
+    return has_word(words_of_name(table.name.name), kBooksWords);
 }
 
 std::string_view name_of(TableRole role) noexcept {
@@ -145,6 +180,8 @@ KeyRole role_of_key(const policies::Graph& graph, const policies::Schema& schema
     const auto words = words_of_columns(key.columns);
     const bool is_only_one = keys_to(graph, key.child, subject.name) == 1;
     const bool is_shared = has_other_person(graph, schema, key, subject);
+    // A clerk's payments are the customers'; a clerk's payslips are not those of whoever typed them in.
+    const bool is_staffs = has_word(words, kStaffWords) && has_other_person(graph, schema, key, subject, kTypistWords);
     if (has_word(words, kOwnerWords) && is_only_one && !is_shared && !has_word(words, "by")) {
         const auto* table = schema.find(key.child);
         const auto role = table ? role_of_table(graph, *table) : TableRole::Other;
@@ -152,10 +189,8 @@ KeyRole role_of_key(const policies::Graph& graph, const policies::Schema& schema
             return KeyRole::Own;
         return KeyRole::Actor;
     }
-    if (is_named_after(words, subject) && !has_word(words, "by editor creator modified created updated assigned")) {
-        // A clerk's payments are the customers'.
-        return is_shared && has_word(words, kStaffWords) ? KeyRole::Actor : KeyRole::Own;
-    }
+    if (is_named_after(words, subject) && !has_word(words, "by editor creator modified created updated assigned"))
+        return is_staffs ? KeyRole::Actor : KeyRole::Own;
     if (has_word(words, kActorWords))
         return KeyRole::Actor;
     // One of several tables that the key may lead to, which another column names: what is said there is said of the person.
@@ -164,8 +199,14 @@ KeyRole role_of_key(const policies::Graph& graph, const policies::Schema& schema
     if (!is_only_one && has_key_named_after(graph, key, subject))
         return KeyRole::Unclear;
     if (has_word(words, kPersonWords))
-        return is_shared && has_word(words, kStaffWords) ? KeyRole::Actor : KeyRole::Own;
+        return is_staffs ? KeyRole::Actor : KeyRole::Own;
     return is_only_one && !is_shared ? KeyRole::Own : KeyRole::Unclear;
+}
+
+bool names_who_acted(const policies::Graph& graph, const policies::Schema& schema, const ForeignKey& key, const SchemaTable& parent) {
+    if (role_of_key(graph, schema, key, parent) == KeyRole::Actor)
+        return true;
+    return has_word(words_of_columns(key.columns), kStaffWords) && leads_to_other_person(graph, schema, key);
 }
 
 } // namespace retention::drafting

@@ -14,6 +14,9 @@ enum class TableRole : std::uint8_t { Consent, Books, Access, Contact, Writing, 
 
 TableRole role_of_table(const policies::Graph& graph, const policies::SchemaTable& table);
 
+// Whether the name speaks of invoices, payslips and the like, also where no amounts and dates say that these are books.
+bool is_named_like_books(const policies::SchemaTable& table);
+
 // For people: "bookkeeping".
 std::string_view name_of(TableRole role) noexcept;
 
@@ -26,5 +29,10 @@ enum class KeyRole : std::uint8_t {
 
 KeyRole role_of_key(const policies::Graph& graph, const policies::Schema& schema, const policies::ForeignKey& key,
                     const policies::SchemaTable& subject);
+
+// Whether a key to `parent`, the subject or a detail of the subject's, says who did something to a row that is somebody else's: the interviewer of an
+// interview, or the employee of a payment that is a customer's by another way.
+bool names_who_acted(const policies::Graph& graph, const policies::Schema& schema, const policies::ForeignKey& key,
+                     const policies::SchemaTable& parent);
 
 } // namespace retention::drafting

@@ -29,7 +29,9 @@ inline constexpr std::string_view kActorWords =
     "by creator created create updater updated modifier modified editor edited edit changed changer deleter deleted author approver "
     "approved assigned assignee assign reviewer reviewed requestor requester responsible collector cashier agent salesperson "
     "manager supervisor leader head chair captain staff operator handler handled closer owner invited referrer verifier verified uploader publisher "
-    "closed cancelled canceled locked granted performed actor who behandelaar eigenaar bearbeiter ersteller besitzer sakseier";
+    "closed cancelled canceled locked granted performed actor who write writer interviewer recruiter mentor coach trainer "
+    "examiner inspector auditor assessor evaluator moderator teacher doctor physician therapist counselor advisor adviser "
+    "behandelaar eigenaar bearbeiter ersteller besitzer sakseier";
 
 // Whether `word` of a state says that a person is still one of ours, no longer, or not yet.
 enum class StateWord { Current, Former, Prospect };

@@ -19,6 +19,7 @@ using policies::TableName;
 
 constexpr std::size_t kWidth = 118;
 constexpr std::size_t kUnlinkedShown = 20;
+constexpr std::size_t kUnreadShown = 40;
 constexpr std::size_t kReasonColumn = 52;
 
 // So many kept tables of a schema are one line; so many kept columns are "*".
@@ -150,6 +151,12 @@ private:
         }
     }
 
+    static std::string first_of(const std::vector<std::string>& names, std::size_t most) {
+        const std::size_t shown = std::min(names.size(), most);
+        const std::string text = policies::join({names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shown)}, ", ");
+        return shown < names.size() ? text + " and " + std::to_string(names.size() - shown) + " more" : text;
+    }
+
     std::string title() const {
         static const std::vector<std::string> no_remarks;
         Draft none{.name = {}, .subject = {}};
@@ -162,7 +169,7 @@ private:
                                               "What stands there meanwhile is the careful choice.");
         head.comment(0, "It observes, and changes nothing, until it says `mode: enforce`. No value of the data stands in it, but for words of states and kinds.");
         if (!draft_.unread.empty())
-            head.comment(0, "Not looked into, for want of a right or of time: " + policies::join(draft_.unread, ", ") + ".");
+            head.comment(0, "Not looked into, for want of a right or of time: " + first_of(draft_.unread, kUnreadShown) + ".");
         head.line("");
         return head.text_;
     }
@@ -223,12 +230,8 @@ private:
     void write_unlinked() {
         if (draft_.unlinked.empty())
             return;
-        const std::size_t shown = std::min(draft_.unlinked.size(), kUnlinkedShown);
-        std::string text = policies::join({draft_.unlinked.begin(), draft_.unlinked.begin() + static_cast<std::ptrdiff_t>(shown)}, ", ");
-        if (shown < draft_.unlinked.size())
-            text += " and " + std::to_string(draft_.unlinked.size() - shown) + " more";
         remark(0, {"no key leads from these tables to the person, and nothing below is about them, though a column is called after a table that "
-                   "is: " + text + ". Where they hold something of the person, add a link: other.table: { column: ..., to: ... }", true});
+                   "is: " + first_of(draft_.unlinked, kUnlinkedShown) + ". Where they hold something of the person, add a link: other.table: { column: ..., to: ... }", true});
         line("");
     }
 

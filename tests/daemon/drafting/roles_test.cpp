@@ -54,6 +54,8 @@ TEST(KeyRole, TellsWhoseTheRowIsFromWhoDidSomething) {
 TEST(KeyRole, OfAClerkIsNotTheCustomers) {
     EXPECT_EQ(key_role("customer_id integer -> app.customer; staff_id integer -> app.staff"), KeyRole::Own);
     EXPECT_EQ(key_role("employee integer -> app.customer; staff_id integer -> app.staff"), KeyRole::Actor);
+    EXPECT_EQ(key_role("employee integer -> app.customer; create_uid integer -> app.staff; write_uid integer -> app.staff"), KeyRole::Own)
+        << "whoever typed it in has no share in it";
 }
 
 // Somebody of the staff wrote it, and it is about the customer: the row says so itself.
@@ -103,6 +105,33 @@ TEST(LinkGuess, ForgetsWhatFindsNobody) {
     EXPECT_FALSE(judge_link(by_name(), {200, 10, {}}));
     const LinkCandidate other{{"web", "event"}, "client", "id", false, false, {}};
     EXPECT_FALSE(judge_link(other, {5, 5, {}})) << "small numbers are found in any table";
+}
+
+TEST(LinkGuess, AsksAboutTextsThatFindSomeBecauseNoneDoesByChance) {
+    const LinkCandidate by_value{{"web", "event"}, "who", "uid", false, false, {}, true};
+    for (const auto& [tried, found] : {std::pair(100, 100), {100, 20}, {3, 2}, {1, 1}}) {
+        const auto link = judge_link(by_value, {tried, found, {}});
+        ASSERT_TRUE(link) << found << " of " << tried;
+        EXPECT_FALSE(link->is_active) << "nothing says whose they are";
+    }
+    for (const auto& [tried, found] : {std::pair(100, 19), {100, 0}, {3, 1}, {0, 0}})
+        EXPECT_FALSE(judge_link(by_value, {tried, found, {}})) << found << " of " << tried;
+}
+
+TEST(LinkGuess, TriesEveryTextThatNoKeyIsAbout) {
+    SchemaText text;
+    text.table("app.person", "uid text key; guid uuid unique; age integer; motto text; email text");
+    text.table("app.note", "id integer key; person text -> app.person; body text; size integer");
+    text.table("web.event", "id uuid key; uid text; label text; at date");
+    const auto schema = text.build();
+    const Graph graph(*schema, {});
+    const auto& subject = *schema->find({"app", "person"});
+    EXPECT_EQ(telling_keys(subject), (std::vector<std::string>{"uid", "guid", "email"}));
+    std::vector<std::string> tried;
+    for (const auto& each : value_candidates(graph, *schema, subject, link_candidates(graph, *schema, subject)))
+        for (const auto& column : each.columns)
+            tried.push_back(policies::to_text(each.table) + "." + column);
+    EXPECT_EQ(tried, (std::vector<std::string>{"web.event.id", "web.event.label", "app.note.body"})) << "uid is tried by its name already";
 }
 
 TEST(LinkGuess, LooksForNamesThatEndWithTheSubjects) {
