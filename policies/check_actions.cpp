@@ -38,6 +38,8 @@ public:
                 check_map(line);
             if (line.deletes())
                 check_delete(line);
+            if (line.is_outward && acts(line))
+                check_pointing(line);
             if (acts(line)) {
                 check_thread(line);
                 check_obstacles(line);
@@ -372,22 +374,30 @@ private:
         return {};
     }
 
-    // An outward row goes only when nobody points to it any more; its own dependents are somebody.
     void check_outward(const BoundLine& line) {
         if (const auto* own = action_.subject_line(); own && binding_.is_subject(line.key->child) && !own->lets_go_of(*line.key))
             check_pointing_subject(line, *own);
+    }
+
+    // An outward row goes, or is changed, only when nobody points to it any more; its own dependents are somebody.
+    void check_pointing(const BoundLine& line) {
         for (const auto* key : binding_.graph.into(line.table)) {
-            if (key == line.key || binding_.is_subject(key->child))
-                continue;
-            const bool is_cut = std::any_of(action_.lines.begin(), action_.lines.end(), [&](const BoundLine& other) {
-                return other.key == key && ((other.deletes() && !other.may_stay()) || other.is_detaching ||
-                                            (line.changes() && other.below && &action_.lines[*other.below] == &line));
-            });
-            if (!is_cut)
-                add(Severity::Warning, "OUTWARD_KEPT", line, {}, line.line->place,
-                    "a row stays when rows of " + to_text(key->child) + " (" + join(key->columns, ", ") + ") point to it",
-                    "Right where they are other people's. Where they are details of the row, write a line for them, and they go with it.");
+            if (key != line.key && !binding_.is_subject(key->child))
+                check_pointing_rows(line, *key);
         }
+    }
+
+    void check_pointing_rows(const BoundLine& line, const ForeignKey& key) {
+        const bool is_cut = std::any_of(action_.lines.begin(), action_.lines.end(), [&](const BoundLine& other) {
+            return other.key == &key && ((other.deletes() && !other.may_stay()) || other.is_detaching ||
+                                         (line.changes() && other.below && &action_.lines[*other.below] == &line));
+        });
+        if (!is_cut)
+            add(Severity::Warning, "OUTWARD_KEPT", line, {}, line.line->place,
+                std::string("a row stays") + (line.changes() ? " as it is" : "") + " when rows of " + to_text(key.child) + " (" +
+                    join(key.columns, ", ") + ") point to it",
+                std::string("Right where they are other people's. Where they are details of the row, write a line for them, ") +
+                    (line.changes() ? "keep or another, and they stand in its way no more." : "and they go with it."));
     }
 
     // The subject's row stays, and so does its key to the row that is to go.

@@ -281,6 +281,25 @@ TEST(CheckDelete, WarnsThatDetailsKeepAnOutwardRow) {
     EXPECT_EQ(with_lines(lines, schema).find("OUTWARD_KEPT")->severity, Severity::Warning);
 }
 
+TEST(CheckOutward, WarnsThatWhatPointsToARowKeepsItFromBeingChanged) {
+    SchemaText schema;
+    schema.table("account", "id integer key; mail text");
+    schema.table("person", "id integer key; name text; account_id integer -> account");
+    schema.table("login", "id integer key; account_id integer -> account; ip text");
+    const auto with_logins = [&](const Names& logins) {
+        Names lines{"person: name redact; account_id keep", "account via person.account_id: mail null"};
+        lines.insert(lines.end(), logins.begin(), logins.end());
+        return checked(PolicyText("person").action("act", lines), schema);
+    };
+    const auto result = with_logins({});
+    EXPECT_EQ(result.told(), Names{});
+    ASSERT_TRUE(result.has("OUTWARD_KEPT"));
+    EXPECT_EQ(result.find("OUTWARD_KEPT")->severity, Severity::Warning);
+    EXPECT_EQ(result.find("OUTWARD_KEPT")->message, "a row stays as it is when rows of login (account_id) point to it");
+    for (const std::string logins : {"login: keep", "login: ip null", "login: delete"})
+        EXPECT_FALSE(with_logins({logins}).has("OUTWARD_KEPT")) << logins;
+}
+
 TEST(CheckDelete, FollowsRowsBelowASelfReference) {
     SchemaText schema;
     schema.table("person", "id integer key");

@@ -106,6 +106,17 @@ TEST_F(Detail, ThatAreKeptKeepTheAccount) {
     EXPECT_EQ(ids("app.setting"), "100,120,130,140");
 }
 
+TEST_F(Detail, ThatNobodyAnswersForKeepTheAccountFromBeingChanged) {
+    make_details("app.setting");
+    exec("delete from app.setting where id = 110");
+    const auto text = policy("    app.person: { mail: null, ended_on: keep, account_id: keep }\n"
+                             "    app.account via person.account_id: { name: null, plan_id: keep }\n");
+    EXPECT_NE(findings(text).find("OUTWARD_KEPT"), std::string::npos);
+    const auto number = run(text);
+    EXPECT_EQ(value("select string_agg(id::text, ',' order by id) from app.account where name is null"), "11") << "only 11 has none";
+    EXPECT_EQ(outcome(number, "done"), 3);
+}
+
 TEST_F(Detail, ThatAreOnlyCutOffStayWithoutTheirAccount) {
     make_details("app.setting");
     run(policy("    app.person: delete\n    app.account via person.account_id: delete\n    app.setting: { account_id: "
