@@ -39,7 +39,8 @@ struct Probe {
     std::size_t length = 0;  // its length; 0: `sql` holds no text of the author's to point into
 };
 
-// One for each condition and date of the policy's own: fails exactly when it can't be worked out for some subject.
+// One for each text that decides who is due: links, facts, conditions and dates. Fails exactly when it can't be worked out for some
+// row that it is about.
 std::vector<Probe> evaluations(const Binding& binding);
 
 // What the server has to be asked. Texts that read the journal are left out unless `with_journal`: before the first start
