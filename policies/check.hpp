@@ -16,6 +16,7 @@ void check_actions(const Binding& binding, Findings& findings);
 void check_rules(const Binding& binding, Findings& findings);
 void check_clock(const Binding& binding, Findings& findings);
 void check_reading(const Binding& binding, Findings& findings);
+void check_holds(const Binding& binding, Findings& findings);
 
 // A text that the server is asked to prepare, without running it.
 struct Probe {
