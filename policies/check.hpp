@@ -15,6 +15,7 @@ namespace retention::policies {
 void check_actions(const Binding& binding, Findings& findings);
 void check_rules(const Binding& binding, Findings& findings);
 void check_clock(const Binding& binding, Findings& findings);
+void check_words(const Binding& binding, Findings& findings);
 void check_reading(const Binding& binding, Findings& findings);
 void check_holds(const Binding& binding, Findings& findings);
 

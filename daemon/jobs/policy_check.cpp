@@ -347,6 +347,7 @@ CheckedPolicy check_policy(database::Transaction& reading, std::shared_ptr<const
     policies::check_actions(binding, checked.findings);
     policies::check_rules(binding, checked.findings);
     policies::check_clock(binding, checked.findings);
+    policies::check_words(binding, checked.findings);
     policies::check_reading(binding, checked.findings);
     policies::check_holds(binding, checked.findings);
     ServerCheck server(reading, binding, checked.findings);
