@@ -458,6 +458,9 @@ private:
         const auto words = words_of_name(target.name.name);
         if (is_subject(target.name) || has_word(words, kListWords) || !changes_anything(map_of(target, RowOf::Other)))
             return false;
+        // Who made the person's row, or answers for it, is somebody else.
+        if (std::any_of(key.columns.begin(), key.columns.end(), [](const std::string& name) { return has_word(words_of_name(name), kActorWords); }))
+            return false;
         const auto* seen = material_.seen.find(material_.subject.name, key.columns.back());
         return seen && seen->filled > 0 ? seen->percent_of(seen->distinct) >= kOwnRowPercent
                                         : role_of_table(material_.graph, target) == TableRole::Contact;
