@@ -54,10 +54,11 @@ class Binder {
 public:
     Binder(Binding& binding, Findings& findings) : binding_(binding), findings_(findings) {}
 
-    void run() {
+    void run(const Beside& beside) {
         if (!bind_subject())
             return;
         bind_links();
+        bind_ties(beside);
         for (const auto& fact : policy().facts)
             bind_fact(fact);
         if (policy().consent)
@@ -148,31 +149,68 @@ private:
 
     void bind_links() {
         std::vector<ForeignKey> keys;
-        for (const auto& link : policy().links) {
-            const std::string path = "links." + to_text(link.table);
-            const auto* child = table(link.table, path, link.place);
-            const auto* parent = table(link.to, path + ".to", link.place);
-            if (!child || !parent)
-                continue;
-            bool is_sound = link.columns.size() == link.to_columns.size();
-            if (!is_sound)
-                error("LINK_MISMATCH", path, link.place, "as many columns are needed on both sides");
-            auto key = bind_value(link, *child, path);
-            is_sound = is_sound && key;
-            for (const auto& column : link.to_columns)
-                is_sound = has_column(*parent, column, path + ".to", link.place) && is_sound;
-            if (is_sound && parent != binding_.subject && !schema().parts_of(parent->name).empty() && parent->kind == 'r')
-                findings_.push_back({Severity::Warning, "LINK_SPANS_CHILDREN", path + ".to", link.place,
-                                     "tables inherit from " + to_text(parent->name) + ", and no index keeps (" + join(link.to_columns, ", ") +
-                                         ") different in all of them",
-                                     "Right where they share one sequence; rows of one number would be taken for each other's."});
-            if (!is_sound)
-                continue;
-            key->parent = parent->name;
-            key->parent_columns = link.to_columns;
-            keys.push_back(std::move(*key));
-        }
+        for (const auto& link : policy().links)
+            if (auto key = bind_link(link))
+                keys.push_back(std::move(*key));
         binding_.graph = Graph(schema(), std::move(keys));
+    }
+
+    std::optional<ForeignKey> bind_link(const Link& link) {
+        const std::string path = "links." + to_text(link.table);
+        const auto* child = table(link.table, path, link.place);
+        const auto* parent = table(link.to, path + ".to", link.place);
+        if (!child || !parent)
+            return std::nullopt;
+        bool is_sound = link.columns.size() == link.to_columns.size();
+        if (!is_sound)
+            error("LINK_MISMATCH", path, link.place, "as many columns are needed on both sides");
+        auto key = bind_value(link, *child, path);
+        is_sound = is_sound && key;
+        for (const auto& column : link.to_columns)
+            is_sound = has_column(*parent, column, path + ".to", link.place) && is_sound;
+        if (is_sound && parent != binding_.subject && !schema().parts_of(parent->name).empty() && parent->kind == 'r')
+            findings_.push_back({Severity::Warning, "LINK_SPANS_CHILDREN", path + ".to", link.place,
+                                 "tables inherit from " + to_text(parent->name) + ", and no index keeps (" + join(link.to_columns, ", ") +
+                                     ") different in all of them",
+                                 "Right where they share one sequence; rows of one number would be taken for each other's."});
+        if (!is_sound)
+            return std::nullopt;
+        key->parent = parent->name;
+        key->parent_columns = link.to_columns;
+        return key;
+    }
+
+    // What of their links fits the schema, and is not known from the catalog or one of our own.
+    void bind_ties(const Beside& beside) {
+        const auto known = binding_.graph.keys();
+        std::vector<ForeignKey> keys(known.begin(), known.end());
+        for (const auto& other : beside)
+            if (other->name != policy().name)
+                for (const auto& link : other->links)
+                    add_tie(*other, link, keys);
+        if (keys.size() == known.size())
+            return;
+        std::erase_if(keys, [](const ForeignKey& key) { return !key.is_link; });
+        binding_.wider.emplace(schema(), std::move(keys));
+    }
+
+    void add_tie(const Policy& other, const Link& link, std::vector<ForeignKey>& keys) {
+        const auto* child = schema().find(link.table);
+        if (!child || !schema().find(link.to))
+            return;   // no rows, and nothing that they could belong to
+        Findings refusals;
+        auto key = Binder(binding_, refusals).bind_link(link);
+        if (!key)
+            return binding_.refused_links.push_back({other.name, child->name, refusals.empty() ? "" : refusals.front().message});
+        key->policy = other.name;
+        key->place = {};   // in another file
+        if (std::none_of(keys.begin(), keys.end(), [&](const ForeignKey& known) { return tells_the_same(known, *key); }))
+            keys.push_back(std::move(*key));
+    }
+
+    static bool tells_the_same(const ForeignKey& a, const ForeignKey& b) {
+        return a.child == b.child && a.columns == b.columns && a.parent == b.parent && a.parent_columns == b.parent_columns && a.where == b.where &&
+               a.expression == b.expression && a.has_elements == b.has_elements;
     }
 
     // The side that holds the key: columns, an expression over one row, or an array of keys.
@@ -453,11 +491,11 @@ const BoundAction* Binding::find_action(const std::string& name) const noexcept 
     return nullptr;
 }
 
-Binding bind(std::shared_ptr<const Policy> policy, std::shared_ptr<const Schema> schema, Findings& findings) {
+Binding bind(std::shared_ptr<const Policy> policy, std::shared_ptr<const Schema> schema, Findings& findings, const Beside& beside) {
     Binding binding;
     binding.policy = std::move(policy);
     binding.schema = std::move(schema);
-    Binder(binding, findings).run();
+    Binder(binding, findings).run(beside);
     return binding;
 }
 

@@ -76,6 +76,16 @@ struct BoundAction {
     const BoundLine* subject_line() const noexcept;
 };
 
+// The policies that are in force in one database.
+using Beside = std::vector<std::shared_ptr<const Policy>>;
+
+// A link of another policy that does not fit the schema.
+struct RefusedLink {
+    std::string policy;
+    TableName child;
+    std::string why;
+};
+
 // Keeps the policy and the schema that it was made from.
 struct Binding {
     std::shared_ptr<const Policy> policy;
@@ -87,6 +97,8 @@ struct Binding {
     std::optional<BoundConsent> consent;
     std::vector<BoundAction> actions;
     std::vector<std::string> identifiers;     // columns of the subject whose values `scrub` looks for
+    std::optional<Graph> wider;               // `graph` and what other policies link besides; absent: they link nothing else
+    std::vector<RefusedLink> refused_links;   // of other policies
 
     Binding() = default;
     Binding(Binding&&) = default;
@@ -94,12 +106,15 @@ struct Binding {
 
     const BoundAction* find_action(const std::string& name) const noexcept;
 
+    // Along these keys a hold is looked for, whichever policy knows of them. For nothing else: what is erased is said by this one alone.
+    const Graph& ties() const noexcept { return wider ? *wider : graph; }
+
     // Whether rows of `table` are rows of the subject's: the table itself, or a partition of it.
     bool is_subject(const TableName& table) const { return graph.is_within(table, subject->name); }
 };
 
 // Binds `policy` to `schema`. What can't be bound is left out and reported in `findings`; the result may be compiled only
-// when none of them is an error.
-Binding bind(std::shared_ptr<const Policy> policy, std::shared_ptr<const Schema> schema, Findings& findings);
+// when none of them is an error. `beside`: for ties(); `policy` may be among them.
+Binding bind(std::shared_ptr<const Policy> policy, std::shared_ptr<const Schema> schema, Findings& findings, const Beside& beside = {});
 
 } // namespace retention::policies

@@ -15,7 +15,9 @@ namespace retention::policies {
 void check_actions(const Binding& binding, Findings& findings);
 void check_rules(const Binding& binding, Findings& findings);
 void check_clock(const Binding& binding, Findings& findings);
+void check_words(const Binding& binding, Findings& findings);
 void check_reading(const Binding& binding, Findings& findings);
+void check_holds(const Binding& binding, Findings& findings);
 
 // A text that the server is asked to prepare, without running it.
 struct Probe {
@@ -39,7 +41,8 @@ struct Probe {
     std::size_t length = 0;  // its length; 0: `sql` holds no text of the author's to point into
 };
 
-// One for each condition and date of the policy's own: fails exactly when it can't be worked out for some subject.
+// One for each text that decides who is due: links, facts, conditions and dates. Fails exactly when it can't be worked out for some
+// row that it is about.
 std::vector<Probe> evaluations(const Binding& binding);
 
 // What the server has to be asked. Texts that read the journal are left out unless `with_journal`: before the first start

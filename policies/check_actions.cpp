@@ -7,6 +7,7 @@
 #include "policies/key_index.hpp"
 #include "policies/nearest.hpp"
 #include "policies/personal.hpp"
+#include "policies/reach.hpp"
 #include "policies/ring.hpp"
 #include "policies/sql_text.hpp"
 #include "policies/way.hpp"
@@ -38,6 +39,8 @@ public:
                 check_map(line);
             if (line.deletes())
                 check_delete(line);
+            if (line.is_outward && acts(line))
+                check_pointing(line);
             if (acts(line)) {
                 check_thread(line);
                 check_obstacles(line);
@@ -372,22 +375,57 @@ private:
         return {};
     }
 
-    // An outward row goes only when nobody points to it any more; its own dependents are somebody.
     void check_outward(const BoundLine& line) {
         if (const auto* own = action_.subject_line(); own && binding_.is_subject(line.key->child) && !own->lets_go_of(*line.key))
             check_pointing_subject(line, *own);
+    }
+
+    // An outward row goes, or is changed, only when nobody points to it any more; its own dependents are somebody.
+    void check_pointing(const BoundLine& line) {
         for (const auto* key : binding_.graph.into(line.table)) {
-            if (key == line.key || binding_.is_subject(key->child))
+            if (key == line.key)
                 continue;
-            const bool is_cut = std::any_of(action_.lines.begin(), action_.lines.end(), [&](const BoundLine& other) {
-                return other.key == key && ((other.deletes() && !other.may_stay()) || other.is_detaching ||
-                                            (line.changes() && other.below && &action_.lines[*other.below] == &line));
-            });
-            if (!is_cut)
-                add(Severity::Warning, "OUTWARD_KEPT", line, {}, line.line->place,
-                    "a row stays when rows of " + to_text(key->child) + " (" + join(key->columns, ", ") + ") point to it",
-                    "Right where they are other people's. Where they are details of the row, write a line for them, and they go with it.");
+            if (binding_.is_subject(key->child))
+                check_pointing_subjects(line, *key);
+            else
+                check_pointing_rows(line, *key);
         }
+    }
+
+    void check_pointing_rows(const BoundLine& line, const ForeignKey& key) {
+        const bool is_cut = std::any_of(action_.lines.begin(), action_.lines.end(), [&](const BoundLine& other) {
+            return other.key == &key && ((other.deletes() && !other.may_stay()) || other.is_detaching ||
+                                         (line.changes() && other.below && &action_.lines[*other.below] == &line));
+        });
+        if (!is_cut)
+            add(Severity::Warning, "OUTWARD_KEPT", line, {}, line.line->place,
+                std::string("a row stays") + (line.changes() ? " as it is" : "") + " when rows of " + to_text(key.child) + " (" +
+                    join(key.columns, ", ") + ") point to it",
+                std::string("Right where they are other people's. Where they are details of the row, write a line for them, ") +
+                    (line.changes() ? "keep or another, and they stand in its way no more." : "and they go with it."));
+    }
+
+    // By another key of the subject's table. Of a row that stays because of somebody's, nobody asks again when he goes: only a line for
+    // that key does.
+    void check_pointing_subjects(const BoundLine& line, const ForeignKey& key) {
+        const bool is_answered = Reaching(binding_, action_).answers_for(key);
+        // A link may be on a foreign key's columns.
+        const bool is_followed = std::any_of(action_.lines.begin(), action_.lines.end(), [&](const BoundLine& other) {
+            return other.is_outward && (other.deletes() || (line.changes() && other.changes())) &&
+                   (other.key == &key || (is_answered && other.key->child == key.child && same_columns(other.key->columns, key.columns)));
+        });
+        if (is_followed)
+            return;
+        const std::string rows = "rows of " + to_text(key.child) + " (" + join(key.columns, ", ") + ")";
+        std::vector<std::string> via;
+        for (const auto& column : key.columns)
+            via.push_back(as_written(std::vector{binding_.subject->name.name}) + "." + as_written(std::vector{column}));
+        add(Severity::Warning, "OUTWARD_KEPT", line, {}, line.line->place,
+            std::string("a row stays") + (line.changes() ? " as it is" : "") + " when " +
+                (is_answered ? "other " + rows + " point to it, also after the last of them has gone: nobody looks at it again"
+                             : rows + " point to it, its own person's too"),
+            "Write a line " + as_yaml_key(as_written(line.table) + " via " + join(via, ", ")) +
+                " as well, and the last that points to it takes it along; not where the key may name what is nobody's there, such as an administrator.");
     }
 
     // The subject's row stays, and so does its key to the row that is to go.

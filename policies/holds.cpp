@@ -13,9 +13,7 @@ namespace retention::policies {
 
 namespace {
 
-// How far up from the subject a hold is looked for: message -> conversation -> account -> organisation. And on how many ways, the
-// shortest first: where every table names who made it, they multiply.
-constexpr std::size_t kUpwardMax = 3;
+// On how many ways up a hold is looked for, the shortest first: where every table names who made it, they multiply.
 constexpr std::size_t kWaysMax = 100;
 
 // Whether a column's text is the same in every session and for all equal values, so that names can be compared as text, by an
@@ -267,7 +265,7 @@ std::vector<Path> ways_to_owners(const Binding& binding) {
     for (std::size_t steps = 0; steps < kUpwardMax; ++steps) {
         std::vector<Path> next;
         for (const auto& way : front)
-            for (const auto* key : binding.graph.out_of(way.empty() ? binding.subject->name : way.back()->parent)) {
+            for (const auto* key : binding.ties().out_of(way.empty() ? binding.subject->name : way.back()->parent)) {
                 const bool was_there =
                     std::any_of(way.begin(), way.end(), [&](const ForeignKey* step) { return step->parent == key->parent; });
                 // A table the role may not read has no holds: to place one is to read the row.

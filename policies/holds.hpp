@@ -4,7 +4,8 @@
 // that would touch that row, whatever the policy's subject is:
 //   - the subject's own row is on hold;
 //   - a row that an action deletes or changes is, or one that the server would change with it (ON DELETE SET NULL);
-//   - the subject belongs to a row on hold: the messages of a person whose file is wanted stay.
+//   - the subject belongs to a row on hold: the messages of a person whose file is wanted stay. By a foreign key, or by a link of any
+//     policy of the database.
 #pragma once
 
 #include "policies/statement.hpp"
@@ -27,7 +28,10 @@ Statement hold_name_of(const Binding& binding);
 // The condition that the subject whose primary key stands in the columns pk1, pk2 ... of `alias` is on hold itself.
 std::string is_on_hold(const Binding& binding, const std::string& alias);
 
-// The ways up from the subject on which a hold on an owner is looked for, the shortest first.
+// How far up from the subject a hold is looked for: message -> conversation -> account -> organisation.
+inline constexpr std::size_t kUpwardMax = 3;
+
+// The ways up from the subject on which a hold on an owner is looked for, the shortest first; along the links of other policies, too.
 std::vector<Path> ways_to_owners(const Binding& binding);
 
 // A SELECT of the keys (k1, k2 ...) of subjects whom a hold on another row binds; nothing where there can be none.

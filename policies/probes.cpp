@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policies/action_program.hpp"
 #include "policies/check.hpp"
+#include "policies/holds.hpp"
 #include "policies/judgement.hpp"
 #include "policies/locks.hpp"
 #include "policies/new_values.hpp"
 #include "policies/personal.hpp"
 #include "policies/sql_text.hpp"
 #include "policies/subject_view.hpp"
+#include "policies/way.hpp"
 
+#include <set>
 #include <string_view>
 
 namespace retention::policies {
@@ -31,6 +34,7 @@ public:
 
     // For every row instead of for none.
     std::vector<Probe> evaluate() {
+        is_for_rows_ = true;
         probe_parts();
         probe_expressions();
         std::erase_if(probes_, [](const Probe& probe) { return probe.kind == Probe::Kind::Statement; });
@@ -82,10 +86,13 @@ private:
                 add(Probe::Kind::Condition, "links." + to_text(link.table) + ".where", *link.where, over(table->name));
         for (const auto& key : binding_.graph.keys())
             if (!key.expression.empty())
-                add(Probe::Kind::Value, "links." + to_text(key.child) + ".column", {key.expression, key.place}, over(key.child));
-        for (const auto& action : binding_.actions)
-            for (const auto& line : action.lines)
-                probe_treatments(action, line);
+                add(Probe::Kind::Value, "links." + to_text(key.child) + ".column", {is_for_rows_ ? of_linked_rows(key) : key.expression, key.place},
+                    over(key.child));
+        probe_ties();
+        if (!is_for_rows_)   // nobody is judged by what an action writes
+            for (const auto& action : binding_.actions)
+                for (const auto& line : action.lines)
+                    probe_treatments(action, line);
         for (const auto& fact : binding_.facts) {
             if (fact.fact->form == Fact::Form::Query)
                 add_text(Probe::Kind::Query, "facts." + fact.fact->name + ".query", fact.fact->query, "select * from (",
@@ -98,6 +105,34 @@ private:
                 add_statement("facts." + fact.fact->name, fact.fact->place,
                               std::string("select ") + aggregate(*fact.fact) + "(" + quote_name(fact.fact->column) + ") from " +
                                   quote_table(fact.table));
+    }
+
+    // Links of other policies, as far as holds are looked for along them.
+    void probe_ties() {
+        std::set<const ForeignKey*> ties;
+        for (const auto& way : ways_to_owners(binding_))
+            for (const auto* key : way)
+                if (!key->policy.empty() && ties.insert(key).second)
+                    probe_tie(*key, "policies." + key->policy + ".links." + to_text(key->child));
+    }
+
+    void probe_tie(const ForeignKey& key, const std::string& path) {
+        const std::string from = " from " + quote_table(key.child);
+        if (!is_for_rows_) {
+            auto conditions = key_matches(binding_, key, "c", "p");
+            for (auto& condition : link_condition(binding_, key, "c"))
+                conditions.push_back(std::move(condition));
+            return add_statement(path, {}, "select" + from + " c, " + referred_rows(binding_, key) + " p where " + join(conditions, " and "));
+        }
+        if (!key.where.empty())
+            add(Probe::Kind::Condition, path + ".where", {key.where, {}}, from);
+        if (!key.expression.empty())
+            add(Probe::Kind::Value, path + ".column", {of_linked_rows(key), {}}, from);
+    }
+
+    // Of the rows that the link is about, and no others: an order that the planner does not change.
+    static std::string of_linked_rows(const ForeignKey& key) {
+        return key.where.empty() ? key.expression : "case when (" + key.where + "\n) then (" + key.expression + "\n) end";
     }
 
     // A column's own expression must be of a type that can be made the column's.
@@ -193,6 +228,7 @@ private:
     const Binding& binding_;
     const Policy& policy_;
     bool with_journal_ = false;
+    bool is_for_rows_ = false;   // evaluate()
     Probe::Stage stage_ = Probe::Stage::Parts;
     std::vector<Probe> probes_;
 };

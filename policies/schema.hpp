@@ -107,6 +107,7 @@ struct ForeignKey {
     std::string expression = {};               // a link's value over the child's row, SQL; `columns` are those that it reads
     bool has_elements = false;                 // a link's value is an array, or a JSON array: each element is a key
     Place place = {};                          // of a link
+    std::string policy = {};                   // of a link that another policy of the database has: its name
 };
 
 // All tables and foreign keys of a database, looked up by name.

@@ -51,17 +51,23 @@ std::string name_in(std::string_view quoted) {
     return name;
 }
 
+// Reserved, and no names but in quotes, behind a dot, or as what AS says.
+constexpr auto kServerValues = std::to_array<std::string_view>(
+    {"current_catalog", "current_date", "current_role", "current_schema", "current_time", "current_timestamp", "current_user", "localtime",
+     "localtimestamp", "session_user", "user"});
+
 // With these a word may be part of the language, though a column has the same name.
 constexpr auto kAmbiguous = std::to_array<std::string_view>(
-    {"select", "extract", "interval", "at", "as", "user", "case", "end", "overlay", "substring", "position", "trim", "is", "array", "row",
+    {"select", "extract", "interval", "at", "as", "case", "end", "overlay", "substring", "position", "trim", "is", "array", "row",
      "normalize", "xmlparse", "xmlserialize", "treat", "collate", "tableoid"});
 
 } // namespace
 
 std::optional<std::string> over_alias(std::string_view sql, const std::string& alias, const std::set<std::string>& columns) {
     const auto words = words_of(sql);
-    if (sql.find_first_of("\\$") != std::string_view::npos ||
-        std::any_of(kAmbiguous.begin(), kAmbiguous.end(), [&](std::string_view word) { return words.count(std::string(word)) > 0; }))
+    const auto is_there = [&](std::string_view word) { return words.count(std::string(word)) > 0; };
+    if (sql.find_first_of("\\$") != std::string_view::npos || std::any_of(kAmbiguous.begin(), kAmbiguous.end(), is_there) ||
+        std::any_of(kServerValues.begin(), kServerValues.end(), is_there))
         return std::nullopt;
     std::string text;
     char before = ' ';   // the last sign that was no blank
@@ -90,6 +96,27 @@ std::optional<std::string> over_alias(std::string_view sql, const std::string& a
             before = last;
     }
     return text;
+}
+
+std::set<std::string> server_values_in(std::string_view sql) {
+    std::set<std::string> values;
+    std::string before;   // the last word, while nothing but blanks came behind it; or a dot
+    for (std::size_t i = 0; i < sql.size();) {
+        const char c = sql[i];
+        if (starts_word(c)) {
+            const auto word = take_word(sql, i);
+            const auto next = sql.find_first_not_of(" \t\r\n", i);
+            const bool is_called = next != std::string_view::npos && sql[next] == '(' && word == "current_schema";
+            if (before != "." && before != "as" && !is_called && std::find(kServerValues.begin(), kServerValues.end(), word) != kServerValues.end())
+                values.insert(word);
+            before = word;
+            continue;
+        }
+        i = c == '\'' || c == '"' ? end_of_quoted(sql, i) : i + 1;
+        if (c != ' ' && c != '\t' && c != '\r' && c != '\n')
+            before = c;
+    }
+    return values;
 }
 
 std::set<std::string> words_of(std::string_view sql) {

@@ -6,6 +6,7 @@
 #include "daemon/drafting/name_words.hpp"
 #include "daemon/drafting/table_role.hpp"
 #include "daemon/drafting/vocabulary.hpp"
+#include "policies/sql_text.hpp"
 
 #include <algorithm>
 #include <deque>
@@ -461,21 +462,29 @@ private:
             }
             answer.kind = kind;
             answer.remark.text = "only where nobody else points to it";
-            if (const auto others = others_of_party(*key, done); !others.empty())
-                answer.remark = {answer.remark.text + ". Is what points there, too, the person's: " + join_few(others) + "? Then a line for it takes it along", true};
+            if (const auto others = others_pointing_to(*key, done); !others.empty())
+                answer.remark = {answer.remark.text + ". Is what points there, too, the person's: " + join_few(others) + "? Then a line for it " +
+                                     (kind == Line::Kind::Delete ? "takes it along" : "lets it be changed"),
+                                 true};
             if (kind == Line::Kind::Columns)
                 answer.columns = map_of(*target, RowOf::Other);
             action.answers.push_back(std::move(answer));
         }
     }
 
-    // Where the person's row is one kind of a row that persons and others have alike, addresses and contacts hang on that one.
-    std::vector<std::string> others_of_party(const ForeignKey& key, const std::set<TableName>& answered) const {
+    // What keeps an outward row as it is: details of an account, other people, or what hangs on a row that persons and others have
+    // alike. By another key of the person's own table, the key itself.
+    std::vector<std::string> others_pointing_to(const ForeignKey& key, const std::set<TableName>& answered) const {
         std::vector<std::string> others;
-        if (key.columns == material_.subject.row_key())
-            for (const auto* other : material_.graph.into(key.parent))
-                if (!is_subject(other->child) && answered.count(other->child) == 0)
-                    others.push_back(policies::to_text(other->child));
+        for (const auto* other : material_.graph.into(key.parent)) {
+            const bool is_own = is_subject(other->child);
+            const auto* target = table(other->parent);
+            if (other == &key || (is_own ? is_own_row(*other, *target) && !may_name_another(*other, *target) : answered.count(other->child) > 0))
+                continue;
+            const auto name = policies::to_text(other->child) + (is_own ? "." + policies::join(other->columns, ", ") : "");
+            if (std::find(others.begin(), others.end(), name) == others.end())
+                others.push_back(name);
+        }
         return others;
     }
 

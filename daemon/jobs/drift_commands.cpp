@@ -20,10 +20,10 @@ using Kind = OperationError::Kind;
 
 namespace {
 
-CheckedPolicy check_now(Session& session, const std::shared_ptr<const policies::Policy>& policy) {
+CheckedPolicy check_now(Session& session, const std::shared_ptr<const policies::Policy>& policy, const policies::Beside& beside) {
     Transaction reading(session, Transaction::Mode::ReadOnly);
     const auto schema = std::make_shared<const policies::Schema>(database::read_catalog(reading));
-    return check_policy(reading, policy, schema, Thoroughness::Texts);
+    return check_policy(reading, policy, schema, Thoroughness::Texts, beside);
 }
 
 // Accepting settles what came, not what is wrong.
@@ -51,7 +51,7 @@ json DriftCommands::accept_in(Target& target, const std::string& policy, const s
             const auto known = target.book().find(policy);
             if (!known)
                 throw OperationError(Kind::NotFound, "there is no policy \"" + policy + "\"");
-            const auto checked = check_now(session, known->policy);
+            const auto checked = check_now(session, known->policy, target.book().policies());
             refuse_errors(policy, checked.findings);
             const json drift = drift_in(checked.findings);
             document = {{"policy", policy}, {"database", target.name()}, {"accepted", drift}, {"already", drift.empty()}};

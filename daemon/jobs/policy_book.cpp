@@ -3,6 +3,8 @@
 
 #include "daemon/platform/zones.hpp"
 
+#include <set>
+
 namespace retention::jobs {
 
 namespace {
@@ -31,6 +33,14 @@ std::string trouble_of(const std::string& name, const CheckedPolicy& checked) {
     return "the policy does not fit the schema";
 }
 
+std::set<std::shared_ptr<const policies::Policy>> with_links(const policies::Beside& policies) {
+    std::set<std::shared_ptr<const policies::Policy>> linking;
+    for (const auto& policy : policies)
+        if (!policy->links.empty())
+            linking.insert(policy);
+    return linking;
+}
+
 } // namespace
 
 bool is_within(const policies::Window& window, platform::SystemTime now, const std::string& zone) {
@@ -38,12 +48,13 @@ bool is_within(const policies::Window& window, platform::SystemTime now, const s
 }
 
 void PolicyBook::replace(const std::vector<std::shared_ptr<const policies::Policy>>& loaded) {
+    const bool has_same_links = with_links(policies()) == with_links(loaded);
     const std::lock_guard lock(mutex_);
     std::map<std::string, KnownPolicy> next;
     for (const auto& policy : loaded) {
         KnownPolicy known;
         known.policy = policy;
-        if (const auto old = policies_.find(policy->name); old != policies_.end() && old->second.policy == policy)
+        if (const auto old = policies_.find(policy->name); has_same_links && old != policies_.end() && old->second.policy == policy)
             known = old->second;
         next.emplace(policy->name, std::move(known));
     }
@@ -70,6 +81,14 @@ std::vector<std::string> PolicyBook::names() const {
     for (const auto& [name, policy] : policies_)
         names.push_back(name);
     return names;
+}
+
+policies::Beside PolicyBook::policies() const {
+    const std::lock_guard lock(mutex_);
+    policies::Beside all;
+    for (const auto& [name, known] : policies_)
+        all.push_back(known.policy);
+    return all;
 }
 
 long long PolicyBook::begin_check() {

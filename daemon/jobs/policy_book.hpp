@@ -34,12 +34,14 @@ struct KnownPolicy {
 // The policies of one database. Safe from any thread: readers get copies.
 class PolicyBook {
 public:
-    // Puts `loaded` in place of all; those that did not change keep what is known of them.
+    // Puts `loaded` in place of all; those that did not change keep what is known of them, as long as no policy that links tables did:
+    // whom holds bind depends on the links of all.
     void replace(const std::vector<std::shared_ptr<const policies::Policy>>& loaded);
 
     std::vector<KnownPolicy> all() const;
     std::optional<KnownPolicy> find(const std::string& name) const;
     std::vector<std::string> names() const;
+    policies::Beside policies() const;
 
     // To be asked for before a check looks at the database: its place among the checks of all threads.
     long long begin_check();

@@ -339,15 +339,17 @@ void leave_out_repeated(policies::Findings& findings) {
 } // namespace
 
 CheckedPolicy check_policy(database::Transaction& reading, std::shared_ptr<const policies::Policy> policy,
-                           std::shared_ptr<const policies::Schema> schema, Thoroughness thoroughness) {
+                           std::shared_ptr<const policies::Schema> schema, Thoroughness thoroughness, const policies::Beside& beside) {
     CheckedPolicy checked;
-    auto binding = policies::bind(std::move(policy), std::move(schema), checked.findings);
+    auto binding = policies::bind(std::move(policy), std::move(schema), checked.findings, beside);
     if (!binding.subject || binding.key.empty())
         return checked;
     policies::check_actions(binding, checked.findings);
     policies::check_rules(binding, checked.findings);
     policies::check_clock(binding, checked.findings);
+    policies::check_words(binding, checked.findings);
     policies::check_reading(binding, checked.findings);
+    policies::check_holds(binding, checked.findings);
     ServerCheck server(reading, binding, checked.findings);
     server.run();
     if (thoroughness == Thoroughness::Rows)

@@ -23,12 +23,14 @@ struct CheckedPolicy {
 // there is: --check, start, reload and every plan use it. Changes nothing.
 //
 // `schema`: the catalog as read in the same transaction, so that several policies share it.
+// `beside`: the policies in force in the database, along whose links holds are looked for as well; `policy` may be among them.
 // Throws database::Failure when the server can't answer.
 enum class Thoroughness {
     Texts,   // what a plan needs
     Rows,    // and whether the first rows of the tables bear it out: for a person who wants to know, not for every plan
 };
 CheckedPolicy check_policy(database::Transaction& reading, std::shared_ptr<const policies::Policy> policy,
-                           std::shared_ptr<const policies::Schema> schema, Thoroughness thoroughness = Thoroughness::Rows);
+                           std::shared_ptr<const policies::Schema> schema, Thoroughness thoroughness = Thoroughness::Rows,
+                           const policies::Beside& beside = {});
 
 } // namespace retention::jobs

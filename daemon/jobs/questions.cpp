@@ -115,7 +115,7 @@ json Questions::forecast(const ForecastQuestion& question) {
         try {
             target.with_session([&](Session& session) {
                 const auto compiled = target.checked(session, question.policy);
-                const auto changed = question.set.empty() ? nullptr : what_if(session, *compiled->policy, question.set);
+                const auto changed = question.set.empty() ? nullptr : what_if(session, *compiled->policy, question.set, target.book().policies());
                 Transaction reading(session, Transaction::Mode::ReadOnly, compiled->policy->timezone());
                 document = forecasts(reading, *compiled, changed ? &changed->binding : nullptr, question.months);
             }, std::nullopt, question.asker);

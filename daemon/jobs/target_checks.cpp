@@ -28,7 +28,7 @@ void Target::check_all(Session& session) {
         {
             Transaction reading(session, Transaction::Mode::ReadOnly);
             const auto schema = std::make_shared<const policies::Schema>(database::read_catalog(reading));
-            checked = check_policy(reading, known.policy, schema);
+            checked = check_policy(reading, known.policy, schema, Thoroughness::Rows, book_.policies());
         }
         tell(known.policy, checked.findings);
         book_.set_checked(known.policy, checked, begun);
@@ -134,7 +134,7 @@ std::shared_ptr<const CompiledPolicy> Target::checked(Session& session, const st
         Transaction reading(session, Transaction::Mode::ReadOnly);
         const auto schema = std::make_shared<const policies::Schema>(database::read_catalog(reading));
         // What only rows showed to be wrong is not right because nobody looks at the rows.
-        checked = check_policy(reading, known->policy, schema, known->compiled ? Thoroughness::Texts : Thoroughness::Rows);
+        checked = check_policy(reading, known->policy, schema, known->compiled ? Thoroughness::Texts : Thoroughness::Rows, book_.policies());
     }
     std::string first;
     for (const auto& finding : checked.findings)

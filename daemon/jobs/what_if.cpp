@@ -41,7 +41,8 @@ std::vector<config::Replacement> replacements_of(const std::vector<std::string>&
 
 } // namespace
 
-std::shared_ptr<const CompiledPolicy> what_if(database::Session& session, const policies::Policy& policy, const std::vector<std::string>& set) {
+std::shared_ptr<const CompiledPolicy> what_if(database::Session& session, const policies::Policy& policy, const std::vector<std::string>& set,
+                                              const policies::Beside& beside) {
     policies::Findings findings;
     auto changed = config::read_policy_with(config::Source(policy.file, policy.text), replacements_of(set), findings);
     if (!changed)
@@ -49,7 +50,7 @@ std::shared_ptr<const CompiledPolicy> what_if(database::Session& session, const 
     database::Transaction reading(session, database::Transaction::Mode::ReadOnly);
     const auto schema = std::make_shared<const policies::Schema>(database::read_catalog(reading));
     const auto checked =
-        check_policy(reading, std::make_shared<const policies::Policy>(std::move(*changed)), schema, Thoroughness::Texts);
+        check_policy(reading, std::make_shared<const policies::Policy>(std::move(*changed)), schema, Thoroughness::Texts, beside);
     if (!checked.compiled)
         refuse(policy, checked.findings);
     return checked.compiled;

@@ -52,7 +52,7 @@ void ask(const config::Configuration& configuration, const std::string& name, st
                                                   "the role may do more than it needs: " + excess,
                                                   "What it needs is printed by retentionctl grants."});
         for (const auto& policy : policies) {
-            auto checked = jobs::check_policy(reading, policy, schema);
+            auto checked = jobs::check_policy(reading, policy, schema, jobs::Thoroughness::Rows, policies);
             auto& findings = of_policy(inspected, configuration, policy).findings;
             findings.insert(findings.end(), checked.findings.begin(), checked.findings.end());
         }

@@ -281,6 +281,70 @@ TEST(CheckDelete, WarnsThatDetailsKeepAnOutwardRow) {
     EXPECT_EQ(with_lines(lines, schema).find("OUTWARD_KEPT")->severity, Severity::Warning);
 }
 
+TEST(CheckOutward, WarnsThatWhatPointsToARowKeepsItFromBeingChanged) {
+    SchemaText schema;
+    schema.table("account", "id integer key; mail text");
+    schema.table("person", "id integer key; name text; account_id integer -> account");
+    schema.table("login", "id integer key; account_id integer -> account; ip text");
+    const auto with_logins = [&](const Names& logins) {
+        Names lines{"person: name redact; account_id keep", "account via person.account_id: mail null"};
+        lines.insert(lines.end(), logins.begin(), logins.end());
+        return checked(PolicyText("person").action("act", lines), schema);
+    };
+    const auto result = with_logins({});
+    EXPECT_EQ(result.told(), Names{});
+    ASSERT_TRUE(result.has("OUTWARD_KEPT"));
+    EXPECT_EQ(result.find("OUTWARD_KEPT")->severity, Severity::Warning);
+    EXPECT_EQ(result.find("OUTWARD_KEPT")->message, "a row stays as it is when rows of login (account_id) point to it");
+    for (const std::string logins : {"login: keep", "login: ip null", "login: delete"})
+        EXPECT_FALSE(with_logins({logins}).has("OUTWARD_KEPT")) << logins;
+}
+
+// Employees with a login, who made other employees'.
+SchemaText employees() {
+    SchemaText schema;
+    schema.table("login", "id integer key; mail text");
+    schema.table("employee", "id integer key; name text; user_id integer -> login; created_by_id integer -> login");
+    return schema;
+}
+
+TEST(CheckOutward, WarnsThatNobodyComesBackForWhatAnotherKeyOfTheSubjectsKept) {
+    const Names lines{"employee: delete", "login via employee.user_id: delete"};
+    const auto result = checked(PolicyText("employee").action("act", lines), employees());
+    EXPECT_EQ(result.told(), Names{});
+    ASSERT_TRUE(result.has("OUTWARD_KEPT"));
+    EXPECT_EQ(result.find("OUTWARD_KEPT")->severity, Severity::Warning);
+    EXPECT_EQ(result.find("OUTWARD_KEPT")->message, "a row stays when other rows of employee (created_by_id) point to it, also after the last "
+                                                    "of them has gone: nobody looks at it again");
+    EXPECT_NE(result.find("OUTWARD_KEPT")->hint.find("\"login via employee.created_by_id\""), std::string::npos);
+    const Names both{lines[0], lines[1], "login via employee.created_by_id: delete"};
+    EXPECT_FALSE(checked(PolicyText("employee").action("act", both), employees()).has("OUTWARD_KEPT"));
+    const Names halfway{lines[0], lines[1], "login via employee.created_by_id: mail null"};
+    EXPECT_TRUE(checked(PolicyText("employee").action("act", halfway), employees()).has("OUTWARD_KEPT")) << "it is changed, and never deleted";
+}
+
+TEST(CheckOutward, WarnsThatTheSubjectsOwnOtherKeyKeepsARowFromBeingChanged) {
+    const auto with_creator = [](const std::string& employee, const std::string& more = {}) {
+        Names lines{"employee: name redact; user_id keep; created_by_id " + employee, "login via employee.user_id: mail null"};
+        if (!more.empty())
+            lines.push_back(more);
+        return checked(PolicyText("employee").action("act", lines), employees());
+    };
+    ASSERT_TRUE(with_creator("keep").has("OUTWARD_KEPT"));
+    EXPECT_EQ(with_creator("keep").find("OUTWARD_KEPT")->message,
+              "a row stays as it is when rows of employee (created_by_id) point to it, its own person's too");
+    EXPECT_TRUE(with_creator("null").has("OUTWARD_KEPT")) << "whoever made another's login may leave before";
+    EXPECT_FALSE(with_creator("keep", "login via employee.created_by_id: mail null").has("OUTWARD_KEPT"));
+}
+
+TEST(CheckOutward, SaysNothingOfALinkOnTheColumnsOfTheKeyThatIsFollowed) {
+    const auto result = checked(PolicyText("employee")
+                                    .link("employee.user_id -> login.id")
+                                    .action("act", {"employee: delete", "login via employee.user_id: delete", "login via employee.created_by_id: delete"}),
+                                employees());
+    EXPECT_FALSE(result.has("OUTWARD_KEPT"));
+}
+
 TEST(CheckDelete, FollowsRowsBelowASelfReference) {
     SchemaText schema;
     schema.table("person", "id integer key");

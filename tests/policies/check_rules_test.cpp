@@ -10,6 +10,7 @@ namespace {
 
 using test::checked;
 using test::PolicyText;
+using test::SchemaText;
 using test::small_policy;
 using test::small_schema;
 using Names = std::vector<std::string>;
@@ -45,6 +46,26 @@ TEST(CheckClock, WarnsOfConditionsThatAskTheServersClock) {
                                     .hold("recent", "ended_on > now() - interval '1 week'"),
                                 small_schema());
     EXPECT_EQ(result.told(Severity::Warning), (Names{"CLOCK_IN_CONDITION rules.r1.after", "CLOCK_IN_CONDITION holds.recent"}));
+}
+
+TEST(CheckWords, WarnsOfABareWordThatIsAColumnsNameAndTheServersOwnValue) {
+    SchemaText schema;
+    schema.table("mailbox", "id integer key; user text; ended_on date");
+    schema.table("mail", "id integer key; mailbox_id integer -> mailbox; session_user text");
+    const auto paths = [&](const std::string& user, const std::string& session_user) {
+        PolicyText policy("mailbox");
+        policy.where(user + " <> 'root'").when("all", user + " is not null").rule("all", "P1Y", "ended_on", "act").hold("court", user + " = 'a'");
+        policy.fact("n: count mail", session_user + " <> 'x'");
+        policy.action("act", {"mailbox: user sql upper(" + user + "); * keep", "mail: delete"});
+        Names warned;
+        for (const auto& finding : checked(policy, schema).findings)
+            if (finding.code == "WORD_IS_NO_COLUMN")
+                warned.push_back(finding.path);
+        return warned;
+    };
+    EXPECT_EQ(paths("User", "session_user"), (Names{"subject.where", "classes.all", "holds.court", "facts.n.where", "actions.act.mailbox.user"}));
+    EXPECT_EQ(paths("\"user\"", "mail.session_user"), Names{});
+    EXPECT_EQ(paths("current_user", "user"), Names{}) << "no column has that name there";
 }
 
 TEST(CheckClock, SaysNothingOfAsOfNorOfWordsInText) {

@@ -261,6 +261,7 @@ Checked checked(const PolicyText& policy, const SchemaText& schema) {
     check_actions(result.binding, result.findings);
     check_rules(result.binding, result.findings);
     check_clock(result.binding, result.findings);
+    check_words(result.binding, result.findings);
     check_reading(result.binding, result.findings);
     return result;
 }

@@ -80,6 +80,28 @@ TEST(Probes, LeaveTheJournalOutBeforeTheFirstStart) {
     EXPECT_GT(asked(true).size(), asked(false).size());
 }
 
+TEST(Evaluations, AreOfWhatDecidesWhoIsDue) {
+    auto policy = asking_policy();
+    policy.action("anonymize", {"crm.person: name sql upper(name); * keep", "crm.activity: keep"});
+    const auto result = bound(std::move(policy), small_schema());
+    ASSERT_NE(find(probes(result.binding, false), "actions.anonymize.crm.person.name"), nullptr);
+    const auto all = evaluations(result.binding);
+    EXPECT_NE(find(all, "rules.r0.when"), nullptr);
+    for (const auto& evaluation : all)
+        EXPECT_FALSE(evaluation.path.starts_with("actions.")) << evaluation.path;
+}
+
+TEST(Evaluations, OfALinkAreOverItsOwnRows) {
+    auto policy = asking_policy();
+    policy.link("crm.activity.body -> crm.person.id", "body like '{%'");
+    policy.value().links.back().columns = {"body::json->>'id'"};
+    const auto result = bound(std::move(policy), small_schema());
+    const auto all = evaluations(result.binding);
+    const auto* link = find(all, "links.crm.activity.column");
+    ASSERT_NE(link, nullptr);
+    EXPECT_NE(link->sql.find("case when (body like '{%'\n) then (body::json->>'id'\n) end"), std::string::npos) << link->sql;
+}
+
 TEST(Probes, PointAtTheLineOfAStatement) {
     const auto all = asked();
     const auto* probe = find(all, "actions.delete.crm.activity");

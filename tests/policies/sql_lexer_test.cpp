@@ -8,6 +8,13 @@ namespace {
 
 using Words = std::set<std::string>;
 
+TEST(ServerValuesIn, AreBareWordsAlone) {
+    EXPECT_EQ(server_values_in("User = 'anna' and CURRENT_DATE > x and users is null"), (Words{"user", "current_date"}));
+    EXPECT_EQ(server_values_in("\"user\" = 'a user' or t.user = 'it''s user' or t . user = 1"), Words{});
+    EXPECT_EQ(server_values_in("exists (select uid as user from x) or current_schema() = 'x'"), Words{});
+    EXPECT_EQ(server_values_in("coalesce(user, mail) = user"), Words{"user"});
+}
+
 TEST(WordsOf, FoldsWhatIsNotQuoted) {
     EXPECT_EQ(words_of("Status = 1 AND \"Ended On\" is null"), (Words{"status", "and", "Ended On", "is", "null"}));
 }
@@ -54,6 +61,11 @@ TEST(Words, BehindAQuoteInALiteralThatMayEndElsewhereAreSeen) {
 TEST(OverAlias, NamesTheColumnsOfARow) {
     EXPECT_EQ(over_alias("kind = 'kind' and lower(Name) <> kind::text", "t", {"kind", "name"}),
               "t.\"kind\" = 'kind' and lower(t.\"name\") <> t.\"kind\"::text");
+}
+
+TEST(OverAlias, LeavesAloneWhatTheServerTakesForAValueOfItsOwn) {
+    EXPECT_EQ(over_alias("kind = user", "t", {"kind", "user"}), std::nullopt);
+    EXPECT_EQ(over_alias("kind = Current_Role", "t", {"kind", "current_role"}), std::nullopt);
 }
 
 TEST(OverAlias, LeavesAloneWhatNamesItsTable) {

@@ -106,6 +106,64 @@ TEST_F(Detail, ThatAreKeptKeepTheAccount) {
     EXPECT_EQ(ids("app.setting"), "100,120,130,140");
 }
 
+TEST_F(Detail, ThatNobodyAnswersForKeepTheAccountFromBeingChanged) {
+    make_details("app.setting");
+    exec("delete from app.setting where id = 110");
+    const auto text = policy("    app.person: { mail: null, ended_on: keep, account_id: keep }\n"
+                             "    app.account via person.account_id: { name: null, plan_id: keep }\n");
+    EXPECT_NE(findings(text).find("OUTWARD_KEPT"), std::string::npos);
+    const auto number = run(text);
+    EXPECT_EQ(value("select string_agg(id::text, ',' order by id) from app.account where name is null"), "11") << "only 11 has none";
+    EXPECT_EQ(outcome(number, "done"), 3);
+}
+
+// Person 4 was made by the holder of account 10, person 3 by the one of 14, and leaves later than person 1.
+class MadeByAnother : public Detail {
+protected:
+    void SetUp() override {
+        Detail::SetUp();
+        exec("alter table app.person add made_by int references app.account;"
+             "update app.person set made_by = 10, ended_on = null where id = 4;"
+             "update app.person set made_by = 14 where id = 3");
+    }
+
+    void run_twice(const std::string& text) {
+        run(text);
+        exec("update app.person set ended_on = '2001-01-01' where id = 4");
+        run(text);
+    }
+
+    static std::string changed() { return value("select string_agg(id::text, ',' order by id) from app.account where name is null"); }
+
+    static constexpr const char* kOneKey = "    app.person: delete\n    app.account via person.account_id: delete\n";
+    static constexpr const char* kOneMap = "    app.person: { mail: null, \"*\": keep }\n"
+                                           "    app.account via person.account_id: { name: null, plan_id: keep }\n";
+};
+
+TEST_F(MadeByAnother, AccountOfWhoLeftBeforeStaysForEverAndTheCheckSaysSo) {
+    EXPECT_NE(findings(policy(kOneKey)).find("OUTWARD_KEPT"), std::string::npos);
+    run_twice(policy(kOneKey));
+    EXPECT_EQ(ids("app.account"), "10,12,13,14");
+}
+
+TEST_F(MadeByAnother, AccountGoesWithTheLastOfThemWhereALineFollowsTheOtherKey) {
+    const auto text = policy(std::string(kOneKey) + "    app.account via person.made_by: delete\n");
+    EXPECT_EQ(findings(text).find("OUTWARD_KEPT"), std::string::npos);
+    run(text);
+    EXPECT_EQ(ids("app.account"), "10,11,12,13,14") << "person 4 is still there";
+    exec("update app.person set ended_on = '2001-01-01' where id = 4");
+    run(text);
+    EXPECT_EQ(ids("app.account"), "12,13,14") << "person 3 is there, and was made by 14";
+}
+
+TEST_F(MadeByAnother, AccountIsChangedWithTheLastOfThemWhereALineFollowsTheOtherKey) {
+    EXPECT_NE(findings(policy(kOneMap)).find("OUTWARD_KEPT"), std::string::npos);
+    const auto text = policy(std::string(kOneMap) + "    app.account via person.made_by: { name: null, plan_id: keep }\n");
+    EXPECT_EQ(findings(text).find("OUTWARD_KEPT"), std::string::npos);
+    run_twice(text);
+    EXPECT_EQ(changed(), "10,11");
+}
+
 TEST_F(Detail, ThatAreOnlyCutOffStayWithoutTheirAccount) {
     make_details("app.setting");
     run(policy("    app.person: delete\n    app.account via person.account_id: delete\n    app.setting: { account_id: "

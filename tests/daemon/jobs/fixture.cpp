@@ -156,15 +156,22 @@ std::string ShopTest::policy_text(const std::string& more) {
     return kPolicy + more;
 }
 
-std::shared_ptr<const CompiledPolicy> ShopTest::compile(const std::string& text) {
-    policies::Findings findings;
-    auto policy = config::read_policy(config::Source("shop.yaml", text), findings);
-    if (!policy)
-        throw std::runtime_error("the policy is broken: " + text_of(findings));
+std::shared_ptr<const CompiledPolicy> ShopTest::compile(const std::string& text, const std::vector<std::string>& beside) {
+    const auto read = [](const std::string& file) {
+        policies::Findings findings;
+        auto policy = config::read_policy(config::Source("shop.yaml", file), findings);
+        if (!policy)
+            throw std::runtime_error("the policy is broken: " + text_of(findings));
+        return std::make_shared<const policies::Policy>(std::move(*policy));
+    };
+    policies::Beside others;
+    for (const auto& other : beside)
+        others.push_back(read(other));
+    const auto policy = read(text);
     Session session(dsn());
     Transaction reading(session, Transaction::Mode::ReadOnly);
     const auto schema = std::make_shared<const policies::Schema>(database::read_catalog(reading));
-    const auto checked = check_policy(reading, std::make_shared<const policies::Policy>(std::move(*policy)), schema);
+    const auto checked = check_policy(reading, policy, schema, Thoroughness::Rows, others);
     if (!checked.compiled)
         throw std::runtime_error("the policy does not fit: " + text_of(checked.findings));
     return checked.compiled;

@@ -37,7 +37,8 @@ protected:
     static std::string policy_text(const std::string& more = "limits: { persons: null, share: null, growth: null }\n");
 
     // Checked against the database as it is; fails the test when it does not fit.
-    std::shared_ptr<const CompiledPolicy> compile(const std::string& text = policy_text());
+    // `beside`: texts of the other policies of the database.
+    std::shared_ptr<const CompiledPolicy> compile(const std::string& text = policy_text(), const std::vector<std::string>& beside = {});
 
     database::Dsn dsn() const { return database::Dsn(cluster().dsn(kDatabase)); }
     // Like those of batches, but patient with locks: tests decide how long they last.

@@ -234,6 +234,29 @@ TEST_F(Link, WhatATriggerWritesAboutAnExpressionsOwnerGoesAsWell) {
     EXPECT_EQ(told("app.event", "deleted"), 2);
 }
 
+TEST_F(Link, AnExpressionOverRowsOfOtherKindsIsNotBlamedForWhatAnotherCannotWorkOut) {
+    make_persons();
+    exec("create table app.event (id int primary key, kind text, argument text);"
+         "insert into app.event values (1, 'person', '{\"id\": 1}'), (2, 'other', 'not json')");
+    const std::string link = "links:\n  app.event: { column: \"argument::json->>'id'\", to: app.person.id, where: \"kind = 'person'\" }\n";
+    const auto culprit = [&](const std::string& hold) {
+        const auto policy_with = policy("    app.person: delete\n    app.event: delete\n", link + "holds: [ { name: odd, where: \"" + hold + "\" } ]\n");
+        const auto compiled = compile(policy_with);
+        try {
+            start_run(compiled);
+        } catch (const PlanRefused& refused) {
+            const std::string message = refused.what();
+            return message.substr(0, message.find(' '));
+        }
+        return std::string("nobody");
+    };
+    EXPECT_EQ(culprit("length(mail) > 100"), "nobody");
+    exec("truncate retentiond.run cascade");
+    EXPECT_EQ(culprit("mail::bigint > 0"), "holds.odd");
+    exec("insert into app.event values (3, 'person', 'not json')");
+    EXPECT_EQ(culprit("mail::bigint > 0"), "links.app.event.column");
+}
+
 TEST_F(Link, AnExpressionThatFailsOrNamesNothingIsToldBeforeAnythingRuns) {
     make_persons();
     exec("create table app.event (id int primary key, props jsonb)");

@@ -101,6 +101,29 @@ TEST(PolicyBook, APolicyThatWasReadAnewIsCheckedAnew) {
     EXPECT_FALSE(book.find("contacts")->compiled);
 }
 
+// Whom holds bind depends on it.
+TEST(PolicyBook, APolicyIsCheckedAnewWhenAnotherLinksTablesDifferently) {
+    const auto linking = [] {
+        auto made = policy("persons");
+        made->links.emplace_back();
+        return made;
+    };
+    const auto same = policy("events");
+    const auto first = linking();
+    PolicyBook book;
+    book.replace({same});
+    const auto is_known_after = [&](const policies::Beside& loaded) {
+        book.set_checked(same, checked(compiled(same)), book.begin_check());
+        book.replace(loaded);
+        return book.find("events")->compiled != nullptr;
+    };
+    EXPECT_FALSE(is_known_after({same, first})) << "one came";
+    EXPECT_TRUE(is_known_after({same, first}));
+    EXPECT_TRUE(is_known_after({same, first, policy("others")})) << "without links";
+    EXPECT_FALSE(is_known_after({same, linking()})) << "read anew";
+    EXPECT_FALSE(is_known_after({same})) << "one went";
+}
+
 TEST(PolicyBook, ALateCheckOfTheOldPolicyIsIgnored) {
     PolicyBook book;
     const auto old = policy("contacts");

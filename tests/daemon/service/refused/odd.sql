@@ -106,3 +106,6 @@ create table odd.vote (id int primary key, complaint_id int references odd.compl
 create index on odd.complaint (writer_id);
 create index on odd.complaint (about_id);
 create index on odd.vote (complaint_id);
+
+-- A column that has a name of the language's own.
+create table odd.mailbox (id int primary key, "user" text, left_on date);
