@@ -101,6 +101,8 @@ void PolicyBook::set_checked(const std::shared_ptr<const policies::Policy>& poli
     const auto found = policies_.find(policy->name);
     if (found == policies_.end() || found->second.policy != policy || begun < found->second.checked)
         return;
+    if (checked.compiled && !found->second.compiled)
+        found->second.plan_trouble.clear();   // it was that it did not fit
     found->second.checked = begun;
     found->second.trouble = trouble_of(policy->name, checked);
     found->second.findings = checked.findings;

@@ -168,6 +168,19 @@ TEST(PolicyBook, APolicyThatDriftedIsNotWorkableAndSaysHowItCanBe) {
     EXPECT_FALSE(book.find("contacts")->waiting);
 }
 
+TEST(PolicyBook, APlanThatFailedIsToldUntilThePolicyFitsAgain) {
+    PolicyBook book;
+    const auto known = policy("contacts");
+    book.replace({known});
+    book.set_checked(known, checked(nullptr), book.begin_check());
+    book.set_plan_trouble("contacts", "it does not fit");
+    book.set_checked(known, checked(compiled(known)), book.begin_check());
+    EXPECT_EQ(book.find("contacts")->plan_trouble, "");
+    book.set_plan_trouble("contacts", "one row can't be judged");
+    book.set_checked(known, checked(compiled(known)), book.begin_check());
+    EXPECT_EQ(book.find("contacts")->plan_trouble, "one row can't be judged") << "it fitted all the time";
+}
+
 TEST(PolicyBook, UnknownNamesAreNoOne) {
     PolicyBook book;
     EXPECT_FALSE(book.find("nobody"));
