@@ -113,6 +113,7 @@ void Counter::count_due(Target& target) {
             target.book().set_count_trouble(name.second, "nobody can be counted: " + std::string(failure.what()));
         } catch (const std::exception&) {
             put_off(name, "internal error"); // not what(): it may say more than a log should hold
+            target.book().set_count_trouble(name.second, "nobody can be counted: internal error");
         }
     }
 }

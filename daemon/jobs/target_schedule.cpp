@@ -80,6 +80,7 @@ void Target::plan_scheduled(const KnownPolicy& known, const std::string& schedul
     } catch (const std::exception&) {
         // Not what(): whatever it is, it is a defect of ours, and may say more than a log should hold.
         plans_.put_off(name, clock_.now() + kPlanAgain);
+        book_.set_plan_trouble(name, "no plan can be made: internal error");
         log_.error("PLAN_FAILED", "policy " + name + ": internal error, retrying in 60 s",
                    {.database = settings_.name, .policy = name});
     }
