@@ -83,7 +83,8 @@ void check_equality(const Binding& binding, Findings& findings) {
             findings.push_back({Severity::Error, "OPERATOR_HIDDEN", "subject.table", binding.policy->subject.place,
                                 "\"=\" of " + found->type + ", the type of " + to_text(name) + "." + column +
                                     ", is not in the search_path of the daemon's role",
-                                "Add its schema: ALTER ROLE ... SET search_path = \"$user\", public, the_schema."});
+                                "Add its schema: ALTER ROLE ... SET search_path = \"$user\", public, the_schema. If it is there: GRANT USAGE ON "
+                                "SCHEMA, without which it does not count."});
     }
 }
 

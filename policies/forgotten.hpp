@@ -21,7 +21,7 @@ constexpr bool is_never_due(RuleState state) noexcept {
 }
 
 // select k1, ..., class, has_no_starting_point, total: subjects of no class (class is null), and those of a class with rules none of
-// which will ever be due; of each kind the first $2, and how many there are. $1 as_of.
-Statement forgotten(const Binding& binding);
+// which will ever be due; of each kind the first so many, and how many there are. $1 as_of, in the keyed shape the keys, and the limit.
+Statement forgotten(const Binding& binding, Shape shape = Shape::Whole);
 
 } // namespace retention::policies

@@ -419,8 +419,8 @@ std::vector<std::vector<std::size_t>> due_passes(const Binding& binding) {
 
 } // namespace
 
-std::string judgement(const Binding& binding, std::string_view as_of) {
-    return Judgement(binding, as_of).text(Shape::Whole, false);
+std::string judgement(const Binding& binding, std::string_view as_of, Shape shape) {
+    return Judgement(binding, as_of).text(shape, false);
 }
 
 RuleVerdict verdict_of(const Policy& policy, int state) {
@@ -472,8 +472,14 @@ std::vector<std::size_t> by_strength(const Binding& binding) {
     return order;
 }
 
+std::string name_of(std::string_view question, Shape shape) { return std::string(question) + (shape == Shape::Keyed ? "_of_part" : ""); }
+
+std::vector<Bind> binds_of(Shape shape) {
+    return shape == Shape::Keyed ? std::vector{Bind::AsOf, Bind::Keys} : std::vector{Bind::AsOf};
+}
+
 // The states go through an array: of several columns the server thinks that they make a group for nearly everybody, and sorts.
-Statement census(const Binding& binding) {
+Statement census(const Binding& binding, Shape shape) {
     std::vector<std::string> states;
     std::vector<std::string> told{"class"};
     std::vector<std::string> ends;
@@ -487,23 +493,23 @@ Statement census(const Binding& binding) {
     }
     states.push_back("verdict");
     told.push_back("states[" + number(states.size()) + "] as verdict");
-    return {"census",
+    return {name_of("census", shape),
             "select " + join(told, ", ") + ", count(*) as subjects, " + join(earliest, ", ") +
                 ", count(*) filter (where undone <> '{}') as undone\nfrom (select class, array[" + join(states, ", ") + "] as states, " +
-                join(ends, ", ") + ", undone\n  from (" + Judgement(binding).text(Shape::Whole, false, false, true) +
+                join(ends, ", ") + ", undone\n  from (" + Judgement(binding).text(shape, false, false, true) +
                 ") j offset 0) g\ngroup by class, states",
-            {Bind::AsOf}};
+            binds_of(shape)};
 }
 
-Statement send_undone_again(const Binding& binding) {
+Statement send_undone_again(const Binding& binding, Shape shape) {
     std::vector<std::string> actions;
     for (const auto& action : binding.actions)
         actions.push_back(action.action->name);
-    return {"send_undone_again",
+    return {name_of("send_undone_again", shape),
             "update retentiond.marker m set again = true\nfrom (select distinct key_text, unnest(undone) as action\n  from (" +
-                Judgement(binding).text(Shape::Whole, false, false, true) + ") j) w\nwhere not m.again and m.action = w.action and " +
+                Judgement(binding).text(shape, false, false, true) + ") j) w\nwhere not m.again and m.action = w.action and " +
                 is_marker_of(binding, "m", actions, "w.key_text"),
-            {Bind::AsOf}};
+            binds_of(shape)};
 }
 
 Statement due(const Binding& binding) {

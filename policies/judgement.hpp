@@ -50,15 +50,20 @@ std::vector<std::size_t> by_strength(const Binding& binding);
 //   r<i>_start (date), r<i>_expires (date), r<i>_state (integer), f<i>_ends (date; null: no end is known), f<i>_applies
 //   (boolean), h<i> (boolean), operator_hold (boolean), verdict (integer: the index of the rule to follow, or null).
 
-// Those rows for everybody, as a SELECT to go on with. `as_of`: a timestamptz.
-std::string judgement(const Binding& binding, std::string_view as_of = kAsOf);
+// Those rows for everybody, or in the keyed shape for the given keys, as a SELECT to go on with. `as_of`: a timestamptz.
+std::string judgement(const Binding& binding, std::string_view as_of = kAsOf, Shape shape = Shape::Whole);
+
+// What is asked about everybody is asked about a part of them as well, where somebody can't be judged (jobs/parts): `shape` is
+// Whole, or Keyed, and then the keys follow as_of, and the name says so.
+std::string name_of(std::string_view question, Shape shape);
+std::vector<Bind> binds_of(Shape shape);
 
 // select class, r0_state, ..., verdict, count(*), r0_expires, ..., undone: one row for each combination; `undone` are those of
 // them who count as done and are so no longer (undone.hpp). $1 as_of.
-Statement census(const Binding& binding);
+Statement census(const Binding& binding, Shape shape = Shape::Whole);
 
 // Lets the markers of those whom the census finds undone count no longer: each is due again unless something stops it. $1 as_of.
-Statement send_undone_again(const Binding& binding);
+Statement send_undone_again(const Binding& binding, Shape shape = Shape::Whole);
 
 // select k1, ..., verdict for every subject that is due, in no order; reads facts only of those that can be due. $1 as_of.
 Statement due(const Binding& binding);

@@ -84,4 +84,12 @@ Statement existing(const Binding& binding) {
             {Bind::Keys}};
 }
 
+Statement every_key(const Binding& binding) {
+    const auto key = key_columns(binding, "s");
+    return {"every_key",
+            "select " + key_texts(binding, "s") + " from " + quote_table(binding.subject->name) + " s where num_nulls(" + join(key, ", ") +
+                ") = 0 order by " + join(key, ", "),
+            {}};
+}
+
 } // namespace retention::policies

@@ -25,4 +25,7 @@ bool can_be_locked(const Binding& binding, const TableName& table);
 // Which of the given keys exist at all. Locks nothing.
 Statement existing(const Binding& binding);
 
+// The key of every row that has one, in order; those that `subject.where` leaves out too. Locks nothing, has no parameters.
+Statement every_key(const Binding& binding);
+
 } // namespace retention::policies

@@ -39,9 +39,13 @@ std::string text(const json& object, const char* name) {
     return text_of(member(object, name));
 }
 
-std::string text_or_dash(const json& object, const char* name) {
+std::string text_or(const json& object, const char* name, const std::string& otherwise) {
     auto value = text(object, name);
-    return value.empty() ? "-" : value;
+    return value.empty() ? otherwise : value;
+}
+
+std::string text_or_dash(const json& object, const char* name) {
+    return text_or(object, name, "-");
 }
 
 std::string moment(const json& object, const char* name) {

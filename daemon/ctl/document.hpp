@@ -21,6 +21,7 @@ const json& member(const json& object, const char* name) noexcept;
 // A text, number or truth value as text; "" for null and anything else.
 std::string text_of(const json& value);
 std::string text(const json& object, const char* name);
+std::string text_or(const json& object, const char* name, const std::string& otherwise);
 
 // The same, with "-" for what is empty.
 std::string text_or_dash(const json& object, const char* name);

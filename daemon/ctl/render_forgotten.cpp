@@ -27,11 +27,22 @@ std::string never_due(const json& group, const Screen& screen) {
            left_out(group);
 }
 
+std::string unjudged(const json& group, const Screen& screen) {
+    Table table({{"SUBJECT"}, {"SQLSTATE"}});
+    for (const auto& subject : elements(group, "subjects"))
+        table.add({listed(member(subject, "subject")), text(subject, "sqlstate")});
+    if (table.is_empty())
+        return "";
+    return "\n" + count(group, "total") + " can't be judged: retentionctl explain says which expression can't be worked out\n" + table.render(screen) +
+           left_out(group);
+}
+
 } // namespace
 
 std::string render_forgotten(const json& forgotten, const Screen& screen) {
     return "whom policy " + text(forgotten, "policy") + " forgets, as of " + moment(forgotten, "as_of") + "\n\n" +
-           unclassified(member(forgotten, "unclassified"), screen) + "\n" + never_due(member(forgotten, "never_due"), screen);
+           unclassified(member(forgotten, "unclassified"), screen) + "\n" + never_due(member(forgotten, "never_due"), screen) +
+           unjudged(member(forgotten, "unjudged"), screen);
 }
 
 } // namespace retention::ctl

@@ -30,6 +30,8 @@ std::string outcome(const json& run) {
     const auto& skipped = member(run, "skipped");
     result += line("skipped", with_separators(total(skipped)) + (total(skipped) > 0 ? ": " + counted(skipped) : ""));
     result += line("failed", count(run, "failed"));
+    if (number(run, "unjudged") > 0)
+        result += line("left out", count(run, "unjudged") + " who can't be judged: retentionctl plan " + text(run, "policy") + " --subjects");
     return result + line("batches", counted(member(run, "batches")));
 }
 

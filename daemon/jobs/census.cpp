@@ -81,6 +81,13 @@ bool add_stopped(Census& census, const std::vector<Standpoint>& standpoints, lon
     return false;
 }
 
+json to_json(const std::vector<Unjudged>& unjudged) {
+    json because = json::array();
+    for (const auto& one : unjudged)
+        because.push_back({{"path", one.path.empty() ? json() : json(one.path)}, {"sqlstate", one.sqlstate}, {"subjects", one.subjects}});
+    return because;
+}
+
 json to_json(const Stopped& stopped) {
     return {{"subjects", sum(stopped.subjects)},
             {"by_name", stopped.subjects},
@@ -93,15 +100,28 @@ long long RuleCount::floor() const noexcept { return sum(floors); }
 
 long long RuleCount::hold() const noexcept { return sum(holds); }
 
-Census take_census(database::Transaction& transaction, const CompiledPolicy& policy, const std::string& as_of) {
-    const auto& rules = policy.policy->rules;
+long long Census::unjudged_subjects() const noexcept {
+    return std::accumulate(unjudged.begin(), unjudged.end(), 0LL, [](long long all, const Unjudged& one) { return all + one.subjects; });
+}
+
+Census empty_census(const policies::Policy& policy, const std::string& as_of) {
     Census census;
     census.as_of = as_of;
-    census.rules.resize(rules.size());
-    for (const auto& c : policy.policy->classes)
+    census.rules.resize(policy.rules.size());
+    for (const auto& c : policy.classes)
         census.classes[c.name] = 0;
+    return census;
+}
+
+Census take_census(database::Transaction& transaction, const CompiledPolicy& policy, const std::string& as_of) {
+    auto census = empty_census(*policy.policy, as_of);
+    add_counted(census, policy, transaction.exec(policy.census.name, policy.census.sql, {as_of}));
+    return census;
+}
+
+void add_counted(Census& census, const CompiledPolicy& policy, const database::Result& rows) {
+    const auto& rules = policy.policy->rules;
     const auto ruled = policies::ruled_classes(*policy.policy);
-    const auto rows = transaction.exec(policy.census.name, policy.census.sql, {as_of});
     // class, a state for each rule, verdict, count, the earliest end for each rule, undone
     const int verdict_column = static_cast<int>(rules.size()) + 1;
     for (int row = 0; row < rows.rows(); ++row) {
@@ -136,7 +156,6 @@ Census take_census(database::Transaction& transaction, const CompiledPolicy& pol
         census.rules[chosen].takes += subjects;
         keep_earliest(census.oldest_due_on, rows.cell(row, verdict_column + 2 + static_cast<int>(chosen)));
     }
-    return census;
 }
 
 json to_json(const Census& census, const policies::Policy& policy) {
@@ -178,6 +197,7 @@ json to_json(const Census& census, const policies::Policy& policy) {
             {"due", census.due},
             {"due_by_action", by_action},
             {"undone", census.undone},
+            {"unjudged", {{"subjects", census.unjudged_subjects()}, {"because", to_json(census.unjudged)}}},
             {"stopped", {{"hold", to_json(census.held)}, {"floor", to_json(census.floored)}}},
             {"oldest_due_on", census.oldest_due_on ? json(*census.oldest_due_on) : json()}};
 }

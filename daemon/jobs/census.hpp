@@ -38,6 +38,13 @@ struct Stopped {
     std::optional<std::string> oldest_on;        // the earliest day on which one of them expired
 };
 
+// Subjects who can't be judged, because of a value that an expression of the policy's can't take.
+struct Unjudged {
+    std::string path;       // the expression, rules.old.after; empty where it is not known
+    std::string sqlstate;
+    long long subjects = 0;
+};
+
 // Everybody, counted: nobody is left out, those whom no class matches neither.
 struct Census {
     std::string as_of;
@@ -51,10 +58,18 @@ struct Census {
     std::vector<RuleCount> rules;      // as the policy's
     Stopped held, floored;
     std::optional<std::string> oldest_due_on;
+    std::vector<Unjudged> unjudged;    // among `subjects`, and in no other number
+
+    long long unjudged_subjects() const noexcept;
 };
 
-// Counts. Throws database::Failure. Dates are in the transaction's time zone, which must be the policy's.
+// Counts. Throws database::Failure: of SQLSTATE class 22 where some row holds what an expression can't take (jobs/parts). Dates are
+// in the transaction's time zone, which must be the policy's.
 Census take_census(database::Transaction& transaction, const CompiledPolicy& policy, const std::string& as_of);
+
+// One of nobody yet, and the rows of policies::census() added to it, of whatever part of the subjects.
+Census empty_census(const policies::Policy& policy, const std::string& as_of);
+void add_counted(Census& census, const CompiledPolicy& policy, const database::Result& rows);
 
 // As docs/control-protocol.md has it for `plan`.
 nlohmann::json to_json(const Census& census, const policies::Policy& policy);

@@ -20,8 +20,10 @@ std::shared_ptr<CompiledPolicy> compile_policy(policies::Binding binding) {
     auto compiled = std::make_shared<CompiledPolicy>();
     compiled->policy = binding.policy;
     compiled->census = policies::census(binding);
+    compiled->census_of_part = policies::census(binding, policies::Shape::Keyed);
     compiled->due = policies::due(binding);
     compiled->send_undone_again = policies::send_undone_again(binding);
+    compiled->send_undone_again_of_part = policies::send_undone_again(binding, policies::Shape::Keyed);
     compiled->judge = policies::judge(binding);
     compiled->explain = policies::explain(binding);
     compiled->lock_subjects = policies::lock_subjects(binding);
@@ -31,7 +33,8 @@ std::shared_ptr<CompiledPolicy> compile_policy(policies::Binding binding) {
     compiled->lock_evidence = policies::lock_evidence(binding);
     compiled->fingerprint = policies::schema_fingerprint(binding);
     const auto& zone = binding.policy->timezone();
-    for (auto* statement : {&compiled->census, &compiled->due, &compiled->send_undone_again, &compiled->judge, &compiled->explain, &compiled->lock_subjects,
+    for (auto* statement : {&compiled->census, &compiled->census_of_part, &compiled->due, &compiled->send_undone_again,
+                            &compiled->send_undone_again_of_part, &compiled->judge, &compiled->explain, &compiled->lock_subjects,
                             &compiled->lock_others, &compiled->existing, &compiled->close_gone})
         name_zone(*statement, zone);
     for (auto& statement : compiled->lock_evidence)

@@ -17,7 +17,7 @@ namespace retention::jobs {
 struct CompiledPolicy {
     std::shared_ptr<const policies::Policy> policy;
     policies::Binding binding;
-    policies::Statement census, due, send_undone_again, judge, explain, lock_subjects, lock_others, existing, close_gone, fingerprint;
+    policies::Statement census, census_of_part, due, send_undone_again, send_undone_again_of_part, judge, explain, lock_subjects, lock_others, existing, close_gone, fingerprint;
     std::vector<policies::Statement> lock_evidence;
     std::map<std::string, policies::ActionProgram> actions;
     std::string digest;          // SHA-256 over the name, the mode and every text

@@ -2,6 +2,7 @@
 #include "daemon/jobs/counter.hpp"
 
 #include "daemon/database/failure.hpp"
+#include "daemon/jobs/parts.hpp"
 #include "daemon/jobs/planner.hpp"
 
 #include <algorithm>
@@ -124,13 +125,24 @@ void Counter::count(Target& target, Session& session, const CompiledPolicy& poli
     const auto began = clock_.steady_now();
     Census census;
     std::pair<std::optional<long long>, RunTally> run;
-    {
+    const auto is_counted = [&](bool in_parts) {
         Transaction reading(session, Transaction::Mode::ReadOnly, policy.policy->timezone());
         reading.exec("count_carefully", kCareful, {std::to_string(milliseconds(kLongest).count())});
         if (!reading.exec("only_one_counts", kOnlyOne, {policy.policy->name}).get_bool(0, 0))
-            return;
+            return false;
         run = count_record::last_run(reading, policy.policy->name);
-        census = take_census(reading, policy, Planner::resolve_as_of(reading, {}, Planner::Future::Allowed));
+        const auto now = Planner::resolve_as_of(reading, {}, Planner::Future::Allowed);
+        census = in_parts ? take_census_in_parts(reading, policy, now) : take_census(reading, policy, now);
+        return true;
+    };
+    try {
+        if (!is_counted(false))
+            return;
+    } catch (const Failure& failure) {
+        if (!is_of_a_row(failure))
+            throw;
+        if (!is_counted(true))
+            return;
     }
     const auto took = std::chrono::duration_cast<milliseconds>(clock_.steady_now() - began);
     Transaction writing(session, Transaction::Mode::ReadWrite);

@@ -26,6 +26,7 @@ select jsonb_build_object(
     'batches', jsonb_build_object('pending', coalesce(b.pending, 0), 'done', coalesce(b.batches_done, 0),
                                   'failed', coalesce(b.batches_failed, 0), 'abandoned', coalesce(b.abandoned, 0)),
     'sqlstate', b.sqlstate, 'failed_since', b.failed_since,
+    'unjudged', coalesce((r.census #>> '{unjudged,subjects}')::bigint, 0),
     'skipped', coalesce(b.skipped, '{}'))
 from retentiond.run r
 left join lateral (

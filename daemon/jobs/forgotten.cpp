@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/jobs/forgotten.hpp"
 
+#include "daemon/database/failure.hpp"
+#include "daemon/jobs/expired_batch.hpp"
+#include "daemon/jobs/parts.hpp"
 #include "policies/forgotten.hpp"
 
 #include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
 
 namespace retention::jobs {
 
@@ -16,24 +22,80 @@ json subject_in_row(const database::Result& rows, int row, int first_column, std
     return parts == 1 ? key[0] : key;
 }
 
-json forgotten_subjects(database::Transaction& transaction, const CompiledPolicy& policy, const std::string& as_of, int limit) {
-    const std::size_t parts = policy.binding.key.size();
-    const int class_column = static_cast<int>(parts);
-    json unclassified = {{"total", 0}, {"subjects", json::array()}};
-    json never_due = unclassified;
-    const auto statement = policies::forgotten(policy.binding);
-    const auto rows = transaction.exec_once(statement.name, statement.sql, {as_of, std::to_string(limit)});
-    for (int row = 0; row < rows.rows(); ++row) {
-        json subject = {{"subject", subject_in_row(rows, row, 0, parts)}};
-        json& group = rows.is_null(row, class_column) ? unclassified : never_due;
-        group["total"] = rows.get_int64(row, class_column + 2);
-        if (!rows.is_null(row, class_column)) {
-            subject["class"] = std::string(rows.get_text(row, class_column));
-            subject["because"] = rows.get_bool(row, class_column + 1) ? "no_starting_point" : "when";
+namespace {
+
+// Those of no class, and those of whom no rule will ever take care: how many, and the first of them.
+class Forgotten {
+public:
+    Forgotten(const CompiledPolicy& policy, int limit) : parts_(policy.binding.key.size()), limit_(static_cast<std::size_t>(limit)) {}
+
+    // Rows of policies::forgotten().
+    void add(const database::Result& rows) {
+        const int class_column = static_cast<int>(parts_);
+        std::array<long long, 2> totals{};
+        for (int row = 0; row < rows.rows(); ++row) {
+            const bool is_unclassified = rows.is_null(row, class_column);
+            totals[is_unclassified] = rows.get_int64(row, class_column + 2);
+            json& subjects = (is_unclassified ? unclassified_ : never_due_)["subjects"];
+            if (subjects.size() >= limit_)
+                continue;
+            json subject = {{"subject", subject_in_row(rows, row, 0, parts_)}};
+            if (!is_unclassified) {
+                subject["class"] = std::string(rows.get_text(row, class_column));
+                subject["because"] = rows.get_bool(row, class_column + 1) ? "no_starting_point" : "when";
+            }
+            subjects.push_back(std::move(subject));
         }
-        group["subjects"].push_back(std::move(subject));
+        for (const bool is_unclassified : {false, true}) {
+            json& total = (is_unclassified ? unclassified_ : never_due_)["total"];
+            total = total.get<long long>() + totals[is_unclassified];
+        }
     }
-    return {{"policy", policy.policy->name}, {"as_of", as_of}, {"limit", limit}, {"unclassified", unclassified}, {"never_due", never_due}};
+
+    json unclassified() && { return std::move(unclassified_); }
+    json never_due() && { return std::move(never_due_); }
+
+private:
+    const std::size_t parts_;
+    const std::size_t limit_;
+    json unclassified_ = {{"total", 0LL}, {"subjects", json::array()}};
+    json never_due_ = unclassified_;
+};
+
+json first_of(const std::vector<UnjudgedSubject>& unjudged, int limit) {
+    json subjects = json::array();
+    for (const auto& subject : std::span(unjudged).first(std::min(unjudged.size(), static_cast<std::size_t>(limit))))
+        subjects.push_back({{"subject", subject.key.parts.size() == 1 ? json(subject.key.parts.front()) : json(subject.key.parts)},
+                            {"sqlstate", subject.sqlstate}});
+    return {{"total", unjudged.size()}, {"subjects", subjects}};
+}
+
+} // namespace
+
+json forgotten_subjects(database::Transaction& transaction, const CompiledPolicy& policy, const std::string& as_of, int limit) {
+    Forgotten forgotten(policy, limit);
+    std::vector<UnjudgedSubject> unjudged;
+    try {
+        database::Savepoint savepoint(transaction);
+        const auto statement = policies::forgotten(policy.binding);
+        forgotten.add(transaction.exec_once(statement.name, statement.sql, {as_of, std::to_string(limit)}));
+        savepoint.release();
+    } catch (const database::Failure& failure) {
+        if (!is_of_a_row(failure))
+            throw;
+        const auto statement = policies::forgotten(policy.binding, policies::Shape::Keyed);
+        unjudged = for_every_part(transaction, policy, [&](std::span<const SubjectKey> keys) {
+            auto parameters = parameters_of(statement, as_of, keys, policy.binding.key.size());
+            parameters.emplace_back(std::to_string(limit));
+            forgotten.add(transaction.exec_once(statement.name, statement.sql, parameters));
+        });
+    }
+    return {{"policy", policy.policy->name},
+            {"as_of", as_of},
+            {"limit", limit},
+            {"unclassified", std::move(forgotten).unclassified()},
+            {"never_due", std::move(forgotten).never_due()},
+            {"unjudged", first_of(unjudged, limit)}};
 }
 
 } // namespace retention::jobs

@@ -10,8 +10,8 @@
 
 namespace retention::jobs {
 
-// The subjects that no class matches and those who can never become due, by key, `limit` of each; as docs/control-protocol.md has it
-// for `plan.subjects`. Throws database::Failure.
+// The subjects that no class matches, those who can never become due, and those who can't be judged (jobs/parts), by key, `limit` of
+// each; as docs/control-protocol.md has it for `plan.subjects`. Throws database::Failure.
 nlohmann::json forgotten_subjects(database::Transaction& transaction, const CompiledPolicy& policy, const std::string& as_of, int limit);
 
 // The key in the first `parts` columns of a row, as documents name a subject.

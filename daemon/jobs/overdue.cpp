@@ -36,6 +36,8 @@ constexpr std::array kReasons = {
                   "The server refused to erase them, or most of their run; the next run tries anew."},
     OverdueReason{"undone", kAttention,
                   "They were done, and what was taken away is there again: `retentionctl redo` lets the next run take them."},
+    OverdueReason{"unjudged", kAttention,
+                  "Nobody can say whether they are due: an expression of the policy's can't be worked out for them."},
     OverdueReason{"cancelled", kAttention, "Their run was cancelled."},
     OverdueReason{"superseded", kAttention, "The policy or the schema changed under their run."},
     OverdueReason{"refused", kAttention, "No plan could be made."},
@@ -201,6 +203,9 @@ std::optional<Overdue> overdue(const Standing& standing) {
     // They are not due, whatever was done since: the next count, or somebody's `redo`, settles it.
     shares["undone"] = number_in(census, "undone");
     oldest["undone"] = std::nullopt;
+    if (const auto unjudged = census.find("unjudged"); unjudged != census.end())
+        shares["unjudged"] = number_in(*unjudged, "subjects");
+    oldest["unjudged"] = std::nullopt;
     for (const auto& reason : kReasons) {
         if (shares[reason.word] <= 0)
             continue;

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/jobs/planner.hpp"
 
+#include "daemon/jobs/batch_list.hpp"
 #include "daemon/jobs/count_record.hpp"
 #include "daemon/jobs/digest.hpp"
 #include "daemon/jobs/journal.hpp"
 #include "daemon/jobs/nameless_check.hpp"
+#include "daemon/jobs/parts.hpp"
 #include "daemon/jobs/stand_in_check.hpp"
 #include "daemon/platform/failpoint.hpp"
-#include "policies/check.hpp"
 #include "policies/sql_text.hpp"
 
 #include <nlohmann/json.hpp>
@@ -103,6 +104,19 @@ void require_agreement(Transaction& transaction, const CompiledPolicy& policy, c
                       ": a defect, please report it; nothing is done");
 }
 
+// Freezes whoever is due as batches of the run, and tells how many they are.
+long long list_due(Transaction& transaction, const CompiledPolicy& policy, const std::string& as_of, long long run, std::size_t batch_rows,
+                   bool in_parts) {
+    BatchList list(transaction, policy, as_of, run, batch_rows);
+    if (in_parts) {
+        for_every_part(transaction, policy, [&](std::span<const SubjectKey> keys) { list.add(keys); });
+        list.put_in_order();
+    } else {
+        list.add_everybody();
+    }
+    return list.subjects();
+}
+
 // 1,234,567
 std::string with_separators(long long number) {
     std::string digits = std::to_string(number);
@@ -115,35 +129,6 @@ std::string with_percent(double value) {
     std::ostringstream text;
     text << std::round(value * 10) / 10 << " %";
     return text.str();
-}
-
-// The due as pending batches: in key order, so that a batch's rows lie together. Those who go for good come first: what they shared
-// with others is the others' alone then, whose turn comes in the same run.
-std::string insert_batches(const CompiledPolicy& policy) {
-    const auto& binding = policy.binding;
-    std::vector<std::string> keys;
-    std::vector<std::string> order;
-    for (std::size_t i = 0; i < binding.key.size(); ++i) {
-        keys.push_back("k" + std::to_string(i + 1));
-        order.push_back(keys.back() + "::" + binding.key[i].type);
-    }
-    std::vector<std::string> rules;
-    for (const auto index : policies::by_strength(binding)) {
-        const auto& rule = policy.policy->rules[index];
-        rules.push_back("(" + std::to_string(index) + ", " + policies::quote_text(rule.name) + ", " + policies::quote_text(rule.then.value) + ", " +
-                        std::to_string(rules.size()) + ")");
-    }
-    return "insert into retentiond.batch (run, number, rule, action, keys, subjects)\n"
-           "select $2::bigint, row_number() over (order by r.turn, g.chunk), r.name, r.action, g.keys, g.subjects\n"
-           "from (select verdict, (position - 1) / $3::bigint as chunk, count(*) as subjects,\n"
-           "        jsonb_agg(jsonb_build_array(" +
-           policies::join(keys, ", ") +
-           ") order by position) as keys\n"
-           "      from (select d.*, row_number() over (partition by verdict order by " +
-           policies::join(order, ", ") + ") as position\n            from (" + policy.due.sql +
-           ") d) numbered\n      group by verdict, chunk) g\n"
-           "join (values " +
-           policies::join(rules, ", ") + ") r(index, name, action, turn) on r.index = g.verdict";
 }
 
 } // namespace
@@ -163,28 +148,28 @@ std::string plan_digest(Transaction& transaction, long long run, const std::stri
 
 namespace {
 
-// Of all expressions the one that can't be worked out for somebody: a division by a zero that one row holds, a text that is no date.
-// Otherwise nobody would be erased until somebody guesses which.
+// Too many rows hold what one of the expressions can't take: otherwise nobody would be erased until somebody guesses which.
 [[noreturn]] void name_culprit(Session& session, const CompiledPolicy& policy, const Failure& failure) {
-    for (const auto& evaluation : policies::evaluations(policy.binding)) {
-        try {
-            Transaction transaction(session, Transaction::Mode::ReadOnly, policy.policy->timezone());
-            transaction.exec_once("evaluate", evaluation.sql);
-        } catch (const Failure& again) {
-            if (again.sqlstate() == failure.sqlstate())
-                throw PlanRefused(evaluation.path + " can't be worked out for some row: SQLSTATE " + failure.sqlstate() +
-                                  "; until it can, nobody is judged");
-        }
-    }
+    Transaction transaction(session, Transaction::Mode::ReadOnly, policy.policy->timezone());
+    if (const auto path = culprit(transaction, policy, failure.sqlstate()))
+        throw PlanRefused(*path + " can't be worked out for some row: SQLSTATE " + failure.sqlstate() + "; until it can, nobody is judged");
     throw failure;
 }
 
-// Class 22: a value that an expression of the author's can't take.
-template <typename Work> auto with_culprit(Session& session, const CompiledPolicy& policy, const Work& work) {
+enum class Way { AtOnce, InParts };
+
+// At once, as long as no row stands in the way.
+template <typename Work> auto by_some_way(Session& session, const CompiledPolicy& policy, const Work& work) {
     try {
-        return work();
+        return work(Way::AtOnce);
     } catch (const Failure& failure) {
-        if (!failure.sqlstate().starts_with("22"))
+        if (!is_of_a_row(failure))
+            throw;
+    }
+    try {
+        return work(Way::InParts);
+    } catch (const Failure& failure) {
+        if (!is_of_a_row(failure))
             throw;
         name_culprit(session, policy, failure);
     }
@@ -193,18 +178,19 @@ template <typename Work> auto with_culprit(Session& session, const CompiledPolic
 } // namespace
 
 Census Planner::count(Session& session, const CompiledPolicy& policy, const std::optional<std::string>& as_of) const {
-    return with_culprit(session, policy, [&] {
+    return by_some_way(session, policy, [&](Way way) {
         Transaction transaction(session, Transaction::Mode::ReadOnly, policy.policy->timezone());
         transaction.exec("planning_memory", kPlanningMemory);
-        return take_census(transaction, policy, resolve_as_of(transaction, as_of, Future::Allowed));
+        const auto by = resolve_as_of(transaction, as_of, Future::Allowed);
+        return way == Way::AtOnce ? take_census(transaction, policy, by) : take_census_in_parts(transaction, policy, by);
     });
 }
 
 PlannedRun Planner::plan(Session& session, const CompiledPolicy& policy, const PlanRequest& request) const {
-    return with_culprit(session, policy, [&] { return plan_once(session, policy, request); });
+    return by_some_way(session, policy, [&](Way way) { return plan_once(session, policy, request, way == Way::InParts); });
 }
 
-PlannedRun Planner::plan_once(Session& session, const CompiledPolicy& policy, const PlanRequest& request) const {
+PlannedRun Planner::plan_once(Session& session, const CompiledPolicy& policy, const PlanRequest& request, bool in_parts) const {
     const bool enforces = policy.policy->mode == policies::Mode::Enforce;
     Transaction transaction(session, Transaction::Mode::ReadWrite, policy.policy->timezone());
     transaction.exec("planning_memory", kPlanningMemory);
@@ -219,11 +205,12 @@ PlannedRun Planner::plan_once(Session& session, const CompiledPolicy& policy, co
         refuse_due_stand_ins(transaction, policy, as_of);
     transaction.exec(policy.close_gone.name, policy.close_gone.sql);
     const auto began = clock_.steady_now();
-    const auto census = take_census(transaction, policy, as_of);
+    const auto census = in_parts ? take_census_in_parts(transaction, policy, as_of) : take_census(transaction, policy, as_of);
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(clock_.steady_now() - began);
     platform::failpoint(Failpoint::PlanBeforeInsert);
 
     PlannedRun planned;
+    planned.unjudged = census.unjudged;
     const auto& person = request.requested_by;
     const auto by = person ? std::optional(person->name) : std::nullopt;
     const bool needs_second = person && request.needs_four_eyes;
@@ -241,15 +228,9 @@ PlannedRun Planner::plan_once(Session& session, const CompiledPolicy& policy, co
         throw;
     }
     if (enforces) {
-        const auto inserted = transaction.exec_once(
-            "insert_batches", insert_batches(policy),
-            {as_of, std::to_string(planned.run), std::to_string(request.batch_rows)});
-        static_cast<void>(inserted);
-        planned.planned =
-            transaction.exec("sum_batches", "select coalesce(sum(subjects), 0) from retentiond.batch where run = $1",
-                             {std::to_string(planned.run)})
-                .get_int64(0, 0);
-        require_agreement(transaction, policy, as_of, census.due, planned.planned);
+        planned.planned = list_due(transaction, policy, as_of, planned.run, request.batch_rows, in_parts);
+        if (!in_parts)
+            require_agreement(transaction, policy, as_of, census.due, planned.planned);
         if (planned.planned > 0)
             planned.reasons = reasons(transaction, *policy.policy, planned.planned, census.subjects);
         if (planned.planned > 0 && needs_second)

@@ -40,6 +40,7 @@ struct PlannedRun {
     std::string state;
     long long planned = 0;
     std::vector<std::string> reasons;   // why it waits for an approval
+    std::vector<Unjudged> unjudged;     // who is left out, because nobody can say whether they are due
 };
 
 // Freezes who is due. Runs on any thread that has a session.
@@ -51,7 +52,8 @@ public:
     // clock that somebody sets forward makes everybody due.
     void trust_clock() noexcept { trusted_ = offset(); }
 
-    // Counts, also by a date to come, and changes nothing. Throws PlanRefused, database::Failure.
+    // Counts, also by a date to come, and changes nothing. Whoever can't be judged is left out, as by plan(), and counted (jobs/parts).
+    // Throws PlanRefused, database::Failure.
     Census count(database::Session& session, const CompiledPolicy& policy, const std::optional<std::string>& as_of) const;
 
     // Plans a run in one transaction: census, the due as pending batches, digest, limits. Dying in between leaves nothing.
@@ -68,7 +70,7 @@ public:
                                      Future future);
 
 private:
-    PlannedRun plan_once(database::Session& session, const CompiledPolicy& policy, const PlanRequest& request) const;
+    PlannedRun plan_once(database::Session& session, const CompiledPolicy& policy, const PlanRequest& request, bool in_parts) const;
     void refuse_wrong_clock(database::Transaction& transaction, const std::string& policy) const;
 
     // The wall clock against the one that only time moves.

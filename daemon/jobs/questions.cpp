@@ -5,6 +5,7 @@
 #include "daemon/jobs/documents.hpp"
 #include "daemon/jobs/forecast.hpp"
 #include "daemon/jobs/forgotten.hpp"
+#include "daemon/jobs/parts.hpp"
 #include "daemon/jobs/plan_difference.hpp"
 #include "daemon/jobs/subject_lookup.hpp"
 #include "daemon/jobs/translated.hpp"
@@ -15,6 +16,8 @@
 
 namespace retention::jobs {
 
+using database::Failure;
+using database::Savepoint;
 using database::Session;
 using database::Transaction;
 using nlohmann::json;
@@ -119,7 +122,7 @@ json Questions::forecast(const ForecastQuestion& question) {
                 Transaction reading(session, Transaction::Mode::ReadOnly, compiled->policy->timezone());
                 document = forecasts(reading, *compiled, changed ? &changed->binding : nullptr, question.months);
             }, std::nullopt, question.asker);
-        } catch (const database::Failure& failure) {
+        } catch (const Failure& failure) {
             if (failure.sqlstate() != "57014" || (question.asker && question.asker->has_left()))
                 throw;
             throw OperationError(Kind::Unavailable, "the forecast took longer than " + std::to_string(kForecastTime.count()) +
@@ -141,8 +144,19 @@ json Questions::explain(const std::string& policy, const std::string& key, const
             Transaction reading(session, Transaction::Mode::ReadOnly, compiled->policy->timezone());
             if (!find_subject(reading, compiled->binding, subject, false))
                 throw OperationError(Kind::NotFound, "there is no such subject");
-            document = documents::explanation(reading, *compiled, Planner::resolve_as_of(reading, as_of, Planner::Future::Allowed),
-                                              subject);
+            try {
+                Savepoint savepoint(reading);
+                document = documents::explanation(reading, *compiled, Planner::resolve_as_of(reading, as_of, Planner::Future::Allowed),
+                                                  subject);
+                savepoint.release();
+            } catch (const Failure& failure) {
+                if (!is_of_a_row(failure))
+                    throw;
+                throw OperationError(Kind::Refused,
+                                     culprit(reading, *compiled, failure.sqlstate()).value_or("an expression of the policy's") +
+                                         " can't be worked out for this subject: SQLSTATE " + failure.sqlstate(),
+                                     "Until it can, nobody can say whether the subject is due, and it stays as it is.");
+            }
         });
         if (!document)
             throw OperationError(Kind::NotFound, "the row exists, but is no subject of this policy (subject.where)");

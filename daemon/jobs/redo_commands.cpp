@@ -2,7 +2,9 @@
 #include "daemon/jobs/redo_commands.hpp"
 
 #include "daemon/jobs/durable.hpp"
+#include "daemon/jobs/expired_batch.hpp"
 #include "daemon/jobs/journal.hpp"
+#include "daemon/jobs/parts.hpp"
 #include "daemon/jobs/planner.hpp"
 #include "daemon/jobs/translated.hpp"
 
@@ -10,9 +12,30 @@
 
 namespace retention::jobs {
 
+using database::Failure;
+using database::Savepoint;
 using database::Session;
 using database::Transaction;
 using nlohmann::json;
+
+long long send_undone_again(Transaction& transaction, const CompiledPolicy& policy) {
+    const auto as_of = Planner::resolve_as_of(transaction, {}, Planner::Future::Allowed);
+    try {
+        Savepoint savepoint(transaction);
+        const auto sent = transaction.exec(policy.send_undone_again.name, policy.send_undone_again.sql, {as_of}).affected_rows();
+        savepoint.release();
+        return sent;
+    } catch (const Failure& failure) {
+        if (!is_of_a_row(failure))
+            throw;
+    }
+    long long sent = 0;
+    const auto& statement = policy.send_undone_again_of_part;
+    for_every_part(transaction, policy, [&](std::span<const SubjectKey> keys) {
+        sent += transaction.exec(statement.name, statement.sql, parameters_of(statement, as_of, keys, policy.binding.key.size())).affected_rows();
+    });
+    return sent;
+}
 
 json RedoCommands::redo(const std::string& policy, const std::string& by) {
     Target& target = targets_.of_policy(policy);
@@ -21,8 +44,7 @@ json RedoCommands::redo(const std::string& policy, const std::string& by) {
         target.with_session([&](Session& session) {
             const auto compiled = target.checked(session, policy);
             Transaction transaction(session, Transaction::Mode::ReadWrite, compiled->policy->timezone());
-            const auto as_of = Planner::resolve_as_of(transaction, {}, Planner::Future::Allowed);
-            subjects = transaction.exec(compiled->send_undone_again.name, compiled->send_undone_again.sql, {as_of}).affected_rows();
+            subjects = send_undone_again(transaction, *compiled);
             if (subjects > 0)
                 journal::record_event_in_detail(transaction, "sent_again", policy, by, json{{"subjects", subjects}}.dump());
             commit_durably(transaction, platform::Failpoint::RedoBeforeCommit, platform::Failpoint::RedoAfterCommit);

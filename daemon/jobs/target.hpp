@@ -109,6 +109,7 @@ public:
 
     // Throws PlanRefused while all work is stopped.
     void refuse_when_stopped() const;
+    void tell_unjudged(const std::string& policy, const PlannedRun& planned) const;
 
     // The policy, checked against the schema as it is now. Throws PlanRefused when it does not fit, database::Failure.
     std::shared_ptr<const CompiledPolicy> checked(database::Session& session, const std::string& policy);

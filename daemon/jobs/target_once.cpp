@@ -37,7 +37,7 @@ int Target::do_once() {
     // Which of the policies' last runs are still at work, wait for a person, or have failed.
     constexpr const char* kStanding = R"(
 select count(*) filter (where r.state = 'running'), count(*) filter (where r.state in ('awaiting_approval', 'paused')),
-       count(*) filter (where r.state in ('failed', 'superseded') or exists (
+       count(*) filter (where r.state in ('failed', 'superseded') or (r.census #>> '{unjudged,subjects}')::bigint > 0 or exists (
            select from retentiond.batch b where b.run = r.run and b.state = 'failed'))
 from unnest($1::text[]) p(policy), lateral (select * from retentiond.run where policy = p.policy order by run desc limit 1) r)";
     while (!is_stopping_) {

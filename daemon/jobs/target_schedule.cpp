@@ -91,6 +91,15 @@ void Target::refuse_when_stopped() const {
         throw PlanRefused("all work is stopped: " + *stopped);
 }
 
+void Target::tell_unjudged(const std::string& policy, const PlannedRun& planned) const {
+    for (const auto& unjudged : planned.unjudged)
+        log_.error("SUBJECTS_UNJUDGED",
+                   "run " + std::to_string(planned.run) + " of policy " + policy + " leaves " + std::to_string(unjudged.subjects) +
+                       " subjects out: " + (unjudged.path.empty() ? "an expression" : unjudged.path) +
+                       " can't be worked out for them (SQLSTATE " + unjudged.sqlstate + "); who they are: retentionctl plan " + policy + " --subjects",
+                   {.database = settings_.name, .policy = policy, .run = planned.run});
+}
+
 PlannedRun Target::plan(const std::string& policy, PlanRequest request) {
     refuse_when_stopped();
     PlannedRun planned;
@@ -101,6 +110,7 @@ PlannedRun Target::plan(const std::string& policy, PlanRequest request) {
     log_.info("RUN_PLANNED", "run " + std::to_string(planned.run) + " of policy " + policy + ": " +
                                  std::to_string(planned.planned) + " subjects, " + planned.state,
               {.database = settings_.name, .policy = policy, .run = planned.run});
+    tell_unjudged(policy, planned);
     wake();
     return planned;
 }

@@ -65,6 +65,7 @@ constexpr MessageId kMessageIds[] = {
     {"RUN_SUPERSEDED", "bd9ee852b24e4188a474ba54b89dc292"},
     {"SETTINGS_BROKEN", "d8642435148e4c1ba00aa8d2bde7609c"},
     {"STATE_MISSING", "b2c1691efa63443f938770b6b73a78ab"},
+    {"SUBJECTS_UNJUDGED", "2de0452c9ced4ea69d1e50a385989cf9"},
     {"SUBJECT_SET_ASIDE", "5b13ce7860d94a6d98d4b13cc75feffa"},
     {"UNDONE_SENT_AGAIN", "45cc63da8aff4230910ba04fef20338c"},
     {"WATCHDOG_WITHHELD", "30dca7da95ef494692dc0d179b4dad0c"},

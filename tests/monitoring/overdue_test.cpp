@@ -137,11 +137,58 @@ TEST_F(OverdueTest, OfAPausedPolicyNeedsAPerson) {
     EXPECT_EQ(exit_status(), 3);
 }
 
-// Nobody can be judged, so nobody is due by any number: that must not look sound.
-TEST_F(OverdueTest, OneRowThatCanNotBeJudgedIsToldByEverySignal) {
+// Nobody can say whether the third visitor is due: that must not look sound, and stops nobody else.
+TEST_F(OverdueTest, OneWhoCanNotBeJudgedIsToldByEverySignal) {
     crm().cluster().exec(Crm::kDatabase, R"(
 create table crm.visitor (id integer primary key, seen text);
 insert into crm.visitor values (1, '1400000000'), (2, '1400000000'), (3, 'never');)");
+    std::filesystem::remove(installation().policy());
+    std::ofstream(installation().other_policy()) << R"(policy: visitors
+mode: enforce
+schedule: { cron: "0 0 1 1 *" }
+subject: { table: crm.visitor }
+classes: { all: "true" }
+rules:
+  - { name: unseen, class: all, keep: P1Y, after: to_timestamp(seen::bigint), then: delete }
+actions: { delete: { crm.visitor: delete } }
+limits: { persons: null, share: null, growth: null }
+)";
+    const std::vector<std::string> once{program("retentiond").string(), "--once", "--config", installation().settings().string()};
+    EXPECT_EQ(run({once, {}, {}, -1}).exit_status, 3) << "the first run waits for an approval";
+    crm().cluster().exec(Crm::kDatabase, "update retentiond.run set state = 'running'");
+    const auto daemon_once = run({once, {}, {}, -1});
+    EXPECT_EQ(daemon_once.exit_status, 1) << daemon_once.errors;
+    EXPECT_EQ(crm().cluster().value(Crm::kDatabase, "select string_agg(id::text, ',') from crm.visitor"), "3");
+
+    Daemon daemon(installation());
+    ASSERT_TRUE(daemon.wait_until_up());
+    const auto planned = ask(installation(), {"run", "visitors"});
+    ASSERT_TRUE(planned);
+    EXPECT_EQ((*planned)["unjudged"], 1) << *planned;
+    const auto policy = policy_when([](const json& each) { return each["overdue"].contains("unjudged"); });
+    EXPECT_EQ(policy["overdue"], (json{{"unjudged", 1}}));
+    EXPECT_EQ(exit_status(), 3);
+    const auto metrics = command({"metrics"}).output;
+    EXPECT_NE(metrics.find("policy=\"visitors\",reason=\"unjudged\"} 1\n"), std::string::npos) << metrics;
+    EXPECT_EQ(status_of({"await", "checked", "--timeout", "0"}), 0);
+    EXPECT_EQ(status_of({"await", "done", "--timeout", "0"}), 3);
+    EXPECT_NE(command({"plan", "visitors"}).output.find("1 can't be judged, and stay as they are: rules.unseen.after can't be worked out for them "
+                                                        "(SQLSTATE 22P02)"), std::string::npos);
+    EXPECT_NE(command({"plan", "visitors", "--subjects"}).output.find("SUBJECT  SQLSTATE\n3        22P02\n"), std::string::npos);
+    const auto explained = command({"explain", "visitors", "3"});
+    EXPECT_NE(explained.errors.find("rules.unseen.after can't be worked out for this subject: SQLSTATE 22P02"), std::string::npos) << explained.errors;
+    EXPECT_EQ(explained.errors.find("never"), std::string::npos) << "no value of a row is told";
+
+    crm().cluster().exec(Crm::kDatabase, "update crm.visitor set seen = '1400000000' where id = 3");
+    ASSERT_TRUE(ask(installation(), {"run", "visitors"}));
+    EXPECT_EQ(policy_when([](const json& each) { return each["overdue"].empty() && each["subjects"] == 0; })["state"], "ok");
+}
+
+// Nobody can be judged, so nobody is due by any number: that must not look sound either.
+TEST_F(OverdueTest, AnExpressionThatDoesNotFitIsToldByEverySignal) {
+    crm().cluster().exec(Crm::kDatabase, R"(
+create table crm.visitor (id integer primary key, seen text);
+insert into crm.visitor select n, 'never' from generate_series(1, 1001) n;)");
     std::filesystem::remove(installation().policy());
     std::ofstream(installation().other_policy()) << R"(policy: visitors
 mode: enforce
@@ -169,7 +216,7 @@ limits: { persons: null, share: null, growth: null }
     for (const auto* goal : {"checked", "done"})
         EXPECT_EQ(status_of({"await", goal, "--timeout", "0"}), 3) << goal;
 
-    crm().cluster().exec(Crm::kDatabase, "update crm.visitor set seen = '1400000000' where id = 3");
+    crm().cluster().exec(Crm::kDatabase, "update crm.visitor set seen = '1400000000'");
     ASSERT_TRUE(ask(installation(), {"run", "visitors"}));
     EXPECT_EQ(policy_when([](const json& each) { return each["state"] == "ok"; })["errors"], json::array());
 }

@@ -6,9 +6,12 @@
 #include "daemon/database/migrations.hpp"
 #include "daemon/database/session.hpp"
 #include "daemon/jobs/batch_runner.hpp"
+#include "daemon/jobs/parts.hpp"
 #include "daemon/jobs/planner.hpp"
 #include "daemon/jobs/policy_check.hpp"
 #include "tests/random/calendar.hpp"
+
+#include <nlohmann/json.hpp>
 
 #include <map>
 
@@ -69,6 +72,14 @@ Checked Product::check(const std::string& yaml) {
             checked.errors.push_back(finding.code);
     }
     return checked;
+}
+
+std::string Product::count_in_parts(const jobs::CompiledPolicy& policy) {
+    Session session(database::Dsn(cluster_.dsn(database_)));
+    Transaction reading(session, Transaction::Mode::ReadOnly, policy.policy->timezone());
+    const auto at_once = to_json(jobs::take_census(reading, policy, kAsOf), *policy.policy).dump();
+    const auto in_parts = to_json(jobs::take_census_in_parts(reading, policy, kAsOf), *policy.policy).dump();
+    return at_once == in_parts ? "" : "counted at once: " + at_once + "\nand in parts: " + in_parts + "\n";
 }
 
 std::vector<Batch> Product::plan(const jobs::CompiledPolicy& policy, std::size_t batch_rows) {

@@ -39,6 +39,8 @@ public:
     void clear();
 
     Checked check(const std::string& yaml);
+    // How the count of everybody differs when it is made in parts (daemon/jobs/parts); empty: it does not.
+    std::string count_in_parts(const jobs::CompiledPolicy& policy);
     // Freezes who is due, approves it, and gives its batches.
     std::vector<Batch> plan(const jobs::CompiledPolicy& policy, std::size_t batch_rows);
     Ending work_off(std::shared_ptr<const jobs::CompiledPolicy> policy);

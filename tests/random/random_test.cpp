@@ -94,6 +94,8 @@ private:
 
     std::string compare(Oracle& oracle, const std::shared_ptr<const jobs::CompiledPolicy>& policy, Tally& tally) {
         const auto due = oracle.due();
+        if (const auto disagreement = product_.count_in_parts(*policy); !disagreement.empty())
+            return disagreement;
         const auto batches = product_.plan(*policy, std::vector<std::size_t>{3, 20, 250}[dice_.below(3)]);
         if (const auto difference = differ(due, batches); !difference.empty())
             return difference;

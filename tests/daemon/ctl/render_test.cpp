@@ -154,6 +154,7 @@ TEST(Render, PlanWithoutForgottenPeopleSaysNothingOfThem) {
     plan["unclassified"] = 0;
     plan["never_due"] = json::object();
     plan["without_rule"] = json::object();
+    plan["unjudged"] = {{"subjects", 0}, {"because", nlohmann::json::array()}};
     EXPECT_EQ(render_plan(plan, kFile).find("--subjects"), std::string::npos);
 }
 

@@ -172,20 +172,6 @@ TEST_F(PlannerTest, AServerClockThatWasSetBackIsRefused) {
     EXPECT_NE(refusal({}, clock_).find("set back"), std::string::npos);
 }
 
-TEST_F(PlannerTest, OneRowThatCannotBeJudgedIsToldByTheExpressionThatFails) {
-    auto text = policy_text();
-    text.insert(text.find("actions:"), "holds: [ { name: odd, where: 10 / length(name) > 10 } ]\n");
-    const auto policy = compile(text);
-    exec("update shop.person set name = '' where id = 7");
-    try {
-        start_run(policy);
-        FAIL() << "a division by zero";
-    } catch (const PlanRefused& refused) {
-        EXPECT_EQ(std::string(refused.what()),
-                  "holds.odd can't be worked out for some row: SQLSTATE 22012; until it can, nobody is judged");
-    }
-}
-
 TEST_F(PlannerTest, OnePolicyHasOneActiveRun) {
     plan(kNoLimits);
     EXPECT_NE(refusal({}, clock_), "");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/jobs/census.hpp"
+#include "daemon/jobs/redo_commands.hpp"
 #include "tests/daemon/jobs/fixture.hpp"
 
 namespace retention::jobs {
@@ -28,8 +29,7 @@ protected:
     long long redo() {
         database::Session session(dsn());
         database::Transaction transaction(session, database::Transaction::Mode::ReadWrite, policy_->policy->timezone());
-        const auto as_of = Planner::resolve_as_of(transaction, {}, Planner::Future::Allowed);
-        const auto sent = transaction.exec("redo", policy_->send_undone_again.sql, {as_of}).affected_rows();
+        const auto sent = send_undone_again(transaction, *policy_);
         transaction.commit();
         return sent;
     }
@@ -45,6 +45,17 @@ TEST_F(Undone, AreToldAndNotDue) {
     EXPECT_EQ(found.undone, 2);
     EXPECT_EQ(found.due, 0);
     EXPECT_EQ(start_run(policy_).planned, 0);
+}
+
+TEST_F(Undone, AreFoundBesideOneWhoCanNotBeJudged) {
+    auto text = with_name("redact");
+    const std::string prospect = "prospect: status = 'prospect'";
+    policy_ = compile(text.insert(text.find(prospect) + prospect.size(), " and 10 / length(name) > 0"));
+    exec("update shop.person set name = 'Ann' where id in (107, 108); update shop.person set name = '' where id in (201, 202)");
+    EXPECT_EQ(census(policy_).undone, 2);
+    EXPECT_EQ(census(policy_).unjudged_subjects(), 2);
+    EXPECT_EQ(redo(), 2);
+    EXPECT_EQ(start_run(policy_).planned, 2);
 }
 
 TEST_F(Undone, AreErasedAgainWhenSomebodySaysSo) {
