@@ -49,7 +49,7 @@ public:
         if (!bound.outward.empty())
             return "select " + rest("o_" + std::to_string(bound.outward.size())) + " from " + subjects() + " s" +
                    outward_joins(bound.outward, "o", fact.where);
-        return keyed_select(rows_of(bound.table, fact.where), bound.inward, rest("t"), false);
+        return keyed_select(bound.table, fact.where, bound.inward, rest("t"), false);
     }
 
     std::string consent_rows() const {
@@ -75,9 +75,12 @@ private:
         std::vector<std::string> key;
         for (const auto& part : binding_.key)
             key.push_back(quote_name(part.name));
-        if (const auto restriction = restrict(key); !restriction.empty())
+        std::string rows = quote_table(binding_.subject->name);
+        if (const auto restriction = restrict(key); !restriction.empty() && binding_.policy->subject.where)
+            rows = fenced("select * from " + rows + " where " + restriction, binding_.subject->name);
+        else if (!restriction.empty())
             conditions.push_back(restriction);
-        std::string text = "(select * from " + quote_table(binding_.subject->name);
+        std::string text = "(select * from " + rows;
         if (!conditions.empty())
             text += " where " + join(conditions, " and ");
         return text + ")";
@@ -111,30 +114,40 @@ private:
         return join(parts, " and ");
     }
 
-    // select <key as k1, k2 ...>, <rest> from <rows> t <joins> where <restriction> [group by the key]
-    std::string keyed_select(const std::string& rows, const Path& path, const std::string& rest, bool is_grouped) const {
+    // Rows that are found before anything is asked of them: else the server may work an expression of the author's out for the rows of
+    // others, one of which it does not fit, and nobody here could be judged. Conditions know them by the name of their table.
+    static std::string fenced(const std::string& rows, const TableName& table) { return "(" + rows + " offset 0) as " + quote_name(table.name); }
+
+    // select <key as k1, k2 ...>, <rest> from <rows of table for which `where` holds> t <joins> where <restriction> [group by the key]
+    std::string keyed_select(const TableName& table, const std::optional<Expression>& where, const Path& path, const std::string& rest,
+                             bool is_grouped) const {
         const KeyedJoin way = join_to_key(binding_, path, "t");
+        const bool is_fenced = shape_ == Shape::Keyed && where;
         std::vector<std::string> columns;
+        std::vector<std::string> found{"t.*"};
         std::vector<std::string> positions;
         for (std::size_t i = 0; i < way.key.size(); ++i) {
-            columns.push_back(way.key[i] + " as k" + std::to_string(i + 1));
-            positions.push_back(std::to_string(i + 1));
+            const std::string number = std::to_string(i + 1);
+            columns.push_back((is_fenced ? "t.retentiond_k" + number : way.key[i]) + " as k" + number);
+            found.push_back(way.key[i] + " as retentiond_k" + number);
+            positions.push_back(number);
         }
         std::vector<std::string> conditions = way.conditions;
         if (const auto restriction = restrict(way.key); !restriction.empty())
             conditions.push_back(restriction);
-        std::string text = "select " + join(columns, ", ") + ", " + rest + " from " + rows + " t" + way.joins;
-        if (!conditions.empty())
-            text += " where " + join(conditions, " and ");
+        const std::string of_these = way.joins + (conditions.empty() ? "" : " where " + join(conditions, " and "));
+        std::string text = "select " + join(columns, ", ") + ", " + rest + " from ";
+        if (is_fenced)
+            text += those_of(fenced("select " + join(found, ", ") + " from " + quote_table(table) + " t" + of_these, table), where) + " t";
+        else
+            text += those_of(quote_table(table), where) + " t" + of_these;
         if (is_grouped)
             text += " group by " + join(positions, ", ");
         return text;
     }
 
-    static std::string rows_of(const TableName& table, const std::optional<Expression>& where) {
-        if (!where)
-            return quote_table(table);
-        return "(select * from " + quote_table(table) + " where (" + where->sql + "\n))";
+    static std::string those_of(const std::string& rows, const std::optional<Expression>& where) {
+        return where ? "(select * from " + rows + " where (" + where->sql + "\n))" : rows;
     }
 
     static std::string aggregate(const Fact& fact) {
@@ -196,8 +209,7 @@ private:
         if (fact.form == Fact::Form::Query)
             rows = queried(fact);
         else
-            rows = keyed_select(rows_of(bound.table, fact.where), bound.inward, aggregate(fact),
-                                fact.form != Fact::Form::Value);
+            rows = keyed_select(bound.table, fact.where, bound.inward, aggregate(fact), fact.form != Fact::Form::Value);
         joins += "\n  left join (" + rows + ") " + alias + " on " + on_key(alias);
         std::string value = alias + ".v";
         if (fact.form == Fact::Form::Count)
@@ -215,10 +227,13 @@ private:
         for (std::size_t i = 0; i < path.size(); ++i) {
             const std::string next = alias + "_" + std::to_string(i + 1);
             const bool is_last = i + 1 == path.size();
-            std::string rows = referred_rows(binding_, *path[i]);
-            if (is_last && where)
-                rows = "(select * from " + rows + " where (" + where->sql + "\n))";
-            text += "\n  left join " + rows + " " + next + " on " + join(key_matches(binding_, *path[i], here, next), " and ");
+            const std::string rows = referred_rows(binding_, *path[i]);
+            const auto matches = [&](const std::string& parent) { return join(key_matches(binding_, *path[i], here, parent), " and "); };
+            if (is_last && where && shape_ == Shape::Keyed)
+                text += "\n  left join lateral " +
+                        those_of(fenced("select p.* from " + rows + " p where " + matches("p"), path[i]->parent), where) + " " + next + " on true";
+            else
+                text += "\n  left join " + (is_last ? those_of(rows, where) : rows) + " " + next + " on " + matches(next);
             here = next;
         }
         return text;
@@ -351,7 +366,7 @@ private:
     // Every record with its purpose and its end; `more`: further columns.
     std::string consent_records(const BoundConsent& bound, const std::string& more = {}) const {
         const Consent& consent = *bound.consent;
-        return keyed_select(quote_table(bound.table), bound.path,
+        return keyed_select(bound.table, std::nullopt, bound.path,
                             purpose_and_end(consent) + ", " + withdrawn_basis(consent) + " as is_withdrawn" + more, false);
     }
 

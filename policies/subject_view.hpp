@@ -15,7 +15,7 @@ namespace retention::policies {
 // Whom the view is restricted to. The texts differ in nothing else.
 enum class Shape {
     Whole,        // every subject: one scan of each table, hash joins
-    Keyed,        // the subjects in the key arrays: index look-ups only
+    Keyed,        // the subjects in the key arrays: index look-ups only, and conditions are worked out for their rows alone
     Candidates,   // the subjects that satisfy a condition over their own columns, and their facts only
 };
 

@@ -19,15 +19,6 @@ namespace {
 // Few enough for the texts that look up by key, enough for few journeys.
 constexpr const char* kFetch = "fetch 1000 from retentiond_everybody";
 
-// By look-ups from the keys on, also where reading a small table as a whole would be quicker: that would work expressions out for rows of
-// others as well, and fail for everybody because of one.
-constexpr const char* kByKey = R"(
-set local plan_cache_mode = force_generic_plan; set local enable_seqscan = off; set local enable_hashjoin = off;
-set local enable_mergejoin = off)";
-constexpr const char* kAsBefore = R"(
-set local plan_cache_mode to default; set local enable_seqscan to default; set local enable_hashjoin to default;
-set local enable_mergejoin to default)";
-
 class Halving {
 public:
     Halving(Transaction& transaction, const Work& work) : transaction_(transaction), work_(work) {}
@@ -73,7 +64,6 @@ bool is_of_a_row(const Failure& failure) noexcept { return failure.sqlstate().st
 std::vector<UnjudgedSubject> for_every_part(Transaction& transaction, const CompiledPolicy& policy, const Work& work) {
     const auto everybody = policies::every_key(policy.binding);
     transaction.exec_once(everybody.name, "declare retentiond_everybody no scroll cursor for " + everybody.sql);
-    transaction.exec_script("look_up_by_key", kByKey);
     Halving halving(transaction, work);
     for (;;) {
         const auto keys = keys_in(transaction.exec_once("fetch_keys", kFetch), policy.binding.key.size());
@@ -81,7 +71,6 @@ std::vector<UnjudgedSubject> for_every_part(Transaction& transaction, const Comp
             break;
         halving.take(keys);
     }
-    transaction.exec_script("look_up_as_before", kAsBefore);
     transaction.exec_once("close_keys", "close retentiond_everybody");
     return std::move(halving).unjudged();
 }

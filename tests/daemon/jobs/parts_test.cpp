@@ -115,11 +115,14 @@ TEST_F(PartsTest, OfTwoMistakesEachIsTold) {
 TEST_F(PartsTest, AConditionOnTheSubjectLeavesOutNobodyElse) {
     auto text = policy_text();
     text.replace(text.find("shop.person }"), 13, "shop.person, where: 10 / length(name) < 10 }");
-    exec("update shop.person set name = '' where id = 7");
-    const auto run = start_run(compile(text));
+    exec("update shop.person set name = '' where id = 7; analyze shop.person");
+    const auto policy = compile(text);
+    const auto run = start_run(policy);
     EXPECT_EQ(run.planned, 39);
     ASSERT_EQ(run.unjudged.size(), 1U);
     EXPECT_EQ(run.unjudged[0].path, "subject.where");
+    EXPECT_EQ(work_off(policy, run.run), "finished");
+    EXPECT_EQ(outcome(run.run, "done"), 39);
 }
 
 TEST_F(PartsTest, ManyMeanThatTheExpressionDoesNotFit) {
@@ -140,6 +143,37 @@ TEST_F(PartsTest, TheyAreNamedBesideTheForgotten) {
     EXPECT_EQ(found["unjudged"], json({{"total", 3}, {"subjects", {{{"subject", "7"}, {"sqlstate", "22012"}},
                                                                    {{"subject", "9"}, {"sqlstate", "22012"}}}}}));
     EXPECT_EQ(found["unclassified"], json({{"total", 3}, {"subjects", {{{"subject", "1"}}, {{"subject", "2"}}}}}));
+}
+
+// Reading these few rows as a whole is quicker, and would work `where` out for those of others.
+TEST_F(PartsTest, AConditionOfAFactLeavesOutNobodyElse) {
+    auto text = policy_text();
+    const std::string fact = "{ max: shop.activity.happened_at }";
+    text.replace(text.find(fact), fact.size(), "{ max: shop.activity.happened_at, where: 10 / length(body) < 10 }");
+    exec("update shop.activity set body = '' where id = (select min(id) from shop.activity where person_id = 7); analyze");
+    const auto policy = compile(text);
+    const auto run = start_run(policy);
+    EXPECT_EQ(run.planned, 39);
+    ASSERT_EQ(run.unjudged.size(), 1U);
+    EXPECT_EQ(run.unjudged[0].path, "facts.last_activity.where");
+    EXPECT_EQ(work_off(policy, run.run), "finished");
+    EXPECT_EQ(outcome(run.run, "done"), 39);
+}
+
+TEST_F(PartsTest, AConditionOfAFactBelowAnotherTableLeavesOutNobodyElse) {
+    auto text = policy_text();
+    const std::string fact = "  last_activity: ";
+    text.insert(text.find(fact), "  letters: { count: shop.attachment, where: 10 / length(content) < 10 }\n");
+    text.replace(text.find("status = 'prospect'"), 19, "status = 'prospect' and coalesce(letters, 0) < 10");
+    exec("update shop.attachment set content = '' where id = (select min(t.id) from shop.attachment t join shop.activity a on a.id = activity_id "
+         "where person_id = 7); analyze");
+    const auto policy = compile(text);
+    const auto run = start_run(policy);
+    EXPECT_EQ(run.planned, 39);
+    ASSERT_EQ(run.unjudged.size(), 1U);
+    EXPECT_EQ(run.unjudged[0].path, "facts.letters.where");
+    EXPECT_EQ(work_off(policy, run.run), "finished");
+    EXPECT_EQ(outcome(run.run, "done"), 39);
 }
 
 TEST_F(PartsTest, AKeyOfTwoColumnsNamesThemAsWell) {
