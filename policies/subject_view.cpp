@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policies/subject_view.hpp"
 
+#include "policies/consent_records.hpp"
 #include "policies/holds.hpp"
 #include "policies/sql_text.hpp"
 #include "policies/subject_key.hpp"
 #include "policies/way.hpp"
 
-#include <algorithm>
-#include <map>
+#include <optional>
 
 namespace retention::policies {
 
@@ -18,7 +18,10 @@ std::string column(const std::string& alias, const std::string& name) { return a
 class View {
 public:
     View(const Binding& binding, Shape shape, const std::string& candidates, ConsentBy consent_by, std::string_view as_of)
-        : binding_(binding), shape_(shape), candidates_(candidates), consent_by_(consent_by), as_of_(as_of) {}
+        : binding_(binding), shape_(shape), candidates_(candidates), consent_by_(consent_by), as_of_(as_of) {
+        if (binding.consent)
+            records_.emplace(binding, as_of);
+    }
 
     std::string text() {
         std::vector<std::string> columns{"s.*"};
@@ -54,7 +57,7 @@ public:
 
     std::string consent_rows() const {
         const BoundConsent& bound = *binding_.consent;
-        return "select r.*, " + is_valid() + " as is_valid from (" +
+        return "select r.*, " + records_->is_valid() + " as is_valid from (" +
                consent_records(bound, ", " + row_name(bound.table, "t") + " as row") + ") r";
     }
 
@@ -239,138 +242,23 @@ private:
         return text;
     }
 
-    // A column of the consents as timestamptz. A date may lie beyond what that can hold: then it is infinitely far away.
-    std::string stamp(const Text& name) const {
-        const std::string value = "t." + quote_name(name.value);
-        const auto* table = binding_.schema->find(binding_.consent->table);
-        const auto* column = table ? table->find_column(name.value) : nullptr;
-        if (!column || column->family != anonymizers::TypeFamily::Date)
-            return value + "::timestamptz";
-        return "(case when " + value + " > date '9999-12-31' then timestamptz 'infinity' when " + value +
-               " < date '0001-01-01' then timestamptz '-infinity' else " + value + "::timestamptz end)";
-    }
-
-    // When a record of this purpose ends by itself; of a purpose that nobody names: never.
-    std::string computed_end(const Consent& consent, const Purpose* purpose) const {
-        if (purpose == nullptr || !purpose->valid_for || consent.columns.granted.value.empty())
-            return "null::timestamptz";
-        const std::string granted = stamp(consent.columns.granted);
-        return "case when " + granted + " < timestamptz '9000-01-01' then " + granted + " + " + to_sql(*purpose->valid_for) + " end";
-    }
-
-    // The same of any record, by its purpose.
-    std::string computed_end(const Consent& consent) const {
-        const auto& granted = consent.columns.granted;
-        std::string cases;
-        for (const auto& purpose : consent.purposes)
-            if (purpose.valid_for)
-                cases += " when " + quote_text(purpose.name) + " then " + stamp(granted) + " + " + to_sql(*purpose.valid_for);
-        if (granted.value.empty() || cases.empty())
-            return "null::timestamptz";
-        return "case when " + stamp(granted) + " < timestamptz '9000-01-01' then case " + purpose_of(consent) + cases + " end end";
-    }
-
-    // When a record ends. A date that the application wrote down counts; one that was computed needs a date of grant. A record
-    // whose basis is "withdrawn" has ended on the first of its dates that has come; without one, at a time that nobody knows: null.
-    std::string record_end(const Consent& consent, const std::string& computed) const {
-        const auto& columns = consent.columns;
-        const std::string expiry =
-            columns.expires.value.empty() ? computed : "coalesce(" + stamp(columns.expires) + ", " + computed + ")";
-        const std::string withdrawn =
-            columns.withdrawn.value.empty() ? std::string("null::timestamptz") : stamp(columns.withdrawn);
-        const auto come = [this](const std::string& date) { return "case when " + date + " <= " + as_of_ + " then " + date + " end"; };
-        return "case when " + withdrawn_basis(consent) + " then least(" + come(withdrawn) + ", " + come(expiry) + ") else least(" +
-               withdrawn + ", " + expiry + ") end";
-    }
-
-    static std::string word_of(const Consent& consent) { return "t." + quote_name(consent.columns.purpose.value) + "::text"; }
-
-    // The purpose of a record by the policy's name for it, where the application has words of its own; each for one purpose.
-    static std::string purpose_of(const Consent& consent) {
-        if (consent.columns.purpose.value.empty())
-            return "null::text";
-        std::string cases;
-        for (const auto& purpose : consent.purposes)
-            for (const auto& theirs : purpose.words)
-                cases += " when " + quote_text(theirs) + " then " + quote_text(purpose.name);
-        if (cases.empty())
-            return word_of(consent);
-        for (const auto& purpose : consent.purposes)
-            if (purpose.words.empty())
-                cases += " when " + quote_text(purpose.name) + " then " + quote_text(purpose.name);
-        return "(case " + word_of(consent) + cases + " end)";
-    }
-
-    // The purposes that each word stands for: an application may have one word for consent to all of them.
-    static std::map<std::string, std::vector<const Purpose*>> purposes_by_word(const Consent& consent) {
-        std::map<std::string, std::vector<const Purpose*>> purposes;
-        if (!consent.columns.purpose.value.empty())
-            for (const auto& purpose : consent.purposes)
-                for (const auto& word : purpose.words_or_name())
-                    if (auto& known = purposes[word]; known.empty() || known.back() != &purpose)
-                        known.push_back(&purpose);
-        return purposes;
-    }
-
-    // A set of rows from one record: `value` for each purpose that its word stands for, or once for none.
-    template <typename Value>
-    static std::string for_each_purpose(const Consent& consent, const Value& value) {
-        std::string cases;
-        for (const auto& [word, purposes] : purposes_by_word(consent)) {
-            std::vector<std::string> values;
-            for (const auto* purpose : purposes)
-                values.push_back(value(purpose));
-            cases += " when " + quote_text(word) + " then array[" + join(values, ", ") + "]";
-        }
-        return "unnest(case " + word_of(consent) + cases + " else array[" + value(nullptr) + "] end)";
-    }
-
-    // "purpose" and "ended" of a record, as often as it has purposes.
-    std::string purpose_and_end(const Consent& consent) const {
-        const auto purposes = purposes_by_word(consent);
-        if (std::ranges::all_of(purposes, [](const auto& word) { return word.second.size() == 1; }))
-            return purpose_of(consent) + " as purpose, " + record_end(consent, computed_end(consent)) + " as ended";
-        return for_each_purpose(consent, [](const Purpose* purpose) { return purpose ? quote_text(purpose->name) : "null::text"; }) +
-               " as purpose, " +
-               for_each_purpose(consent, [&](const Purpose* purpose) { return record_end(consent, computed_end(consent, purpose)); }) +
-               " as ended";
-    }
-
-    static std::string withdrawn_basis(const Consent& consent) {
-        if (consent.columns.legal_basis.value.empty())
-            return "false";
-        std::vector<std::string> words;
-        if (!consent.legal_bases.count("withdrawn"))
-            words.push_back(quote_text("withdrawn"));
-        for (const auto& [theirs, ours] : consent.legal_bases)
-            if (ours == "withdrawn")
-                words.push_back(quote_text(theirs));
-        if (words.empty())
-            return "false";
-        return "coalesce(t." + quote_name(consent.columns.legal_basis.value) + "::text in (" + join(words, ", ") + "), false)";
-    }
-
     // exists (...) over the subject's records, of one purpose or of all; `purpose` is a literal or empty.
     std::string has_valid_record(const BoundConsent& bound, const std::string& purpose) const {
-        const Consent& consent = *bound.consent;
         const KeyedJoin way = join_to_key(binding_, bound.path, "t");
         std::vector<std::string> conditions = way.conditions;
         for (std::size_t i = 0; i < way.key.size(); ++i)
             conditions.push_back(way.key[i] + " = " + column("s", binding_.key[i].name));
-        conditions.push_back("not " + withdrawn_basis(consent));
-        return "exists (select from (select " + purpose_and_end(consent) + " from " + quote_table(bound.table) + " t" + way.joins +
+        conditions.push_back("not " + records_->is_withdrawn());
+        return "exists (select from (select " + records_->purpose_and_end() + " from " + quote_table(bound.table) + " t" + way.joins +
                " where " + join(conditions, " and ") + ") r where " + (purpose.empty() ? "" : "r.purpose = " + purpose + " and ") +
                "coalesce(r.ended > " + as_of_ + ", true))";
     }
 
     // Every record with its purpose and its end; `more`: further columns.
     std::string consent_records(const BoundConsent& bound, const std::string& more = {}) const {
-        const Consent& consent = *bound.consent;
         return keyed_select(bound.table, std::nullopt, bound.path,
-                            purpose_and_end(consent) + ", " + withdrawn_basis(consent) + " as is_withdrawn" + more, false);
+                            records_->purpose_and_end() + ", " + records_->is_withdrawn() + " as is_withdrawn" + more, false);
     }
-
-    std::string is_valid() const { return "not is_withdrawn and (ended is null or ended > " + as_of_ + ")"; }
 
     void add_consent(const BoundConsent& bound, std::vector<std::string>& columns, std::string& joins) {
         const Consent& consent = *bound.consent;
@@ -381,7 +269,7 @@ private:
             key.push_back("k" + std::to_string(i + 1));
             positions.push_back(std::to_string(i + 1));
         }
-        const std::string valid = is_valid();
+        const std::string valid = records_->is_valid();
         std::vector<std::string> sums = key;
         const auto add = [&](const std::string& name, const std::string& ended_name, const std::string& purpose) {
             const std::string only = purpose.empty() ? "" : " filter (where purpose = " + purpose + ")";
@@ -409,6 +297,7 @@ private:
     const std::string candidates_;
     ConsentBy consent_by_;
     const std::string as_of_;
+    std::optional<ConsentRecords> records_;   // where the binding has a consent
 };
 
 } // namespace
