@@ -12,6 +12,7 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <regex>
 
 namespace retention::drafting {
 
@@ -94,6 +95,19 @@ std::string observe_once(const std::string& database, const std::string& yaml) {
         return checked.errors;
     const platform::SystemClock clock;
     return jobs::Planner(clock).plan(session, *checked.policy, {}).state;
+}
+
+void expect_sound(const std::string& database, const std::string& yaml) {
+    EXPECT_EQ(errors_of(database, yaml), "") << yaml;
+    EXPECT_EQ(observe_once(database, yaml), "finished") << yaml;
+}
+
+bool has(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+std::string unwrapped(const std::string& text) {
+    return std::regex_replace(text, std::regex("\n +# (?!DECIDE)"), " ");
 }
 
 } // namespace retention::drafting

@@ -26,4 +26,12 @@ std::string errors_of(const std::string& database, const std::string& yaml);
 // Plans `yaml` as a run that observes, and gives its state.
 std::string observe_once(const std::string& database, const std::string& yaml);
 
+// Accepted, and runs.
+void expect_sound(const std::string& database, const std::string& yaml);
+
+bool has(const std::string& text, const std::string& part);
+
+// Comments as they were before they were broken into lines.
+std::string unwrapped(const std::string& text);
+
 } // namespace retention::drafting

@@ -30,12 +30,6 @@ void expect_golden(const std::string& name, const std::string& text) {
     EXPECT_EQ(text, read(path)) << path;
 }
 
-// Accepted by the check, and able to run.
-void expect_sound(const std::string& database, const std::string& yaml) {
-    EXPECT_EQ(errors_of(database, yaml), "");
-    EXPECT_EQ(observe_once(database, yaml), "finished");
-}
-
 void expect_golden_of_dataset(const std::string& name, const std::string& database, const std::string& schema, const std::string& table) {
     const auto data = test::sample_data(name);
     if (!std::filesystem::exists(data))
