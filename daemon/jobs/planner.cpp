@@ -34,6 +34,12 @@ insert into retentiond.run (policy, state, mode, as_of, scheduled_for, policy_di
 values ($1, 'planning', $2, $3::timestamptz, $4::timestamptz, $5, $6, $7::jsonb, $8, $9::bigint[], $10::boolean)
 returning run)";
 
+// A run that is not over, or answers this time of the schedule.
+constexpr const char* kAnswer = R"(
+select run, state from retentiond.run
+where policy = $1 and (state in ('planning', 'awaiting_approval', 'running', 'paused') or scheduled_for = $2::timestamptz)
+order by run desc limit 1)";
+
 constexpr const char* kHistory = R"(
 select count(*) filter (where state in ('finished', 'running', 'paused') and planned > 0 or state = 'failed'),
        percentile_cont(0.5) within group (order by planned) filter (where state = 'finished' and planned > 0)
@@ -55,6 +61,20 @@ where run = $1)";
 // Everybody is grouped at once, and what does not fit into work_mem goes to disk and back. Twice the speed at 32 MB.
 constexpr const char* kPlanningMemory = R"(
 select set_config('work_mem', '32MB', true) where pg_size_bytes(current_setting('work_mem')) < 32 * 1024 * 1024)";
+
+// There may be one all the same when two plan at once: the table takes one of them.
+void refuse_second_run(Transaction& transaction, const std::string& policy, const std::optional<std::string>& scheduled_for) {
+    const auto answer =
+        transaction.exec("answering_run", kAnswer, {policy, scheduled_for ? database::Parameter(*scheduled_for) : database::Parameter()});
+    if (answer.is_empty())
+        return;
+    const std::string run = "run " + std::string(answer.get_text(0, 0));
+    const std::string state(answer.get_text(0, 1));
+    if (!active_state(state))
+        throw PlanAnswered("policy \"" + policy + "\": " + run + " has answered this time of the schedule");
+    throw PlanAnswered("policy \"" + policy + "\" has a run that is not over: " + run +
+                       (state == "awaiting_approval" ? " waits for an approval" : " is " + state));
+}
 
 // Standing holds that cannot be looked up: their table was renamed or dropped, tells its rows apart by other columns by now
 // (SchemaTable::row_key), or may not be read.
@@ -199,6 +219,7 @@ PlannedRun Planner::plan_once(Session& session, const CompiledPolicy& policy, co
     const auto fingerprint = std::string(transaction.exec(policy.fingerprint.name, policy.fingerprint.sql).get_text(0, 0));
     if (fingerprint != policy.schema_digest)
         throw PlanRefused("the schema changed while the plan was made; try again");
+    refuse_second_run(transaction, policy.policy->name, request.scheduled_for);
     refuse_orphaned_holds(transaction);
     refuse_nameless(transaction, policy);
     if (enforces)
