@@ -40,11 +40,12 @@ select run, state from retentiond.run
 where policy = $1 and (state in ('planning', 'awaiting_approval', 'running', 'paused') or scheduled_for = $2::timestamptz)
 order by run desc limit 1)";
 
+// Runs with nobody to do are no experience: twenty quiet days make no policy new.
 constexpr const char* kHistory = R"(
-select count(*) filter (where state in ('finished', 'running', 'paused') and planned > 0 or state = 'failed'),
-       percentile_cont(0.5) within group (order by planned) filter (where state = 'finished' and planned > 0)
+select count(*) filter (where state in ('finished', 'running', 'paused', 'failed')),
+       percentile_cont(0.5) within group (order by planned) filter (where state = 'finished')
 from (select state, planned from retentiond.run
-      where policy = $1 and mode = 'enforce' and state <> 'planning' order by run desc limit 20) last)";
+      where policy = $1 and mode = 'enforce' and state <> 'planning' and planned > 0 order by run desc limit 20) last)";
 
 constexpr const char* kDigestKeys = R"(
 select coalesce(encode(sha256(convert_to(string_agg(

@@ -87,6 +87,12 @@ TEST_F(PlannerTest, TheLimitOfTheShareIsTheLastThatPasses) {
     EXPECT_EQ(plan("limits: { persons: null, share: 80%, growth: null }\n").state, "running");
 }
 
+TEST_F(PlannerTest, QuietDaysMakeNoPolicyNew) {
+    pretend_runs("40");
+    pretend_runs("0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0");
+    EXPECT_EQ(plan(kNoLimits).state, "running");
+}
+
 TEST_F(PlannerTest, ALargerShareThanTheLimitWaits) {
     pretend_runs("40");
     EXPECT_EQ(plan("limits: { persons: null, share: 79%, growth: null }\n").reasons,
