@@ -28,6 +28,9 @@ constexpr int kAttemptsWhole = 2;
 constexpr const char* kTimedOut = "57014";
 // What the server refuses as such is tried again so often, in case somebody puts it right.
 constexpr int kAttemptsRefused = 2;
+// A row that points to somebody's may have come in that very moment: its transaction is over by now, and the row is seen. Tried again so often.
+constexpr const char* kReferenced = "23503";
+constexpr int kAttemptsReferenced = 2;
 // So many persons set aside, and more than were done: no single record is the cause.
 constexpr long long kFailedHopeless = 20;
 
@@ -269,6 +272,12 @@ void BatchRunner::narrow_down(Session& session, const CompiledPolicy& policy, co
         if (counts_)
             counts_->batch_halved(batch.policy, why.sqlstate);
         log_.debug("BATCH_HALVED", told(batch) + ": " + cause, fields_of(batch));
+        return;
+    }
+    if (why.sqlstate == kReferenced && batch.attempts < kAttemptsReferenced) {
+        journal::record_retry(transaction, batch, backoff(batch.attempts), why.sqlstate);
+        commit_durably(transaction, Failpoint::PutOffBeforeCommit, Failpoint::PutOffAfterCommit);
+        log_.debug("BATCH_PUT_OFF", told(batch) + ": " + cause, fields_of(batch));
         return;
     }
     const auto known = with_known_names(transaction, why);
