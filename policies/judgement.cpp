@@ -50,6 +50,35 @@ bool blocks(const Floor& floor, const std::string& action) {
                                                [&](const Text& blocked) { return blocked.value == action; });
 }
 
+// All that the author says of who is due by these rules: conditions and dates.
+std::vector<const Expression*> expressions_of(const Policy& policy, const std::vector<std::size_t>& rules) {
+    std::vector<const Expression*> expressions;
+    const auto add = [&](const std::optional<Expression>& expression) {
+        if (expression)
+            expressions.push_back(&*expression);
+    };
+    for (const auto& c : policy.classes)
+        expressions.push_back(&c.when);
+    for (const auto index : rules) {
+        expressions.push_back(&policy.rules[index].after);
+        add(policy.rules[index].when);
+        add(policy.rules[index].unless);
+    }
+    for (const auto& floor : policy.floors) {
+        expressions.push_back(&floor.after);
+        add(floor.where);
+    }
+    for (const auto& hold : policy.holds)
+        expressions.push_back(&hold.where);
+    return expressions;
+}
+
+std::vector<std::size_t> every_rule(const Binding& binding) {
+    std::vector<std::size_t> indexes(binding.policy->rules.size());
+    std::iota(indexes.begin(), indexes.end(), std::size_t{0});
+    return indexes;
+}
+
 class Judgement {
 public:
     explicit Judgement(const Binding& binding, std::string_view as_of = kAsOf)
@@ -94,12 +123,6 @@ private:
         const auto bound =
             bound_by_other_rows(binding_, shape == Shape::Keyed ? std::optional(kFirstKeyParameter) : std::nullopt);
         return bound ? "with retentiond_bound as materialized (\n  " + *bound + ")\n" : std::string();
-    }
-
-    static std::vector<std::size_t> every_rule(const Binding& binding) {
-        std::vector<std::size_t> indexes(binding.policy->rules.size());
-        std::iota(indexes.begin(), indexes.end(), std::size_t{0});
-        return indexes;
     }
 
     // Conditions see the view under the subject table's name, and so do all names of the author's; ours begin with retentiond_.
@@ -305,24 +328,7 @@ private:
 
     // Whether some condition or date mentions when a consent ended, by its name or with the whole row.
     bool asks_when_consent_ended() const {
-        std::vector<const Expression*> expressions;
-        const auto add = [&](const std::optional<Expression>& expression) {
-            if (expression)
-                expressions.push_back(&*expression);
-        };
-        for (const auto& c : policy_.classes)
-            expressions.push_back(&c.when);
-        for (const auto index : rules_) {
-            expressions.push_back(&policy_.rules[index].after);
-            add(policy_.rules[index].when);
-            add(policy_.rules[index].unless);
-        }
-        for (const auto& floor : policy_.floors) {
-            expressions.push_back(&floor.after);
-            add(floor.where);
-        }
-        for (const auto& hold : policy_.holds)
-            expressions.push_back(&hold.where);
+        const auto expressions = expressions_of(policy_, rules_);
         return std::any_of(expressions.begin(), expressions.end(), [&](const Expression* expression) {
             const auto words = words_of(expression->sql);
             return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
@@ -566,6 +572,13 @@ Statement judge(const Binding& binding) {
     return {"judge",
             "select " + join(columns, ", ") + "\nfrom (" + judgement.text(Shape::Keyed, false, true) + ") j",
             {Bind::AsOf, Bind::Keys}};
+}
+
+bool asks_for_instant(const Binding& binding) {
+    if (binding.subject->find_column("as_of"))
+        return false;
+    const auto expressions = expressions_of(*binding.policy, every_rule(binding));
+    return std::any_of(expressions.begin(), expressions.end(), [](const Expression* expression) { return words_of(expression->sql).count("as_of") > 0; });
 }
 
 Statement explain(const Binding& binding) {

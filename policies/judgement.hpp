@@ -73,6 +73,10 @@ Statement due(const Binding& binding);
 // than a rule's action) for the given keys. $1 as_of, then the keys.
 Statement judge(const Binding& binding);
 
+// Whether an expression of the policy's asks for as_of: then somebody may be due by one instant and not by a later one, though no row has
+// changed. Without it time only ever makes people due.
+bool asks_for_instant(const Binding& binding);
+
 // One row with the whole judgement, requested_on (date; null: nobody asked) and, as a JSON object "view", every fact and consent. $1 as_of, then the keys.
 Statement explain(const Binding& binding);
 

@@ -153,7 +153,7 @@ void BatchRunner::work(Session& session, const CompiledPolicies& policies, std::
         return;
     }
 
-    auto verdict = Judge().judge(transaction, policy, batch->as_of, index_of_rule(policy, batch->rule), batch->keys);
+    auto verdict = Judge(present_).judge(transaction, policy, batch->as_of, index_of_rule(policy, batch->rule), batch->keys);
     BatchOutcome outcome;
     outcome.skipped = verdict.skipped;
     outcome.done = static_cast<long long>(verdict.due.keys().size());

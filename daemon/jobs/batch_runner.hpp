@@ -3,6 +3,7 @@
 
 #include "daemon/database/session.hpp"
 #include "daemon/jobs/compiled_policy.hpp"
+#include "daemon/jobs/expired_batch.hpp"
 #include "daemon/jobs/journal.hpp"
 #include "daemon/jobs/pace.hpp"
 #include "daemon/jobs/pseudonym_key.hpp"
@@ -32,8 +33,9 @@ public:
     };
 
     // `key` and `counts` outlive it; nullptr: no policy needs one, nobody counts. `database`: its name, for the log.
-    BatchRunner(Pace& pace, platform::Log& log, const PseudonymKey* key = nullptr, WorkCounts* counts = nullptr, std::string database = {})
-        : pace_(pace), log_(log), key_(key), counts_(counts), database_(std::move(database)) {}
+    BatchRunner(Pace& pace, platform::Log& log, const PseudonymKey* key = nullptr, WorkCounts* counts = nullptr, std::string database = {},
+                Present present = Present::Clock)
+        : pace_(pace), log_(log), key_(key), counts_(counts), database_(std::move(database)), present_(present) {}
 
     // Throws database::Failure only when the session is lost or the server can't even take a note.
     Result run_one(database::Session& session, const CompiledPolicies& policies);
@@ -57,6 +59,7 @@ private:
     const PseudonymKey* key_;
     WorkCounts* counts_;
     const std::string database_;
+    const Present present_;
     std::size_t turn_ = 0;
     SlowBatches slow_;
 };

@@ -31,6 +31,7 @@ std::shared_ptr<CompiledPolicy> compile_policy(policies::Binding binding) {
     compiled->existing = policies::existing(binding);
     compiled->close_gone = policies::close_gone(binding);
     compiled->lock_evidence = policies::lock_evidence(binding);
+    compiled->asks_for_instant = policies::asks_for_instant(binding);
     compiled->fingerprint = policies::schema_fingerprint(binding);
     const auto& zone = binding.policy->timezone();
     for (auto* statement : {&compiled->census, &compiled->census_of_part, &compiled->due, &compiled->send_undone_again,

@@ -19,6 +19,7 @@ struct CompiledPolicy {
     policies::Binding binding;
     policies::Statement census, census_of_part, due, send_undone_again, send_undone_again_of_part, judge, explain, lock_subjects, lock_others, existing, close_gone, fingerprint;
     std::vector<policies::Statement> lock_evidence;
+    bool asks_for_instant = false;   // policies::asks_for_instant()
     std::map<std::string, policies::ActionProgram> actions;
     std::string digest;          // SHA-256 over the name, the mode and every text
     std::string schema_digest;   // the fingerprint of the schema that it was compiled for

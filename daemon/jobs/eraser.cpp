@@ -68,7 +68,7 @@ private:
         }
         nlohmann::json done = nlohmann::json::array();
         if (!turns.empty())
-            for (const auto& turn : Judge().still_done(transaction_, policy_, batch_.as_of(), turns)) {
+            for (const auto& turn : Judge::still_done(transaction_, policy_, batch_.instants(), turns)) {
                 done.push_back(turn.key.parts);
                 done.back().push_back(turn.action);
             }

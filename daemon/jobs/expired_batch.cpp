@@ -85,6 +85,45 @@ database::Parameters parameters_of(const policies::Statement& statement, const s
     return parameters;
 }
 
+namespace {
+
+// Of so many who were asked about: those whom the judgement finds due by this rule. Notes what the others are, and who is owed more.
+std::vector<SubjectKey> keep_due(const CompiledPolicy& policy, const database::Result& judged, std::size_t rule, std::size_t asked,
+                                 Judge::Verdict& verdict) {
+    const std::size_t width = policy.binding.key.size();
+    const int verdict_column = static_cast<int>(width);
+    const int state_column = verdict_column + 1 + static_cast<int>(rule);
+    std::set<SubjectKey> seen;
+    std::vector<SubjectKey> due;
+    verdict.owed.clear();
+    for (int row = 0; row < judged.rows(); ++row) {
+        SubjectKey key = key_in_row(judged, row, width);
+        if (!seen.insert(key).second)
+            throw std::logic_error("the subject view gave a subject twice");
+        if (!judged.is_null(row, verdict_column) && judged.get_int64(row, verdict_column) == static_cast<long long>(rule)) {
+            if (owes_more(policy, judged, row, rule))
+                verdict.owed.push_back(key);
+            due.push_back(std::move(key));
+            continue;
+        }
+        const auto state =
+            policies::verdict_of(*policy.policy, static_cast<int>(judged.get_int64(row, state_column))).state;
+        ++verdict.skipped[reason_to_skip(state)];
+    }
+    if (seen.size() < asked)
+        verdict.skipped["no_subject"] += static_cast<long long>(asked - seen.size());
+    return due;
+}
+
+} // namespace
+
+// The present is asked for when all locks are taken: what somebody wrote down while we waited has begun by then.
+std::vector<std::string> Judge::instants(database::Transaction& transaction, const CompiledPolicy& policy, const std::string& as_of) const {
+    if (present_ == Present::AsOf || !policy.asks_for_instant)
+        return {as_of};
+    return {as_of, std::string(transaction.exec("present", "select to_json(clock_timestamp()) #>> '{}'").get_text(0, 0))};
+}
+
 Judge::Verdict Judge::judge(database::Transaction& transaction, const CompiledPolicy& policy, const std::string& as_of,
                             std::size_t rule, std::span<const SubjectKey> keys) const {
     const std::size_t width = policy.binding.key.size();
@@ -92,7 +131,6 @@ Judge::Verdict Judge::judge(database::Transaction& transaction, const CompiledPo
         return transaction.exec(statement.name, statement.sql, parameters_of(statement, as_of, about, width));
     };
     Verdict verdict;
-    verdict.due.as_of_ = as_of;
 
     const auto locked = keys_in(exec(policy.lock_subjects, keys), width);
     std::vector<SubjectKey> missing;
@@ -114,35 +152,24 @@ Judge::Verdict Judge::judge(database::Transaction& transaction, const CompiledPo
         exec(statement, held);
     platform::failpoint(platform::Failpoint::BatchAfterLock);
 
-    const auto judged = exec(policy.judge, held);
-    std::set<SubjectKey> seen;
-    for (int row = 0; row < judged.rows(); ++row) {
-        SubjectKey key = key_in_row(judged, row, width);
-        if (!seen.insert(key).second)
-            throw std::logic_error("the subject view gave a subject twice");
-        const int verdict_column = static_cast<int>(width);
-        const int state_column = verdict_column + 1 + static_cast<int>(rule);
-        if (!judged.is_null(row, verdict_column) && judged.get_int64(row, verdict_column) == static_cast<long long>(rule)) {
-            if (owes_more(policy, judged, row, rule))
-                verdict.owed.push_back(key);
-            verdict.due.keys_.push_back(std::move(key));
-            continue;
-        }
-        const auto state =
-            policies::verdict_of(*policy.policy, static_cast<int>(judged.get_int64(row, state_column))).state;
-        ++verdict.skipped[reason_to_skip(state)];
+    std::vector<SubjectKey> asked = held;
+    verdict.due.instants_ = instants(transaction, policy, as_of);
+    for (const auto& instant : verdict.due.instants_) {
+        const auto judged = transaction.exec(policy.judge.name, policy.judge.sql, parameters_of(policy.judge, instant, asked, width));
+        asked = keep_due(policy, judged, rule, asked.size(), verdict);
+        if (asked.empty())
+            break;
     }
-    if (seen.size() < held.size())
-        verdict.skipped["no_subject"] += static_cast<long long>(held.size() - seen.size());
+    verdict.due.keys_ = std::move(asked);
     platform::failpoint(platform::Failpoint::BatchAfterJudge);
     return verdict;
 }
 
-std::vector<Turn> Judge::still_done(database::Transaction& transaction, const CompiledPolicy& policy, const std::string& as_of,
-                                    std::span<const Turn> turns) const {
+std::vector<Turn> Judge::still_done(database::Transaction& transaction, const CompiledPolicy& policy, std::span<const std::string> instants,
+                                    std::span<const Turn> turns) {
     const std::size_t width = policy.binding.key.size();
     const auto exec = [&](const policies::Statement& statement, std::span<const SubjectKey> about) {
-        return transaction.exec(statement.name, statement.sql, parameters_of(statement, as_of, about, width));
+        return transaction.exec(statement.name, statement.sql, parameters_of(statement, {}, about, width));
     };
     std::set<SubjectKey> asked;
     for (const auto& turn : turns)
@@ -155,13 +182,17 @@ std::vector<Turn> Judge::still_done(database::Transaction& transaction, const Co
         return done;
     for (const auto& statement : policy.lock_evidence)
         exec(statement, held);
-    const auto judged = exec(policy.judge, held);
-    std::map<SubjectKey, int> rows;
-    for (int row = 0; row < judged.rows(); ++row)
-        rows.emplace(key_in_row(judged, row, width), row);
-    for (const auto& turn : turns)
-        if (const auto row = rows.find(turn.key); row != rows.end() && counts(policy, judged, row->second, turn.action))
-            done.push_back(turn);
+    done.assign(turns.begin(), turns.end());
+    for (const auto& instant : instants) {
+        const auto judged = transaction.exec(policy.judge.name, policy.judge.sql, parameters_of(policy.judge, instant, held, width));
+        std::map<SubjectKey, int> rows;
+        for (int row = 0; row < judged.rows(); ++row)
+            rows.emplace(key_in_row(judged, row, width), row);
+        std::erase_if(done, [&](const Turn& turn) {
+            const auto row = rows.find(turn.key);
+            return row == rows.end() || !counts(policy, judged, row->second, turn.action);
+        });
+    }
     return done;
 }
 

@@ -19,15 +19,15 @@ public:
     std::span<const SubjectKey> keys() const noexcept { return keys_; }
     bool is_empty() const noexcept { return keys_.empty(); }
 
-    // The instant that they were judged by, as text.
-    const std::string& as_of() const noexcept { return as_of_; }
+    // The instants that they were judged by, as texts: each found them due.
+    std::span<const std::string> instants() const noexcept { return instants_; }
 
 private:
     friend class Judge;
     ExpiredBatch() = default;
 
     std::vector<SubjectKey> keys_;
-    std::string as_of_;
+    std::vector<std::string> instants_;
 };
 
 // Why subjects of a batch were left alone, and how many. Reasons: a RuleState's word, "gone" (no such row any more),
@@ -40,13 +40,23 @@ struct Turn {
     std::string action;
 };
 
-// Locks subjects, and judges them again by the same text that planned them.
+// The instant by which somebody has to be due besides the run's own, which may be days old: an approval, a pause or a window lie between a
+// plan and its batches.
+enum class Present {
+    Clock,   // the server's time of that moment
+    AsOf,    // none: for tests of policies, whose today is the run's
+};
+
+// Locks subjects, and judges them again by the same text that planned them: by the run's instant, and where the policy asks for the instant
+// by the present as well (docs/decisions/0027-due-by-now-too.md).
 //
 // Works in steps, each a statement of its own, because in READ COMMITTED only a later statement's snapshot is younger than
 // the locks: (1) the subjects' rows, in key order, those being edited passed over; (2) the rows that the judgement reads;
 // (3) the judgement. Anything less was seen to erase people whose consent was being renewed.
 class Judge {
 public:
+    explicit Judge(Present present = Present::Clock) noexcept : present_(present) {}
+
     struct Verdict {
         ExpiredBatch due;
         std::vector<SubjectKey> owed;   // of those due: whom another rule would do something else to, now or when a floor has ended
@@ -60,9 +70,14 @@ public:
 
     // Those of `turns` for whom the action still counts as taken: no later starting point has come, nor a hold, nor are they in a class
     // again that no rule with this action is about, nor does `unless` or a floor protect them by now. Locks them, and waits for whoever edits
-    // one: to take them for not done would leave the shared row to nobody. Throws database::Failure, also when that takes too long.
-    std::vector<Turn> still_done(database::Transaction& transaction, const CompiledPolicy& policy, const std::string& as_of,
-                                 std::span<const Turn> turns) const;
+    // one: to take them for not done would leave the shared row to nobody. By each of `instants`. Throws database::Failure, also when that takes too long.
+    static std::vector<Turn> still_done(database::Transaction& transaction, const CompiledPolicy& policy, std::span<const std::string> instants,
+                                        std::span<const Turn> turns);
+
+private:
+    std::vector<std::string> instants(database::Transaction& transaction, const CompiledPolicy& policy, const std::string& as_of) const;
+
+    Present present_;
 };
 
 // What differs for each subject of a batch, in the order of its keys, as bytea in hexadecimal.

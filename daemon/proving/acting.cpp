@@ -96,7 +96,7 @@ void act(Session& session, const std::shared_ptr<const jobs::CompiledPolicy>& po
     platform::Log log(clock, platform::LogLevel::Warning, platform::LogStyle::Plain, log_text);
     jobs::Pace pace(unhurried(), clock);
     const auto key = random_key();
-    BatchRunner runner(pace, log, &key);
+    BatchRunner runner(pace, log, &key, nullptr, {}, jobs::Present::AsOf);
     const auto run = plan(session, *policy, clock, test.as_of);
     work_off(session, policy, runner);
     require_success(session, run, log_text.str(), test.place);
