@@ -99,6 +99,7 @@ struct Binding {
     std::vector<std::string> identifiers;     // columns of the subject whose values `scrub` looks for
     std::optional<Graph> wider;               // `graph` and what other policies link besides; absent: they link nothing else
     std::vector<RefusedLink> refused_links;   // of other policies
+    Beside beside;                            // the policies of the database, this one perhaps among them
 
     Binding() = default;
     Binding(Binding&&) = default;

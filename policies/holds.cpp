@@ -24,9 +24,11 @@ bool has_one_text(const SchemaTable& table, const std::string& name) {
     return types.count(type) > 0 || type.starts_with("character varying");
 }
 
-std::string on_table(const Binding& binding, const SchemaTable& table) {
-    return "h.subject_table = " + quote_text(to_text(binding.schema->family_of(table.name))) + " and h.removed_at is null";
+std::string on_table(const Schema& schema, const SchemaTable& table) {
+    return "h.subject_table = " + quote_text(to_text(schema.family_of(table.name))) + " and h.removed_at is null";
 }
+
+std::string on_table(const Binding& binding, const SchemaTable& table) { return on_table(*binding.schema, table); }
 
 // alias."id" = h.key::bigint, for a hold `h` on `table`: an index look-up for the few holds there are.
 std::string names_row(const SchemaTable& table, const std::vector<std::string>& columns) {
@@ -238,6 +240,14 @@ Statement hold_name_of(const Binding& binding) {
         if (binding.subject->find_column(name)->is_nullable)
             text += " and s." + quote_name(name) + " is not null";
     return {"hold_name", text, {Bind::Keys}};
+}
+
+// "offset 0": no key of another table may be cast to this one's type.
+Statement lost_holds(const Schema& schema, const SchemaTable& table) {
+    return {"lost_holds",
+            "select count(*), min(h.hold) from (select h.hold, h.key from retentiond.hold h where " + on_table(schema, table) +
+                " offset 0) h where not exists (select from " + quote_table(table.name) + " x where " + names_row(table, "x") + ")",
+            {}};
 }
 
 std::string is_on_hold(const Binding& binding, const std::string& alias) {

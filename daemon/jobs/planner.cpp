@@ -4,6 +4,7 @@
 #include "daemon/jobs/batch_list.hpp"
 #include "daemon/jobs/count_record.hpp"
 #include "daemon/jobs/digest.hpp"
+#include "daemon/jobs/hold_check.hpp"
 #include "daemon/jobs/journal.hpp"
 #include "daemon/jobs/nameless_check.hpp"
 #include "daemon/jobs/parts.hpp"
@@ -75,33 +76,6 @@ void refuse_second_run(Transaction& transaction, const std::string& policy, cons
         throw PlanAnswered("policy \"" + policy + "\": " + run + " has answered this time of the schedule");
     throw PlanAnswered("policy \"" + policy + "\" has a run that is not over: " + run +
                        (state == "awaiting_approval" ? " waits for an approval" : " is " + state));
-}
-
-// Standing holds that cannot be looked up: their table was renamed or dropped, tells its rows apart by other columns by now
-// (SchemaTable::row_key), or may not be read.
-constexpr const char* kOrphanedHolds = R"(
-select h.subject_table, count(*) from retentiond.hold h
-where h.removed_at is null and h.key_columns is distinct from (
-    select string_agg(a.attname, ', ' order by k.place)
-    from pg_catalog.pg_class c
-    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-    join pg_catalog.pg_index i on i.indrelid = c.oid
-    join pg_catalog.pg_class x on x.oid = i.indexrelid
-    cross join lateral unnest(i.indkey::int2[]) with ordinality k (number, place)
-    join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum = k.number and k.place <= i.indnkeyatts
-    where n.nspname || '.' || c.relname = h.subject_table
-          and i.indisunique and i.indisvalid and i.indpred is null and i.indexprs is null
-          and pg_catalog.has_schema_privilege(n.oid, 'usage') and pg_catalog.has_any_column_privilege(c.oid, 'select')
-    group by i.indexrelid, i.indisprimary, i.indnkeyatts, x.relname
-    order by i.indisprimary desc, bool_and(a.attnotnull) desc, i.indnkeyatts, x.relname collate "C" limit 1)
-group by 1 order by 1 limit 1)";
-
-void refuse_orphaned_holds(Transaction& transaction) {
-    const auto orphaned = transaction.exec("orphaned_holds", kOrphanedHolds);
-    if (!orphaned.is_empty())
-        throw PlanRefused(std::to_string(orphaned.get_int64(0, 1)) + " holds are on rows of " + std::string(orphaned.get_text(0, 0)) +
-                          ", which does not exist, has another key by now, or may not be read: whom do they protect? Grant "
-                          "SELECT, or place them anew and remove those (retentionctl hold list)");
 }
 
 // Who has no key can be nobody's turn, and would be forgotten.
@@ -221,7 +195,8 @@ PlannedRun Planner::plan_once(Session& session, const CompiledPolicy& policy, co
     if (fingerprint != policy.schema_digest)
         throw PlanRefused("the schema changed while the plan was made; try again");
     refuse_second_run(transaction, policy.policy->name, request.scheduled_for);
-    refuse_orphaned_holds(transaction);
+    if (const auto doubt = doubt_about_holds(transaction, policy))
+        throw PlanRefused(*doubt);
     refuse_nameless(transaction, policy);
     if (enforces)
         refuse_due_stand_ins(transaction, policy, as_of);

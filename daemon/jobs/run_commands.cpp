@@ -4,6 +4,7 @@
 #include "daemon/jobs/documents.hpp"
 #include "daemon/jobs/durable.hpp"
 #include "daemon/jobs/failures.hpp"
+#include "daemon/jobs/hold_check.hpp"
 #include "daemon/jobs/journal.hpp"
 #include "daemon/jobs/translated.hpp"
 #include "daemon/platform/failpoint.hpp"
@@ -154,6 +155,8 @@ json RunCommands::approve(const Numbered& wanted, const std::optional<std::strin
                                                         std::to_string(run) + " is superseded",
                                      "Start a new one: retentionctl run " + policy + ".");
             }
+            if (const auto doubt = doubt_about_holds(transaction, *compiled))
+                throw OperationError(Kind::Refused, *doubt);
             if (plan_digest(transaction, run, policy_digest, schema_digest) != planned)
                 throw OperationError(Kind::Refused, "the plan of run " + std::to_string(run) + " is not what it was when made",
                                      "Somebody changed the journal; cancel the run and find out who.");

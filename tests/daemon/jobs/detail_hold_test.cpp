@@ -29,7 +29,7 @@ protected:
 
     static void hold(const std::string& table, const std::string& key) {
         exec("insert into retentiond.hold (subject_table, key_columns, key, policy, reason, placed_by) values ('" +
-             table + "', 'id', '" + key + "', 'other', 'court', 'test')");
+             table + "', 'id', '" + key + "', null, 'court', 'test')");
     }
 
     static std::string deletes() {

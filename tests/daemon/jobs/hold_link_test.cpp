@@ -82,7 +82,40 @@ TEST_F(HoldByLink, OnAUserBindsAPolicyAboutTheEventsWhoseOwnTextKnowsNoUsers) {
 
 TEST_F(HoldByLink, PlacedAfterThePlanIsSeenByTheBatch) { EXPECT_EQ(left_after({users()}, true), "100,101"); }
 
-TEST_F(HoldByLink, ReachesNoFurtherThanLinksOfPoliciesInForce) { EXPECT_EQ(left_after({}), ""); }
+TEST_F(HoldByLink, OfAPolicyThatIsNotInForceStopsAllPlans) {
+    const auto compiled = compile(kEvents);
+    EXPECT_EQ(start_run(compiled).planned, 4) << "nobody is held";
+    exec("update retentiond.run set state = 'cancelled'");
+    hold_anna();
+    try {
+        start_run(compiled);
+        FAIL() << "whose events are anna's is what policy \"users\" knows";
+    } catch (const PlanRefused& refused) {
+        EXPECT_NE(std::string(refused.what()).find("hold 1 was placed through policy \"users\", which is not in force, nor any other about app.user"),
+                  std::string::npos)
+            << refused.what();
+    }
+}
+
+TEST_F(HoldByLink, OfAPolicyThatHasAnotherNameByNowHolds) {
+    auto renamed = users();
+    renamed.replace(renamed.find("users"), 5, "people");
+    EXPECT_EQ(left_after({renamed}), "100,101");
+}
+
+TEST_F(HoldByLink, OnARowThatIsNotThereStopsAllPlans) {
+    const auto compiled = compile(kEvents, {users()});
+    hold_anna();
+    exec("update app.user set uid = 'anna.smith' where uid = 'anna'");
+    try {
+        start_run(compiled);
+        FAIL() << "the hold is on nobody";
+    } catch (const PlanRefused& refused) {
+        EXPECT_NE(std::string(refused.what()).find("hold 1 on a row of app.user names none that is there"), std::string::npos) << refused.what();
+    }
+    exec("update retentiond.hold set key = 'anna.smith'; update app.calendar set principaluri = 'principals/users/anna.smith' where id = 10");
+    EXPECT_EQ(start_run(compiled).planned, 2);
+}
 
 TEST_F(HoldByLink, ATableOnTheWayThatChangesIsNoticed) {
     const auto fingerprint = policies::schema_fingerprint(compile(kEvents, {users()})->binding).sql;

@@ -29,7 +29,7 @@ protected:
     // As `hold add` does; of a composite key the columns are named.
     static void hold(const std::string& table, const std::string& key, const std::string& columns = "id") {
         exec("insert into retentiond.hold (subject_table, key_columns, key, policy, reason, placed_by) values ('" + table + "', '" + columns +
-             "', '" + key + "', 'other', 'court', 'test')");
+             "', '" + key + "', null, 'court', 'test')");
     }
 
     // Everything is due; gives what the plan and a batch made of it: "due DONE", "held" when the plan knows already.

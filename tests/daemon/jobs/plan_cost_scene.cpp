@@ -356,11 +356,11 @@ SceneTexts plan_cost_scene(long long persons) {
 
 std::string hold_others() {
     return "insert into retentiond.hold (subject_table, key_columns, key, policy, reason, placed_by) "
-           "select t, 'id', (1000 + n)::text, 'other', 'court', 'test' from unnest(array['app.person', 'app.firm', 'app.plan', 'app.account', "
+           "select t, 'id', (1000 + n)::text, null, 'court', 'test' from unnest(array['app.person', 'app.firm', 'app.plan', 'app.account', "
            "'app.address', 'app.activity', 'app.attachment', 'app.setting', 'app.mark', 'app.team', 'app.quote', 'app.scan', 'app.event', "
            "'app.channel', 'app.ticket']) t, generate_series(1, 5) n;"
            "insert into retentiond.hold (subject_table, key_columns, key, policy, reason, placed_by) "
-           "select t, 'tenant_id, id', jsonb_build_array(((n + 1000) % 4 + 1)::text, (1000 + n)::text)::text, 'other', 'court', 'test' "
+           "select t, 'tenant_id, id', jsonb_build_array(((n + 1000) % 4 + 1)::text, (1000 + n)::text)::text, null, 'court', 'test' "
            "from unnest(array['org.person', 'org.address', 'org.attachment', 'org.mark']) t, generate_series(1, 5) n";
 }
 
