@@ -397,7 +397,37 @@ std::string Reaching::others_absent(const BoundLine& line, const std::string& al
         }
         conditions.push_back("not exists (select from " + quote_table(key->child) + " " + r + " where " + join(matches, " and ") + ")");
     }
+    spare_owned_details(line, alias, conditions);
     return conditions.empty() ? "true" : join(conditions, " and ");
+}
+
+// What belongs to an outward row may be somebody's own as well: the card of a household, by its holder. It goes with the row only when it
+// would go by its owner; until then the row stays with it.
+void Reaching::spare_owned_details(const BoundLine& line, const std::string& alias, std::vector<std::string>& conditions) const {
+    for (const auto& detail : action_.lines) {
+        const auto ways = own_ways(detail);
+        if (detail.is_outward || !detail.below || *detail.below != index_of(line) || ways.empty() || !(detail.deletes() || detail.changes()))
+            continue;
+        const std::string owned = "owned_" + alias;
+        std::vector<std::string> owners;
+        for (const auto& way : ways)
+            owners.push_back(other_owner_absent(detail, way, owned));
+        for (const auto& path : detail.paths) {
+            std::string rows = quote_table(detail.table) + " " + owned;
+            std::vector<std::string> matches;
+            std::string here = owned;
+            for (std::size_t i = 0; i < path.size(); ++i) {
+                append(matches, link_condition(binding_, *path[i], here));
+                const std::string next = i + 1 == path.size() ? alias : owned + std::to_string(i + 1);
+                if (next != alias)
+                    rows += ", " + referred_rows(binding_, *path[i]) + " " + next;
+                append(matches, key_matches(binding_, *path[i], here, next));
+                here = next;
+            }
+            matches.push_back("not (" + join(owners, " and ") + ")");
+            conditions.push_back("not exists (select from " + rows + " where " + join(matches, " and ") + ")");
+        }
+    }
 }
 
 // A row that one subject points to may be another's own: where the action deletes or changes the rows of this table that lead to a

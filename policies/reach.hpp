@@ -104,6 +104,7 @@ private:
     std::string none_of(const Reach& ours) const;
     std::vector<Path> ways_of(const TableName& table, const Path& way, const BoundLine* root) const;
     std::string others_absent(const BoundLine& line, const std::string& alias) const;
+    void spare_owned_details(const BoundLine& line, const std::string& alias, std::vector<std::string>& conditions) const;
     std::vector<Path> own_ways(const BoundLine& line) const;
     std::string other_owner_absent(const BoundLine& line, const Path& way, const std::string& alias) const;
     std::string climb_thread(std::vector<std::string>& from, std::vector<std::string>& where, const ForeignKey& own,

@@ -42,6 +42,32 @@ TEST_F(Detail, GoWithAnAccountThatNobodyElsePointsTo) {
     EXPECT_EQ(told("app.account", "shared"), 1) << "12, which person 3 has as well";
 }
 
+// Accounts 10 and 11 lose their last holder. A card of account 10 is person 3's, who is not due, one of account 11 is person 1's.
+TEST_F(Detail, ThatAreSomebodyElsesOwnKeepTheirAccount) {
+    exec("create table app.card (id int primary key, account_id int references app.account, holder_id int references app.person);"
+         "create index on app.card (holder_id);"
+         "insert into app.card values (1, 10, 3), (2, 11, 1), (3, 12, 3), (4, 10, 1), (5, 11, null)");
+    const std::string lines = "    app.person: delete\n    app.account via person.account_id: delete\n    app.card via account_id: delete\n"
+                              "    app.card via holder_id: delete\n";
+    run(policy(lines));
+    EXPECT_EQ(ids("app.card"), "1,3");
+    EXPECT_EQ(ids("app.account"), "10,12,13,14");
+    EXPECT_EQ(told("app.account", "shared"), 2) << "12, which person 3 has as well, and 10, of which she has a card";
+}
+
+TEST_F(Detail, OfDetailsThatAreSomebodyElsesOwnKeepTheirAccount) {
+    exec("create table app.page (id int primary key, account_id int references app.account);"
+         "create table app.line (id int primary key, page_id int references app.page, author_id int references app.person);"
+         "create index on app.line (author_id);"
+         "insert into app.page values (1, 10), (2, 11);"
+         "insert into app.line values (1, 1, 3), (2, 2, 4), (3, 1, 1)");
+    run(policy("    app.person: delete\n    app.account via person.account_id: delete\n    app.page: delete\n"
+               "    app.line via page_id: delete\n    app.line via author_id: delete\n"));
+    EXPECT_EQ(ids("app.line"), "1");
+    EXPECT_EQ(ids("app.page"), "1");
+    EXPECT_EQ(ids("app.account"), "10,12,13,14");
+}
+
 TEST_F(Detail, OfTwoBatchesTheLastHolderTakesThemAlong) {
     exec("update app.person set account_id = 11 where id in (1, 2)");
     make_details("app.setting");
@@ -190,8 +216,8 @@ TEST_F(Detail, WithAKeyToThePersonAsWellAnswerForBoth) {
     run(policy("    app.person: delete\n    app.account via person.account_id: delete\n    app.setting via account_id: "
                "delete\n"
                "    app.setting via person_id: delete\n"));
-    EXPECT_EQ(ids("app.setting"), "4,5") << "6 is a detail of account 11, whose last holder goes";
-    EXPECT_EQ(ids("app.account"), "12,13,14");
+    EXPECT_EQ(ids("app.setting"), "4,5,6") << "6 is a detail of account 11, whose last holder goes, and of person 3, who stays";
+    EXPECT_EQ(ids("app.account"), "11,12,13,14");
 }
 
 TEST_F(Detail, WithAKeyToThePersonThatIsCutGoOnlyWithTheAccount) {
