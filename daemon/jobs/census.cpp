@@ -62,23 +62,28 @@ struct Standpoint {
     std::optional<std::string_view> expired_on;
 };
 
-// Of those who are not due: whom a hold stops, and of the others whom a floor does. False when nothing does.
-bool add_stopped(Census& census, const std::vector<Standpoint>& standpoints, long long subjects) {
-    const auto is_in = [](policies::RuleState state) {
-        return [state](const Standpoint& standpoint) { return standpoint.verdict.state == state; };
-    };
-    for (const auto& [state, stopped] :
-         {std::pair{policies::RuleState::Hold, &census.held}, {policies::RuleState::Floor, &census.floored}}) {
-        const auto first = std::find_if(standpoints.begin(), standpoints.end(), is_in(state));
-        if (first == standpoints.end())
-            continue;
-        stopped->subjects[first->verdict.stopped_by] += subjects;
-        for (const auto& standpoint : standpoints)
-            if (is_in(state)(standpoint))
-                keep_earliest(stopped->oldest_on, standpoint.expired_on);
+// Those who are not due, where something in this state, a hold or a floor, stops a rule. False when nothing does.
+bool add_stopped(Stopped& stopped, policies::RuleState state, const std::vector<Standpoint>& standpoints, long long subjects) {
+    const auto is_in_state = [state](const Standpoint& standpoint) { return standpoint.verdict.state == state; };
+    const auto first = std::find_if(standpoints.begin(), standpoints.end(), is_in_state);
+    if (first == standpoints.end())
+        return false;
+    if (subjects == 0)
         return true;
-    }
-    return false;
+    stopped.subjects[first->verdict.stopped_by] += subjects;
+    for (const auto& standpoint : standpoints)
+        if (is_in_state(standpoint))
+            keep_earliest(stopped.oldest_on, standpoint.expired_on);
+    return true;
+}
+
+// Each counts once: who is held, then who is undone, then whom a floor stops. A floor may stop the deletion of somebody from whom what an
+// earlier action took must go all the same.
+void add_not_due(Census& census, const std::vector<Standpoint>& standpoints, long long subjects, long long undone) {
+    if (add_stopped(census.held, policies::RuleState::Hold, standpoints, subjects))
+        return;
+    census.undone += undone;
+    add_stopped(census.floored, policies::RuleState::Floor, standpoints, subjects - undone);
 }
 
 json to_json(const std::vector<Unjudged>& unjudged) {
@@ -147,8 +152,7 @@ void add_counted(Census& census, const CompiledPolicy& policy, const database::R
                 census.never_due[name] += subjects;
         }
         if (rows.is_null(row, verdict_column)) {
-            if (!add_stopped(census, standpoints, subjects))
-                census.undone += rows.get_int64(row, verdict_column + 2 + static_cast<int>(rules.size()));
+            add_not_due(census, standpoints, subjects, rows.get_int64(row, verdict_column + 2 + static_cast<int>(rules.size())));
             continue;
         }
         const auto chosen = static_cast<std::size_t>(rows.get_int64(row, verdict_column));

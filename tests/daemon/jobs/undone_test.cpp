@@ -82,6 +82,21 @@ TEST_F(Undone, AHoldStillStopsThem) {
     EXPECT_EQ(census(policy_).held.subjects.at("operator"), 1);
 }
 
+// Anonymized after some years, to be deleted after more and the books': what a restore brings back must not hide behind the books.
+TEST_F(Undone, AreToldAlsoWhereAFloorStopsWhatComesNext) {
+    auto text = with_name("redact");
+    text.insert(text.find("actions:"), "  - { name: remove, class: former, keep: P6Y, after: ended_on, then: delete }\n"
+                                       "floors: [ { name: books, keep: P20Y, after: ended_on, because: law, blocks: [delete] } ]\n");
+    policy_ = compile(text);
+    ASSERT_EQ(census(policy_).floored.subjects, (std::map<std::string, long long>{{"books", 20}}));
+    exec("update shop.person set name = 'Ann' where id in (107, 108)");
+    const auto found = census(policy_);
+    EXPECT_EQ(found.undone, 2);
+    EXPECT_EQ(found.floored.subjects, (std::map<std::string, long long>{{"books", 18}})) << "each counts once";
+    EXPECT_EQ(redo(), 2);
+    EXPECT_EQ(census(policy_).due, 2);
+}
+
 TEST_F(Undone, IsNobodyWhoReturned) {
     exec("update shop.person set name = 'Ann', ended_on = current_date + 1 where id = 107");
     EXPECT_EQ(census(policy_).undone, 0) << "not expired: a customer with a name";
