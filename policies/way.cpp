@@ -145,6 +145,8 @@ std::vector<std::string> key_matches(const Binding& binding, const ForeignKey& k
             matches.push_back(element_matches(left, column, is_jsonb, parents[c]));
         else
             matches.push_back(key.is_link && to ? link_matches(left, column, parents[c], *to) : left + " = " + parents[c]);
+        if (key.is_link && to && is_text(*to) && key.parent_columns.size() == 1)
+            matches.push_back(parents[c] + " <> ''");
     }
     return matches;
 }

@@ -17,7 +17,7 @@ std::string referred_rows(const Binding& binding, const ForeignKey& key);
 // child."person_id" = parent."id" for each column. Links may join what differs in type, so that one side is cast: to the other's
 // citext, because as text, which is what the server would choose, Jane@example.com is not jane@example.com, and her mail would
 // stay behind; a number or uuid to text where the other side is text, and always the parent's, so that an index of the child's
-// is of use.
+// is of use. By a link an empty text names nobody: applications write it where there is no address.
 std::vector<std::string> key_matches(const Binding& binding, const ForeignKey& key, const std::string& child,
                                      const std::string& parent);
 

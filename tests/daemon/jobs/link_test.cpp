@@ -223,6 +223,19 @@ TEST_F(Link, WhatATriggerWritesAboutWhomWeDeleteGoesAsWell) {
     EXPECT_EQ(told("app.event", "deleted"), 4) << "one of before, two persons, one note";
 }
 
+// What applications write where there is no address.
+TEST_F(Link, AnEmptyTextNamesNobody) {
+    make_persons();
+    exec("update app.person set mail = '' where id = 1;"
+         "create table app.event (id int primary key, recipient text, cc text[]);"
+         "insert into app.event values (1, '', null), (2, '', '{}'), (3, (select mail from app.person where id = 2), null), (4, null, '{\"\"}')");
+    const auto due = count("app.person where ended_on is not null");
+    run(policy("    app.person: delete\n    app.event via recipient: delete\n    app.event via cc: delete\n",
+               "links:\n  app.event:\n    - { column: recipient, to: app.person.mail }\n    - { elements: cc, to: app.person.mail }\n"));
+    EXPECT_EQ(ids("app.event"), "1,2,4");
+    EXPECT_GT(due, 0);
+}
+
 TEST_F(Link, WhatATriggerWritesAboutAnExpressionsOwnerGoesAsWell) {
     make_persons();
     exec("create table app.event (id bigint generated always as identity primary key, old jsonb);"
