@@ -18,6 +18,9 @@ void check_clock(const Binding& binding, Findings& findings);
 void check_words(const Binding& binding, Findings& findings);
 void check_reading(const Binding& binding, Findings& findings);
 void check_holds(const Binding& binding, Findings& findings);
+void check_evidence(const Binding& binding, Findings& findings);
+// What it means that other policies are about the same table.
+void check_beside(const Binding& binding, Findings& findings);
 
 // A text that the server is asked to prepare, without running it.
 struct Probe {

@@ -14,12 +14,6 @@ namespace retention::policies {
 
 namespace {
 
-bool may_be_shared(const Binding& binding, const BoundLine& line) {
-    return line.is_outward || std::any_of(line.paths.begin(), line.paths.end(), [&](const Path& path) {
-               return std::any_of(path.begin(), path.end(), [&](const ForeignKey* key) { return may_name_several(binding, *key); });
-           });
-}
-
 bool takes_names_out(const Binding& binding, const BoundLine& line) {
     const auto treated = treated_columns(binding.graph, *binding.schema->find(line.table), *line.line);
     return std::any_of(treated.begin(), treated.end(), [](const TreatedColumn& one) {
@@ -36,6 +30,12 @@ void warn_of_names(const BoundAction& action, const BoundLine& line, Findings& f
 }
 
 } // namespace
+
+bool may_be_shared(const Binding& binding, const BoundLine& line) {
+    return line.is_outward || std::any_of(line.paths.begin(), line.paths.end(), [&](const Path& path) {
+               return std::any_of(path.begin(), path.end(), [&](const ForeignKey* key) { return may_name_several(binding, *key); });
+           });
+}
 
 void check_shared(const Binding& binding, Findings& findings) {
     std::set<std::tuple<std::string, std::string, const ForeignKey*, bool>> told;

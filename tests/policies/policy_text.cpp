@@ -254,8 +254,9 @@ Checked bound(const PolicyText& policy, const SchemaText& schema) {
     return result;
 }
 
-Checked checked(const PolicyText& policy, const SchemaText& schema) {
-    Checked result = bound(policy, schema);
+Checked checked(const PolicyText& policy, const SchemaText& schema, const Beside& beside) {
+    Checked result;
+    result.binding = bind(policy.build(), schema.build(), result.findings, beside);
     if (has_errors(result.findings))
         return result;
     check_actions(result.binding, result.findings);
@@ -263,6 +264,8 @@ Checked checked(const PolicyText& policy, const SchemaText& schema) {
     check_clock(result.binding, result.findings);
     check_words(result.binding, result.findings);
     check_reading(result.binding, result.findings);
+    check_evidence(result.binding, result.findings);
+    check_beside(result.binding, result.findings);
     return result;
 }
 

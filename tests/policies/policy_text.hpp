@@ -68,6 +68,6 @@ struct Checked {
 Checked bound(const PolicyText& policy, const SchemaText& schema);
 
 // Also by check_actions, check_rules and check_reading, the latter only when the policy could be bound.
-Checked checked(const PolicyText& policy, const SchemaText& schema);
+Checked checked(const PolicyText& policy, const SchemaText& schema, const Beside& beside = {});
 
 } // namespace retention::policies::test

@@ -82,7 +82,7 @@ const Codes kNotOfOneFile{
     "SET_UNKNOWN", "TEST_BROKEN",   // of forecasts, and of tests of policies
     "DRIFT_COLUMN_NEW", "DRIFT_KEY_NEW", "DRIFT_TABLE_NEW", "DRIFT_TRIGGER_NEW", "DRIFT_TYPE_CHANGED", "DRIFT_UNREADABLE",
     "DRIFT_WAY_CHANGED",
-    "HOLD_LINK_REFUSED",   // of two policies
+    "FLOOR_ELSEWHERE", "HOLD_LINK_REFUSED", "SUBJECTS_ELSEWHERE",   // of two policies
 };
 
 TEST(Findings, HaveACaseEach) {

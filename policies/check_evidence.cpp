@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policies/check.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace retention::policies {
+
+namespace {
+
+// Rows of a table that the action deletes, found by another way than `path`: whoever they are about besides.
+const BoundLine* deleting_otherwise(const Binding& binding, const BoundAction& action, const TableName& table, const Path& path) {
+    for (const auto& line : action.lines)
+        if (line.key && !line.is_outward && line.deletes() && binding.graph.is_within(table, line.table) &&
+            std::ranges::any_of(line.paths, [&](const Path& way) { return !way.empty() && way.front() != path.front(); }))
+            return &line;
+    return nullptr;
+}
+
+} // namespace
+
+// What one person's erasure takes from what is known of another: the day of the last message is that of the last one that is left.
+void check_evidence(const Binding& binding, Findings& findings) {
+    for (const auto& fact : binding.facts) {
+        if (fact.inward.empty())
+            continue;
+        for (const auto& action : binding.actions)
+            if (const auto* line = deleting_otherwise(binding, action, fact.table, fact.inward))
+                findings.push_back({Severity::Warning, "FACT_ERASED", "facts." + fact.fact->name, fact.fact->place,
+                                    "action " + action.action->name + " deletes rows of " + to_text(fact.table) + " by another key (" +
+                                        line->line->written + "): when one person is erased, this fact of others changes, and they may be due by it, or "
+                                        "in no class any more",
+                                    "Keep what another person's date depends on (null the key instead), or take the fact from a column that stays."});
+    }
+}
+
+} // namespace retention::policies
