@@ -61,6 +61,20 @@ TEST_F(Hold, OnARowThatTheSubjectPointsToBindsItsActions) {
     EXPECT_EQ(value("select string_agg(id::text, ',') from app.account"), "10");
 }
 
+// Sent by somebody on hold to somebody who is due: it is wanted, whoever it would go with.
+TEST_F(Hold, OnTheSenderKeepsTheMessageAndItsRecipient) {
+    exec("create table app.person (id int primary key, ended_on date);"
+         "create table app.letter (id int primary key, from_id int references app.person, to_id int references app.person);"
+         "create index on app.letter (from_id); create index on app.letter (to_id);"
+         "insert into app.person select n, '2000-01-01' from generate_series(1, 4) n;"
+         "insert into app.letter values (1, 2, 1), (2, 3, 4), (3, 2, null), (4, null, 3)");
+    const auto text = policy("app.person", "    app.person: delete\n    app.letter via from_id: delete\n    app.letter via to_id: delete\n");
+    EXPECT_EQ(run_with_late_hold(text, "app.person", "2"), "2 done, 2 held");
+    EXPECT_EQ(value("select string_agg(id::text, ',' order by id) from app.letter"), "1,3");
+    EXPECT_EQ(value("select string_agg(id::text, ',' order by id) from app.person"), "1,2");
+    EXPECT_EQ(run(text), "0 planned, 0 done");
+}
+
 TEST_F(Hold, OnAReplyDeepInAThreadBindsWhoBeganIt) {
     exec("create table app.person (id int primary key, ended_on date);"
          "create table app.message (id int primary key, person_id int references app.person, up int references app.message);"
