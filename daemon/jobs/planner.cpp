@@ -41,11 +41,12 @@ select run, state from retentiond.run
 where policy = $1 and (state in ('planning', 'awaiting_approval', 'running', 'paused') or scheduled_for = $2::timestamptz)
 order by run desc limit 1)";
 
-// Runs with nobody to do are no experience: twenty quiet days make no policy new.
+// Runs with nobody to do are no experience: twenty quiet days make no policy new. One that was broken off after its first batches is.
 constexpr const char* kHistory = R"(
-select count(*) filter (where state in ('finished', 'running', 'paused', 'failed')),
+select count(*) filter (where state in ('finished', 'running', 'paused', 'failed') or has_done),
        percentile_cont(0.5) within group (order by planned) filter (where state = 'finished')
-from (select state, planned from retentiond.run
+from (select state, planned, exists (select from retentiond.batch b where b.run = run.run and b.state = 'done') as has_done
+      from retentiond.run
       where policy = $1 and mode = 'enforce' and state <> 'planning' and planned > 0 order by run desc limit 20) last)";
 
 constexpr const char* kDigestKeys = R"(

@@ -93,6 +93,16 @@ TEST_F(PlannerTest, QuietDaysMakeNoPolicyNew) {
     EXPECT_EQ(plan(kNoLimits).state, "running");
 }
 
+TEST_F(PlannerTest, ARunThatWasBrokenOffIsExperienceOnceItHasDoneSomething) {
+    const auto policy = compile();
+    const auto run = start_run(policy, 5).run;
+    exec("update retentiond.run set state = 'superseded'");
+    EXPECT_EQ(plan(kNoLimits).reasons, std::vector<std::string>{"it is the policy's first enforcing run"});
+    exec("update retentiond.run set state = 'cancelled' where run <> " + std::to_string(run));
+    exec("update retentiond.batch set state = 'done', keys = null where number = 1");
+    EXPECT_EQ(plan(kNoLimits).state, "running");
+}
+
 TEST_F(PlannerTest, ALargerShareThanTheLimitWaits) {
     pretend_runs("40");
     EXPECT_EQ(plan("limits: { persons: null, share: 79%, growth: null }\n").reasons,
