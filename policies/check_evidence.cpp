@@ -19,9 +19,26 @@ const BoundLine* deleting_otherwise(const Binding& binding, const BoundAction& a
 
 } // namespace
 
+namespace {
+
+// '31-12-2010' comes after '02-01-2026' as a text.
+void check_order(const Binding& binding, const BoundFact& fact, Findings& findings) {
+    const auto* table = binding.schema->find(fact.table);
+    const auto* column = table ? table->find_column(fact.fact->column) : nullptr;
+    const bool is_ordered = fact.fact->form == Fact::Form::Max || fact.fact->form == Fact::Form::Min;
+    if (is_ordered && column && column->family == anonymizers::TypeFamily::Text)
+        findings.push_back({Severity::Warning, "FACT_OF_TEXT", "facts." + fact.fact->name, fact.fact->place,
+                            to_text(fact.table) + "." + column->name + " is of type " + column->type +
+                                ": the first and the last of texts are those of the alphabet, not of the calendar",
+                            "Right for dates written 2026-01-31, all alike. Else take a query: select person_id, max(to_date(day, 'DD-MM-YYYY')) ... group by 1."});
+}
+
+} // namespace
+
 // What one person's erasure takes from what is known of another: the day of the last message is that of the last one that is left.
 void check_evidence(const Binding& binding, Findings& findings) {
     for (const auto& fact : binding.facts) {
+        check_order(binding, fact, findings);
         if (fact.inward.empty())
             continue;
         for (const auto& action : binding.actions)
