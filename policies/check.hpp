@@ -18,7 +18,7 @@ void check_clock(const Binding& binding, Findings& findings);
 void check_words(const Binding& binding, Findings& findings);
 void check_reading(const Binding& binding, Findings& findings);
 void check_holds(const Binding& binding, Findings& findings);
-void check_evidence(const Binding& binding, Findings& findings);
+void check_facts(const Binding& binding, Findings& findings);
 // What it means that other policies are about the same table.
 void check_beside(const Binding& binding, Findings& findings);
 

@@ -350,7 +350,7 @@ CheckedPolicy check_policy(database::Transaction& reading, std::shared_ptr<const
     policies::check_words(binding, checked.findings);
     policies::check_reading(binding, checked.findings);
     policies::check_holds(binding, checked.findings);
-    policies::check_evidence(binding, checked.findings);
+    policies::check_facts(binding, checked.findings);
     policies::check_beside(binding, checked.findings);
     ServerCheck server(reading, binding, checked.findings);
     server.run();

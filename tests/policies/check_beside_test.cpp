@@ -44,7 +44,7 @@ TEST(CheckBeside, WhatOtherPeopleOfTheTableShareIsTold) {
     EXPECT_EQ(checked(alone, households(), {staff}).find("SUBJECTS_ELSEWHERE"), nullptr) << "nothing that they share is touched";
 }
 
-TEST(CheckEvidence, RowsThatGoByAnotherKeyThanAFactFindsThemBy) {
+TEST(CheckFacts, RowsThatGoByAnotherKeyThanAFactFindsThemBy) {
     auto policy = people("p");
     policy.fact("last_sent: max crm.message.sent via from_id");
     const auto result = checked(policy, households());
@@ -54,7 +54,7 @@ TEST(CheckEvidence, RowsThatGoByAnotherKeyThanAFactFindsThemBy) {
     EXPECT_NE(found->message.find("crm.message via to_id"), std::string::npos) << found->message;
 }
 
-TEST(CheckEvidence, RowsThatGoByTheFactsOwnKeyAlone) {
+TEST(CheckFacts, RowsThatGoByTheFactsOwnKeyAlone) {
     PolicyText policy("crm.person");
     policy.fact("last_sent: max crm.message.sent via from_id").when("all", "true").rule("all", "P1Y", "last_sent", "act");
     policy.action("act", {"crm.person: delete", "crm.home via person.home_id: keep", "crm.message via from_id: delete", "crm.message via to_id: to_id null"});

@@ -36,7 +36,7 @@ void check_order(const Binding& binding, const BoundFact& fact, Findings& findin
 } // namespace
 
 // What one person's erasure takes from what is known of another: the day of the last message is that of the last one that is left.
-void check_evidence(const Binding& binding, Findings& findings) {
+void check_facts(const Binding& binding, Findings& findings) {
     for (const auto& fact : binding.facts) {
         check_order(binding, fact, findings);
         if (fact.inward.empty())
