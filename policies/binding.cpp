@@ -495,6 +495,7 @@ Binding bind(std::shared_ptr<const Policy> policy, std::shared_ptr<const Schema>
     Binding binding;
     binding.policy = std::move(policy);
     binding.schema = std::move(schema);
+    binding.beside = beside;
     Binder(binding, findings).run(beside);
     return binding;
 }

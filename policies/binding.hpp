@@ -99,6 +99,7 @@ struct Binding {
     std::vector<std::string> identifiers;     // columns of the subject whose values `scrub` looks for
     std::optional<Graph> wider;               // `graph` and what other policies link besides; absent: they link nothing else
     std::vector<RefusedLink> refused_links;   // of other policies
+    Beside beside;                            // the policies of the database, this one perhaps among them
 
     Binding() = default;
     Binding(Binding&&) = default;
@@ -114,7 +115,7 @@ struct Binding {
 };
 
 // Binds `policy` to `schema`. What can't be bound is left out and reported in `findings`; the result may be compiled only
-// when none of them is an error. `beside`: for ties(); `policy` may be among them.
+// when none of them is an error. `beside`: for ties(), pointing_to() and stand-ins; `policy` may be among them.
 Binding bind(std::shared_ptr<const Policy> policy, std::shared_ptr<const Schema> schema, Findings& findings, const Beside& beside = {});
 
 } // namespace retention::policies

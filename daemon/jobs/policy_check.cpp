@@ -112,7 +112,7 @@ private:
     void look_for_due_stand_ins() {
         const auto named = [](const policies::StandIn& stand_in) { return stand_in.is_subject; };
         const auto all = policies::stand_ins(binding_);
-        if (std::none_of(all.begin(), all.end(), named))
+        if (std::none_of(all.begin(), all.end(), named) && policies::stand_ins_of_others(binding_).empty())
             return;
         try {
             const database::Savepoint savepoint(reading_);
