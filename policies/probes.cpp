@@ -10,6 +10,7 @@
 #include "policies/subject_view.hpp"
 #include "policies/way.hpp"
 
+#include <algorithm>
 #include <set>
 #include <string_view>
 
@@ -107,13 +108,21 @@ private:
                                   quote_table(fact.table));
     }
 
-    // Links of other policies, as far as holds are looked for along them.
+    // Links of other policies, as far as holds are looked for along them, or who else points to a row.
     void probe_ties() {
         std::set<const ForeignKey*> ties;
+        const auto probe = [&](const ForeignKey* key) {
+            if (!key->policy.empty() && ties.insert(key).second)
+                probe_tie(*key, "policies." + key->policy + ".links." + to_text(key->child));
+        };
         for (const auto& way : ways_to_owners(binding_))
-            for (const auto* key : way)
-                if (!key->policy.empty() && ties.insert(key).second)
-                    probe_tie(*key, "policies." + key->policy + ".links." + to_text(key->child));
+            std::for_each(way.begin(), way.end(), probe);
+        if (is_for_rows_)   // nobody is judged by what an action leaves alone
+            return;
+        for (const auto& action : binding_.actions)
+            for (const auto& line : action.lines)
+                for (const auto* key : binding_.links_of_others(line))
+                    probe(key);
     }
 
     void probe_tie(const ForeignKey& key, const std::string& path) {
