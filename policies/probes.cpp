@@ -96,8 +96,7 @@ private:
                     probe_treatments(action, line);
         for (const auto& fact : binding_.facts) {
             if (fact.fact->form == Fact::Form::Query)
-                add_text(Probe::Kind::Query, "facts." + fact.fact->name + ".query", fact.fact->query, "select * from (",
-                         "\n) q limit 0");
+                probe_query(*fact.fact);
             else if (fact.fact->where)
                 add(Probe::Kind::Condition, "facts." + fact.fact->name + ".where", *fact.fact->where, over(fact.table));
         }
@@ -106,6 +105,13 @@ private:
                 add_statement("facts." + fact.fact->name, fact.fact->place,
                               std::string("select ") + aggregate(*fact.fact) + "(" + quote_name(fact.fact->column) + ") from " +
                                   quote_table(fact.table));
+    }
+
+    void probe_query(const Fact& fact) {
+        add_text(Probe::Kind::Query, "facts." + fact.name + ".query", fact.query, "select * from (", "\n) q limit 0");
+        if (is_for_rows_)   // and whether it gives one row for each
+            probes_.push_back({Probe::Kind::Value, stage_, "facts." + fact.name, fact.place,
+                               "select from (" + query_rows(binding_, fact) + ") f where f.v is null" + std::string(kNone), 0, 0});
     }
 
     // Links of other policies, as far as holds are looked for along them, or who else points to a row.
