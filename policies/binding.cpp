@@ -127,6 +127,12 @@ private:
             if (!has_column(*found, name, "subject.key", subject.place))
                 return false;
             const auto& column = *found->find_column(name);
+            if (column.family == anonymizers::TypeFamily::Array) {
+                error("KEY_TYPE", "subject.key", subject.place,
+                      "\"" + name + "\" of " + to_text(found->name) + " is of type " + column.type + ", and subjects are told apart by single values only",
+                      "Name other columns that have a unique index, as in key: [id].");
+                return false;
+            }
             binding_.key.push_back({name, without_length(column.type), column.is_nullable});
         }
         if (!subject.key.empty() && !is_unique_key(*found, key)) {
