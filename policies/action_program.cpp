@@ -177,7 +177,7 @@ private:
     std::string nobody_points(const BoundLine& line) const {
         std::string text;
         const auto& key_of_row = table_of(line).primary_key;
-        for (const auto* key : binding_.graph.into(line.table)) {
+        for (const auto* key : binding_.pointing_to(line.table)) {
             auto matches = key_matches(binding_, *key, "r", "t");
             for (auto& condition : link_condition(binding_, *key, "r"))
                 matches.push_back(std::move(condition));

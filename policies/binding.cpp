@@ -127,6 +127,12 @@ private:
             if (!has_column(*found, name, "subject.key", subject.place))
                 return false;
             const auto& column = *found->find_column(name);
+            if (column.family == anonymizers::TypeFamily::Array) {
+                error("KEY_TYPE", "subject.key", subject.place,
+                      "\"" + name + "\" of " + to_text(found->name) + " is of type " + column.type + ", and subjects are told apart by single values only",
+                      "Name other columns that have a unique index, as in key: [id].");
+                return false;
+            }
             binding_.key.push_back({name, without_length(column.type), column.is_nullable});
         }
         if (!subject.key.empty() && !is_unique_key(*found, key)) {
@@ -196,12 +202,13 @@ private:
 
     void add_tie(const Policy& other, const Link& link, std::vector<ForeignKey>& keys) {
         const auto* child = schema().find(link.table);
-        if (!child || !schema().find(link.to))
+        const auto* parent = schema().find(link.to);
+        if (!child || !parent)
             return;   // no rows, and nothing that they could belong to
         Findings refusals;
         auto key = Binder(binding_, refusals).bind_link(link);
         if (!key)
-            return binding_.refused_links.push_back({other.name, child->name, refusals.empty() ? "" : refusals.front().message});
+            return binding_.refused_links.push_back({other.name, child->name, parent->name, refusals.empty() ? "" : refusals.front().message});
         key->policy = other.name;
         key->place = {};   // in another file
         if (std::none_of(keys.begin(), keys.end(), [&](const ForeignKey& known) { return tells_the_same(known, *key); }))
@@ -482,6 +489,23 @@ const BoundLine* BoundAction::subject_line() const noexcept {
         if (!line.key)
             return &line;
     return nullptr;
+}
+
+std::vector<const ForeignKey*> Binding::pointing_to(const TableName& table) const {
+    auto keys = graph.into(table);
+    if (wider)
+        for (const auto* tie : wider->into(table))
+            if (!tie->policy.empty())
+                keys.push_back(tie);
+    return keys;
+}
+
+std::vector<const ForeignKey*> Binding::links_of_others(const BoundLine& line) const {
+    if (!(line.is_outward || line.may_stay()) || !(line.deletes() || line.changes()))
+        return {};
+    auto keys = pointing_to(line.table);
+    std::erase_if(keys, [](const ForeignKey* known) { return known->policy.empty(); });
+    return keys;
 }
 
 const BoundAction* Binding::find_action(const std::string& name) const noexcept {

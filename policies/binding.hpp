@@ -83,6 +83,7 @@ using Beside = std::vector<std::shared_ptr<const Policy>>;
 struct RefusedLink {
     std::string policy;
     TableName child;
+    TableName parent;
     std::string why;
 };
 
@@ -107,15 +108,22 @@ struct Binding {
 
     const BoundAction* find_action(const std::string& name) const noexcept;
 
-    // Along these keys a hold is looked for, whichever policy knows of them. For nothing else: what is erased is said by this one alone.
+    // Along these keys a hold is looked for, whichever policy knows of them. What is erased is said by `graph` alone.
     const Graph& ties() const noexcept { return wider ? *wider : graph; }
+
+    // The keys by which others may point to rows of `table`, whichever policy knows of them: those of `graph`, and then the links of
+    // other policies.
+    std::vector<const ForeignKey*> pointing_to(const TableName& table) const;
+
+    // Those of other policies, of a line that leaves rows alone to which others point; none of any other line.
+    std::vector<const ForeignKey*> links_of_others(const BoundLine& line) const;
 
     // Whether rows of `table` are rows of the subject's: the table itself, or a partition of it.
     bool is_subject(const TableName& table) const { return graph.is_within(table, subject->name); }
 };
 
 // Binds `policy` to `schema`. What can't be bound is left out and reported in `findings`; the result may be compiled only
-// when none of them is an error. `beside`: for ties(); `policy` may be among them.
+// when none of them is an error. `beside`: for ties(), pointing_to() and stand-ins; `policy` may be among them.
 Binding bind(std::shared_ptr<const Policy> policy, std::shared_ptr<const Schema> schema, Findings& findings, const Beside& beside = {});
 
 } // namespace retention::policies

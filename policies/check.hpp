@@ -16,7 +16,8 @@ void check_actions(const Binding& binding, Findings& findings);
 void check_rules(const Binding& binding, Findings& findings);
 void check_clock(const Binding& binding, Findings& findings);
 void check_words(const Binding& binding, Findings& findings);
-void check_reading(const Binding& binding, Findings& findings);
+void check_reading(const Binding& binding, Findings& findings);   // check_unlocked() too
+void check_unlocked(const Binding& binding, Findings& findings);
 void check_holds(const Binding& binding, Findings& findings);
 void check_facts(const Binding& binding, Findings& findings);
 // What it means that other policies are about the same table.

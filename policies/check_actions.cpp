@@ -491,7 +491,7 @@ private:
                 if (i > 0 || line.is_outward)
                     (i > 0 && !line.is_outward ? locked : read).insert(path[i]->child);
         if (line.is_outward || line.may_stay())
-            for (const auto* key : binding_.graph.into(line.table))
+            for (const auto* key : binding_.pointing_to(line.table))
                 read.insert(key->child);
         for (const auto& name : locked)
             if (const auto* table = binding_.schema->find(name); table && !(table->can_select && table->can_update))

@@ -124,21 +124,12 @@ void check_reading(const Binding& binding, Findings& findings) {
     };
     if (binding.subject)
         check(binding.subject->name, "subject.table", binding.policy->subject.place, {});
-    for (const auto& fact : binding.facts) {
-        if (fact.fact->form == Fact::Form::Query)
-            findings.push_back({Severity::Note, "EVIDENCE_UNLOCKED", "facts." + fact.fact->name, fact.fact->place,
-                                "the rows that a query reads are not locked while a batch judges",
-                                "Where a table and a column say the same, prefer max, count or exists."});
-        else
+    for (const auto& fact : binding.facts)
+        if (fact.fact->form != Fact::Form::Query)
             check(fact.table, "facts." + fact.fact->name, fact.fact->place, fact.inward);
-        for (const auto* key : fact.inward)
-            if (key->is_link)
-                findings.push_back({Severity::Note, "EVIDENCE_UNLOCKED", "facts." + fact.fact->name, fact.fact->place,
-                                    "a link is no foreign key: a row inserted while a batch judges does not wait for it",
-                                    "With a foreign key it would."});
-    }
     if (binding.consent)
         check(binding.consent->table, "consent.table", binding.consent->consent->place, binding.consent->path);
+    check_unlocked(binding, findings);
 }
 
 } // namespace retention::policies

@@ -3,6 +3,7 @@
 
 #include "anonymizers/catalogue.hpp"
 #include "policies/personal.hpp"
+#include "policies/sql_text.hpp"
 #include "policies/turn.hpp"
 #include "policies/way.hpp"
 
@@ -29,6 +30,41 @@ void warn_of_names(const BoundAction& action, const BoundLine& line, Findings& f
                         "Take redact, or null, where texts may name the others."});
 }
 
+// By what the two links say a row can be somebody's of both policies: they read the same column, and not each with a condition of its
+// own, as links by the kind of owner have.
+bool may_be_of_both(const Binding& binding, const ForeignKey& ours, const ForeignKey& theirs) {
+    const bool reads_the_same = std::any_of(ours.columns.begin(), ours.columns.end(), [&](const std::string& column) {
+        return std::find(theirs.columns.begin(), theirs.columns.end(), column) != theirs.columns.end();
+    });
+    const bool is_told_apart = !ours.where.empty() && !theirs.where.empty() && ours.where != theirs.where;
+    const auto is_part = [&](const TableName& one, const TableName& other) { return binding.graph.is_within(one, other) || binding.graph.is_within(other, one); };
+    return reads_the_same && !is_told_apart && is_part(ours.child, theirs.child) && !is_part(ours.parent, theirs.parent);
+}
+
+// Whose rows they are only values say, and to another policy the same values say that they are somebody else's.
+void warn_of_other_policies(const Binding& binding, const BoundAction& action, const BoundLine& line, Findings& findings) {
+    if (!binding.wider || !line.key || !line.key->is_link || line.is_outward || line.removes_elements() || !(line.deletes() || line.changes()))
+        return;
+    for (const auto& theirs : binding.wider->keys())
+        if (!theirs.policy.empty() && may_be_of_both(binding, *line.key, theirs))
+            findings.push_back({Severity::Warning, "ROWS_OF_BOTH", "actions." + action.action->name + "." + line.line->written, line.line->place,
+                                "policy \"" + theirs.policy + "\" links the same rows by the same column (" + join(theirs.columns, ", ") + ") to " +
+                                    to_text(theirs.parent) + ": what is somebody's there as well goes, or is changed, with whose turn comes first",
+                                "Say in each link by where whose the rows are; or keep them here, and let that policy act on them."});
+}
+
+// Nobody knows then who points to the rows.
+void refuse_unknown_pointers(const Binding& binding, const BoundAction& action, const BoundLine& line, Findings& findings) {
+    if (!(line.is_outward || line.may_stay()) || !(line.deletes() || line.changes()))
+        return;
+    for (const auto& link : binding.refused_links)
+        if (binding.graph.is_within(link.parent, line.table))
+            findings.push_back({Severity::Error, "OTHER_LINK_REFUSED", "actions." + action.action->name + "." + line.line->written, line.line->place,
+                                "who else points to " + to_text(line.table) + " depends on what policy \"" + link.policy + "\" links " +
+                                    to_text(link.child) + " to, and that does not fit the schema: " + link.why,
+                                "Mend the links of that policy: until then nobody knows whether somebody needs these rows."});
+}
+
 } // namespace
 
 bool may_be_shared(const Binding& binding, const BoundLine& line) {
@@ -43,6 +79,11 @@ void check_shared(const Binding& binding, Findings& findings) {
         for (const auto& line : action.lines)
             if (line.key && line.changes() && may_be_shared(binding, line) && takes_names_out(binding, line))
                 warn_of_names(action, line, findings);
+    for (const auto& action : binding.actions)
+        for (const auto& line : action.lines) {
+            warn_of_other_policies(binding, action, line, findings);
+            refuse_unknown_pointers(binding, action, line, findings);
+        }
     for (const auto& action : binding.actions) {
         if (action.deletes_subject())
             continue;

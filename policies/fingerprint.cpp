@@ -31,6 +31,8 @@ Statement schema_fingerprint(const Binding& binding) {
     for (const auto& action : binding.actions)
         for (const auto& line : action.lines) {
             tables.insert(line.table);
+            for (const auto* key : binding.links_of_others(line))
+                tables.insert(key->child);
             for (const auto& path : line.paths)
                 add_path(path);
         }

@@ -95,7 +95,7 @@ public:
         const auto consent_by = with_view || asks_when_consent_ended() ? ConsentBy::Sums : ConsentBy::Existence;
         const auto view =
             subject_view(binding_, shape, shape == Shape::Candidates ? candidates() : std::string(), consent_by, as_of_);
-        return bound_subjects(shape) + states(terms(classified(view), with_view, with_undone), with_view, with_return, with_undone);
+        return known_beforehand(shape) + states(terms(classified(view), with_view, with_undone), with_view, with_return, with_undone);
     }
 
     // Of those only who asked to be erased.
@@ -118,11 +118,12 @@ public:
     }
 
 private:
-    // Whom holds on other rows bind, found once: from the few holds there are.
-    std::string bound_subjects(Shape shape) const {
-        const auto bound =
-            bound_by_other_rows(binding_, shape == Shape::Keyed ? std::optional(kFirstKeyParameter) : std::nullopt);
-        return bound ? "with retentiond_bound as materialized (\n  " + *bound + ")\n" : std::string();
+    // Who asked to be erased, and whom holds on other rows bind, found once: from the few requests and holds there are.
+    std::string known_beforehand(Shape shape) const {
+        const auto first_parameter = shape == Shape::Keyed ? std::optional(kFirstKeyParameter) : std::nullopt;
+        const auto bound = bound_by_other_rows(binding_, first_parameter);
+        return "with retentiond_asked as materialized (\n  " + open_requests(binding_, first_parameter) + ")" +
+               (bound ? ",\nretentiond_bound as materialized (\n  " + *bound + ")" : std::string()) + "\n";
     }
 
     // Conditions see the view under the subject table's name, and so do all names of the author's; ours begin with retentiond_.
@@ -191,7 +192,7 @@ private:
             columns.push_back("h" + number(i));
         columns.push_back("operator_hold");
         if (with_return)
-            columns.push_back(returned() + " as has_returned");
+            columns.insert(columns.end(), {returned() + " as has_returned", "asked_as"});
         for (std::size_t i = 0; (with_return || with_view) && i < policy_.rules.size(); ++i)
             columns.push_back("r" + number(i) + "_unless");
         if (with_view)
@@ -234,15 +235,19 @@ private:
         std::string held = is_on_hold(binding_, "t");
         std::string bound;
         if (bound_by_other_rows(binding_, std::nullopt)) {
-            std::vector<std::string> same;
-            for (std::size_t i = 0; i < binding_.key.size(); ++i)
-                same.push_back("bound.k" + number(i + 1) + " = t.key" + number(i + 1));
-            bound = "\nleft join (select distinct * from retentiond_bound) bound on " + join(same, " and ");
+            bound = "\nleft join (select distinct * from retentiond_bound) bound on " + is_of_subject("bound");
             held += " or bound.k1 is not null";
         }
         columns.push_back("(" + held + ") as operator_hold");
-        columns.insert(columns.end(), {"asked.since as requested_on", "asked.at as requested_at"});
-        return "select " + join(columns, ",\n  ") + "\nfrom (" + source + ") t\nleft join " + open_requests(binding_) + " asked on asked.key = t.key_text" + bound;
+        columns.insert(columns.end(), {"asked.since as requested_on", "asked.at as requested_at", "asked.asked_as"});
+        return "select " + join(columns, ",\n  ") + "\nfrom (" + source + ") t\nleft join retentiond_asked asked on " + is_of_subject("asked") + bound;
+    }
+
+    std::string is_of_subject(const std::string& alias) const {
+        std::vector<std::string> same;
+        for (std::size_t i = 0; i < binding_.key.size(); ++i)
+            same.push_back(alias + ".k" + number(i + 1) + " = t.key" + number(i + 1));
+        return join(same, " and ");
     }
 
     std::string state_of(std::size_t index) const {
@@ -569,6 +574,7 @@ Statement judge(const Binding& binding) {
         held += " or h" + number(i);
     columns.push_back("(" + held + " or " + is_protected(*binding.policy) + ") as is_held");
     columns.push_back("(class is not null or has_returned) as is_somebody");
+    columns.push_back("asked_as");
     return {"judge",
             "select " + join(columns, ", ") + "\nfrom (" + judgement.text(Shape::Keyed, false, true) + ") j",
             {Bind::AsOf, Bind::Keys}};

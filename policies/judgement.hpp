@@ -70,7 +70,7 @@ Statement due(const Binding& binding);
 
 // select k1, ..., verdict, r0_state ..., is_held (by whatever hold, or, where the action was taken,
 // by `unless` or a floor since), is_somebody (of a class, or with a starting point later
-// than a rule's action) for the given keys. $1 as_of, then the keys.
+// than a rule's action), asked_as (open_requests()) for the given keys. $1 as_of, then the keys.
 Statement judge(const Binding& binding);
 
 // Whether an expression of the policy's asks for as_of: then somebody may be due by one instant and not by a later one, though no row has

@@ -50,7 +50,8 @@ bool names(const Finding& finding, const std::string& table) {
 
 class Asking {
 public:
-    Asking(const std::shared_ptr<const Policy>& policy, const Schema& schema) : policy_(policy), keys_(schema.foreign_keys()) {
+    Asking(const std::shared_ptr<const Policy>& policy, const Schema& schema, const Beside& beside)
+        : policy_(policy), beside_(beside), keys_(schema.foreign_keys()) {
         for (auto [name, table] : schema.tables()) {
             give_all(table);
             tables_.push_back(std::move(table));
@@ -105,7 +106,7 @@ private:
         for (const auto place : places)
             take(tables[place], privilege);
         Findings findings;
-        const auto binding = bind(policy_, std::make_shared<const Schema>(std::move(tables), keys_), findings);
+        const auto binding = bind(policy_, std::make_shared<const Schema>(std::move(tables), keys_), findings, beside_);
         check_reading(binding, findings);
         check_rules(binding, findings);
         check_actions(binding, findings);
@@ -114,14 +115,16 @@ private:
     }
 
     std::shared_ptr<const Policy> policy_;
+    Beside beside_;
     std::vector<SchemaTable> tables_;
     std::vector<ForeignKey> keys_;
 };
 
 } // namespace
 
-std::map<TableName, TablePrivileges> required_privileges(const std::shared_ptr<const Policy>& policy, const Schema& schema) {
-    const Asking asking(policy, schema);
+std::map<TableName, TablePrivileges> required_privileges(const std::shared_ptr<const Policy>& policy, const Schema& schema,
+                                                             const Beside& beside) {
+    const Asking asking(policy, schema, beside);
     std::map<TableName, TablePrivileges> required;
     const auto needed_on = [&](Privilege privilege, bool TablePrivileges::*which) {
         for (const auto place : asking.find(privilege))

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "policies/policy.hpp"
-#include "policies/schema.hpp"
+#include "policies/binding.hpp"
 
 #include <map>
 #include <memory>
@@ -20,7 +19,8 @@ struct TablePrivileges {
 
 // The privileges without which the check of `policy` finds one missing, and no others: it is asked what it would say without them.
 // Whatever role `schema` was read by does not matter. Tables that only SQL of the author's reads are not among them: the server
-// knows those. Pure.
-std::map<TableName, TablePrivileges> required_privileges(const std::shared_ptr<const Policy>& policy, const Schema& schema);
+// knows those. `beside`: the other policies in force in the database, whose links it may have to follow. Pure.
+std::map<TableName, TablePrivileges> required_privileges(const std::shared_ptr<const Policy>& policy, const Schema& schema,
+                                                             const Beside& beside = {});
 
 } // namespace retention::policies

@@ -10,6 +10,7 @@
 #include "policies/subject_view.hpp"
 #include "policies/way.hpp"
 
+#include <algorithm>
 #include <set>
 #include <string_view>
 
@@ -95,8 +96,7 @@ private:
                     probe_treatments(action, line);
         for (const auto& fact : binding_.facts) {
             if (fact.fact->form == Fact::Form::Query)
-                add_text(Probe::Kind::Query, "facts." + fact.fact->name + ".query", fact.fact->query, "select * from (",
-                         "\n) q limit 0");
+                probe_query(*fact.fact);
             else if (fact.fact->where)
                 add(Probe::Kind::Condition, "facts." + fact.fact->name + ".where", *fact.fact->where, over(fact.table));
         }
@@ -107,13 +107,28 @@ private:
                                   quote_table(fact.table));
     }
 
-    // Links of other policies, as far as holds are looked for along them.
+    void probe_query(const Fact& fact) {
+        add_text(Probe::Kind::Query, "facts." + fact.name + ".query", fact.query, "select * from (", "\n) q limit 0");
+        if (is_for_rows_)   // and whether it gives one row for each
+            probes_.push_back({Probe::Kind::Value, stage_, "facts." + fact.name, fact.place,
+                               "select from (" + query_rows(binding_, fact) + ") f where f.v is null" + std::string(kNone), 0, 0});
+    }
+
+    // Links of other policies, as far as holds are looked for along them, or who else points to a row.
     void probe_ties() {
         std::set<const ForeignKey*> ties;
+        const auto probe = [&](const ForeignKey* key) {
+            if (!key->policy.empty() && ties.insert(key).second)
+                probe_tie(*key, "policies." + key->policy + ".links." + to_text(key->child));
+        };
         for (const auto& way : ways_to_owners(binding_))
-            for (const auto* key : way)
-                if (!key->policy.empty() && ties.insert(key).second)
-                    probe_tie(*key, "policies." + key->policy + ".links." + to_text(key->child));
+            std::for_each(way.begin(), way.end(), probe);
+        if (is_for_rows_)   // nobody is judged by what an action leaves alone
+            return;
+        for (const auto& action : binding_.actions)
+            for (const auto& line : action.lines)
+                for (const auto* key : binding_.links_of_others(line))
+                    probe(key);
     }
 
     void probe_tie(const ForeignKey& key, const std::string& path) {

@@ -88,11 +88,12 @@ private:
         });
     }
 
-    // Rows that a foreign key finds can't be added while their subject is locked, and those that were there have been deleted.
+    // Rows that a foreign key finds can't be added while their subject is locked, where each part of the table has the key, and those that
+    // were there have been deleted.
     bool is_found_by_keys(const Step& step) const {
         const auto& line = *lines_.at(step.line);
         return !line.is_outward && !line.ring && std::all_of(line.paths.begin(), line.paths.end(), [](const Path& path) {
-            return path.empty() || (path.size() == 1 && !path.front()->is_link);
+            return path.empty() || (path.size() == 1 && !path.front()->is_link && path.front()->undeclared.empty());
         });
     }
 

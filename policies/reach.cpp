@@ -377,7 +377,7 @@ std::string Reaching::others_absent(const BoundLine& line, const std::string& al
         });
     };
     std::vector<std::string> conditions;
-    for (const auto* key : binding_.graph.into(line.table)) {
+    for (const auto* key : binding_.pointing_to(line.table)) {
         if (is_detail(key))
             continue;
         const std::string r = alias == "t" ? "r" : "r_" + alias;

@@ -8,6 +8,7 @@
 #include "policies/binding.hpp"
 #include "policies/statement.hpp"
 
+#include <optional>
 #include <string>
 
 namespace retention::policies {
@@ -16,9 +17,17 @@ namespace retention::policies {
 // another table or key speaks of other people.
 std::string is_open_request(const Binding& binding, const std::string& alias);
 
-// The open requests as rows in parentheses: key (as key_text()), since (date, in the time zone of the session), at (the instant); one for each
-// subject.
-std::string open_requests(const Binding& binding);
+// A SELECT of the subjects with open requests, one row for each: k1, k2 ... (as they stand in the subject's table), since (date, in the
+// time zone of the session), at (the instant), asked_as (a JSON array of the keys by which the requests know the subject: a key that was
+// rewritten to an equal one, such as citext in other letters, is another text). `first_parameter`: of the key arrays, when only those are of
+// interest.
+std::string open_requests(const Binding& binding, std::optional<int> first_parameter);
+
+// Gives of the given keys those by which a subject stands in its table: their place among them, counted from 1, and k1, k2 ... as text.
+Statement stored_keys(const Binding& binding);
+
+// Gives the open requests of the subjects with the given keys, the first first.
+Statement requests_of(const Binding& binding);
 
 // The condition that the subject in `alias` has asked, found by the index of its key: for the few requests there are.
 std::string has_asked(const Binding& binding, const std::string& alias);

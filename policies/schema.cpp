@@ -126,6 +126,30 @@ Schema::Schema(std::vector<SchemaTable> tables, std::vector<ForeignKey> foreign_
             foreign_keys_.push_back(std::move(key));
         }
     }
+    std::set<TableName> wholes;
+    for (const auto& [name, ancestors] : above)
+        wholes.insert(ancestors.begin(), ancestors.end());
+    for (auto& key : foreign_keys_)
+        if (wholes.count(key.child))
+            key.undeclared = undeclared_in(key, declared);
+}
+
+// A partitioned table's key is one of all its partitions; inheritance children have none but their own.
+std::vector<TableName> Schema::undeclared_in(const ForeignKey& key, const std::vector<ForeignKey>& declared) const {
+    auto tables = parts_of(key.child);
+    if (const auto* child = find(key.child))
+        tables.insert(tables.begin(), child);
+    std::vector<TableName> found;
+    for (const auto* table : tables) {
+        const auto above = ancestors_of(table->name);
+        const bool has_it = std::any_of(declared.begin(), declared.end(), [&](const ForeignKey& own) {
+            const auto* declaring = find(own.child);
+            return own.columns == key.columns && (own.child == table->name || (declaring && declaring->kind == 'p' && above.count(own.child) > 0));
+        });
+        if (table->kind != 'p' && !has_it)
+            found.push_back(table->name);
+    }
+    return found;
 }
 
 const SchemaTable* Schema::find(const TableName& name) const noexcept {

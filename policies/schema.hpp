@@ -108,6 +108,8 @@ struct ForeignKey {
     bool has_elements = false;                 // a link's value is an array, or a JSON array: each element is a key
     Place place = {};                          // of a link
     std::string policy = {};                   // of a link that another policy of the database has: its name
+    std::vector<TableName> undeclared = {};    // tables that count as `child`, or parts of it, and do not declare the key: there the
+                                               // server lets rows in whether or not the parent's row is locked, or there at all
 };
 
 // All tables and foreign keys of a database, looked up by name.
@@ -142,6 +144,8 @@ public:
     const std::vector<ForeignKey>& foreign_keys() const noexcept { return foreign_keys_; }
 
 private:
+    std::vector<TableName> undeclared_in(const ForeignKey& key, const std::vector<ForeignKey>& declared) const;
+
     std::map<TableName, SchemaTable> tables_;
     std::vector<ForeignKey> foreign_keys_;
 };

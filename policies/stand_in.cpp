@@ -36,7 +36,8 @@ Values defaults_of(const SchemaTable& table, const ForeignKey& key) {
 
 class Finder {
 public:
-    explicit Finder(const Binding& binding) : binding_(binding) {}
+    // What the actions of `binding` move, and whether they move it to subjects of `judged`.
+    Finder(const Binding& binding, const Binding& judged) : binding_(binding), judged_(judged) {}
 
     std::vector<StandIn> run() {
         for (const auto& action : binding_.actions)
@@ -78,7 +79,7 @@ private:
     }
 
     void add(const BoundAction& action, const BoundLine& line, const ForeignKey& key, const Values& values, const std::string& column, Place place) {
-        const bool is_subject = binding_.is_subject(key.parent);
+        const bool is_subject = judged_.is_subject(key.parent);
         const bool is_whole = values.size() == key.columns.size();
         if (values.empty() || (!is_subject && (!is_whole || key.is_link)))
             return;   // which row is meant depends on the rest of the key, or there need not be one
@@ -89,28 +90,78 @@ private:
                 conditions.push_back(key.is_link ? named + "::text = (" + value->second + ")::text" : named + " = " + value->second);
             }
         const std::string exists = "select from " + quote_table(key.parent) + " s where " + join(conditions, " and ");
-        const auto those = subject_condition(binding_);
-        const std::string subjects = those.empty() ? quote_table(binding_.subject->name)
-                                                   : "(select * from " + quote_table(binding_.subject->name) + " where " + those + ")";
+        const auto those = subject_condition(judged_);
+        const std::string subjects = those.empty() ? quote_table(judged_.subject->name)
+                                                   : "(select * from " + quote_table(judged_.subject->name) + " where " + those + ")";
         StandIn made;
         made.action = action.action->name;
         made.path = "actions." + action.action->name + "." + line.line->written + column;
         made.place = place;
         made.table = to_text(key.parent);
+        made.moved = line.table;
         made.is_subject = is_subject;
         made.must_exist = is_whole && !key.is_link ? exists : std::string();
         if (is_subject)
-            made.find = "select " + key_texts(binding_, "s") + " from " + subjects + " s where " + join(conditions, " and ");
+            made.find = "select " + key_texts(judged_, "s") + " from " + subjects + " s where " + join(conditions, " and ");
         found_.push_back(std::move(made));
     }
 
     const Binding& binding_;
+    const Binding& judged_;
     std::vector<StandIn> found_;
 };
 
+// Whether it can have stand-ins among the subjects of `binding` at all: to bind a policy takes a while where tables are many.
+bool may_move_to_subjects(const Policy& other, const Binding& binding) {
+    const auto leads_to_subjects = [&](const std::string& column) {
+        const auto has_it = [&](const std::vector<std::string>& columns) { return std::find(columns.begin(), columns.end(), column) != columns.end(); };
+        return std::any_of(binding.schema->foreign_keys().begin(), binding.schema->foreign_keys().end(),
+                           [&](const ForeignKey& key) { return binding.is_subject(key.parent) && has_it(key.columns); }) ||
+               std::any_of(other.links.begin(), other.links.end(), [&](const Link& link) { return has_it(link.columns); });
+    };
+    for (const auto& action : other.actions)
+        for (const auto& line : action.lines)
+            for (const auto& treatment : line.columns)
+                if (treatment.anonymizer == "constant" && leads_to_subjects(treatment.column))
+                    return true;
+    return std::any_of(binding.schema->foreign_keys().begin(), binding.schema->foreign_keys().end(), [&](const ForeignKey& key) {
+        return key.on_delete == OnDelete::SetDefault && binding.is_subject(key.parent);
+    });
+}
+
 } // namespace
 
-std::vector<StandIn> stand_ins(const Binding& binding) { return Finder(binding).run(); }
+std::vector<StandIn> stand_ins(const Binding& binding) { return Finder(binding, binding).run(); }
+
+std::vector<StandIn> stand_ins_of_others(const Binding& binding) {
+    std::vector<StandIn> found;
+    for (const auto& other : binding.beside) {
+        if (other->name == binding.policy->name || !may_move_to_subjects(*other, binding))
+            continue;
+        Findings ignored;   // told where that policy is checked
+        const auto mover = bind(other, binding.schema, ignored);
+        if (!mover.subject)
+            continue;
+        for (auto& stand_in : Finder(mover, binding).run())
+            if (stand_in.is_subject) {
+                stand_in.policy = other->name;
+                found.push_back(std::move(stand_in));
+            }
+    }
+    return found;
+}
+
+bool harms(const Binding& binding, const StandIn& stand_in, const BoundAction& action) {
+    const auto is_of_moved = [&](const TableName& table) {
+        return binding.graph.is_within(table, stand_in.moved) || binding.graph.is_within(stand_in.moved, table);
+    };
+    const auto leads_by = [&](const Path& path) {
+        return std::any_of(path.begin(), path.end(), [&](const ForeignKey* key) { return is_of_moved(key->child); });
+    };
+    return action.deletes_subject() || std::any_of(action.lines.begin(), action.lines.end(), [&](const BoundLine& line) {
+               return line.key && (line.deletes() || line.changes()) && std::any_of(line.paths.begin(), line.paths.end(), leads_by);
+           });
+}
 
 std::vector<Survey> stand_in_surveys(const Binding& binding) {
     std::vector<Survey> surveys;
@@ -125,6 +176,11 @@ std::vector<Survey> stand_in_surveys(const Binding& binding) {
                                "the row that others are moved to is a subject itself, and may become due like anybody else", stand_in_hint(binding),
                                "select null::text where exists (" + stand_in.find + ")"});
     }
+    for (const auto& stand_in : stand_ins_of_others(binding))
+        surveys.push_back({"STAND_IN_IS_SUBJECT", "subject.table", binding.policy->subject.place,
+                           "policy \"" + stand_in.policy + "\" moves others' rows to a row that is a subject here, and may become due like anybody else (" +
+                               stand_in.path + ")",
+                           stand_in_hint(binding), "select null::text where exists (" + stand_in.find + ")"});
     return surveys;
 }
 

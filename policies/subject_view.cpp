@@ -61,6 +61,34 @@ public:
                consent_records(bound, ", " + row_name(bound.table, "t") + " as row") + ") r";
     }
 
+    // A query of the author's own: a second row for one subject would be a second verdict, so that the server is made to refuse it, as it
+    // does where a subquery gives more than one row (kSeveralRows).
+    std::string queried(const Fact& fact) const {
+        std::vector<std::string> names;
+        std::vector<std::string> key;
+        std::vector<std::string> positions;
+        for (std::size_t i = 0; i < binding_.key.size(); ++i) {
+            names.push_back("k" + std::to_string(i + 1));
+            key.push_back("q." + names.back());
+            positions.push_back(std::to_string(i + 1));
+        }
+        std::string text = "select " + join(key, ", ") +
+                           ", case when count(*) = 1 then (array_agg(q.v))[1] else (select several.v from unnest(array_agg(q.v)) several(v)) end as v from (" + fact.query.sql +
+                           "\n) as q(" + join(names, ", ") + ", v)";
+        // Rows without a key belong to nobody, however many they are.
+        std::vector<std::string> conditions;
+        for (const auto& part : key)
+            conditions.push_back(part + " is not null");
+        if (const auto restriction = restrict(key); !restriction.empty())
+            conditions.push_back(restriction);
+        // The server takes a condition on one column into the author's query, past its GROUP BY, but not one on several.
+        if (shape_ == Shape::Keyed && key.size() > 1)
+            for (std::size_t i = 0; i < key.size(); ++i)
+                conditions.push_back(key[i] + " = any($" + std::to_string(kFirstKeyParameter + static_cast<int>(i)) +
+                                     "::" + binding_.key[i].type + "[])");
+        return text + " where " + join(conditions, " and ") + " group by " + join(positions, ", ");
+    }
+
 private:
     // What a row is called: its key as one text; unknown where nothing tells the table's rows apart.
     std::string row_name(const TableName& name, const std::string& alias) const {
@@ -173,33 +201,6 @@ private:
         return value + " as v";
     }
 
-    // A query of the author's own: a second row for one subject would be a second verdict, so it divides by zero instead.
-    std::string queried(const Fact& fact) const {
-        std::vector<std::string> names;
-        std::vector<std::string> key;
-        std::vector<std::string> positions;
-        for (std::size_t i = 0; i < binding_.key.size(); ++i) {
-            names.push_back("k" + std::to_string(i + 1));
-            key.push_back("q." + names.back());
-            positions.push_back(std::to_string(i + 1));
-        }
-        std::string text = "select " + join(key, ", ") +
-                           ", (array_agg(q.v))[1 / case when count(*) = 1 then 1 else 0 end] as v from (" + fact.query.sql +
-                           "\n) as q(" + join(names, ", ") + ", v)";
-        // Rows without a key belong to nobody, however many they are.
-        std::vector<std::string> conditions;
-        for (const auto& part : key)
-            conditions.push_back(part + " is not null");
-        if (const auto restriction = restrict(key); !restriction.empty())
-            conditions.push_back(restriction);
-        // The server takes a condition on one column into the author's query, past its GROUP BY, but not one on several.
-        if (shape_ == Shape::Keyed && key.size() > 1)
-            for (std::size_t i = 0; i < key.size(); ++i)
-                conditions.push_back(key[i] + " = any($" + std::to_string(kFirstKeyParameter + static_cast<int>(i)) +
-                                     "::" + binding_.key[i].type + "[])");
-        return text + " where " + join(conditions, " and ") + " group by " + join(positions, ", ");
-    }
-
     void add_fact(const BoundFact& bound, const std::string& alias, std::vector<std::string>& columns, std::string& joins) {
         const Fact& fact = *bound.fact;
         if (!bound.outward.empty()) {
@@ -310,6 +311,8 @@ std::string subject_view(const Binding& binding, Shape shape, const std::string&
 std::string fact_rows(const Binding& binding, const BoundFact& fact) {
     return View(binding, Shape::Keyed, {}, ConsentBy::Sums, kAsOf).fact_rows(fact);
 }
+
+std::string query_rows(const Binding& binding, const Fact& fact) { return View(binding, Shape::Whole, {}, ConsentBy::Sums, kAsOf).queried(fact); }
 
 std::string consent_rows(const Binding& binding) { return View(binding, Shape::Keyed, {}, ConsentBy::Sums, kAsOf).consent_rows(); }
 

@@ -45,6 +45,9 @@ std::string subject_view(const Binding& binding, Shape shape, const std::string&
 // none) and v, among other columns. Empty for the author's own query, of which no rows are known.
 std::string fact_rows(const Binding& binding, const BoundFact& fact);
 
+// The rows of a fact that is a query: k1, k2 ... and v, one for each subject. The server refuses a second one (kSeveralRows).
+std::string query_rows(const Binding& binding, const Fact& fact);
+
 // The records of consent likewise: row, purpose, is_withdrawn, ended, is_valid. REQUIRES: the binding has a consent.
 std::string consent_rows(const Binding& binding);
 

@@ -71,7 +71,8 @@ std::string forgotten(const json& plan, const Screen& screen) {
     const auto& unjudged = member(plan, "unjudged");
     for (const auto& one : elements(unjudged, "because"))
         result += coloured(screen, Colour::Yellow, count(one, "subjects") + " can't be judged, and stay as they are: " + text_or(one, "path", "an expression") +
-                                                       " can't be worked out for them (SQLSTATE " + text(one, "sqlstate") + ")") + "\n";
+                                                       (text(one, "sqlstate") == "21000" ? " gives several rows instead of one" : " can't be worked out") +
+                                                       " for them (SQLSTATE " + text(one, "sqlstate") + ")") + "\n";
     if (number(plan, "unclassified") + total(never_due) + number(unjudged, "subjects") > 0)
         result += "who they are: retentionctl plan " + text(plan, "policy") + " --subjects\n";
     return result.empty() ? "" : "\n" + result;

@@ -162,9 +162,9 @@ void BatchRunner::work(Session& session, const CompiledPolicies& policies, std::
         outcome.counts = Eraser(key_).erase(transaction, policy, action, verdict.due);
         const SubjectName subject{policies::to_text(policy.binding.subject->name), policies::key_name(policy.binding)};
         if (action.deletes_subject)
-            journal::record_gone(transaction, *batch, subject, verdict.due.keys());
+            journal::record_gone(transaction, *batch, subject, verdict.due.keys(), verdict.asked);
         else
-            journal::record_acted(transaction, *batch, subject, verdict.due.keys(), verdict.owed);
+            journal::record_acted(transaction, *batch, subject, verdict.due.keys(), verdict.asked);
     }
     // In every batch: a column that was added since the plan would be left out, and a table with ON DELETE CASCADE may have come. Not
     // before: all locks are taken only now, and nobody can add a key, a column or a trigger before the commit.

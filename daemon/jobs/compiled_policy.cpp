@@ -5,6 +5,7 @@
 #include "policies/fingerprint.hpp"
 #include "policies/locks.hpp"
 #include "policies/request.hpp"
+#include "policies/stand_in.hpp"
 
 namespace retention::jobs {
 
@@ -55,6 +56,9 @@ std::shared_ptr<CompiledPolicy> compile_policy(policies::Binding binding) {
         }
         compiled->actions.emplace(program.name, std::move(program));
     }
+    // What was planned before another policy began to move rows to somebody here is not worked off.
+    for (const auto& stand_in : policies::stand_ins_of_others(binding))
+        all += stand_in.find + "\n";
     compiled->digest = sha256(all);
     compiled->binding = std::move(binding);
     return compiled;

@@ -3,6 +3,8 @@
 
 #include "daemon/platform/failpoint.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -53,6 +55,15 @@ bool owes_more(const CompiledPolicy& policy, const database::Result& judged, int
     return false;
 }
 
+// The keys by which erasure requests know the subject of this row.
+void add_asked(std::vector<std::string>& asked, const CompiledPolicy& policy, const database::Result& judged, int row) {
+    const int asked_as = static_cast<int>(policy.binding.key.size() + 1 + policy.policy->rules.size() + 2);
+    if (judged.is_null(row, asked_as))
+        return;
+    for (const auto& key : nlohmann::json::parse(judged.get_text(row, asked_as)))
+        asked.push_back(key.get<std::string>());
+}
+
 // Words of its own where the verdict's would say something else in a journal, in which "done" is what this batch did.
 std::string reason_to_skip(policies::RuleState state) {
     if (state == policies::RuleState::Due)
@@ -96,6 +107,7 @@ std::vector<SubjectKey> keep_due(const CompiledPolicy& policy, const database::R
     std::set<SubjectKey> seen;
     std::vector<SubjectKey> due;
     verdict.owed.clear();
+    verdict.asked.clear();
     for (int row = 0; row < judged.rows(); ++row) {
         SubjectKey key = key_in_row(judged, row, width);
         if (!seen.insert(key).second)
@@ -103,6 +115,8 @@ std::vector<SubjectKey> keep_due(const CompiledPolicy& policy, const database::R
         if (!judged.is_null(row, verdict_column) && judged.get_int64(row, verdict_column) == static_cast<long long>(rule)) {
             if (owes_more(policy, judged, row, rule))
                 verdict.owed.push_back(key);
+            else
+                add_asked(verdict.asked, policy, judged, row);
             due.push_back(std::move(key));
             continue;
         }

@@ -60,6 +60,7 @@ public:
     struct Verdict {
         ExpiredBatch due;
         std::vector<SubjectKey> owed;   // of those due: whom another rule would do something else to, now or when a floor has ended
+        std::vector<std::string> asked;   // the keys, as text, of erasure requests of those due to whom nothing more is to be done
         Skipped skipped;
         std::vector<SubjectKey> busy;   // somebody was editing them: not judged, to be tried later
     };

@@ -111,7 +111,7 @@ void look_at_sql(Transaction& transaction, const policies::Binding& binding, Req
 RequiredGrants required_grants(const Policies& policies, const policies::Schema& schema) {
     RequiredGrants grants;
     for (const auto& policy : policies)
-        merge(grants, policies::required_privileges(policy, schema));
+        merge(grants, policies::required_privileges(policy, schema, policies));
     return grants;
 }
 

@@ -37,7 +37,7 @@ where run = $1 and number = $2)";
 constexpr const char* kActed = R"(
 with closed as (
     update retentiond.request set outcome = 'done', run = $7::bigint, key = null, closed_at = clock_timestamp()
-    where policy = $1 and subject_table = $2 and key_columns = $3 and key = any($4::text[]) and key <> all($8::text[]) and outcome is null)
+    where policy = $1 and subject_table = $2 and key_columns = $3 and key = any($8::text[]) and outcome is null)
 insert into retentiond.marker (policy, subject_table, key_columns, key, action, rule, run, acted_at)
 select $1, $2, $3, unnest($4::text[]), $5, $6, $7::bigint, clock_timestamp()
 on conflict (policy, subject_table, key_columns, key, action) do update
@@ -109,7 +109,8 @@ constexpr const char* kGone = R"(
 with closed as (
     update retentiond.request set outcome = case when policy = $4 then 'done' else 'gone' end,
            run = case when policy = $4 then $5::bigint end, key = null, closed_at = clock_timestamp()
-    where subject_table = $1 and key_columns = $2 and key = any($3::text[]) and outcome is null)
+    where subject_table = $1 and key_columns = $2 and outcome is null
+          and (key = any($3::text[]) or policy = $4 and key = any($6::text[])))
 delete from retentiond.marker where subject_table = $1 and key_columns = $2 and key = any($3::text[]))";
 
 std::string text_of(long long number) { return std::to_string(number); }
@@ -164,15 +165,16 @@ void record_done(Transaction& transaction, const ClaimedBatch& batch, const Batc
 }
 
 void record_acted(Transaction& transaction, const ClaimedBatch& batch, const SubjectName& subject, std::span<const SubjectKey> keys,
-                  std::span<const SubjectKey> owed) {
+                  std::span<const std::string> asked) {
     transaction.exec("record_acted", kActed,
                      {batch.policy, subject.table, subject.key_columns, array_of(texts_of(keys)), batch.action, batch.rule,
-                      text_of(batch.run), array_of(texts_of(owed))});
+                      text_of(batch.run), array_of(asked)});
 }
 
-void record_gone(Transaction& transaction, const ClaimedBatch& batch, const SubjectName& subject, std::span<const SubjectKey> keys) {
+void record_gone(Transaction& transaction, const ClaimedBatch& batch, const SubjectName& subject, std::span<const SubjectKey> keys,
+                 std::span<const std::string> asked) {
     transaction.exec("record_gone", kGone,
-                     {subject.table, subject.key_columns, array_of(texts_of(keys)), batch.policy, text_of(batch.run)});
+                     {subject.table, subject.key_columns, array_of(texts_of(keys)), batch.policy, text_of(batch.run), array_of(asked)});
 }
 
 void add_batch(Transaction& transaction, const ClaimedBatch& batch, std::span<const SubjectKey> keys, int attempts,

@@ -65,14 +65,14 @@ bool reclaim(database::Transaction& transaction, const ClaimedBatch& batch);
 
 void record_done(database::Transaction& transaction, const ClaimedBatch& batch, const BatchOutcome& outcome);
 
-// The subjects are still there: remember that, and when, the action was taken. Closes their erasure requests, but not of those in `owed`,
-// to whom more is to be done.
+// The subjects are still there: remember that, and when, the action was taken. Closes the policy's erasure requests by the keys `asked`.
 void record_acted(database::Transaction& transaction, const ClaimedBatch& batch, const SubjectName& subject,
-                  std::span<const SubjectKey> keys, std::span<const SubjectKey> owed);
+                  std::span<const SubjectKey> keys, std::span<const std::string> asked);
 
-// The subjects are gone: what the journal knows of them, by this key, goes too. Closes their erasure requests.
+// The subjects are gone: what the journal knows of them, by this key, goes too. Closes their erasure requests, and those of the policy by the
+// keys `asked`.
 void record_gone(database::Transaction& transaction, const ClaimedBatch& batch, const SubjectName& subject,
-                 std::span<const SubjectKey> keys);
+                 std::span<const SubjectKey> keys, std::span<const std::string> asked);
 
 // Puts `keys` into a new pending batch of the same run and rule.
 void add_batch(database::Transaction& transaction, const ClaimedBatch& batch, std::span<const SubjectKey> keys,

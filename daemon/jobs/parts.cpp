@@ -5,6 +5,7 @@
 #include "daemon/jobs/expired_batch.hpp"
 #include "policies/check.hpp"
 #include "policies/locks.hpp"
+#include "policies/unjudged.hpp"
 
 #include <map>
 
@@ -59,7 +60,9 @@ std::vector<SubjectKey> keys_in(const database::Result& rows, std::size_t parts)
 
 } // namespace
 
-bool is_of_a_row(const Failure& failure) noexcept { return failure.sqlstate().starts_with("22"); }
+bool is_of_a_row(const Failure& failure) noexcept {
+    return failure.sqlstate().starts_with("22") || failure.sqlstate() == policies::kSeveralRows;
+}
 
 std::vector<UnjudgedSubject> for_every_part(Transaction& transaction, const CompiledPolicy& policy, const Work& work) {
     const auto everybody = policies::every_key(policy.binding);

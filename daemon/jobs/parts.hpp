@@ -22,7 +22,7 @@ namespace retention::jobs {
 // So many at most are left out: where there are more, the expression does not fit the data, and nobody is judged.
 inline constexpr std::size_t kUnjudgedMax = 1000;
 
-// Whether what failed is a value that some row holds (SQLSTATE class 22, data exception).
+// Whether what failed is a value that some row holds (SQLSTATE class 22, data exception), or several rows where one is needed (21000).
 bool is_of_a_row(const database::Failure& failure) noexcept;
 
 // Somebody who can't be judged.

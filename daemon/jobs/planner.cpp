@@ -11,6 +11,7 @@
 #include "daemon/jobs/stand_in_check.hpp"
 #include "daemon/platform/failpoint.hpp"
 #include "policies/sql_text.hpp"
+#include "policies/unjudged.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -148,7 +149,7 @@ namespace {
 [[noreturn]] void name_culprit(Session& session, const CompiledPolicy& policy, const Failure& failure) {
     Transaction transaction(session, Transaction::Mode::ReadOnly, policy.policy->timezone());
     if (const auto path = culprit(transaction, policy, failure.sqlstate()))
-        throw PlanRefused(*path + " can't be worked out for some row: SQLSTATE " + failure.sqlstate() + "; until it can, nobody is judged");
+        throw PlanRefused(policies::why_unjudged(*path, failure.sqlstate()) + " for some row: SQLSTATE " + failure.sqlstate() + "; until it can, nobody is judged");
     throw failure;
 }
 

@@ -33,12 +33,23 @@ std::string trouble_of(const std::string& name, const CheckedPolicy& checked) {
     return "the policy does not fit the schema";
 }
 
-std::set<std::shared_ptr<const policies::Policy>> with_links(const policies::Beside& policies) {
-    std::set<std::shared_ptr<const policies::Policy>> linking;
+// Whether rows may be moved to a stand-in, who must be nobody's subject.
+bool moves_rows(const policies::Policy& policy) {
+    for (const auto& action : policy.actions)
+        for (const auto& line : action.lines)
+            for (const auto& treatment : line.columns)
+                if (treatment.anonymizer == "constant")
+                    return true;
+    return false;
+}
+
+// Those of which the others have to know.
+std::set<std::shared_ptr<const policies::Policy>> known_to_others(const policies::Beside& policies) {
+    std::set<std::shared_ptr<const policies::Policy>> known;
     for (const auto& policy : policies)
-        if (!policy->links.empty())
-            linking.insert(policy);
-    return linking;
+        if (!policy->links.empty() || moves_rows(*policy))
+            known.insert(policy);
+    return known;
 }
 
 } // namespace
@@ -48,13 +59,13 @@ bool is_within(const policies::Window& window, platform::SystemTime now, const s
 }
 
 void PolicyBook::replace(const std::vector<std::shared_ptr<const policies::Policy>>& loaded) {
-    const bool has_same_links = with_links(policies()) == with_links(loaded);
+    const bool is_beside_the_same = known_to_others(policies()) == known_to_others(loaded);
     const std::lock_guard lock(mutex_);
     std::map<std::string, KnownPolicy> next;
     for (const auto& policy : loaded) {
         KnownPolicy known;
         known.policy = policy;
-        if (const auto old = policies_.find(policy->name); has_same_links && old != policies_.end() && old->second.policy == policy)
+        if (const auto old = policies_.find(policy->name); is_beside_the_same && old != policies_.end() && old->second.policy == policy)
             known = old->second;
         next.emplace(policy->name, std::move(known));
     }

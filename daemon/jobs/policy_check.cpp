@@ -112,7 +112,7 @@ private:
     void look_for_due_stand_ins() {
         const auto named = [](const policies::StandIn& stand_in) { return stand_in.is_subject; };
         const auto all = policies::stand_ins(binding_);
-        if (std::none_of(all.begin(), all.end(), named))
+        if (std::none_of(all.begin(), all.end(), named) && policies::stand_ins_of_others(binding_).empty())
             return;
         try {
             const database::Savepoint savepoint(reading_);
@@ -284,6 +284,15 @@ private:
         }
     }
 
+    bool has_links() const { return !binding_.policy->links.empty(); }
+
+    // A type of several fields, or an extension's without "=": what is passed as a list is taken apart, or can't be compared.
+    bool is_about_the_key(const std::string& message) const {
+        return std::any_of(binding_.key.begin(), binding_.key.end(), [&](const policies::KeyColumn& part) {
+            return message.find(": " + part.type + " = ") != std::string::npos;
+        });
+    }
+
     std::string hint_for_unknown(const std::string& name) const {
         const auto known = policies::view_columns(binding_);
         if (std::find(known.begin(), known.end(), name) == known.end())
@@ -301,6 +310,8 @@ private:
                 place.column += static_cast<int>(before.size());
         }
         std::string hint = hint_for(answer.sqlstate, probe.kind == Probe::Kind::Statement);
+        if (answer.sqlstate == "42883" && probe.kind == Probe::Kind::Statement && is_about_the_key(answer.message) && !has_links())
+            hint = "The subject's key is of that type, which can't be one here: name other columns that have a unique index under subject.key.";
         if (answer.sqlstate == "42703")
             hint = hint_for_unknown(quoted_in(answer.message));
         add(probe, place, probe.kind == Probe::Kind::Statement ? "STATEMENT_REFUSED" : "SQL_REFUSED", answer.message, hint);

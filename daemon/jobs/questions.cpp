@@ -11,6 +11,7 @@
 #include "daemon/jobs/translated.hpp"
 #include "daemon/jobs/what_if.hpp"
 #include "policies/forecast.hpp"
+#include "policies/unjudged.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -153,8 +154,8 @@ json Questions::explain(const std::string& policy, const std::string& key, const
                 if (!is_of_a_row(failure))
                     throw;
                 throw OperationError(Kind::Refused,
-                                     culprit(reading, *compiled, failure.sqlstate()).value_or("an expression of the policy's") +
-                                         " can't be worked out for this subject: SQLSTATE " + failure.sqlstate(),
+                                     policies::why_unjudged(culprit(reading, *compiled, failure.sqlstate()).value_or(""), failure.sqlstate()) +
+                                         " for this subject: SQLSTATE " + failure.sqlstate(),
                                      "Until it can, nobody can say whether the subject is due, and it stays as it is.");
             }
         });

@@ -9,6 +9,7 @@
 #include "daemon/jobs/stand_in_check.hpp"
 #include "daemon/jobs/subject_lookup.hpp"
 #include "daemon/jobs/translated.hpp"
+#include "policies/request.hpp"
 #include "policies/subject_key.hpp"
 
 #include <nlohmann/json.hpp>
@@ -26,12 +27,7 @@ using Kind = OperationError::Kind;
 
 constexpr const char* kRecord = R"(
 insert into retentiond.request (policy, subject_table, key_columns, key, reason, requested_by) values ($1, $2, $3, $4, $5, $6)
-on conflict (subject_table, key_columns, key, policy) where outcome is null do nothing
 returning request)";
-
-constexpr const char* kFind = R"(
-select request from retentiond.request
-where policy = $1 and subject_table = $2 and key_columns = $3 and key = $4 and outcome is null)";
 
 constexpr const char* kWithdraw = R"(
 update retentiond.request set outcome = 'withdrawn', key = null, closed_by = $2, closed_at = clock_timestamp() where request = $1)";
@@ -111,6 +107,20 @@ std::map<SubjectKey, json> standings(Transaction& reading, const CompiledPolicy&
     return found;
 }
 
+// By which key each of `keys` stands in the subject's table: somebody may have rewritten it since to an equal one, which is another text.
+std::map<SubjectKey, SubjectKey> as_stored(Transaction& reading, const policies::Binding& binding, const std::vector<SubjectKey>& keys) {
+    const auto statement = policies::stored_keys(binding);
+    const auto rows = reading.exec(statement.name, statement.sql, parameters_of(statement, {}, keys, binding.key.size()));
+    std::map<SubjectKey, SubjectKey> stored;
+    for (int row = 0; row < rows.rows(); ++row) {
+        SubjectKey key;
+        for (int part = 1; part < rows.columns(); ++part)
+            key.parts.emplace_back(rows.get_text(row, part));
+        stored.emplace(keys.at(static_cast<std::size_t>(rows.get_int64(row, 0) - 1)), std::move(key));
+    }
+    return stored;
+}
+
 // Adds to each request how its subject stands now. `orphaned`: the policy is about another table or key by now.
 void add_standings(Session& session, const CompiledPolicy& compiled, std::vector<OpenRequest>& requests) {
     const auto table = policies::to_text(compiled.binding.subject->name);
@@ -121,13 +131,15 @@ void add_standings(Session& session, const CompiledPolicy& compiled, std::vector
         if (is_ours(request))
             keys.push_back(parse_key(request.key, compiled.binding.key.size()));
     Transaction reading(session, Transaction::Mode::ReadOnly, compiled.policy->timezone());
+    const auto stored = as_stored(reading, compiled.binding, keys);
     const auto known = standings(reading, compiled, keys);
     for (auto& request : requests) {
         if (!is_ours(request)) {
             request.document.update(standing("orphaned", "", nullptr));
             continue;
         }
-        const auto found = known.find(parse_key(request.key, compiled.binding.key.size()));
+        const auto row = stored.find(parse_key(request.key, compiled.binding.key.size()));
+        const auto found = row == stored.end() ? known.end() : known.find(row->second);
         request.document.update(found == known.end() ? standing("no_subject", "", nullptr) : found->second);
     }
 }
@@ -151,11 +163,14 @@ json RequestCommands::add(const std::string& policy, const std::string& key, con
                 throw OperationError(Kind::NotFound, "there is no such subject: nothing is left to erase here");
             const auto& subject = *found;
             const auto table = policies::to_text(binding.subject->name);
-            const auto recorded = transaction.exec(
-                "record_request", kRecord, {policy, table, policies::key_name(binding), to_text(subject), reason, by});
-            const bool already = recorded.is_empty();
-            const auto number = already ? transaction.exec("find_request", kFind, {policy, table, policies::key_name(binding), to_text(subject)}).get_int64(0, 0)
-                                        : recorded.get_int64(0, 0);
+            // The subject is locked, so that nobody else records one meanwhile.
+            const auto find = policies::requests_of(binding);
+            const auto standing = transaction.exec(find.name, find.sql, parameters_of(find, {}, std::span(&subject, 1), binding.key.size()));
+            const bool already = !standing.is_empty();
+            const auto number = (already ? standing
+                                         : transaction.exec("record_request", kRecord,
+                                                            {policy, table, policies::key_name(binding), to_text(subject), reason, by}))
+                                    .get_int64(0, 0);
             const auto as_of = Planner::resolve_as_of(transaction, {}, Planner::Future::Allowed);
             const auto explanation = documents::explanation(transaction, *compiled, as_of, subject);
             if (!explanation)

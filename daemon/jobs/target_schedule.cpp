@@ -5,6 +5,7 @@
 
 #include "daemon/jobs/scheduler.hpp"
 #include "daemon/platform/zones.hpp"
+#include "policies/unjudged.hpp"
 
 namespace retention::jobs {
 
@@ -95,8 +96,8 @@ void Target::tell_unjudged(const std::string& policy, const PlannedRun& planned)
     for (const auto& unjudged : planned.unjudged)
         log_.error("SUBJECTS_UNJUDGED",
                    "run " + std::to_string(planned.run) + " of policy " + policy + " leaves " + std::to_string(unjudged.subjects) +
-                       " subjects out: " + (unjudged.path.empty() ? "an expression" : unjudged.path) +
-                       " can't be worked out for them (SQLSTATE " + unjudged.sqlstate + "); who they are: retentionctl plan " + policy + " --subjects",
+                       " subjects out: " + policies::why_unjudged(unjudged.path, unjudged.sqlstate) +
+                       " for them (SQLSTATE " + unjudged.sqlstate + "); who they are: retentionctl plan " + policy + " --subjects",
                    {.database = settings_.name, .policy = policy, .run = planned.run});
 }
 

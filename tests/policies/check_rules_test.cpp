@@ -131,12 +131,6 @@ TEST(CheckReading, WarnsOfEvidenceThatCannotBeLocked) {
     EXPECT_EQ(result.told(Severity::Warning), Names{"EVIDENCE_UNLOCKED facts.visits"});
 }
 
-TEST(CheckReading, NotesThatAQueryCannotBeLocked) {
-    const auto result = checked(complete_policy().query("n", "select id, 1 from crm.person"), small_schema());
-    ASSERT_EQ(result.told(Severity::Note), Names{"EVIDENCE_UNLOCKED facts.n"});
-    EXPECT_EQ(result.findings[0].severity, Severity::Note);
-}
-
 TEST(CheckReading, NotesThatALinkDoesNotHoldInsertsUp) {
     auto schema = small_schema();
     schema.table("crm.visit", "person_id integer index; at date");

@@ -57,6 +57,15 @@ TEST(Proof, KnowsThatRowsOfAChildAreRowsOfItsParent) {
     EXPECT_EQ(told, (Names{"crm.activity end", "crm.call end", "crm.person told"}));
 }
 
+TEST(Proof, AsksAtTheEndWhereAPartOfTheTableHasNotTheKey) {
+    auto schema = people();
+    schema.table("crm.call", "id integer key; person_id integer; body text");
+    schema.at("crm.call").parents.push_back(test::table_name("crm.activity"));
+    EXPECT_EQ(asked(schema, kDelete), (Names{"crm.activity end", "crm.invoice told", "crm.person told"}));
+    schema.key("crm.call (person_id) -> crm.person (id)");
+    EXPECT_EQ(asked(schema, kDelete), (Names{"crm.activity told", "crm.invoice told", "crm.person told"}));
+}
+
 TEST(Proof, CountsTheSubjectsThatItDeletes) {
     const auto checked = bound(PolicyText("crm.person").action("act", kDelete), people());
     const auto program = compile_action(checked.binding, checked.binding.actions.at(0));

@@ -36,6 +36,27 @@ TEST(Schema, LeavesAKeyToTheChildThatAloneHasItsColumns) {
     EXPECT_EQ(schema->foreign_keys()[1].columns, std::vector<std::string>{"extra"});
 }
 
+TEST(Schema, KnowsThePartsThatDoNotDeclareAKey) {
+    using Tables = std::vector<TableName>;
+    const auto undeclared = [](SchemaText& schema, char kind, bool whole_has_it) {
+        schema.table("p", "id integer key").table("log", std::string("id integer key; p_id integer") + (whole_has_it ? " -> p" : ""));
+        schema.at("log").kind = kind;
+        for (const char* part : {"log_1", "log_2"})
+            schema.table(part, std::string("id integer key; p_id integer") + (std::string(part) == "log_1" ? " -> p" : ""));
+        schema.at("log_1").parents = schema.at("log_2").parents = {table_name("log")};
+        return schema.build()->foreign_keys().at(0).undeclared;
+    };
+    SchemaText by_partition;
+    EXPECT_EQ(undeclared(by_partition, 'p', false), Tables{table_name("log_2")});
+    SchemaText partitioned_whole;
+    EXPECT_EQ(undeclared(partitioned_whole, 'p', true), Tables{}) << "a partitioned table's key is its partitions'";
+    SchemaText inherited;
+    EXPECT_EQ(undeclared(inherited, 'r', true), Tables{table_name("log_2")}) << "an inheritance child has its own keys only";
+    SchemaText plain;
+    plain.table("p", "id integer key").table("log", "id integer key; p_id integer -> p");
+    EXPECT_EQ(plain.build()->foreign_keys().at(0).undeclared, Tables{});
+}
+
 TEST(Schema, CountsTheWorstOfFoldedKeys) {
     EXPECT_EQ(partitioned().build()->foreign_keys()[0].on_delete, OnDelete::Cascade);
 }

@@ -48,17 +48,22 @@ std::string GraphTest::refusal(const std::string& text) {
     }
 }
 
-std::string GraphTest::findings(const std::string& text) {
-    policies::Findings found;
-    auto read = config::read_policy(config::Source("p.yaml", text), found);
-    if (!read)
-        throw std::runtime_error("the policy is broken: " + found.front().message);
+std::string GraphTest::findings(const std::string& text, const std::vector<std::string>& beside) {
+    const auto read = [](const std::string& file) {
+        policies::Findings found;
+        auto policy = config::read_policy(config::Source("p.yaml", file), found);
+        if (!policy)
+            throw std::runtime_error("the policy is broken: " + found.front().message);
+        return std::make_shared<const policies::Policy>(std::move(*policy));
+    };
+    policies::Beside others;
+    for (const auto& other : beside)
+        others.push_back(read(other));
     database::Session session(dsn());
     database::Transaction reading(session, database::Transaction::Mode::ReadOnly);
     const auto schema = std::make_shared<const policies::Schema>(database::read_catalog(reading));
     std::string told;
-    for (const auto& finding :
-         check_policy(reading, std::make_shared<const policies::Policy>(std::move(*read)), schema).findings)
+    for (const auto& finding : check_policy(reading, read(text), schema, Thoroughness::Rows, others).findings)
         told += finding.code + " " + finding.path + "\n";
     return told;
 }

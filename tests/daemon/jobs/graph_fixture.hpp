@@ -7,6 +7,7 @@
 #include "tests/daemon/jobs/fixture.hpp"
 
 #include <string>
+#include <vector>
 
 namespace retention::jobs {
 
@@ -26,8 +27,8 @@ protected:
     // What the check says against it: path and message of every finding that is an error, or nothing.
     std::string refusal(const std::string& text);
 
-    // All findings, warnings as well, one a line: CODE path.
-    std::string findings(const std::string& text);
+    // All findings, warnings as well, one a line: CODE path. `beside`: texts of the other policies of the database.
+    std::string findings(const std::string& text, const std::vector<std::string>& beside = {});
 
     // What the journal tells of `table`, over all runs: "deleted", "updated" or "shared".
     static long long told(const std::string& table, const std::string& what);

@@ -2,6 +2,7 @@
 #include "daemon/jobs/parts.hpp"
 
 #include "daemon/jobs/forgotten.hpp"
+#include "policies/unjudged.hpp"
 #include "tests/daemon/jobs/fixture.hpp"
 
 #include <nlohmann/json.hpp>
@@ -123,6 +124,20 @@ TEST_F(PartsTest, AConditionOnTheSubjectLeavesOutNobodyElse) {
     EXPECT_EQ(run.unjudged[0].path, "subject.where");
     EXPECT_EQ(work_off(policy, run.run), "finished");
     EXPECT_EQ(outcome(run.run, "done"), 39);
+}
+
+// A query of the author's own that is grouped by more than the subject.
+TEST_F(PartsTest, AFactOfSeveralRowsIsNamedAndLeavesOutNobodyElse) {
+    auto text = policy_text("holds: [{ name: many, where: per_day > 100 }]\n");
+    text.replace(text.find("facts:\n"), 7, "facts:\n  per_day: { query: \"select person_id, count(*) from shop.activity group by person_id, happened_at\" }\n");
+    exec("update shop.activity set happened_at = '2001-01-01'");
+    EXPECT_TRUE(start_run(compile(text)).unjudged.empty());
+    exec("truncate retentiond.batch, retentiond.run cascade; update shop.activity set happened_at = '2002-02-02' where id in (select min(id) from "
+         "shop.activity where person_id = 7)");
+    const auto run = start_run(compile(text));
+    ASSERT_EQ(run.unjudged.size(), 1U);
+    EXPECT_EQ(run.unjudged[0].path + " " + run.unjudged[0].sqlstate + " " + std::to_string(run.unjudged[0].subjects), "facts.per_day 21000 1");
+    EXPECT_EQ(policies::why_unjudged(run.unjudged[0].path, run.unjudged[0].sqlstate), "facts.per_day gives several rows instead of one");
 }
 
 TEST_F(PartsTest, ManyMeanThatTheExpressionDoesNotFit) {

@@ -101,6 +101,26 @@ TEST(PolicyBook, APolicyThatWasReadAnewIsCheckedAnew) {
     EXPECT_FALSE(book.find("contacts")->compiled);
 }
 
+// Nobody may be due to whom another policy moves rows.
+TEST(PolicyBook, APolicyIsCheckedAnewWhenAnotherMovesRowsElsewhere) {
+    const auto moving = [](const std::string& anonymizer) {
+        auto made = policy("guests");
+        made->actions.emplace_back().lines.emplace_back().columns.push_back({"guest_id", anonymizer, {}, {}});
+        return made;
+    };
+    const auto is_known_still = [&](const std::string& before, const std::string& after) {
+        PolicyBook book;
+        const auto same = policy("contacts");
+        book.replace({same, moving(before)});
+        book.set_checked(same, checked(compiled(same)), book.begin_check());
+        book.replace({same, moving(after)});
+        return book.find("contacts")->compiled != nullptr;
+    };
+    EXPECT_FALSE(is_known_still("constant", "constant"));
+    EXPECT_FALSE(is_known_still("null", "constant"));
+    EXPECT_TRUE(is_known_still("null", "null"));
+}
+
 // Whom holds bind depends on it.
 TEST(PolicyBook, APolicyIsCheckedAnewWhenAnotherLinksTablesDifferently) {
     const auto linking = [] {

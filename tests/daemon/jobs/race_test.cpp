@@ -186,5 +186,35 @@ TEST_F(Race, AHoldThatWasRemovedKeepsNobody) {
     EXPECT_EQ(outcome(planned_.run, "done"), 40);
 }
 
+class RaceIntoAPart : public ShopTest {};
+
+// Where a part of the table has no foreign key the server lets a row in whose person is being deleted: it would belong to nobody.
+TEST_F(RaceIntoAPart, ARowThatComesIntoAChildWithoutTheKeyIsNotLeftBehind) {
+    exec("create schema app; create table app.person (id int primary key, ended_on date);"
+         "create table app.activity (id int primary key, person_id int references app.person);"
+         "create table app.activity_new (primary key (id)) inherits (app.activity);"
+         "create table app.doc (id int primary key, person_id int references app.person);"
+         "insert into app.person values (1, '2000-01-01'); insert into app.activity values (1, 1); insert into app.doc values (1, 1)");
+    const auto policy = compile("policy: p\nmode: enforce\nsubject: { table: app.person }\nclasses: { former: ended_on is not null }\n"
+                                "rules: [{ name: r, class: former, keep: P1Y, after: ended_on, then: act }]\n"
+                                "actions: { act: { app.person: delete, app.activity: delete, app.doc: delete } }\n"
+                                "limits: { persons: null, share: null, growth: null }\n");
+    const auto planned = start_run(policy);
+    Application application(dsn());
+    application.exec("select from app.doc where id = 1 for update");
+    database::Session session(dsn(), kTimeouts);
+    auto batch = std::async(std::launch::async, [&] { return one_batch(session, policy); });
+    EXPECT_TRUE(waits_for_lock(kDatabase, session.backend_pid()));
+    exec("insert into app.activity_new values (2, 1)");
+    application.commit();
+    EXPECT_EQ(batch.get(), BatchRunner::Result::Worked);
+    EXPECT_EQ(work_off(policy, planned.run), "finished");
+    EXPECT_EQ(outcome(planned.run, "failed"), 1) << "to be tried again by the next run, with the new row";
+    EXPECT_EQ(count("app.activity a join app.person p on p.id = a.person_id"), 2);
+    const auto next = start_run(policy);
+    EXPECT_EQ(work_off(policy, next.run), "finished");
+    EXPECT_EQ(count("app.activity") + count("app.person"), 0);
+}
+
 } // namespace
 } // namespace retention::jobs

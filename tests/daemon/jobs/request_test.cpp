@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A subject who asked to be erased is due from that day on; what protects others protects them too.
+#include "daemon/jobs/administration.hpp"
 #include "daemon/jobs/census.hpp"
 #include "tests/daemon/jobs/fixture.hpp"
+
+#include <nlohmann/json.hpp>
 
 namespace retention::jobs {
 namespace {
@@ -146,6 +149,72 @@ TEST_F(Request, OfSomebodyWhoWasDoneIsCarriedOutAnew) {
     EXPECT_EQ(run(policy), "1 planned, 1 done");
     EXPECT_EQ(count("shop.person where name = 'Person again'"), 0);
     EXPECT_EQ(outcomes(), "done,done");
+}
+
+// A key that is rewritten to an equal one is the same key, however it is written: `was` by the one who asked, `is` by the application since.
+struct Rewritten {
+    const char* type;
+    const char* was;
+    const char* is;
+};
+
+class RewrittenRequest : public Request {
+protected:
+    std::shared_ptr<const CompiledPolicy> scene(const Rewritten& key, const std::string& action) {
+        exec("drop schema if exists app cascade; create schema app; create extension if not exists citext;"
+             "create collation app.ci (provider = icu, locale = 'und-u-ks-level2', deterministic = false)");
+        exec(std::string("create table app.member (k ") + key.type + " primary key, name text, seen date)");
+        exec(std::string("insert into app.member values ('") + key.was + "', 'Anna', current_date)");
+        exec("truncate retentiond.request");
+        ask(key.was, "app.member", "k", "now()", "p");
+        exec(std::string("update app.member set k = '") + key.is + "'");
+        return compile("policy: p\nmode: enforce\nsubject: { table: app.member }\nclasses: { all: \"true\" }\n"
+                       "rules: [{ name: r, class: all, keep: P1Y, after: seen, then: act }]\nactions: { act: { app.member: " + action + " } }\n"
+                       "limits: { persons: null, share: null, growth: null }\n");
+    }
+};
+
+constexpr Rewritten kRewritten[] = {{"numeric", "4.000", "4"},     {"citext", "D", "d"},       {"text collate app.ci", "D", "d"},
+                                    {"interval", "24:00:00", "1 day"}, {"jsonb", "1.00", "1"}, {"char(6)", "a", "a  "}};
+
+TEST_F(RewrittenRequest, OfAnEqualKeyIsCarriedOutAndClosed) {
+    for (const auto& key : kRewritten) {
+        const auto policy = scene(key, "{ name: null, seen: keep }");
+        database::Session session(dsn());
+        EXPECT_EQ(Planner(clock_).count(session, *policy, std::nullopt).due, 1) << key.type;
+        EXPECT_EQ(run(policy), "1 planned, 1 done") << key.type;
+        EXPECT_EQ(count("app.member where name is null"), 1) << key.type;
+        EXPECT_EQ(outcomes(), "done") << key.type;
+        exec("truncate retentiond.batch, retentiond.run cascade; truncate retentiond.marker");
+    }
+}
+
+TEST_F(RewrittenRequest, OfAnEqualKeyIsClosedWhenTheRowIsDeleted) {
+    for (const auto& key : kRewritten) {
+        EXPECT_EQ(run(scene(key, "delete")), "1 planned, 1 done") << key.type;
+        EXPECT_EQ(count("app.member"), 0) << key.type;
+        EXPECT_EQ(outcomes(), "done") << key.type;
+        exec("truncate retentiond.batch, retentiond.run cascade");
+    }
+}
+
+TEST_F(RewrittenRequest, OfAnEqualKeyIsListedWithHowItStandsAndNotRecordedTwice) {
+    platform::SystemClock clock;
+    std::ostringstream text;
+    platform::Log log{clock, platform::LogLevel::Debug, platform::LogStyle::Plain, text};
+    for (const auto& key : kRewritten) {
+        const auto policy = scene(key, "{ name: null, seen: keep }");
+        Target target({.name = "shop", .dsn = dsn(), .pace = {}, .workers = 1}, clock, log);
+        Administration administration({}, {&target}, log, [] { return nlohmann::json(); });
+        target.replace_policies({policy->policy});
+        target.start(false);
+        const auto listed = administration.request_list(std::nullopt)["requests"];
+        ASSERT_EQ(listed.size(), 1U) << key.type;
+        EXPECT_EQ(listed[0]["state"], "due") << key.type;
+        EXPECT_EQ(administration.erase("p", key.is, "again", "test")["already"], true) << key.type;
+        EXPECT_EQ(outcomes(), "open") << key.type;
+        target.stop(std::chrono::seconds(5));
+    }
 }
 
 // One action is taken after the other, the last when the law allows it.

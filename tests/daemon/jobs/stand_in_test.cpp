@@ -23,7 +23,12 @@ protected:
         return where.empty() ? text : text.replace(text.find(subject), subject.size(), subject + ", where: " + where);
     }
 
-    bool tells(const std::string& text, const std::string& finding) { return findings(text).find(finding) != std::string::npos; }
+    bool tells(const std::string& text, const std::string& finding, const std::vector<std::string>& beside = {}) {
+        return findings(text, beside).find(finding) != std::string::npos;
+    }
+
+    // The same by the name of another policy.
+    static std::string by_another(std::string text) { return text.replace(text.find("policy: p"), 9, "policy: q"); }
 
     // Why no run was planned; empty: one was.
     std::string plan_refused(const std::shared_ptr<const CompiledPolicy>& compiled) {
@@ -82,6 +87,55 @@ TEST_F(StandIn, OfAnotherTableHasToExistToo) {
     const std::string lines = "    app.person: delete\n    app.booking: { guest_id: null, team_id: { constant: ";
     EXPECT_TRUE(tells(policy(lines + "5 } }\n"), "STAND_IN_MISSING actions.act.app.booking.team_id"));
     EXPECT_FALSE(tells(policy(lines + "1 } }\n"), "STAND_IN"));
+}
+
+// Policy q moves the bookings of its guests to 0 on purpose. To this policy 0 is a person like any other, whose bookings go.
+TEST_F(StandIn, OfAnotherPolicyIsTold) {
+    exec("insert into app.person values (0, null, null)");
+    const auto deletes = policy("    app.person: delete\n    app.booking: delete\n");
+    const auto moves = by_another(booked("0", "id <> 0"));
+    EXPECT_FALSE(tells(deletes, "STAND_IN"));
+    EXPECT_TRUE(tells(deletes, "STAND_IN_IS_SUBJECT subject.table", {moves}));
+    EXPECT_FALSE(tells(deletes, "STAND_IN_DUE", {moves}));
+    exec("update app.person set ended_on = '2000-01-01' where id = 0");
+    EXPECT_TRUE(tells(deletes, "STAND_IN_DUE subject.table", {moves}));
+    const auto without = [](std::string text) { return text.replace(text.find("table: app.person"), 17, "table: app.person, where: id <> 0"); };
+    EXPECT_FALSE(tells(without(deletes), "STAND_IN", {moves}));
+}
+
+TEST_F(StandIn, OfAnotherPolicyWhoBecomesDueStopsThePlan) {
+    exec("insert into app.person values (0, null, null)");
+    const auto deletes = policy("    app.person: delete\n    app.booking: delete\n");
+    const auto compiled = compile(deletes, {by_another(booked("0", "id <> 0"))});
+    EXPECT_EQ(plan_refused(compiled), "");
+    exec("truncate retentiond.batch, retentiond.run cascade; update app.person set ended_on = '2000-01-01' where id = 0");
+    EXPECT_NE(plan_refused(compiled).find("policy \"q\" moves others' rows to a row that is due here, by rule r (actions.act.app.booking.guest_id)"),
+              std::string::npos)
+        << plan_refused(compiled);
+    EXPECT_EQ(count("app.booking"), 2);
+}
+
+TEST_F(StandIn, OfAnotherPolicyIsPartOfWhatARunWasPlannedWith) {
+    exec("insert into app.person values (0, null, null)");
+    const auto deletes = policy("    app.person: delete\n    app.booking: delete\n");
+    const auto alone = compile(deletes)->digest;
+    EXPECT_NE(compile(deletes, {by_another(booked("0", "id <> 0"))})->digest, alone);
+    EXPECT_EQ(compile(deletes, {by_another(policy("    app.person: delete\n    app.booking: { guest_id: null }\n"))})->digest, alone);
+}
+
+TEST_F(StandIn, OfAnotherPolicyByADefaultStopsThePlanToo) {
+    exec("insert into app.person values (0, null, '2000-01-01')");
+    EXPECT_TRUE(tells(policy("    app.person: delete\n    app.booking: delete\n"), "STAND_IN_DUE subject.table",
+                      {by_another(policy("    app.person: delete\n    app.booking: keep\n"))}));
+}
+
+TEST_F(StandIn, WhoStaysIsDueInPeaceAsLongAsWhatWasMovedToItStaysAsItIs) {
+    exec("insert into app.person values (0, null, '2000-01-01'); alter table app.booking add note text");
+    const auto moves = by_another(policy("    app.person: delete\n    app.booking: { guest_id: { constant: 0 }, \"*\": keep }\n"));
+    const std::string person = "    app.person: { mail: null, \"*\": keep }\n";
+    EXPECT_FALSE(tells(policy(person + "    app.booking: keep\n"), "STAND_IN_DUE", {moves}));
+    EXPECT_TRUE(tells(policy(person + "    app.booking: { note: null }\n"), "STAND_IN_DUE", {moves}));
+    EXPECT_TRUE(tells(policy(person + "    app.booking: delete\n"), "STAND_IN_DUE", {moves}));
 }
 
 } // namespace

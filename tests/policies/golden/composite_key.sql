@@ -11,7 +11,7 @@ select s.*,
   from (select * from "hr"."worker") s
   left join (select t."tenant" as k1, t."worker" as k2, max(t."day") as v from "hr"."leave" t group by 1, 2) f1 on f1.k1 = s."tenant" and f1.k2 = s."code"
   left join (select t1."tenant" as k1, t1."worker" as k2, count(*) as v from "hr"."leave_note" t join "hr"."leave" t1 on t."leave_id" = t1."id" group by 1, 2) f2 on f2.k1 = s."tenant" and f2.k2 = s."code"
-  left join (select q.k1, q.k2, (array_agg(q.v))[1 / case when count(*) = 1 then 1 else 0 end] as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
+  left join (select q.k1, q.k2, case when count(*) = 1 then (array_agg(q.v))[1] else (select several.v from unnest(array_agg(q.v)) several(v)) end as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
 ) as q(k1, k2, v) where q.k1 is not null and q.k2 is not null group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code";
 
 -- subject view, keyed
@@ -25,13 +25,17 @@ select s.*,
   from (select * from "hr"."worker" where ("tenant", "code") in (select * from unnest($2::text[], $3::text[]))) s
   left join (select t."tenant" as k1, t."worker" as k2, max(t."day") as v from "hr"."leave" t where (t."tenant", t."worker") in (select * from unnest($2::text[], $3::text[])) group by 1, 2) f1 on f1.k1 = s."tenant" and f1.k2 = s."code"
   left join (select t1."tenant" as k1, t1."worker" as k2, count(*) as v from "hr"."leave_note" t join "hr"."leave" t1 on t."leave_id" = t1."id" where (t1."tenant", t1."worker") in (select * from unnest($2::text[], $3::text[])) group by 1, 2) f2 on f2.k1 = s."tenant" and f2.k2 = s."code"
-  left join (select q.k1, q.k2, (array_agg(q.v))[1 / case when count(*) = 1 then 1 else 0 end] as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
+  left join (select q.k1, q.k2, case when count(*) = 1 then (array_agg(q.v))[1] else (select several.v from unnest(array_agg(q.v)) several(v)) end as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
 ) as q(k1, k2, v) where q.k1 is not null and q.k2 is not null and (q.k1, q.k2) in (select * from unnest($2::text[], $3::text[])) and q.k1 = any($2::text[]) and q.k2 = any($3::text[]) group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code";
 
 -- census, parameters: as_of
 select class, states[1] as r0_state, states[2] as verdict, count(*) as subjects, min(r0_expires) as r0_expires, count(*) filter (where undone <> '{}') as undone
 from (select class, array[r0_state, verdict] as states, r0_expires, undone
-  from (with retentiond_bound as materialized (
+  from (with retentiond_asked as materialized (
+  select s."tenant" as k1, s."code" as k2, min(q.requested_at)::date as since, min(q.requested_at) as at, json_agg(q.key order by q.request)::text as asked_as
+  from (select q.request, q.key, q.requested_at from retentiond.request q where q.policy = 'people' and q.subject_table = 'hr.worker' and q.key_columns = 'tenant, code' and q.outcome is null offset 0) q join "hr"."worker" s on s."tenant" = (q.key::jsonb ->> 0)::text and s."code" = (q.key::jsonb ->> 1)::text
+  group by 1, 2),
+retentiond_bound as materialized (
   select k1, k2 from (select x."tenant"::text, x."worker"::text from retentiond.hold h join "hr"."leave" x on x."id" = h.key::bigint where (select exists (select from retentiond.hold h where h.subject_table = 'hr.leave' and h.removed_at is null)) and h.subject_table = 'hr.leave' and h.removed_at is null
   union all select x1_."tenant"::text, x1_."worker"::text from retentiond.hold h join "hr"."leave_note" x on x."id" = h.key::bigint join "hr"."leave" x1_ on x."leave_id" = x1_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'hr.leave_note' and h.removed_at is null)) and h.subject_table = 'hr.leave_note' and h.removed_at is null) b(k1, k2) where k1 is not null and k2 is not null)
 select s.*, case when r0_state = 9999 then 0 end as verdict, array_remove(array[]::text[], null) as undone
@@ -53,7 +57,8 @@ from (select t.*,
   null::timestamptz as r0_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.removed_at is null and h.key = jsonb_build_array(t.pk1::text, t.pk2::text)::text) or bound.k1 is not null) as operator_hold,
   asked.since as requested_on,
-  asked.at as requested_at
+  asked.at as requested_at,
+  asked.asked_as
 from (select "worker"."tenant"::text as k1, "worker"."code"::text as k2,
   retentiond_class as class,
   (coalesce(last_leave, left_on)
@@ -86,16 +91,20 @@ from (select s.*,
   from (select * from "hr"."worker") s
   left join (select t."tenant" as k1, t."worker" as k2, max(t."day") as v from "hr"."leave" t group by 1, 2) f1 on f1.k1 = s."tenant" and f1.k2 = s."code"
   left join (select t1."tenant" as k1, t1."worker" as k2, count(*) as v from "hr"."leave_note" t join "hr"."leave" t1 on t."leave_id" = t1."id" group by 1, 2) f2 on f2.k1 = s."tenant" and f2.k2 = s."code"
-  left join (select q.k1, q.k2, (array_agg(q.v))[1 / case when count(*) = 1 then 1 else 0 end] as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
+  left join (select q.k1, q.k2, case when count(*) = 1 then (array_agg(q.v))[1] else (select several.v from unnest(array_agg(q.v)) several(v)) end as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
 ) as q(k1, k2, v) where q.k1 is not null and q.k2 is not null group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code" offset 0) as "worker" offset 0) as "worker") t
-left join (select q.key, min(q.requested_at)::date as since, min(q.requested_at) as at from retentiond.request q where q.policy = 'people' and q.subject_table = 'hr.worker' and q.key_columns = 'tenant, code' and q.outcome is null group by q.key) asked on asked.key = t.key_text
+left join retentiond_asked asked on asked.k1 = t.key1 and asked.k2 = t.key2
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1 and bound.k2 = t.key2) p offset 0) s) j offset 0) g
 group by class, states;
 
 -- due, parameters: as_of
 select k1, k2, (array[0])[1 + min(case verdict when 0 then 0 end)] as verdict
 from (select k1, k2, verdict
-from (with retentiond_bound as materialized (
+from (with retentiond_asked as materialized (
+  select s."tenant" as k1, s."code" as k2, min(q.requested_at)::date as since, min(q.requested_at) as at, json_agg(q.key order by q.request)::text as asked_as
+  from (select q.request, q.key, q.requested_at from retentiond.request q where q.policy = 'people' and q.subject_table = 'hr.worker' and q.key_columns = 'tenant, code' and q.outcome is null offset 0) q join "hr"."worker" s on s."tenant" = (q.key::jsonb ->> 0)::text and s."code" = (q.key::jsonb ->> 1)::text
+  group by 1, 2),
+retentiond_bound as materialized (
   select k1, k2 from (select x."tenant"::text, x."worker"::text from retentiond.hold h join "hr"."leave" x on x."id" = h.key::bigint where (select exists (select from retentiond.hold h where h.subject_table = 'hr.leave' and h.removed_at is null)) and h.subject_table = 'hr.leave' and h.removed_at is null
   union all select x1_."tenant"::text, x1_."worker"::text from retentiond.hold h join "hr"."leave_note" x on x."id" = h.key::bigint join "hr"."leave" x1_ on x."leave_id" = x1_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'hr.leave_note' and h.removed_at is null)) and h.subject_table = 'hr.leave_note' and h.removed_at is null) b(k1, k2) where k1 is not null and k2 is not null)
 select s.*, case when r0_state = 9999 then 0 end as verdict
@@ -116,7 +125,8 @@ from (select t.*,
   null::timestamptz as r0_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.removed_at is null and h.key = jsonb_build_array(t.pk1::text, t.pk2::text)::text) or bound.k1 is not null) as operator_hold,
   asked.since as requested_on,
-  asked.at as requested_at
+  asked.at as requested_at,
+  asked.asked_as
 from (select "worker"."tenant"::text as k1, "worker"."code"::text as k2,
   retentiond_class as class,
   (coalesce(last_leave, left_on)
@@ -155,16 +165,20 @@ from (select s.*,
   left join (select t1."tenant" as k1, t1."worker" as k2, count(*) as v from "hr"."leave_note" t join "hr"."leave" t1 on t."leave_id" = t1."id" where (t1."tenant", t1."worker") in (select "worker"."tenant", "worker"."code" from "hr"."worker" as "worker" cross join (select $1::timestamptz as as_of) retentiond_instant
   where ((((((left_on is not null
 ) is true)))))) group by 1, 2) f2 on f2.k1 = s."tenant" and f2.k2 = s."code"
-  left join (select q.k1, q.k2, (array_agg(q.v))[1 / case when count(*) = 1 then 1 else 0 end] as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
+  left join (select q.k1, q.k2, case when count(*) = 1 then (array_agg(q.v))[1] else (select several.v from unnest(array_agg(q.v)) several(v)) end as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
 ) as q(k1, k2, v) where q.k1 is not null and q.k2 is not null and (q.k1, q.k2) in (select "worker"."tenant", "worker"."code" from "hr"."worker" as "worker" cross join (select $1::timestamptz as as_of) retentiond_instant
   where ((((((left_on is not null
 ) is true)))))) group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code" offset 0) as "worker" offset 0) as "worker") t
-left join (select q.key, min(q.requested_at)::date as since, min(q.requested_at) as at from retentiond.request q where q.policy = 'people' and q.subject_table = 'hr.worker' and q.key_columns = 'tenant, code' and q.outcome is null group by q.key) asked on asked.key = t.key_text
+left join retentiond_asked asked on asked.k1 = t.key1 and asked.k2 = t.key2
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1 and bound.k2 = t.key2) p offset 0) s) j
 where verdict is not null
 union all
 select k1, k2, verdict
-from (with retentiond_bound as materialized (
+from (with retentiond_asked as materialized (
+  select s."tenant" as k1, s."code" as k2, min(q.requested_at)::date as since, min(q.requested_at) as at, json_agg(q.key order by q.request)::text as asked_as
+  from (select q.request, q.key, q.requested_at from retentiond.request q where q.policy = 'people' and q.subject_table = 'hr.worker' and q.key_columns = 'tenant, code' and q.outcome is null offset 0) q join "hr"."worker" s on s."tenant" = (q.key::jsonb ->> 0)::text and s."code" = (q.key::jsonb ->> 1)::text
+  group by 1, 2),
+retentiond_bound as materialized (
   select k1, k2 from (select x."tenant"::text, x."worker"::text from retentiond.hold h join "hr"."leave" x on x."id" = h.key::bigint where (select exists (select from retentiond.hold h where h.subject_table = 'hr.leave' and h.removed_at is null)) and h.subject_table = 'hr.leave' and h.removed_at is null
   union all select x1_."tenant"::text, x1_."worker"::text from retentiond.hold h join "hr"."leave_note" x on x."id" = h.key::bigint join "hr"."leave" x1_ on x."leave_id" = x1_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'hr.leave_note' and h.removed_at is null)) and h.subject_table = 'hr.leave_note' and h.removed_at is null) b(k1, k2) where k1 is not null and k2 is not null)
 select s.*, case when r0_state = 9999 then 0 end as verdict
@@ -185,7 +199,8 @@ from (select t.*,
   null::timestamptz as r0_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.removed_at is null and h.key = jsonb_build_array(t.pk1::text, t.pk2::text)::text) or bound.k1 is not null) as operator_hold,
   asked.since as requested_on,
-  asked.at as requested_at
+  asked.at as requested_at,
+  asked.asked_as
 from (select "worker"."tenant"::text as k1, "worker"."code"::text as k2,
   retentiond_class as class,
   (coalesce(last_leave, left_on)
@@ -216,22 +231,26 @@ from (select s.*,
        null::timestamptz as basis_ended,
        $1::timestamptz as as_of
   from (select "worker".* from "hr"."worker" as "worker" cross join (select $1::timestamptz as as_of) retentiond_instant
-  where ("worker"."tenant", "worker"."code") in (select (q.key::jsonb ->> 0)::text, (q.key::jsonb ->> 1)::text from (select q.request, q.key from retentiond.request q where q.policy = 'people' and q.subject_table = 'hr.worker' and q.key_columns = 'tenant, code' and q.outcome is null offset 0) q)) s
+  where ("worker"."tenant", "worker"."code") in (select (q.key::jsonb ->> 0)::text, (q.key::jsonb ->> 1)::text from (select q.request, q.key, q.requested_at from retentiond.request q where q.policy = 'people' and q.subject_table = 'hr.worker' and q.key_columns = 'tenant, code' and q.outcome is null offset 0) q)) s
   left join (select t."tenant" as k1, t."worker" as k2, max(t."day") as v from "hr"."leave" t where (t."tenant", t."worker") in (select "worker"."tenant", "worker"."code" from "hr"."worker" as "worker" cross join (select $1::timestamptz as as_of) retentiond_instant
-  where ("worker"."tenant", "worker"."code") in (select (q.key::jsonb ->> 0)::text, (q.key::jsonb ->> 1)::text from (select q.request, q.key from retentiond.request q where q.policy = 'people' and q.subject_table = 'hr.worker' and q.key_columns = 'tenant, code' and q.outcome is null offset 0) q)) group by 1, 2) f1 on f1.k1 = s."tenant" and f1.k2 = s."code"
+  where ("worker"."tenant", "worker"."code") in (select (q.key::jsonb ->> 0)::text, (q.key::jsonb ->> 1)::text from (select q.request, q.key, q.requested_at from retentiond.request q where q.policy = 'people' and q.subject_table = 'hr.worker' and q.key_columns = 'tenant, code' and q.outcome is null offset 0) q)) group by 1, 2) f1 on f1.k1 = s."tenant" and f1.k2 = s."code"
   left join (select t1."tenant" as k1, t1."worker" as k2, count(*) as v from "hr"."leave_note" t join "hr"."leave" t1 on t."leave_id" = t1."id" where (t1."tenant", t1."worker") in (select "worker"."tenant", "worker"."code" from "hr"."worker" as "worker" cross join (select $1::timestamptz as as_of) retentiond_instant
-  where ("worker"."tenant", "worker"."code") in (select (q.key::jsonb ->> 0)::text, (q.key::jsonb ->> 1)::text from (select q.request, q.key from retentiond.request q where q.policy = 'people' and q.subject_table = 'hr.worker' and q.key_columns = 'tenant, code' and q.outcome is null offset 0) q)) group by 1, 2) f2 on f2.k1 = s."tenant" and f2.k2 = s."code"
-  left join (select q.k1, q.k2, (array_agg(q.v))[1 / case when count(*) = 1 then 1 else 0 end] as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
+  where ("worker"."tenant", "worker"."code") in (select (q.key::jsonb ->> 0)::text, (q.key::jsonb ->> 1)::text from (select q.request, q.key, q.requested_at from retentiond.request q where q.policy = 'people' and q.subject_table = 'hr.worker' and q.key_columns = 'tenant, code' and q.outcome is null offset 0) q)) group by 1, 2) f2 on f2.k1 = s."tenant" and f2.k2 = s."code"
+  left join (select q.k1, q.k2, case when count(*) = 1 then (array_agg(q.v))[1] else (select several.v from unnest(array_agg(q.v)) several(v)) end as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
 ) as q(k1, k2, v) where q.k1 is not null and q.k2 is not null and (q.k1, q.k2) in (select "worker"."tenant", "worker"."code" from "hr"."worker" as "worker" cross join (select $1::timestamptz as as_of) retentiond_instant
-  where ("worker"."tenant", "worker"."code") in (select (q.key::jsonb ->> 0)::text, (q.key::jsonb ->> 1)::text from (select q.request, q.key from retentiond.request q where q.policy = 'people' and q.subject_table = 'hr.worker' and q.key_columns = 'tenant, code' and q.outcome is null offset 0) q)) group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code" offset 0) as "worker" offset 0) as "worker") t
-left join (select q.key, min(q.requested_at)::date as since, min(q.requested_at) as at from retentiond.request q where q.policy = 'people' and q.subject_table = 'hr.worker' and q.key_columns = 'tenant, code' and q.outcome is null group by q.key) asked on asked.key = t.key_text
+  where ("worker"."tenant", "worker"."code") in (select (q.key::jsonb ->> 0)::text, (q.key::jsonb ->> 1)::text from (select q.request, q.key, q.requested_at from retentiond.request q where q.policy = 'people' and q.subject_table = 'hr.worker' and q.key_columns = 'tenant, code' and q.outcome is null offset 0) q)) group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code" offset 0) as "worker" offset 0) as "worker") t
+left join retentiond_asked asked on asked.k1 = t.key1 and asked.k2 = t.key2
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1 and bound.k2 = t.key2) p offset 0) s) j
 where verdict is not null) d
 group by k1, k2;
 
 -- judge, parameters: as_of keys
-select k1, k2, verdict, r0_state, (operator_hold or ((false or r0_state = 4 and (r0_unless)) and not (false or r0_state = 4 and not (r0_unless)))) as is_held, (class is not null or has_returned) as is_somebody
-from (with retentiond_bound as materialized (
+select k1, k2, verdict, r0_state, (operator_hold or ((false or r0_state = 4 and (r0_unless)) and not (false or r0_state = 4 and not (r0_unless)))) as is_held, (class is not null or has_returned) as is_somebody, asked_as
+from (with retentiond_asked as materialized (
+  select s."tenant" as k1, s."code" as k2, min(q.requested_at)::date as since, min(q.requested_at) as at, json_agg(q.key order by q.request)::text as asked_as
+  from (select q.request, q.key, q.requested_at from retentiond.request q where q.policy = 'people' and q.subject_table = 'hr.worker' and q.key_columns = 'tenant, code' and q.outcome is null offset 0) q join "hr"."worker" s on s."tenant" = (q.key::jsonb ->> 0)::text and s."code" = (q.key::jsonb ->> 1)::text where (s."tenant", s."code") in (select * from unnest($2::text[], $3::text[]))
+  group by 1, 2),
+retentiond_bound as materialized (
   select k1, k2 from (select x."tenant"::text, x."worker"::text from retentiond.hold h join "hr"."leave" x on x."id" = h.key::bigint where (select exists (select from retentiond.hold h where h.subject_table = 'hr.leave' and h.removed_at is null)) and h.subject_table = 'hr.leave' and h.removed_at is null and (x."tenant", x."worker") in (select * from unnest($2::text[], $3::text[]))
   union all select x1_."tenant"::text, x1_."worker"::text from retentiond.hold h join "hr"."leave_note" x on x."id" = h.key::bigint join "hr"."leave" x1_ on x."leave_id" = x1_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'hr.leave_note' and h.removed_at is null)) and h.subject_table = 'hr.leave_note' and h.removed_at is null and (x1_."tenant", x1_."worker") in (select * from unnest($2::text[], $3::text[]))) b(k1, k2) where k1 is not null and k2 is not null)
 select s.*, case when r0_state = 9999 then 0 end as verdict
@@ -248,6 +267,7 @@ from (select k1,
     else 9999 end as r0_state,
   operator_hold,
   (false or (r0_start is not null and not case when r0_is_day then r0_once_acted::date > r0_start else r0_once_acted >= r0_at end) is true) as has_returned,
+  asked_as,
   r0_unless
 from (select t.*,
   least(((t.r0_start + interval '1 year 6 months')::date), asked.since) as r0_expires,
@@ -255,7 +275,8 @@ from (select t.*,
   null::timestamptz as r0_once_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.removed_at is null and h.key = jsonb_build_array(t.pk1::text, t.pk2::text)::text) or bound.k1 is not null) as operator_hold,
   asked.since as requested_on,
-  asked.at as requested_at
+  asked.at as requested_at,
+  asked.asked_as
 from (select "worker"."tenant"::text as k1, "worker"."code"::text as k2,
   retentiond_class as class,
   (coalesce(last_leave, left_on)
@@ -288,9 +309,9 @@ from (select s.*,
   from (select * from "hr"."worker" where ("tenant", "code") in (select * from unnest($2::text[], $3::text[]))) s
   left join (select t."tenant" as k1, t."worker" as k2, max(t."day") as v from "hr"."leave" t where (t."tenant", t."worker") in (select * from unnest($2::text[], $3::text[])) group by 1, 2) f1 on f1.k1 = s."tenant" and f1.k2 = s."code"
   left join (select t1."tenant" as k1, t1."worker" as k2, count(*) as v from "hr"."leave_note" t join "hr"."leave" t1 on t."leave_id" = t1."id" where (t1."tenant", t1."worker") in (select * from unnest($2::text[], $3::text[])) group by 1, 2) f2 on f2.k1 = s."tenant" and f2.k2 = s."code"
-  left join (select q.k1, q.k2, (array_agg(q.v))[1 / case when count(*) = 1 then 1 else 0 end] as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
+  left join (select q.k1, q.k2, case when count(*) = 1 then (array_agg(q.v))[1] else (select several.v from unnest(array_agg(q.v)) several(v)) end as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
 ) as q(k1, k2, v) where q.k1 is not null and q.k2 is not null and (q.k1, q.k2) in (select * from unnest($2::text[], $3::text[])) and q.k1 = any($2::text[]) and q.k2 = any($3::text[]) group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code" offset 0) as "worker" offset 0) as "worker") t
-left join (select q.key, min(q.requested_at)::date as since, min(q.requested_at) as at from retentiond.request q where q.policy = 'people' and q.subject_table = 'hr.worker' and q.key_columns = 'tenant, code' and q.outcome is null group by q.key) asked on asked.key = t.key_text
+left join retentiond_asked asked on asked.k1 = t.key1 and asked.k2 = t.key2
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1 and bound.k2 = t.key2) p offset 0) s) j;
 
 -- lock_subjects, parameters: keys
@@ -341,7 +362,11 @@ from (select k1,
 from (select 0 as retentiond_number, $1::timestamptz as retentiond_as_of
   union all select n, date_trunc('month', $1::timestamptz) + n * interval '1 month' - interval '1 microsecond'
   from generate_series(1, $2::int) n) retentiond_month
-cross join lateral (with retentiond_bound as materialized (
+cross join lateral (with retentiond_asked as materialized (
+  select s."tenant" as k1, s."code" as k2, min(q.requested_at)::date as since, min(q.requested_at) as at, json_agg(q.key order by q.request)::text as asked_as
+  from (select q.request, q.key, q.requested_at from retentiond.request q where q.policy = 'people' and q.subject_table = 'hr.worker' and q.key_columns = 'tenant, code' and q.outcome is null offset 0) q join "hr"."worker" s on s."tenant" = (q.key::jsonb ->> 0)::text and s."code" = (q.key::jsonb ->> 1)::text
+  group by 1, 2),
+retentiond_bound as materialized (
   select k1, k2 from (select x."tenant"::text, x."worker"::text from retentiond.hold h join "hr"."leave" x on x."id" = h.key::bigint where (select exists (select from retentiond.hold h where h.subject_table = 'hr.leave' and h.removed_at is null)) and h.subject_table = 'hr.leave' and h.removed_at is null
   union all select x1_."tenant"::text, x1_."worker"::text from retentiond.hold h join "hr"."leave_note" x on x."id" = h.key::bigint join "hr"."leave" x1_ on x."leave_id" = x1_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'hr.leave_note' and h.removed_at is null)) and h.subject_table = 'hr.leave_note' and h.removed_at is null) b(k1, k2) where k1 is not null and k2 is not null)
 select s.*, case when r0_state = 9999 then 0 end as verdict
@@ -362,7 +387,8 @@ from (select t.*,
   null::timestamptz as r0_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.removed_at is null and h.key = jsonb_build_array(t.pk1::text, t.pk2::text)::text) or bound.k1 is not null) as operator_hold,
   asked.since as requested_on,
-  asked.at as requested_at
+  asked.at as requested_at,
+  asked.asked_as
 from (select "worker"."tenant"::text as k1, "worker"."code"::text as k2,
   retentiond_class as class,
   (coalesce(last_leave, left_on)
@@ -395,9 +421,9 @@ from (select s.*,
   from (select * from "hr"."worker") s
   left join (select t."tenant" as k1, t."worker" as k2, max(t."day") as v from "hr"."leave" t group by 1, 2) f1 on f1.k1 = s."tenant" and f1.k2 = s."code"
   left join (select t1."tenant" as k1, t1."worker" as k2, count(*) as v from "hr"."leave_note" t join "hr"."leave" t1 on t."leave_id" = t1."id" group by 1, 2) f2 on f2.k1 = s."tenant" and f2.k2 = s."code"
-  left join (select q.k1, q.k2, (array_agg(q.v))[1 / case when count(*) = 1 then 1 else 0 end] as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
+  left join (select q.k1, q.k2, case when count(*) = 1 then (array_agg(q.v))[1] else (select several.v from unnest(array_agg(q.v)) several(v)) end as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
 ) as q(k1, k2, v) where q.k1 is not null and q.k2 is not null group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code" offset 0) as "worker" offset 0) as "worker") t
-left join (select q.key, min(q.requested_at)::date as since, min(q.requested_at) as at from retentiond.request q where q.policy = 'people' and q.subject_table = 'hr.worker' and q.key_columns = 'tenant, code' and q.outcome is null group by q.key) asked on asked.key = t.key_text
+left join retentiond_asked asked on asked.k1 = t.key1 and asked.k2 = t.key2
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1 and bound.k2 = t.key2) p offset 0) s) j
 where r0_state >= 1000
 group by k1, k2) s) t) s
@@ -412,7 +438,11 @@ select k1, k2, class, has_no_starting_point, total
 from (select k1, k2, class, (false or r0_state = 2) as has_no_starting_point,
     count(*) over (partition by class is null) as total,
     row_number() over (partition by class is null order by length(k1), k1, k2) as place
-  from (with retentiond_bound as materialized (
+  from (with retentiond_asked as materialized (
+  select s."tenant" as k1, s."code" as k2, min(q.requested_at)::date as since, min(q.requested_at) as at, json_agg(q.key order by q.request)::text as asked_as
+  from (select q.request, q.key, q.requested_at from retentiond.request q where q.policy = 'people' and q.subject_table = 'hr.worker' and q.key_columns = 'tenant, code' and q.outcome is null offset 0) q join "hr"."worker" s on s."tenant" = (q.key::jsonb ->> 0)::text and s."code" = (q.key::jsonb ->> 1)::text
+  group by 1, 2),
+retentiond_bound as materialized (
   select k1, k2 from (select x."tenant"::text, x."worker"::text from retentiond.hold h join "hr"."leave" x on x."id" = h.key::bigint where (select exists (select from retentiond.hold h where h.subject_table = 'hr.leave' and h.removed_at is null)) and h.subject_table = 'hr.leave' and h.removed_at is null
   union all select x1_."tenant"::text, x1_."worker"::text from retentiond.hold h join "hr"."leave_note" x on x."id" = h.key::bigint join "hr"."leave" x1_ on x."leave_id" = x1_."id" where (select exists (select from retentiond.hold h where h.subject_table = 'hr.leave_note' and h.removed_at is null)) and h.subject_table = 'hr.leave_note' and h.removed_at is null) b(k1, k2) where k1 is not null and k2 is not null)
 select s.*, case when r0_state = 9999 then 0 end as verdict
@@ -433,7 +463,8 @@ from (select t.*,
   null::timestamptz as r0_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'hr.worker' and h.removed_at is null and h.key = jsonb_build_array(t.pk1::text, t.pk2::text)::text) or bound.k1 is not null) as operator_hold,
   asked.since as requested_on,
-  asked.at as requested_at
+  asked.at as requested_at,
+  asked.asked_as
 from (select "worker"."tenant"::text as k1, "worker"."code"::text as k2,
   retentiond_class as class,
   (coalesce(last_leave, left_on)
@@ -466,9 +497,9 @@ from (select s.*,
   from (select * from "hr"."worker") s
   left join (select t."tenant" as k1, t."worker" as k2, max(t."day") as v from "hr"."leave" t group by 1, 2) f1 on f1.k1 = s."tenant" and f1.k2 = s."code"
   left join (select t1."tenant" as k1, t1."worker" as k2, count(*) as v from "hr"."leave_note" t join "hr"."leave" t1 on t."leave_id" = t1."id" group by 1, 2) f2 on f2.k1 = s."tenant" and f2.k2 = s."code"
-  left join (select q.k1, q.k2, (array_agg(q.v))[1 / case when count(*) = 1 then 1 else 0 end] as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
+  left join (select q.k1, q.k2, case when count(*) = 1 then (array_agg(q.v))[1] else (select several.v from unnest(array_agg(q.v)) several(v)) end as v from (select tenant, worker, count(*) from hr.leave group by 1, 2
 ) as q(k1, k2, v) where q.k1 is not null and q.k2 is not null group by 1, 2) f3 on f3.k1 = s."tenant" and f3.k2 = s."code" offset 0) as "worker" offset 0) as "worker") t
-left join (select q.key, min(q.requested_at)::date as since, min(q.requested_at) as at from retentiond.request q where q.policy = 'people' and q.subject_table = 'hr.worker' and q.key_columns = 'tenant, code' and q.outcome is null group by q.key) asked on asked.key = t.key_text
+left join retentiond_asked asked on asked.k1 = t.key1 and asked.k2 = t.key2
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1 and bound.k2 = t.key2) p offset 0) s) j
   where class is null or class in ('gone') and r0_state <= 2) f
 where place <= $2::int

@@ -25,7 +25,11 @@ select s.*,
 -- census, parameters: as_of
 select class, states[1] as r0_state, states[2] as r1_state, states[3] as verdict, count(*) as subjects, min(r0_expires) as r0_expires, min(r1_expires) as r1_expires, count(*) filter (where undone <> '{}') as undone
 from (select class, array[r0_state, r1_state, verdict] as states, r0_expires, r1_expires, undone
-  from (with retentiond_bound as materialized (
+  from (with retentiond_asked as materialized (
+  select s."id" as k1, min(q.requested_at)::date as since, min(q.requested_at) as at, json_agg(q.key order by q.request)::text as asked_as
+  from (select q.request, q.key, q.requested_at from retentiond.request q where q.policy = 'people' and q.subject_table = 'forum.member' and q.key_columns = 'id' and q.outcome is null offset 0) q join "forum"."member" s on s."id" = q.key::integer
+  group by 1),
+retentiond_bound as materialized (
   select k1 from (select o_x."id"::integer from retentiond.hold h join "forum"."place" o on o."id" = h.key::integer join "forum"."member" o_x on o_x."place_id" = o."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null
   union all select s."id"::integer from retentiond.hold h join "forum"."place" o1 on o1."id" = h.key::integer join "forum"."member" s on s."place_id" = o1."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null
   union all select x."inviter_id"::integer from retentiond.hold h join "forum"."member" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null)) and h.subject_table = 'forum.member' and h.removed_at is null
@@ -67,7 +71,8 @@ from (select t.*,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'forum.member' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize' and not m.again) as r1_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold,
   asked.since as requested_on,
-  asked.at as requested_at
+  asked.at as requested_at,
+  asked.asked_as
 from (select "member"."id"::text as k1,
   retentiond_class as class,
   (seen
@@ -107,14 +112,18 @@ from (select s.*,
   from (select * from "forum"."member") s
   left join "forum"."place" f1_1 on s."place_id" = f1_1."id"
   left join (select t."member_id" as k1, true as v from "forum"."post" t group by 1) f2 on f2.k1 = s."id" offset 0) as "member" offset 0) as "member") t
-left join (select q.key, min(q.requested_at)::date as since, min(q.requested_at) as at from retentiond.request q where q.policy = 'people' and q.subject_table = 'forum.member' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
+left join retentiond_asked asked on asked.k1 = t.key1
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j offset 0) g
 group by class, states;
 
 -- due, parameters: as_of
 select k1, (array[0, 1])[1 + min(case verdict when 0 then 0 when 1 then 1 end)] as verdict
 from (select k1, verdict
-from (with retentiond_bound as materialized (
+from (with retentiond_asked as materialized (
+  select s."id" as k1, min(q.requested_at)::date as since, min(q.requested_at) as at, json_agg(q.key order by q.request)::text as asked_as
+  from (select q.request, q.key, q.requested_at from retentiond.request q where q.policy = 'people' and q.subject_table = 'forum.member' and q.key_columns = 'id' and q.outcome is null offset 0) q join "forum"."member" s on s."id" = q.key::integer
+  group by 1),
+retentiond_bound as materialized (
   select k1 from (select o_x."id"::integer from retentiond.hold h join "forum"."place" o on o."id" = h.key::integer join "forum"."member" o_x on o_x."place_id" = o."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null
   union all select s."id"::integer from retentiond.hold h join "forum"."place" o1 on o1."id" = h.key::integer join "forum"."member" s on s."place_id" = o1."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null
   union all select x."inviter_id"::integer from retentiond.hold h join "forum"."member" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null)) and h.subject_table = 'forum.member' and h.removed_at is null
@@ -144,7 +153,8 @@ from (select t.*,
   null::timestamptz as r0_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold,
   asked.since as requested_on,
-  asked.at as requested_at
+  asked.at as requested_at,
+  asked.asked_as
 from (select "member"."id"::text as k1,
   retentiond_class as class,
   (seen
@@ -182,12 +192,16 @@ from (select s.*,
 ) is true)))
       and (seen
 )::date <= (select ($1::timestamptz::date - interval '1 year' + interval '7 days')::date)))) group by 1) f2 on f2.k1 = s."id" offset 0) as "member" offset 0) as "member") t
-left join (select q.key, min(q.requested_at)::date as since, min(q.requested_at) as at from retentiond.request q where q.policy = 'people' and q.subject_table = 'forum.member' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
+left join retentiond_asked asked on asked.k1 = t.key1
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j
 where verdict is not null
 union all
 select k1, verdict
-from (with retentiond_bound as materialized (
+from (with retentiond_asked as materialized (
+  select s."id" as k1, min(q.requested_at)::date as since, min(q.requested_at) as at, json_agg(q.key order by q.request)::text as asked_as
+  from (select q.request, q.key, q.requested_at from retentiond.request q where q.policy = 'people' and q.subject_table = 'forum.member' and q.key_columns = 'id' and q.outcome is null offset 0) q join "forum"."member" s on s."id" = q.key::integer
+  group by 1),
+retentiond_bound as materialized (
   select k1 from (select o_x."id"::integer from retentiond.hold h join "forum"."place" o on o."id" = h.key::integer join "forum"."member" o_x on o_x."place_id" = o."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null
   union all select s."id"::integer from retentiond.hold h join "forum"."place" o1 on o1."id" = h.key::integer join "forum"."member" s on s."place_id" = o1."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null
   union all select x."inviter_id"::integer from retentiond.hold h join "forum"."member" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null)) and h.subject_table = 'forum.member' and h.removed_at is null
@@ -218,7 +232,8 @@ from (select t.*,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'forum.member' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize' and not m.again) as r1_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold,
   asked.since as requested_on,
-  asked.at as requested_at
+  asked.at as requested_at,
+  asked.asked_as
 from (select "member"."id"::text as k1,
   retentiond_class as class,
   (seen
@@ -257,12 +272,16 @@ from (select s.*,
 ) is true)))
       and (seen
 )::date <= (select ($1::timestamptz::date - interval '6 months' + interval '7 days')::date)))) group by 1) f2 on f2.k1 = s."id" offset 0) as "member" offset 0) as "member") t
-left join (select q.key, min(q.requested_at)::date as since, min(q.requested_at) as at from retentiond.request q where q.policy = 'people' and q.subject_table = 'forum.member' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
+left join retentiond_asked asked on asked.k1 = t.key1
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j
 where verdict is not null
 union all
 select k1, verdict
-from (with retentiond_bound as materialized (
+from (with retentiond_asked as materialized (
+  select s."id" as k1, min(q.requested_at)::date as since, min(q.requested_at) as at, json_agg(q.key order by q.request)::text as asked_as
+  from (select q.request, q.key, q.requested_at from retentiond.request q where q.policy = 'people' and q.subject_table = 'forum.member' and q.key_columns = 'id' and q.outcome is null offset 0) q join "forum"."member" s on s."id" = q.key::integer
+  group by 1),
+retentiond_bound as materialized (
   select k1 from (select o_x."id"::integer from retentiond.hold h join "forum"."place" o on o."id" = h.key::integer join "forum"."member" o_x on o_x."place_id" = o."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null
   union all select s."id"::integer from retentiond.hold h join "forum"."place" o1 on o1."id" = h.key::integer join "forum"."member" s on s."place_id" = o1."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null
   union all select x."inviter_id"::integer from retentiond.hold h join "forum"."member" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null)) and h.subject_table = 'forum.member' and h.removed_at is null
@@ -303,7 +322,8 @@ from (select t.*,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'forum.member' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize' and not m.again) as r1_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold,
   asked.since as requested_on,
-  asked.at as requested_at
+  asked.at as requested_at,
+  asked.asked_as
 from (select "member"."id"::text as k1,
   retentiond_class as class,
   (seen
@@ -341,18 +361,22 @@ from (select s.*,
        null::timestamptz as basis_ended,
        $1::timestamptz as as_of
   from (select "member".* from "forum"."member" as "member" cross join (select $1::timestamptz as as_of) retentiond_instant
-  where ("member"."id") in (select q.key::integer from (select q.request, q.key from retentiond.request q where q.policy = 'people' and q.subject_table = 'forum.member' and q.key_columns = 'id' and q.outcome is null offset 0) q)) s
+  where ("member"."id") in (select q.key::integer from (select q.request, q.key, q.requested_at from retentiond.request q where q.policy = 'people' and q.subject_table = 'forum.member' and q.key_columns = 'id' and q.outcome is null offset 0) q)) s
   left join "forum"."place" f1_1 on s."place_id" = f1_1."id"
   left join (select t."member_id" as k1, true as v from "forum"."post" t where (t."member_id") in (select "member"."id" from "forum"."member" as "member" cross join (select $1::timestamptz as as_of) retentiond_instant
-  where ("member"."id") in (select q.key::integer from (select q.request, q.key from retentiond.request q where q.policy = 'people' and q.subject_table = 'forum.member' and q.key_columns = 'id' and q.outcome is null offset 0) q)) group by 1) f2 on f2.k1 = s."id" offset 0) as "member" offset 0) as "member") t
-left join (select q.key, min(q.requested_at)::date as since, min(q.requested_at) as at from retentiond.request q where q.policy = 'people' and q.subject_table = 'forum.member' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
+  where ("member"."id") in (select q.key::integer from (select q.request, q.key, q.requested_at from retentiond.request q where q.policy = 'people' and q.subject_table = 'forum.member' and q.key_columns = 'id' and q.outcome is null offset 0) q)) group by 1) f2 on f2.k1 = s."id" offset 0) as "member" offset 0) as "member") t
+left join retentiond_asked asked on asked.k1 = t.key1
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j
 where verdict is not null) d
 group by k1;
 
 -- judge, parameters: as_of keys
-select k1, verdict, r0_state, r1_state, (operator_hold or ((false or r0_state = 4 and (r0_unless) or r1_state = 4 and (r1_unless)) and not (false or r0_state = 4 and not (r0_unless) or r1_state = 4 and not (r1_unless)))) as is_held, (class is not null or has_returned) as is_somebody
-from (with retentiond_bound as materialized (
+select k1, verdict, r0_state, r1_state, (operator_hold or ((false or r0_state = 4 and (r0_unless) or r1_state = 4 and (r1_unless)) and not (false or r0_state = 4 and not (r0_unless) or r1_state = 4 and not (r1_unless)))) as is_held, (class is not null or has_returned) as is_somebody, asked_as
+from (with retentiond_asked as materialized (
+  select s."id" as k1, min(q.requested_at)::date as since, min(q.requested_at) as at, json_agg(q.key order by q.request)::text as asked_as
+  from (select q.request, q.key, q.requested_at from retentiond.request q where q.policy = 'people' and q.subject_table = 'forum.member' and q.key_columns = 'id' and q.outcome is null offset 0) q join "forum"."member" s on s."id" = q.key::integer where s."id" = any($2::integer[])
+  group by 1),
+retentiond_bound as materialized (
   select k1 from (select o_x."id"::integer from retentiond.hold h join "forum"."place" o on o."id" = h.key::integer join "forum"."member" o_x on o_x."place_id" = o."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null and o_x."id" = any($2::integer[])
   union all select s."id"::integer from retentiond.hold h join "forum"."place" o1 on o1."id" = h.key::integer join "forum"."member" s on s."place_id" = o1."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null and s."id" = any($2::integer[])
   union all select x."inviter_id"::integer from retentiond.hold h join "forum"."member" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null)) and h.subject_table = 'forum.member' and h.removed_at is null and x."inviter_id" = any($2::integer[])
@@ -387,6 +411,7 @@ from (select k1,
     else 9999 end as r1_state,
   operator_hold,
   (false or (r0_start is not null and not case when r0_is_day then r0_once_acted::date > r0_start else r0_once_acted >= r0_at end) is true or (r1_start is not null and not case when r1_is_day then r1_once_acted::date > r1_start else r1_once_acted >= r1_at end) is true) as has_returned,
+  asked_as,
   r0_unless,
   r1_unless
 from (select t.*,
@@ -398,7 +423,8 @@ from (select t.*,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'forum.member' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize') as r1_once_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold,
   asked.since as requested_on,
-  asked.at as requested_at
+  asked.at as requested_at,
+  asked.asked_as
 from (select "member"."id"::text as k1,
   retentiond_class as class,
   (seen
@@ -438,7 +464,7 @@ from (select s.*,
   from (select * from "forum"."member" where "id" = any($2::integer[])) s
   left join "forum"."place" f1_1 on s."place_id" = f1_1."id"
   left join (select t."member_id" as k1, true as v from "forum"."post" t where t."member_id" = any($2::integer[]) group by 1) f2 on f2.k1 = s."id" offset 0) as "member" offset 0) as "member") t
-left join (select q.key, min(q.requested_at)::date as since, min(q.requested_at) as at from retentiond.request q where q.policy = 'people' and q.subject_table = 'forum.member' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
+left join retentiond_asked asked on asked.k1 = t.key1
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j;
 
 -- lock_subjects, parameters: keys
@@ -488,7 +514,11 @@ from (select k1,
 from (select 0 as retentiond_number, $1::timestamptz as retentiond_as_of
   union all select n, date_trunc('month', $1::timestamptz) + n * interval '1 month' - interval '1 microsecond'
   from generate_series(1, $2::int) n) retentiond_month
-cross join lateral (with retentiond_bound as materialized (
+cross join lateral (with retentiond_asked as materialized (
+  select s."id" as k1, min(q.requested_at)::date as since, min(q.requested_at) as at, json_agg(q.key order by q.request)::text as asked_as
+  from (select q.request, q.key, q.requested_at from retentiond.request q where q.policy = 'people' and q.subject_table = 'forum.member' and q.key_columns = 'id' and q.outcome is null offset 0) q join "forum"."member" s on s."id" = q.key::integer
+  group by 1),
+retentiond_bound as materialized (
   select k1 from (select o_x."id"::integer from retentiond.hold h join "forum"."place" o on o."id" = h.key::integer join "forum"."member" o_x on o_x."place_id" = o."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null
   union all select s."id"::integer from retentiond.hold h join "forum"."place" o1 on o1."id" = h.key::integer join "forum"."member" s on s."place_id" = o1."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null
   union all select x."inviter_id"::integer from retentiond.hold h join "forum"."member" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null)) and h.subject_table = 'forum.member' and h.removed_at is null
@@ -529,7 +559,8 @@ from (select t.*,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'forum.member' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize' and not m.again) as r1_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold,
   asked.since as requested_on,
-  asked.at as requested_at
+  asked.at as requested_at,
+  asked.asked_as
 from (select "member"."id"::text as k1,
   retentiond_class as class,
   (seen
@@ -569,7 +600,7 @@ from (select s.*,
   from (select * from "forum"."member") s
   left join "forum"."place" f1_1 on s."place_id" = f1_1."id"
   left join (select t."member_id" as k1, true as v from "forum"."post" t group by 1) f2 on f2.k1 = s."id" offset 0) as "member" offset 0) as "member") t
-left join (select q.key, min(q.requested_at)::date as since, min(q.requested_at) as at from retentiond.request q where q.policy = 'people' and q.subject_table = 'forum.member' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
+left join retentiond_asked asked on asked.k1 = t.key1
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j
 where r0_state >= 1000 or r1_state >= 1000
 group by k1) s) t) s
@@ -584,7 +615,11 @@ select k1, class, has_no_starting_point, total
 from (select k1, class, (false or r0_state = 2 or r1_state = 2) as has_no_starting_point,
     count(*) over (partition by class is null) as total,
     row_number() over (partition by class is null order by length(k1), k1) as place
-  from (with retentiond_bound as materialized (
+  from (with retentiond_asked as materialized (
+  select s."id" as k1, min(q.requested_at)::date as since, min(q.requested_at) as at, json_agg(q.key order by q.request)::text as asked_as
+  from (select q.request, q.key, q.requested_at from retentiond.request q where q.policy = 'people' and q.subject_table = 'forum.member' and q.key_columns = 'id' and q.outcome is null offset 0) q join "forum"."member" s on s."id" = q.key::integer
+  group by 1),
+retentiond_bound as materialized (
   select k1 from (select o_x."id"::integer from retentiond.hold h join "forum"."place" o on o."id" = h.key::integer join "forum"."member" o_x on o_x."place_id" = o."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null
   union all select s."id"::integer from retentiond.hold h join "forum"."place" o1 on o1."id" = h.key::integer join "forum"."member" s on s."place_id" = o1."id" where (select exists (select from retentiond.hold h where h.subject_table = 'forum.place' and h.removed_at is null)) and h.subject_table = 'forum.place' and h.removed_at is null
   union all select x."inviter_id"::integer from retentiond.hold h join "forum"."member" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null)) and h.subject_table = 'forum.member' and h.removed_at is null
@@ -625,7 +660,8 @@ from (select t.*,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'forum.member' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize' and not m.again) as r1_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'forum.member' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold,
   asked.since as requested_on,
-  asked.at as requested_at
+  asked.at as requested_at,
+  asked.asked_as
 from (select "member"."id"::text as k1,
   retentiond_class as class,
   (seen
@@ -665,7 +701,7 @@ from (select s.*,
   from (select * from "forum"."member") s
   left join "forum"."place" f1_1 on s."place_id" = f1_1."id"
   left join (select t."member_id" as k1, true as v from "forum"."post" t group by 1) f2 on f2.k1 = s."id" offset 0) as "member" offset 0) as "member") t
-left join (select q.key, min(q.requested_at)::date as since, min(q.requested_at) as at from retentiond.request q where q.policy = 'people' and q.subject_table = 'forum.member' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
+left join retentiond_asked asked on asked.k1 = t.key1
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j
   where class is null or class in ('silent') and r0_state <= 2 and r1_state <= 2) f
 where place <= $2::int

@@ -35,7 +35,11 @@ select s.*,
 -- census, parameters: as_of
 select class, states[1] as r0_state, states[2] as r1_state, states[3] as verdict, count(*) as subjects, min(r0_expires) as r0_expires, min(r1_expires) as r1_expires, count(*) filter (where undone <> '{}') as undone
 from (select class, array[r0_state, r1_state, verdict] as states, r0_expires, r1_expires, undone
-  from (with retentiond_bound as materialized (
+  from (with retentiond_asked as materialized (
+  select s."id" as k1, min(q.requested_at)::date as since, min(q.requested_at) as at, json_agg(q.key order by q.request)::text as asked_as
+  from (select q.request, q.key, q.requested_at from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null offset 0) q join "crm"."person" s on s."id" = q.key::integer
+  group by 1),
+retentiond_bound as materialized (
   select k1 from (select x."person_id"::integer from retentiond.hold h join "crm"."activity" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'crm.activity' and h.removed_at is null)) and h.subject_table = 'crm.activity' and h.removed_at is null
   union all select x."person_id"::integer from retentiond.hold h join "crm"."consent" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'crm.consent' and h.removed_at is null)) and h.subject_table = 'crm.consent' and h.removed_at is null) b(k1) where k1 is not null)
 select s.*, case when r0_state = 9999 then 0 when r1_state = 9999 then 1 end as verdict, array_remove(array[case when s.r1_state = 4 and not (select (t."name" is not distinct from ((cast(case when t."name"::text <> '' then '[redacted]' else t."name"::text end as text))::text)) from (select s.own1 as "name") t) then 'anonymize' end]::text[], null) as undone
@@ -76,7 +80,8 @@ from (select t.*,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'crm.person' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize' and not m.again) as r1_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold,
   asked.since as requested_on,
-  asked.at as requested_at
+  asked.at as requested_at,
+  asked.asked_as
 from (select "person"."id"::text as k1,
   retentiond_class as class,
   (last_activity
@@ -130,14 +135,18 @@ from (select s.*,
   left join (select t."person_id" as k1, max(t."happened_at") as v from (select * from "crm"."activity" where (body is not null
 )) t group by 1) f1 on f1.k1 = s."id"
   left join (select k1, case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'marketing') and bool_and(ended is not null) filter (where purpose = 'marketing') then max(ended) filter (where purpose = 'marketing') end as "consent_marketing_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'contract') and bool_and(ended is not null) filter (where purpose = 'contract') then max(ended) filter (where purpose = 'contract') end as "consent_contract_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) and bool_and(ended is not null) then max(ended) end as "basis_ended" from (select t."person_id" as k1, t."purpose"::text as purpose, case when coalesce(t."basis"::text in ('withdrawn'), false) then least(case when t."withdrawn_at"::timestamptz <= $1::timestamptz then t."withdrawn_at"::timestamptz end, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end as ended, coalesce(t."basis"::text in ('withdrawn'), false) as is_withdrawn from "crm"."consent" t) r group by 1) c on c.k1 = s."id" offset 0) as "person" offset 0) as "person") t
-left join (select q.key, min(q.requested_at)::date as since, min(q.requested_at) as at from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
+left join retentiond_asked asked on asked.k1 = t.key1
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j offset 0) g
 group by class, states;
 
 -- due, parameters: as_of
 select k1, (array[0, 1])[1 + min(case verdict when 0 then 0 when 1 then 1 end)] as verdict
 from (select k1, verdict
-from (with retentiond_bound as materialized (
+from (with retentiond_asked as materialized (
+  select s."id" as k1, min(q.requested_at)::date as since, min(q.requested_at) as at, json_agg(q.key order by q.request)::text as asked_as
+  from (select q.request, q.key, q.requested_at from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null offset 0) q join "crm"."person" s on s."id" = q.key::integer
+  group by 1),
+retentiond_bound as materialized (
   select k1 from (select x."person_id"::integer from retentiond.hold h join "crm"."activity" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'crm.activity' and h.removed_at is null)) and h.subject_table = 'crm.activity' and h.removed_at is null
   union all select x."person_id"::integer from retentiond.hold h join "crm"."consent" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'crm.consent' and h.removed_at is null)) and h.subject_table = 'crm.consent' and h.removed_at is null) b(k1) where k1 is not null)
 select s.*, case when r0_state = 9999 then 0 end as verdict
@@ -165,7 +174,8 @@ from (select t.*,
   null::timestamptz as r0_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold,
   asked.since as requested_on,
-  asked.at as requested_at
+  asked.at as requested_at,
+  asked.asked_as
 from (select "person"."id"::text as k1,
   retentiond_class as class,
   (last_activity
@@ -220,12 +230,16 @@ from (select s.*,
 ) is not true) and ((status = 'prospect'
 ) is true))))) and (status <> 'team'
 ))) r group by 1) c on c.k1 = s."id" offset 0) as "person" offset 0) as "person") t
-left join (select q.key, min(q.requested_at)::date as since, min(q.requested_at) as at from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
+left join retentiond_asked asked on asked.k1 = t.key1
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j
 where verdict is not null
 union all
 select k1, verdict
-from (with retentiond_bound as materialized (
+from (with retentiond_asked as materialized (
+  select s."id" as k1, min(q.requested_at)::date as since, min(q.requested_at) as at, json_agg(q.key order by q.request)::text as asked_as
+  from (select q.request, q.key, q.requested_at from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null offset 0) q join "crm"."person" s on s."id" = q.key::integer
+  group by 1),
+retentiond_bound as materialized (
   select k1 from (select x."person_id"::integer from retentiond.hold h join "crm"."activity" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'crm.activity' and h.removed_at is null)) and h.subject_table = 'crm.activity' and h.removed_at is null
   union all select x."person_id"::integer from retentiond.hold h join "crm"."consent" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'crm.consent' and h.removed_at is null)) and h.subject_table = 'crm.consent' and h.removed_at is null) b(k1) where k1 is not null)
 select s.*, case when r1_state = 9999 then 1 end as verdict
@@ -251,7 +265,8 @@ from (select t.*,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'crm.person' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize' and not m.again) as r1_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold,
   asked.since as requested_on,
-  asked.at as requested_at
+  asked.at as requested_at,
+  asked.asked_as
 from (select "person"."id"::text as k1,
   retentiond_class as class,
   (ended_on
@@ -308,12 +323,16 @@ from (select s.*,
       and (ended_on
 )::date <= (select ($1::timestamptz::date - interval '5 years' + interval '7 days')::date))) and (status <> 'team'
 ))) r group by 1) c on c.k1 = s."id" offset 0) as "person" offset 0) as "person") t
-left join (select q.key, min(q.requested_at)::date as since, min(q.requested_at) as at from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
+left join retentiond_asked asked on asked.k1 = t.key1
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j
 where verdict is not null
 union all
 select k1, verdict
-from (with retentiond_bound as materialized (
+from (with retentiond_asked as materialized (
+  select s."id" as k1, min(q.requested_at)::date as since, min(q.requested_at) as at, json_agg(q.key order by q.request)::text as asked_as
+  from (select q.request, q.key, q.requested_at from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null offset 0) q join "crm"."person" s on s."id" = q.key::integer
+  group by 1),
+retentiond_bound as materialized (
   select k1 from (select x."person_id"::integer from retentiond.hold h join "crm"."activity" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'crm.activity' and h.removed_at is null)) and h.subject_table = 'crm.activity' and h.removed_at is null
   union all select x."person_id"::integer from retentiond.hold h join "crm"."consent" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'crm.consent' and h.removed_at is null)) and h.subject_table = 'crm.consent' and h.removed_at is null) b(k1) where k1 is not null)
 select s.*, case when r0_state = 9999 then 0 when r1_state = 9999 then 1 end as verdict
@@ -352,7 +371,8 @@ from (select t.*,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'crm.person' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize' and not m.again) as r1_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold,
   asked.since as requested_on,
-  asked.at as requested_at
+  asked.at as requested_at,
+  asked.asked_as
 from (select "person"."id"::text as k1,
   retentiond_class as class,
   (last_activity
@@ -401,23 +421,27 @@ from (select s.*,
        c."basis_ended",
        $1::timestamptz as as_of
   from (select "person".* from "crm"."person" as "person" cross join (select $1::timestamptz as as_of) retentiond_instant
-  where ("person"."id") in (select q.key::integer from (select q.request, q.key from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null offset 0) q) and (status <> 'team'
+  where ("person"."id") in (select q.key::integer from (select q.request, q.key, q.requested_at from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null offset 0) q) and (status <> 'team'
 )) s
   left join (select t."person_id" as k1, max(t."happened_at") as v from (select * from "crm"."activity" where (body is not null
 )) t where (t."person_id") in (select "person"."id" from "crm"."person" as "person" cross join (select $1::timestamptz as as_of) retentiond_instant
-  where ("person"."id") in (select q.key::integer from (select q.request, q.key from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null offset 0) q) and (status <> 'team'
+  where ("person"."id") in (select q.key::integer from (select q.request, q.key, q.requested_at from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null offset 0) q) and (status <> 'team'
 )) group by 1) f1 on f1.k1 = s."id"
   left join (select k1, case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'marketing') and bool_and(ended is not null) filter (where purpose = 'marketing') then max(ended) filter (where purpose = 'marketing') end as "consent_marketing_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'contract') and bool_and(ended is not null) filter (where purpose = 'contract') then max(ended) filter (where purpose = 'contract') end as "consent_contract_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) and bool_and(ended is not null) then max(ended) end as "basis_ended" from (select t."person_id" as k1, t."purpose"::text as purpose, case when coalesce(t."basis"::text in ('withdrawn'), false) then least(case when t."withdrawn_at"::timestamptz <= $1::timestamptz then t."withdrawn_at"::timestamptz end, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end as ended, coalesce(t."basis"::text in ('withdrawn'), false) as is_withdrawn from "crm"."consent" t where (t."person_id") in (select "person"."id" from "crm"."person" as "person" cross join (select $1::timestamptz as as_of) retentiond_instant
-  where ("person"."id") in (select q.key::integer from (select q.request, q.key from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null offset 0) q) and (status <> 'team'
+  where ("person"."id") in (select q.key::integer from (select q.request, q.key, q.requested_at from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null offset 0) q) and (status <> 'team'
 ))) r group by 1) c on c.k1 = s."id" offset 0) as "person" offset 0) as "person") t
-left join (select q.key, min(q.requested_at)::date as since, min(q.requested_at) as at from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
+left join retentiond_asked asked on asked.k1 = t.key1
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j
 where verdict is not null) d
 group by k1;
 
 -- judge, parameters: as_of keys
-select k1, verdict, r0_state, r1_state, (operator_hold or h0 or ((false or r0_state = 4 and (r0_unless or f0_applies) or r1_state = 4 and (r1_unless)) and not (false or r0_state = 4 and not (r0_unless or f0_applies) or r1_state = 4 and not (r1_unless)))) as is_held, (class is not null or has_returned) as is_somebody
-from (with retentiond_bound as materialized (
+select k1, verdict, r0_state, r1_state, (operator_hold or h0 or ((false or r0_state = 4 and (r0_unless or f0_applies) or r1_state = 4 and (r1_unless)) and not (false or r0_state = 4 and not (r0_unless or f0_applies) or r1_state = 4 and not (r1_unless)))) as is_held, (class is not null or has_returned) as is_somebody, asked_as
+from (with retentiond_asked as materialized (
+  select s."id" as k1, min(q.requested_at)::date as since, min(q.requested_at) as at, json_agg(q.key order by q.request)::text as asked_as
+  from (select q.request, q.key, q.requested_at from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null offset 0) q join "crm"."person" s on s."id" = q.key::integer where s."id" = any($2::integer[])
+  group by 1),
+retentiond_bound as materialized (
   select k1 from (select x."person_id"::integer from retentiond.hold h join "crm"."activity" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'crm.activity' and h.removed_at is null)) and h.subject_table = 'crm.activity' and h.removed_at is null and x."person_id" = any($2::integer[])
   union all select x."person_id"::integer from retentiond.hold h join "crm"."consent" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'crm.consent' and h.removed_at is null)) and h.subject_table = 'crm.consent' and h.removed_at is null and x."person_id" = any($2::integer[])) b(k1) where k1 is not null)
 select s.*, case when r0_state = 9999 then 0 when r1_state = 9999 then 1 end as verdict
@@ -448,6 +472,7 @@ from (select k1,
   h0,
   operator_hold,
   (false or (r0_start is not null and not case when r0_is_day then r0_once_acted::date > r0_start else r0_once_acted >= r0_at end) is true or (r1_start is not null and not case when r1_is_day then r1_once_acted::date > r1_start else r1_once_acted >= r1_at end) is true) as has_returned,
+  asked_as,
   r0_unless,
   r1_unless
 from (select t.*,
@@ -461,7 +486,8 @@ from (select t.*,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'crm.person' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize') as r1_once_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold,
   asked.since as requested_on,
-  asked.at as requested_at
+  asked.at as requested_at,
+  asked.asked_as
 from (select "person"."id"::text as k1,
   retentiond_class as class,
   (last_activity
@@ -514,7 +540,7 @@ from (select s.*,
   left join (select t.retentiond_k1 as k1, max(t."happened_at") as v from (select * from (select t.*, t."person_id" as retentiond_k1 from "crm"."activity" t where t."person_id" = any($2::integer[]) offset 0) as "activity" where (body is not null
 )) t group by 1) f1 on f1.k1 = s."id"
   left join (select k1, case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'marketing') and bool_and(ended is not null) filter (where purpose = 'marketing') then max(ended) filter (where purpose = 'marketing') end as "consent_marketing_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'contract') and bool_and(ended is not null) filter (where purpose = 'contract') then max(ended) filter (where purpose = 'contract') end as "consent_contract_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) and bool_and(ended is not null) then max(ended) end as "basis_ended" from (select t."person_id" as k1, t."purpose"::text as purpose, case when coalesce(t."basis"::text in ('withdrawn'), false) then least(case when t."withdrawn_at"::timestamptz <= $1::timestamptz then t."withdrawn_at"::timestamptz end, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end as ended, coalesce(t."basis"::text in ('withdrawn'), false) as is_withdrawn from "crm"."consent" t where t."person_id" = any($2::integer[])) r group by 1) c on c.k1 = s."id" offset 0) as "person" offset 0) as "person") t
-left join (select q.key, min(q.requested_at)::date as since, min(q.requested_at) as at from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
+left join retentiond_asked asked on asked.k1 = t.key1
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j;
 
 -- lock_subjects, parameters: keys
@@ -564,7 +590,11 @@ from (select k1,
 from (select 0 as retentiond_number, $1::timestamptz as retentiond_as_of
   union all select n, date_trunc('month', $1::timestamptz) + n * interval '1 month' - interval '1 microsecond'
   from generate_series(1, $2::int) n) retentiond_month
-cross join lateral (with retentiond_bound as materialized (
+cross join lateral (with retentiond_asked as materialized (
+  select s."id" as k1, min(q.requested_at)::date as since, min(q.requested_at) as at, json_agg(q.key order by q.request)::text as asked_as
+  from (select q.request, q.key, q.requested_at from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null offset 0) q join "crm"."person" s on s."id" = q.key::integer
+  group by 1),
+retentiond_bound as materialized (
   select k1 from (select x."person_id"::integer from retentiond.hold h join "crm"."activity" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'crm.activity' and h.removed_at is null)) and h.subject_table = 'crm.activity' and h.removed_at is null
   union all select x."person_id"::integer from retentiond.hold h join "crm"."consent" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'crm.consent' and h.removed_at is null)) and h.subject_table = 'crm.consent' and h.removed_at is null) b(k1) where k1 is not null)
 select s.*, case when r0_state = 9999 then 0 when r1_state = 9999 then 1 end as verdict
@@ -603,7 +633,8 @@ from (select t.*,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'crm.person' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize' and not m.again) as r1_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold,
   asked.since as requested_on,
-  asked.at as requested_at
+  asked.at as requested_at,
+  asked.asked_as
 from (select "person"."id"::text as k1,
   retentiond_class as class,
   (last_activity
@@ -656,7 +687,7 @@ from (select s.*,
   left join (select t."person_id" as k1, max(t."happened_at") as v from (select * from "crm"."activity" where (body is not null
 )) t group by 1) f1 on f1.k1 = s."id"
   left join (select k1, case when not bool_or(not is_withdrawn and (ended is null or ended > retentiond_month.retentiond_as_of)) filter (where purpose = 'marketing') and bool_and(ended is not null) filter (where purpose = 'marketing') then max(ended) filter (where purpose = 'marketing') end as "consent_marketing_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > retentiond_month.retentiond_as_of)) filter (where purpose = 'contract') and bool_and(ended is not null) filter (where purpose = 'contract') then max(ended) filter (where purpose = 'contract') end as "consent_contract_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > retentiond_month.retentiond_as_of)) and bool_and(ended is not null) then max(ended) end as "basis_ended" from (select t."person_id" as k1, t."purpose"::text as purpose, case when coalesce(t."basis"::text in ('withdrawn'), false) then least(case when t."withdrawn_at"::timestamptz <= retentiond_month.retentiond_as_of then t."withdrawn_at"::timestamptz end, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= retentiond_month.retentiond_as_of then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end as ended, coalesce(t."basis"::text in ('withdrawn'), false) as is_withdrawn from "crm"."consent" t) r group by 1) c on c.k1 = s."id" offset 0) as "person" offset 0) as "person") t
-left join (select q.key, min(q.requested_at)::date as since, min(q.requested_at) as at from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
+left join retentiond_asked asked on asked.k1 = t.key1
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j
 where r0_state >= 1000 or r1_state >= 1000
 group by k1) s) t) s
@@ -671,7 +702,11 @@ select k1, class, has_no_starting_point, total
 from (select k1, class, (false or r0_state = 2 or r1_state = 2) as has_no_starting_point,
     count(*) over (partition by class is null) as total,
     row_number() over (partition by class is null order by length(k1), k1) as place
-  from (with retentiond_bound as materialized (
+  from (with retentiond_asked as materialized (
+  select s."id" as k1, min(q.requested_at)::date as since, min(q.requested_at) as at, json_agg(q.key order by q.request)::text as asked_as
+  from (select q.request, q.key, q.requested_at from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null offset 0) q join "crm"."person" s on s."id" = q.key::integer
+  group by 1),
+retentiond_bound as materialized (
   select k1 from (select x."person_id"::integer from retentiond.hold h join "crm"."activity" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'crm.activity' and h.removed_at is null)) and h.subject_table = 'crm.activity' and h.removed_at is null
   union all select x."person_id"::integer from retentiond.hold h join "crm"."consent" x on x."id" = h.key::integer where (select exists (select from retentiond.hold h where h.subject_table = 'crm.consent' and h.removed_at is null)) and h.subject_table = 'crm.consent' and h.removed_at is null) b(k1) where k1 is not null)
 select s.*, case when r0_state = 9999 then 0 when r1_state = 9999 then 1 end as verdict
@@ -710,7 +745,8 @@ from (select t.*,
   (select m.acted_at from retentiond.marker m where m.policy = 'people' and m.subject_table = 'crm.person' and m.key_columns = 'id' and m.key = t.key_text and m.action = 'anonymize' and not m.again) as r1_acted,
   (exists (select from retentiond.hold h where h.subject_table = 'crm.person' and h.removed_at is null and h.key = t.pk1::text) or bound.k1 is not null) as operator_hold,
   asked.since as requested_on,
-  asked.at as requested_at
+  asked.at as requested_at,
+  asked.asked_as
 from (select "person"."id"::text as k1,
   retentiond_class as class,
   (last_activity
@@ -763,7 +799,7 @@ from (select s.*,
   left join (select t."person_id" as k1, max(t."happened_at") as v from (select * from "crm"."activity" where (body is not null
 )) t group by 1) f1 on f1.k1 = s."id"
   left join (select k1, case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'marketing') and bool_and(ended is not null) filter (where purpose = 'marketing') then max(ended) filter (where purpose = 'marketing') end as "consent_marketing_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) filter (where purpose = 'contract') and bool_and(ended is not null) filter (where purpose = 'contract') then max(ended) filter (where purpose = 'contract') end as "consent_contract_ended", case when not bool_or(not is_withdrawn and (ended is null or ended > $1::timestamptz)) and bool_and(ended is not null) then max(ended) end as "basis_ended" from (select t."person_id" as k1, t."purpose"::text as purpose, case when coalesce(t."basis"::text in ('withdrawn'), false) then least(case when t."withdrawn_at"::timestamptz <= $1::timestamptz then t."withdrawn_at"::timestamptz end, case when coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) <= $1::timestamptz then coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end) end) else least(t."withdrawn_at"::timestamptz, coalesce((case when t."expires_on" > date '9999-12-31' then timestamptz 'infinity' when t."expires_on" < date '0001-01-01' then timestamptz '-infinity' else t."expires_on"::timestamptz end), case when t."granted_at"::timestamptz < timestamptz '9000-01-01' then case t."purpose"::text when 'marketing' then t."granted_at"::timestamptz + interval '2 years' end end)) end as ended, coalesce(t."basis"::text in ('withdrawn'), false) as is_withdrawn from "crm"."consent" t) r group by 1) c on c.k1 = s."id" offset 0) as "person" offset 0) as "person") t
-left join (select q.key, min(q.requested_at)::date as since, min(q.requested_at) as at from retentiond.request q where q.policy = 'people' and q.subject_table = 'crm.person' and q.key_columns = 'id' and q.outcome is null group by q.key) asked on asked.key = t.key_text
+left join retentiond_asked asked on asked.k1 = t.key1
 left join (select distinct * from retentiond_bound) bound on bound.k1 = t.key1) p offset 0) s) j
   where class is null or class in ('former', 'prospect') and r0_state <= 2 and r1_state <= 2) f
 where place <= $2::int

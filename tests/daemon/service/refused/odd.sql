@@ -109,3 +109,6 @@ create index on odd.vote (complaint_id);
 
 -- A column that has a name of the language's own.
 create table odd.mailbox (id int primary key, "user" text, left_on date);
+
+-- Told apart by a list of numbers.
+create table odd.path (steps int[] primary key, left_on date);
