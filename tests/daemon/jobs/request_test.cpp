@@ -165,7 +165,7 @@ protected:
              "create collation app.ci (provider = icu, locale = 'und-u-ks-level2', deterministic = false)");
         exec(std::string("create table app.member (k ") + key.type + " primary key, name text, seen date)");
         exec(std::string("insert into app.member values ('") + key.was + "', 'Anna', current_date)");
-        exec("truncate retentiond.request");
+        exec("truncate retentiond.request, retentiond.inventory");
         ask(key.was, "app.member", "k", "now()", "p");
         exec(std::string("update app.member set k = '") + key.is + "'");
         return compile("policy: p\nmode: enforce\nsubject: { table: app.member }\nclasses: { all: \"true\" }\n"
@@ -179,7 +179,7 @@ constexpr Rewritten kRewritten[] = {{"numeric", "4.000", "4"},     {"citext", "D
 
 TEST_F(RewrittenRequest, OfAnEqualKeyIsCarriedOutAndClosed) {
     for (const auto& key : kRewritten) {
-        const auto policy = scene(key, "{ name: null, seen: keep }");
+        const auto policy = scene(key, "{ name: null, \"*\": keep }");
         database::Session session(dsn());
         EXPECT_EQ(Planner(clock_).count(session, *policy, std::nullopt).due, 1) << key.type;
         EXPECT_EQ(run(policy), "1 planned, 1 done") << key.type;
@@ -203,7 +203,7 @@ TEST_F(RewrittenRequest, OfAnEqualKeyIsListedWithHowItStandsAndNotRecordedTwice)
     std::ostringstream text;
     platform::Log log{clock, platform::LogLevel::Debug, platform::LogStyle::Plain, text};
     for (const auto& key : kRewritten) {
-        const auto policy = scene(key, "{ name: null, seen: keep }");
+        const auto policy = scene(key, "{ name: null, \"*\": keep }");
         Target target({.name = "shop", .dsn = dsn(), .pace = {}, .workers = 1}, clock, log);
         Administration administration({}, {&target}, log, [] { return nlohmann::json(); });
         target.replace_policies({policy->policy});
