@@ -64,6 +64,16 @@ std::string stop(const json& status, const Screen& screen) {
     return "";
 }
 
+// Nobody carries them out.
+std::string requests_elsewhere(const json& status, const Screen& screen) {
+    std::string lines;
+    for (const auto& database : elements(status, "databases"))
+        if (const auto& elsewhere = member(database, "requests_elsewhere"); total(elsewhere) > 0)
+            lines += coloured(screen, Colour::Red, with_separators(total(elsewhere)) + " requests to be erased are of policies that are not in force (" +
+                                                       counted(elsewhere) + "): retentionctl request list") + "\n";
+    return lines;
+}
+
 std::string last_run_text(const json& run) {
     if (!run.is_object())
         return "-";
@@ -164,7 +174,7 @@ std::string render_status(const json& status, const Screen& screen) {
     std::string result = heading(status);
     if (truth(status, "paused"))
         result += coloured(screen, Colour::Yellow, "paused: no batches start until \"retentionctl resume\"") + "\n";
-    result += refused_reload(status, screen) + stop(status, screen);
+    result += refused_reload(status, screen) + stop(status, screen) + requests_elsewhere(status, screen);
     return result + databases(status, screen) + policies(status, screen) + active_runs(status, screen);
 }
 

@@ -75,7 +75,8 @@ json Administration::status() {
                              {"stopped", target->why_stopped().value_or("")},
                              {"set_by_hand", set_by_hand(*target)},
                              {"runs", status.journal.is_object() ? status.journal["runs"] : json()},
-                             {"holds", status.journal.is_object() ? status.journal["holds"] : json()}});
+                             {"holds", status.journal.is_object() ? status.journal["holds"] : json()},
+                             {"requests_elsewhere", status.journal.is_object() ? status.journal["requests_elsewhere"] : json()}});
     }
     const auto broken = broken_policies();
     policies.insert(policies.end(), broken.begin(), broken.end());

@@ -246,7 +246,7 @@ json RequestCommands::list(const std::optional<std::string>& policy) {
                         request.document["database"] = target->name();
                     try {
                         add_standings(session, *target->checked(session, name), its);
-                    } catch (const OperationError&) {
+                    } catch (const PlanRefused&) {
                         // The policy is broken or gone, and status says so: whom it would act upon is not known.
                         for (auto& request : its)
                             request.document.update(json{{"state", json()}, {"stopped_by", ""}, {"action", json()}});

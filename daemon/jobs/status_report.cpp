@@ -35,12 +35,16 @@ std::string reason_of(const json& run, bool is_loaded, const Target& target) {
     return run["sqlstate"].is_string() ? "retrying after SQLSTATE " + run["sqlstate"].get<std::string>() : "";
 }
 
-json sums(Transaction& reading) {
-    return json::parse(reading
-                           .exec("journal_sums", "select jsonb_build_object('runs', coalesce((select jsonb_object_agg(state, n) from (select "
-                                                 "state, count(*) as n from retentiond.run group by state) s), '{}'), 'holds', (select "
-                                                 "count(*) from retentiond.hold where removed_at is null))::text")
-                           .get_text(0, 0));
+// `requests_elsewhere`: open requests by the name of their policy, where that is not in force here.
+constexpr const char* kSums = R"(
+select jsonb_build_object(
+    'runs', coalesce((select jsonb_object_agg(state, n) from (select state, count(*) as n from retentiond.run group by state) s), '{}'),
+    'holds', (select count(*) from retentiond.hold where removed_at is null),
+    'requests_elsewhere', coalesce((select jsonb_object_agg(policy, n) from (
+        select policy, count(*) as n from retentiond.request where outcome is null and policy <> all($1::text[]) group by policy) r), '{}'))::text)";
+
+json sums(Transaction& reading, const PolicyBook& book) {
+    return json::parse(reading.exec("journal_sums", kSums, {array_of(book.names())}).get_text(0, 0));
 }
 
 // Policies that were counted and that no file defines at present.
@@ -116,7 +120,7 @@ std::shared_ptr<const StatusReport::Journaled> StatusReport::ask(Session& sessio
     Transaction reading(session, Transaction::Mode::ReadOnly);
     for (const auto& name : unknown_policies(reading, target.book()))
         journaled->policies[name] = read_policy(reading, name, "");
-    journaled->sums = sums(reading);
+    journaled->sums = sums(reading, target.book());
     journaled->runs = active_runs(reading, target, journaled->policies);
     return journaled;
 }

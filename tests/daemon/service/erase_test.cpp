@@ -64,6 +64,21 @@ TEST_F(Erase, IsRecordedOnceAndListed) {
     EXPECT_EQ(open()[0]["stopped_by"], "operator");
 }
 
+TEST_F(Erase, IsToldWhenItsPolicyIsNotInForce) {
+    const auto key = prospect();
+    ASSERT_EQ(erase(key).exit_status, 0);
+    const auto before = ctl({"status"});
+    crm().cluster().exec(Crm::kDatabase, "update retentiond.request set policy = 'people'");
+    ASSERT_EQ(open().size(), 1U) << "listed all the same";
+    EXPECT_EQ(open()[0]["policy"], "people");
+    EXPECT_EQ(open()[0]["state"], json());
+    const auto status = ctl({"status"});
+    EXPECT_EQ(before.output.find("not in force"), std::string::npos) << before.output;
+    EXPECT_EQ(status.exit_status, 3);
+    EXPECT_NE(status.output.find("1 requests to be erased are of policies that are not in force (1 people): retentionctl request list"), std::string::npos)
+        << status.output;
+}
+
 TEST_F(Erase, IsRefusedWhereNothingWouldComeOfIt) {
     const std::pair<std::string, const char*> refused[] = {
         {"999999999", "there is no such subject"},
