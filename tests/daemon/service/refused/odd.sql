@@ -109,3 +109,7 @@ create index on odd.vote (complaint_id);
 
 -- A column that has a name of the language's own.
 create table odd.mailbox (id int primary key, "user" text, left_on date);
+
+-- What is copied elsewhere: by a materialized view.
+create table odd.pupil (id int primary key, name text, left_on date);
+create materialized view odd.pupil_list as select id, name from odd.pupil;
