@@ -4,6 +4,7 @@
 #include "daemon/database/probe.hpp"
 #include "daemon/jobs/inventory_record.hpp"
 #include "daemon/jobs/nameless_check.hpp"
+#include "daemon/jobs/replica_check.hpp"
 #include "daemon/jobs/search_path.hpp"
 #include "daemon/jobs/stand_in_check.hpp"
 #include "daemon/jobs/view_check.hpp"
@@ -333,7 +334,7 @@ void leave_out_repeated(policies::Findings& findings) {
     std::set<std::tuple<Severity, std::string, std::string>> told;
     std::erase_if(findings, [&](const Finding& finding) {
         const bool may_repeat = finding.code == "INDEX_MISSING" || finding.code == "PRIVILEGE_MISSING" ||
-                                finding.code == "VIEW_KEEPS_ROWS";
+                                finding.code == "REPLICA_IDENTITY_MISSING" || finding.code == "VIEW_KEEPS_ROWS";
         return may_repeat && !finding.hint.empty() && !told.emplace(finding.severity, finding.code, finding.hint).second;
     });
 }
@@ -356,8 +357,9 @@ CheckedPolicy check_policy(database::Transaction& reading, std::shared_ptr<const
     server.run();
     if (thoroughness == Thoroughness::Rows)
         server.look_at_rows();
-    for (auto& finding : views_that_keep_rows(reading, binding))
-        checked.findings.push_back(std::move(finding));
+    for (auto* look : {tables_without_identity, views_that_keep_rows})
+        for (auto& finding : look(reading, binding))
+            checked.findings.push_back(std::move(finding));
     compare(reading, binding, checked);
     std::stable_sort(checked.findings.begin(), checked.findings.end(),
                      [](const Finding& a, const Finding& b) { return a.place.line < b.place.line; });

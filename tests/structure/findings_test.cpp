@@ -19,7 +19,7 @@ Codes reported() {
     auto paths = files_below({"policies", "config", "daemon/service"}, {".cpp", ".hpp"});
     for (const auto* path : {"daemon/jobs/policy_check.cpp", "daemon/jobs/search_path.cpp", "daemon/jobs/server_hints.cpp",
                              "daemon/jobs/stand_in_check.cpp", "daemon/jobs/nameless_check.cpp",
-                             "daemon/jobs/view_check.cpp",
+                             "daemon/jobs/replica_check.cpp", "daemon/jobs/view_check.cpp",
                              "daemon/proving/test_check.cpp", "daemon/proving/test_result.hpp"})
         paths.emplace_back(path);
     Codes codes;

@@ -67,5 +67,44 @@ TEST_F(CopiesCheck, NamesMaterializedViewsOfWhatIsErased) {
               "actions.act.app.person: After each run: refresh materialized view \"app\".\"directory\"; the daemon does not.\n");
 }
 
+// Says what the server says of a delete, too: else this would test our own idea of it.
+TEST_F(CopiesCheck, RefusesPublishedTablesWithoutReplicaIdentity) {
+    const std::string note = "actions.act.app.note: alter table \"app\".\"note\" replica identity full;\n";
+    const std::string visit = "actions.act.app.visit: alter table \"app\".\"visit_2025\" replica identity full;\n";
+    exec("create publication copies for table app.person, app.note with (publish = 'insert')");
+    EXPECT_EQ(told("REPLICA_IDENTITY_MISSING", kDeleteAll), "");
+    exec("alter publication copies set (publish = 'insert, delete')");
+    EXPECT_EQ(told("REPLICA_IDENTITY_MISSING", kDeleteAll), note);
+    EXPECT_EQ(told("REPLICA_IDENTITY_MISSING", kKeepNotes), "");
+    exec("create publication everything for all tables");
+    EXPECT_EQ(told("REPLICA_IDENTITY_MISSING", kDeleteAll), note + visit);
+    EXPECT_THROW(exec("delete from app.note"), std::runtime_error);
+    EXPECT_THROW(exec("insert into app.visit values (null, '2025-02-01'); delete from app.visit"), std::runtime_error);
+    exec("alter table app.note replica identity full; alter table app.visit_2025 replica identity full");
+    EXPECT_EQ(told("REPLICA_IDENTITY_MISSING", kDeleteAll), "");
+    exec("insert into app.visit values (null, '2025-02-01'); delete from app.note; delete from app.visit");
+}
+
+TEST_F(CopiesCheck, NamesTheReplicaIdentityThatMends) {
+    exec("create publication everything for all tables; alter table app.person replica identity nothing;"
+         "alter table app.visit_2025 replica identity full;"
+         "alter table app.note add column nr int not null; create unique index note_nr on app.note (nr);"
+         "create unique index note_body on app.note (body)");
+    EXPECT_EQ(told("REPLICA_IDENTITY_MISSING", kDeleteAll),
+              "actions.act.app.note: alter table \"app\".\"note\" replica identity using index \"note_nr\";\n"
+              "actions.act.app.person: alter table \"app\".\"person\" replica identity default;\n");
+    exec("alter table app.note replica identity using index note_nr; alter table app.person replica identity default");
+    EXPECT_EQ(told("REPLICA_IDENTITY_MISSING", kDeleteAll), "");
+    exec("drop index app.note_nr");
+    EXPECT_EQ(told("REPLICA_IDENTITY_MISSING", kDeleteAll), "actions.act.app.note: alter table \"app\".\"note\" replica identity full;\n");
+    EXPECT_THROW(exec("delete from app.note"), std::runtime_error);
+}
+
+TEST_F(CopiesCheck, FindsPartitionsThatArePublishedByTheirParent) {
+    exec("create publication parent for table app.visit with (publish_via_partition_root = true)");
+    EXPECT_EQ(told("REPLICA_IDENTITY_MISSING", kDeleteAll), "actions.act.app.visit: alter table \"app\".\"visit_2025\" replica identity full;\n");
+    EXPECT_THROW(exec("insert into app.visit values (null, '2025-02-01'); delete from app.visit"), std::runtime_error);
+}
+
 } // namespace
 } // namespace retention::jobs

@@ -110,6 +110,10 @@ create index on odd.vote (complaint_id);
 -- A column that has a name of the language's own.
 create table odd.mailbox (id int primary key, "user" text, left_on date);
 
--- What is copied elsewhere: by a materialized view.
+-- What is copied elsewhere: by a materialized view, and by a publication that can't tell rows apart.
 create table odd.pupil (id int primary key, name text, left_on date);
 create materialized view odd.pupil_list as select id, name from odd.pupil;
+create table odd.donor (id int primary key, left_on date);
+create table odd.gift (donor_id int references odd.donor, amount numeric);
+create index on odd.gift (donor_id);
+create publication gifts for table odd.donor, odd.gift;
