@@ -79,6 +79,7 @@ const Codes kNotOfOneFile{
     "PATH_OPEN", "SQL_SHADOWED",   // of the role's search_path
     "PATTERN_NOT_KEEP",   // of policies that no file was read for
     "STAND_IN_DUE",   // of a database that has a journal
+    "LETTERS_UNKNOWN",   // of a database with the locale C
     "SERVER_NO_AUTOVACUUM", "SERVER_READ_ONLY", "SERVER_WAL_UNCOMPRESSED",   // of a server
     "SET_UNKNOWN", "TEST_BROKEN",   // of forecasts, and of tests of policies
     "DRIFT_COLUMN_NEW", "DRIFT_KEY_NEW", "DRIFT_TABLE_NEW", "DRIFT_TRIGGER_NEW", "DRIFT_TYPE_CHANGED", "DRIFT_UNREADABLE",

@@ -106,5 +106,17 @@ TEST_F(CopiesCheck, FindsPartitionsThatArePublishedByTheirParent) {
     EXPECT_THROW(exec("insert into app.visit values (null, '2025-02-01'); delete from app.visit"), std::runtime_error);
 }
 
+TEST_F(CopiesCheck, WarnsOfNamesInALocaleWithoutLetters) {
+    const std::string scrubs = "    app.person: { name: redact, ended_on: keep }\n    app.note: { body: scrub, \"*\": keep }\n    app.visit: keep\n";
+    EXPECT_EQ(told("LETTERS_UNKNOWN", scrubs), "");
+    const std::string database = "retentiond_jobs_ascii";
+    cluster().exec("postgres", "drop database if exists " + database);
+    cluster().exec("postgres", "create database " + database + " template template0 encoding 'UTF8' locale 'C'");
+    cluster().exec(database, kTables);
+    EXPECT_TRUE(told("LETTERS_UNKNOWN", scrubs, database).starts_with("actions.act.app.note.body: "));
+    EXPECT_EQ(told("LETTERS_UNKNOWN", kDeleteAll, database), "");
+    cluster().exec("postgres", "drop database " + database + " with (force)");
+}
+
 } // namespace
 } // namespace retention::jobs
