@@ -147,6 +147,28 @@ void add_enum_words(Transaction& reading, Observations& seen) {
             table->second.columns[place.second].words = std::move(list);
 }
 
+// Search vectors that a trigger makes again at each update: the server's own function names them in its arguments, others in their text.
+constexpr const char* kMadeByTriggers = R"(
+select distinct n.nspname, c.relname, a.attname
+from pg_catalog.pg_attribute a
+join pg_catalog.pg_class c on c.oid = a.attrelid
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+join pg_catalog.pg_trigger t on t.tgrelid = c.oid and not t.tgisinternal and t.tgenabled in ('O', 'A') and t.tgtype & 19 = 19
+join pg_catalog.pg_proc p on p.oid = t.tgfoid
+where a.atttypid = 'pg_catalog.tsvector'::regtype and a.attnum > 0 and not a.attisdropped
+  and (position(lower(a.attname) in lower(p.prosrc)) > 0 or position(a.attname in encode(t.tgargs, 'escape')) > 0))";
+
+void add_made_by_triggers(Transaction& reading, Observations& seen) {
+    attempt(reading, [&] {
+        const auto rows = reading.exec_once("made by triggers", kMadeByTriggers);
+        for (int row = 0; row < rows.rows(); ++row) {
+            const policies::TableName name{std::string(rows.get_text(row, 0)), std::string(rows.get_text(row, 1))};
+            if (const auto table = seen.tables.find(name); table != seen.tables.end())
+                table->second.columns[std::string(rows.get_text(row, 2))].is_made_by_trigger = true;
+        }
+    });
+}
+
 // How the table's own rows call the subject's table, in the column that says to which one they refer.
 std::string word_for_subject(Transaction& reading, const SchemaTable& subject, const LinkCandidate& candidate) {
     std::string found;
@@ -227,6 +249,7 @@ Observations look_at(Transaction& reading, const policies::Schema& schema, const
             add_words_of_checks(*table, one);
         }
     add_enum_words(reading, seen);
+    add_made_by_triggers(reading, seen);
     return seen;
 }
 
