@@ -210,9 +210,13 @@ std::string found_otherwise(const SchemaTable& subject, const std::vector<polici
     return conditions;
 }
 
-std::string is_somebody(const SchemaTable& subject, const std::string& key, TypeFamily family) {
+// `context`: further columns that both sides have.
+std::string is_somebody(const SchemaTable& subject, const std::string& key, TypeFamily family, const std::vector<std::string>& context = {}) {
+    std::string same;
+    for (std::size_t i = 0; i < context.size(); ++i)
+        same += " and s." + policies::quote_name(context[i]) + " = v.context_" + std::to_string(i);
     return "count(*) filter (where exists (select from " + policies::quote_table(subject.name) + " as s where " +
-           finds(*subject.find_column(key), family, "v.value") + "))";
+           finds(*subject.find_column(key), family, "v.value") + same + "))";
 }
 
 std::string values_sql(const SchemaTable& subject, const std::vector<std::string>& keys, const ValueCandidates& candidates) {
@@ -265,8 +269,14 @@ std::optional<LinkMeasure> measure(Transaction& reading, const policies::Schema&
     const auto family = schema.find(candidate.table)->find_column(candidate.column)->family;
     const std::string column = "t." + policies::quote_name(candidate.column);
     condition += found_otherwise(subject, candidate.beside, "t", finds(*subject.find_column(candidate.to_column), family, column));
-    const std::string sql = "select count(*), " + is_somebody(subject, candidate.to_column, family) + " from (select distinct value from (select " +
-                            column + " as value from " + policies::quote_table(candidate.table) + " as t where " + column +
+    std::string names = "value", values = column + " as value";
+    for (std::size_t i = 0; i < candidate.context.size(); ++i) {
+        const std::string name = "context_" + std::to_string(i);
+        names += ", " + name;
+        values += ", t." + policies::quote_name(candidate.context[i]) + " as " + name;
+    }
+    const std::string sql = "select count(*), " + is_somebody(subject, candidate.to_column, family, candidate.context) + " from (select distinct " +
+                            names + " from (select " + values + " from " + policies::quote_table(candidate.table) + " as t where " + column +
                             " is not null and " + column + "::text <> ''" + condition + " limit 1000) as first limit 200) as v";
     const bool is_measured = attempt(reading, [&] {
         const auto row = reading.exec_once("measure link", sql);

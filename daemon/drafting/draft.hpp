@@ -52,8 +52,8 @@ struct DraftAction {
 
 struct DraftLink {
     policies::TableName table;
-    std::string column;
-    std::string to_column;
+    std::vector<std::string> columns;
+    std::vector<std::string> to_columns;
     Remark remark = {};
     bool is_active = true;                             // false: a comment
     std::string where = {};                            // for a key to several tables

@@ -237,7 +237,12 @@ private:
 
     void write_links_of(const std::vector<const DraftLink*>& links) {
         const auto value = [&](const DraftLink& link) {
-            return "{ column: " + yaml(written_part(link.column)) + ", to: " + yaml(written(draft_.subject, link.to_column)) +
+            std::vector<std::string> columns, targets;
+            for (const auto& column : link.columns)
+                columns.push_back(written_part(column));
+            for (const auto& column : link.to_columns)
+                targets.push_back(written(draft_.subject, column));
+            return "{ column: " + one_or_list(columns) + ", to: " + one_or_list(targets) +
                    (link.where.empty() ? "" : ", where: " + yaml(link.where)) + " }";
         };
         const std::string table = yaml(written(links.front()->table)) + ":";
