@@ -320,6 +320,7 @@ std::optional<DraftLink> judge_link(const LinkCandidate& candidate, const LinkMe
         return std::nullopt;
     const std::string share = std::to_string(percent) + " % of " + std::to_string(measure.tried) + " values find somebody";
     link.is_active = percent >= kSurePercent && measure.tried >= kTriedMin && is_likely;
+    link.is_found = measure.found > 0;
     link.remark = {share + (link.is_active ? "; no foreign key says so" : ": are these rows the person's?"), true};
     return link;
 }

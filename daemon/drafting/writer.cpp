@@ -265,6 +265,11 @@ private:
             return;
         line("facts:");
         for (const auto& fact : draft_.facts) {
+            remark(2, fact.remark);
+            if (!fact.query.empty()) {
+                write_query(fact);
+                continue;
+            }
             std::string value = fact.is_count ? "{ count: " + yaml(written(fact.table)) : "{ max: " + yaml(written(fact.table, fact.column));
             if (!fact.via.empty())
                 value += ", via: " + one_or_list(fact.via);
@@ -277,6 +282,11 @@ private:
                 write_long_fact(fact);
         }
         line("");
+    }
+
+    void write_query(const DraftFact& fact) {
+        line("  " + fact.name + ":");
+        line("    query: " + block_value(fact.query));
     }
 
     void write_long_fact(const DraftFact& fact) {

@@ -85,6 +85,7 @@ analyze)sql");
     EXPECT_TRUE(has(yaml, "\n  public.legal_hold: { column: [tenant_id, member_id], " + to + " }\n")) << yaml;
     EXPECT_TRUE(has(yaml, "\n  public.audit: { column: [tenant_id, object_id], " + to + ", where: \"object_type = 'member'\" }\n")) << yaml;
     EXPECT_TRUE(has(yaml, "\n  public.outbox: { column: [tenant_id, recipient], to: [public.member.tenant_id, public.member.email] }\n")) << yaml;
+    EXPECT_TRUE(has(yaml, "{ name: open_legal_hold, where: \"open_legal_hold > 0\" }")) << yaml;
     EXPECT_TRUE(has(unwrapped(yaml), "public.trace (member_id)")) << "it lacks the tenant\n" << yaml;
     EXPECT_FALSE(has(yaml, "public.elsewhere: {")) << yaml;
     EXPECT_FALSE(has(yaml, "tenant_id: {")) << "what says whose a row is is kept\n" << yaml;
