@@ -2,7 +2,7 @@
 //
 // One regular expression holds all values, so that the text is read once and, by the longest match, "anna@example.org"
 // goes as a whole though "Anna" is known too. It is made by the server from the values, which never leave it. Rules:
-//   - upper and lower case are alike, as far as the database's own collation knows them;
+//   - upper and lower case are alike, as far as the database's own collation knows them (C knows ASCII alone);
 //   - a value that begins or ends with a letter or digit is found as a whole word only: "Ann" is not in "Annex";
 //   - white space in a value stands for any white space;
 //   - a value of digits and the separators - / ( ) . + and blank, with six digits or more, is a telephone number: found
@@ -10,6 +10,9 @@
 //   - a name of several words is found word by word as well: "Jane Doe" is Jane and Doe, though not the "van" of "van Dijk", nor words
 //     of fewer than three characters;
 //   - values of one character, or without any letter or digit, say nothing and are left out.
+//
+// Letters that the collation does not know, those beyond ASCII in C, begin and end no word: a name with them is found wherever it is written the
+// same, within words too. What says something is told by what does not: they are neither punctuation nor blanks to any collation.
 //
 // The mark itself is the expression's first choice and stays what it is, and an opening bracket of a value never is the
 // mark's: so a second pass finds nothing, even for a person called "Removed".
@@ -38,6 +41,7 @@ constexpr std::string_view kJoiningWords = "^(van|von|vom|zum|zur|der|den|dem|de
 
 constexpr std::string_view kWordBegin = "(?<![[:alnum:]])";
 constexpr std::string_view kWordEnd = "(?![[:alnum:]])";
+constexpr std::string_view kSayingNothing = "[:punct:][:space:][:cntrl:]";
 constexpr std::string_view kPhoneGap = "[-[:space:]/().+]*";
 
 // In an escaped value: a bracket that could be the mark's, because the mark or the beginning of one ends there.
@@ -57,7 +61,7 @@ std::string with_single_words(const std::string& values) {
     return "(select name from unnest(" + values + ") as whole(name) union all select part from unnest(" + values +
            ") as whole(name), regexp_split_to_table(" + value + ", " + literal(R"([\s,]+)") + ") as part where " + value + " ~ " +
            literal(R"(\S\s+\S)") + " and " + value + " !~ " + literal(R"(@|^[-0-9 /().+]+$)") + " and " +
-           replaced("part", "[^[:alnum:]]", "") + " ~ '^.{3,}$' and part !~* " + literal(kJoiningWords) + ")";
+           replaced("part", "[" + std::string(kSayingNothing) + "]", "") + " ~ '^.{3,}$' and part !~* " + literal(kJoiningWords) + ")";
 }
 
 // The values, each once, without needless white space and with what both kinds of pattern ask of them.
@@ -71,7 +75,7 @@ std::string known_values(const std::string& values) {
     return "(select word, is_cut, " + replaced("word", "[^0-9]", "") + " as digits, word ~ " +
            literal(R"(^[-0-9 /().+]+$)") +
            " as is_number, sum(length(word)) over (order by length(word), word) as total from " + words +
-           " where length(word) >= 2 and word ~ '[[:alnum:]]') as known_values";
+           " where length(word) >= 2 and word ~ " + literal("[^" + std::string(kSayingNothing) + "]") + ") as known_values";
 }
 
 // The value as it is, with every character that means something in a regular expression escaped.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policies/surveys.hpp"
 
+#include "anonymizers/catalogue.hpp"
 #include "policies/sql_text.hpp"
 #include "policies/way.hpp"
 
@@ -17,6 +18,18 @@ constexpr const char* kLinkRowsMax = "1000";
 // What is told of the application's words: those that several records have and that look like words. A column that was mapped by
 // mistake may hold remarks about people.
 constexpr const char* kToldWord = "case when count(*) > 1 and word ~ '^[[:alpha:]][[:alpha:] _-]{0,24}$' then word end as word";
+
+// Older servers have no providers but libc, newer ones a column more. SQL_ASCII knows bytes, whatever the locale.
+constexpr const char* kOnlyAscii = R"(
+select null::text from pg_catalog.pg_database d
+where d.datname = current_database()
+  and (d.encoding = 0 or case coalesce(to_jsonb(d) ->> 'datlocprovider', 'c') when 'c' then d.datctype in ('C', 'POSIX')
+                                                                              when 'b' then to_jsonb(d) ->> 'datlocale' = 'C' else false end))";
+
+bool looks_for_names(const ColumnTreatment& treatment) {
+    const auto* anonymizer = anonymizers::find(treatment.anonymizer);
+    return anonymizer != nullptr && anonymizers::traits(*anonymizer, treatment.argument).draws.known;
+}
 
 std::string words_in(const BoundConsent& consent, const std::string& column) {
     return "(select t." + quote_name(column) + "::text collate pg_catalog.\"default\" as word from " + quote_table(consent.table) +
@@ -77,6 +90,21 @@ std::vector<Survey> link_surveys(const Binding& binding) {
                            "select null::text from " + first + " f having count(*) > 0 and not exists (select from " + first + " t, " +
                                quote_table(key.parent) + " parent where " + join(key_matches(binding, key, "t", "parent"), " and ") + ")"});
     }
+    return surveys;
+}
+
+std::vector<Survey> letter_surveys(const Binding& binding) {
+    std::vector<Survey> surveys;
+    for (const auto& action : binding.actions)
+        for (const auto& line : action.lines)
+            for (const auto& treatment : line.line->columns)
+                if (looks_for_names(treatment))
+                    surveys.push_back({"LETTERS_UNKNOWN", "actions." + action.action->name + "." + line.line->written + "." + treatment.column,
+                                       treatment.place,
+                                       "the database's locale knows no letters but a to z: names with others are found only as they are written, "
+                                       "\"MÜLLER\" not for \"Müller\"",
+                                       "Move to a database with an ICU or UTF-8 locale, such as C.UTF-8; or use redact, which leaves no name.",
+                                       kOnlyAscii});
     return surveys;
 }
 

@@ -28,4 +28,7 @@ std::vector<Survey> consent_surveys(const Binding& binding);
 // Whether a link finds anybody: keys that are written otherwise on its two sides find nobody, and their rows would stay. Pure.
 std::vector<Survey> link_surveys(const Binding& binding);
 
+// Whether the database knows letters other than those of ASCII where `scrub` looks for names in capitals and small letters. Pure.
+std::vector<Survey> letter_surveys(const Binding& binding);
+
 } // namespace retention::policies

@@ -147,6 +147,28 @@ void add_enum_words(Transaction& reading, Observations& seen) {
             table->second.columns[place.second].words = std::move(list);
 }
 
+// Search vectors that a trigger makes again at each update: the server's own function names them in its arguments, others in their text.
+constexpr const char* kMadeByTriggers = R"(
+select distinct n.nspname, c.relname, a.attname
+from pg_catalog.pg_attribute a
+join pg_catalog.pg_class c on c.oid = a.attrelid
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+join pg_catalog.pg_trigger t on t.tgrelid = c.oid and not t.tgisinternal and t.tgenabled in ('O', 'A') and t.tgtype & 19 = 19
+join pg_catalog.pg_proc p on p.oid = t.tgfoid
+where a.atttypid = 'pg_catalog.tsvector'::regtype and a.attnum > 0 and not a.attisdropped
+  and (position(lower(a.attname) in lower(p.prosrc)) > 0 or position(a.attname in encode(t.tgargs, 'escape')) > 0))";
+
+void add_made_by_triggers(Transaction& reading, Observations& seen) {
+    attempt(reading, [&] {
+        const auto rows = reading.exec_once("made by triggers", kMadeByTriggers);
+        for (int row = 0; row < rows.rows(); ++row) {
+            const policies::TableName name{std::string(rows.get_text(row, 0)), std::string(rows.get_text(row, 1))};
+            if (const auto table = seen.tables.find(name); table != seen.tables.end())
+                table->second.columns[std::string(rows.get_text(row, 2))].is_made_by_trigger = true;
+        }
+    });
+}
+
 // How the table's own rows call the subject's table, in the column that says to which one they refer.
 std::string word_for_subject(Transaction& reading, const SchemaTable& subject, const LinkCandidate& candidate) {
     std::string found;
@@ -188,9 +210,13 @@ std::string found_otherwise(const SchemaTable& subject, const std::vector<polici
     return conditions;
 }
 
-std::string is_somebody(const SchemaTable& subject, const std::string& key, TypeFamily family) {
+// `context`: further columns that both sides have.
+std::string is_somebody(const SchemaTable& subject, const std::string& key, TypeFamily family, const std::vector<std::string>& context = {}) {
+    std::string same;
+    for (std::size_t i = 0; i < context.size(); ++i)
+        same += " and s." + policies::quote_name(context[i]) + " = v.context_" + std::to_string(i);
     return "count(*) filter (where exists (select from " + policies::quote_table(subject.name) + " as s where " +
-           finds(*subject.find_column(key), family, "v.value") + "))";
+           finds(*subject.find_column(key), family, "v.value") + same + "))";
 }
 
 std::string values_sql(const SchemaTable& subject, const std::vector<std::string>& keys, const ValueCandidates& candidates) {
@@ -227,6 +253,7 @@ Observations look_at(Transaction& reading, const policies::Schema& schema, const
             add_words_of_checks(*table, one);
         }
     add_enum_words(reading, seen);
+    add_made_by_triggers(reading, seen);
     return seen;
 }
 
@@ -242,8 +269,14 @@ std::optional<LinkMeasure> measure(Transaction& reading, const policies::Schema&
     const auto family = schema.find(candidate.table)->find_column(candidate.column)->family;
     const std::string column = "t." + policies::quote_name(candidate.column);
     condition += found_otherwise(subject, candidate.beside, "t", finds(*subject.find_column(candidate.to_column), family, column));
-    const std::string sql = "select count(*), " + is_somebody(subject, candidate.to_column, family) + " from (select distinct value from (select " +
-                            column + " as value from " + policies::quote_table(candidate.table) + " as t where " + column +
+    std::string names = "value", values = column + " as value";
+    for (std::size_t i = 0; i < candidate.context.size(); ++i) {
+        const std::string name = "context_" + std::to_string(i);
+        names += ", " + name;
+        values += ", t." + policies::quote_name(candidate.context[i]) + " as " + name;
+    }
+    const std::string sql = "select count(*), " + is_somebody(subject, candidate.to_column, family, candidate.context) + " from (select distinct " +
+                            names + " from (select " + values + " from " + policies::quote_table(candidate.table) + " as t where " + column +
                             " is not null and " + column + "::text <> ''" + condition + " limit 1000) as first limit 200) as v";
     const bool is_measured = attempt(reading, [&] {
         const auto row = reading.exec_once("measure link", sql);

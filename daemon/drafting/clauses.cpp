@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/drafting/outline.hpp"
 
+#include "daemon/drafting/moments.hpp"
 #include "daemon/drafting/name_words.hpp"
 #include "daemon/drafting/table_role.hpp"
+#include "daemon/drafting/value_query.hpp"
 #include "daemon/drafting/vocabulary.hpp"
 #include "daemon/drafting/yaml_text.hpp"
 #include "policies/sql_text.hpp"
@@ -19,39 +21,23 @@ using policies::ForeignKey;
 using policies::SchemaColumn;
 using policies::SchemaTable;
 
-constexpr std::size_t kFactsMax = 5;
+constexpr std::size_t kFactsMax = 8;
+constexpr std::size_t kFurtherMax = 4;   // from tables further down, or found by values alone
+constexpr std::size_t kOpenMax = 12;
+constexpr std::size_t kStepsMax = 3;     // keys between a row and the person
 
 constexpr std::string_view kEndWords =
     "ended end left leave leaving closed expire expired expires expiry expiration deleted terminated termination cancelled canceled "
     "until resigned resignation departure quit deceased death archived deactivated deactivation offboarded uitgeschreven opgezegd "
     "einddatum vertrokken geloescht gekuendigt austritt ende ausgetreten resilie depart sortie avsluttet sluttet slettet";
-// `password_expires_at`, `email_token_expires`: of something else than being a customer.
-constexpr std::string_view kNotEndWords =
-    "token password passwd pass pwd session login lock locked reset verification confirmation code otp key secret api invite invitation "
-    "trial email mail ban banned suspension suspended silence silenced mute muted snooze snoozed";
 constexpr std::string_view kBeginWords =
     "created create creation registered entered registration joined join since signup enrolled added inserted entry started begin hired "
     "aangemaakt ingeschreven erstellt angelegt eintritt cree inscription opprettet";
 constexpr std::string_view kContactWords = "last_login last_seen last_activity last_contact last_visit last_order last_active lastlogin laatste_contact";
-constexpr std::string_view kHappenedWords =
-    "happened occurred created create sent date time at on login logged visited visit invoiced ordered paid placed event start started "
-    "received posted rental payment datum tijd zeit dato moment";
-constexpr std::string_view kNotHappenedWords =
-    "updated update modified changed change due expires expiry expire expiration birth valid until closed ended end withdrawn return "
-    "returned deleted planned scheduled next finish stop checkin cancel canceled edit edited hire hired";
-constexpr std::string_view kFromWords = "from start started starts begin begins since van von";
-constexpr std::string_view kToWords = "to until till thru through end ends ended tot bis";
-constexpr std::string_view kDoneWords =
-    "closed resolved finished completed returned return checkin settled solved fulfilled done finish fulfillment afgesloten geschlossen "
-    "erledigt cloture ferme lukket";
-constexpr std::string_view kDoneOrCancelledWords =
-    "closed resolved finished completed returned return checkin settled solved fulfilled done finish fulfillment cancel cancelled canceled "
-    "rejected afgesloten geschlossen erledigt cloture ferme lukket";
-// Of an employment or a contract: as long as nothing stands there it goes on.
-constexpr std::string_view kLeftWords =
-    "left leave leaving resigned resignation terminated termination departure quit dismissed offboarded ended end vertrokken einddatum "
-    "ausgetreten austritt ende sortie sluttet";
+constexpr std::string_view kTermWords = "subscription membership contract abonnement inschrijving lidmaatschap mitgliedschaft";
 constexpr std::string_view kDisputeWords = "dispute litigation lawsuit prosecution garnishment geschil rechtszaak rechtsstreit litige";
+// Whoever administers is needed, however silent the account is.
+constexpr std::string_view kAdminWords = "admin administrator superuser root sysadmin owner beheerder";
 constexpr std::string_view kHoldWords = "hold legal dispute litigation lawsuit barred blocked frozen fraud investigation seizure bezwaar";
 constexpr std::string_view kNobodyWords = "team system superuser super admin bot test internal template mailbox service robot dummy";
 constexpr std::string_view kMarketingWords = "marketing newsletter mailing advertising news promotion nieuwsbrief werbung publicite reklame";
@@ -65,25 +51,6 @@ constexpr std::pair<std::string_view, std::string_view> kLegalBasisWords[] = {
     {"legal obligation", "legal_obligation"}, {"opt-in", "consent"}, {"revoked", "withdrawn"},
 };
 
-bool is_moment(const SchemaColumn& column) {
-    return column.family == TypeFamily::Date || column.family == TypeFamily::Timestamp;
-}
-
-// The column with one of these words that none of `others` spoils.
-const SchemaColumn* find_moment(const SchemaTable& table, std::string_view words, std::string_view others = {}) {
-    for (const auto& column : table.columns) {
-        const auto named = words_of_name(column.name);
-        if (is_moment(column) && has_word(named, words) && (others.empty() || !has_word(named, others)))
-            return &column;
-    }
-    return nullptr;
-}
-
-// The last day of a row that has a first one, too: who sells here from 2010 to 9999 has not been silent since 2010.
-const SchemaColumn* end_of_period(const SchemaTable& table) {
-    return find_moment(table, kFromWords, kToWords) ? find_moment(table, kToWords) : nullptr;
-}
-
 class Clauses {
 public:
     Clauses(const Material& material, Draft& draft) : material_(material), draft_(draft) {
@@ -95,10 +62,14 @@ public:
         find_nobodies();
         leave_out_nameless();
         collect_facts();
+        collect_further_facts();
+        collect_facts_by_value();
         ask_about_books();
         find_consent();
         find_classes();
         find_holds();
+        hold_who_has_no_end();
+        hold_administrators();
         write_rules();
     }
 
@@ -150,15 +121,23 @@ private:
         }
     }
 
-    // Keys straight to the subject by which rows are the subject's own.
-    std::vector<const ForeignKey*> own_keys() const {
+    // Keys straight to the subject, but for those that say who did something.
+    std::vector<const ForeignKey*> keys_of_rows() const {
         std::vector<const ForeignKey*> keys;
         for (const auto* key : material_.graph.into(subject().name)) {
             const auto* child = material_.schema.find(key->child);
-            if (child && child->can_select && !material_.graph.is_within(key->child, subject().name) &&
-                role_of_key(material_.graph, material_.schema, *key, subject()) == KeyRole::Own)
+            if (child && child->can_select && !material_.graph.is_within(key->child, subject().name) && role_of(*key) != KeyRole::Actor)
                 keys.push_back(key);
         }
+        return keys;
+    }
+
+    KeyRole role_of(const ForeignKey& key) const { return role_of_key(material_.graph, material_.schema, key, subject()); }
+
+    // Those by which rows are the subject's own.
+    std::vector<const ForeignKey*> own_keys() const {
+        auto keys = keys_of_rows();
+        std::erase_if(keys, [&](const ForeignKey* key) { return role_of(*key) != KeyRole::Own; });
         return keys;
     }
 
@@ -169,33 +148,109 @@ private:
         return count > 1 ? key.columns : std::vector<std::string>{};
     }
 
+    // Whose row it is may be open to doubt, and is no reason to take somebody for silent: such keys come last.
     void collect_facts() {
-        auto keys = own_keys();
-        const auto weight = [&](const ForeignKey* key) {
-            switch (role_of_table(material_.graph, *material_.schema.find(key->child))) {
-            case TableRole::Activity: return 0;
-            case TableRole::Books: return 1;
-            case TableRole::Other: return 2;
-            case TableRole::Writing: return is_sent_by_us(*key) ? 9 : 3;
-            case TableRole::Access: return has_word(words_of_name(key->child.name), "login session signin visit") ? 3 : 9;
-            default: return 9;
-            }
-        };
+        auto keys = keys_of_rows();
+        const auto weight = [&](const ForeignKey* key) { return weight_of(*key) + (role_of(*key) == KeyRole::Unclear ? 4 : 0); };
         std::stable_sort(keys.begin(), keys.end(), [&](const auto* a, const auto* b) { return weight(a) < weight(b); });
         for (const auto* key : keys) {
-            if (weight(key) == 9)
+            if (weight_of(*key) == kSaysNothing)
                 continue;
-            if (draft_.facts.size() < kFactsMax)
+            if (latest_.size() < kFactsMax)
                 add_last(*key);
             if (!add_open(*key))
                 add_dispute(*key);
         }
     }
 
+    static constexpr int kSaysNothing = 9;
+
+    // How much a table says of when somebody was last heard of; the less the more. A subscription that ends one day is more than a setting; of
+    // an address or a card that is valid nobody hears anything.
+    int weight_of(const ForeignKey& key) const {
+        const auto& child = *material_.schema.find(key.child);
+        switch (role_of_table(material_.graph, child)) {
+        case TableRole::Activity: return 0;
+        case TableRole::Books: return 1;
+        case TableRole::Other: return 2;
+        case TableRole::Writing: return is_sent_by_us(key) ? kSaysNothing : 3;
+        case TableRole::Access: return has_word(words_of_name(key.child.name), "login session signin visit") ? 3 : kSaysNothing;
+        case TableRole::Contact: return end_of_period(child) && has_word(words_of_name(key.child.name), kTermWords) ? 3 : kSaysNothing;
+        case TableRole::Connection: return open_rows(child) ? 3 : kSaysNothing;
+        default: return kSaysNothing;
+        }
+    }
+
+    // The orders of somebody's account, where an account has no dates of its own.
+    void collect_further_facts() {
+        std::set<policies::TableName> met{subject().name};
+        std::vector<const ForeignKey*> level;
+        for (const auto* key : keys_of_rows())
+            if (role_of(*key) == KeyRole::Own && met.insert(key->child).second)
+                level.push_back(key);
+        std::size_t found = 0;
+        for (std::size_t steps = 1; steps < kStepsMax; ++steps) {
+            std::vector<const ForeignKey*> below;
+            for (const auto* above : level)
+                for (const auto* key : material_.graph.into(above->child)) {
+                    const auto* child = material_.schema.find(key->child);
+                    if (!child || !child->can_select || names_who_acted(material_.graph, material_.schema, *key, *material_.schema.find(key->parent)) ||
+                        !met.insert(key->child).second)
+                        continue;
+                    below.push_back(key);
+                    if (found < kFurtherMax && is_activity(*key) && ways_up(*child) == 1)
+                        found += add_last(*key, false) ? 1 : 0;
+                }
+            level = std::move(below);
+        }
+    }
+
+    bool is_activity(const ForeignKey& key) const {
+        const auto role = role_of_table(material_.graph, *material_.schema.find(key.child));
+        return role == TableRole::Activity || role == TableRole::Books || is_named_like_books(*material_.schema.find(key.child));
+    }
+
+    // Of several the fact would have to say which, and nobody knows.
+    std::size_t ways_up(const SchemaTable& table) const {
+        std::size_t ways = 0;
+        const auto count = [&](const auto& self, const policies::TableName& from, std::size_t steps) -> void {
+            for (const auto* key : material_.graph.out_of(from)) {
+                if (material_.graph.is_within(subject().name, key->parent))
+                    ++ways;
+                else if (steps < kStepsMax && ways < 2)
+                    self(self, key->parent, steps + 1);
+            }
+        };
+        count(count, table.name, 1);
+        return ways;
+    }
+
+    // Rows that seem to be the person's by what is in them are touched by nothing until somebody says that they are; yet whoever ordered
+    // something last week has not been silent.
+    void collect_facts_by_value() {
+        std::size_t found = 0;
+        for (const auto& link : draft_.links) {
+            const auto* table = material_.schema.find(link.table);
+            const bool is_asked = table && !link.is_active && link.is_found && !material_.graph.is_within(link.table, subject().name);
+            const auto* moment = is_asked && found < kFurtherMax ? last_moment(*table) : nullptr;
+            if (!moment)
+                continue;
+            ++found;
+            const std::string what = plain_name(table->name.name);
+            DraftFact fact{free_name("last_" + (what.empty() ? "row" : what)), false, table->name, moment->name, {}, {}};
+            fact.query = query_by_value(link, *table, *moment, subject(), draft_.key.empty() ? subject().primary_key : draft_.key);
+            fact.remark = {"of the link that is only asked about above: as long as nobody has answered, these rows count as a sign of life. "
+                           "Take the link, or drop the fact",
+                           true};
+            draft_.facts.push_back(std::move(fact));
+            latest_.push_back(draft_.facts.back().name);
+        }
+    }
+
     // A dispute that nobody has thought of is lost with its papers.
     void add_dispute(const ForeignKey& key) {
         const auto words = words_of_name(key.child.name);
-        const bool is_dispute = has_word({words.back()}, kDisputeWords) ||
+        const bool is_dispute = has_word({words.back()}, kDisputeWords) || (has_word({words.back()}, "hold") && has_word(words, "legal litigation")) ||
                                 (has_word({words.back()}, "case matter proceeding claim") && has_word(words, "legal court"));
         if (!is_dispute)
             return;
@@ -238,47 +293,30 @@ private:
         return has_word(words_of_name(key.child.name), "mail email sms notification newsletter mailing letter");
     }
 
-    void add_last(const ForeignKey& key) {
+    bool add_last(const ForeignKey& key, bool is_own = true) {
         const auto& child = *material_.schema.find(key.child);
-        const auto* end = end_of_period(child);
-        const auto* moment = end && !end->is_nullable ? end : find_moment(child, kHappenedWords, kNotHappenedWords);
+        const auto* moment = last_moment(child);
         if (!moment)
-            return;
+            return false;
         const std::string what = plain_name(child.name.name);
-        draft_.facts.push_back({free_name("last_" + (what.empty() ? "row" : what)), false, child.name, moment->name, via_of(key), {}});
+        draft_.facts.push_back({free_name("last_" + (what.empty() ? "row" : what)), false, child.name, moment->name,
+                                is_own ? via_of(key) : std::vector<std::string>(), {}});
         latest_.push_back(draft_.facts.back().name);
-        if (role_of_table(material_.graph, child) == TableRole::Books)
+        if (is_own && role_of(key) == KeyRole::Own && role_of_table(material_.graph, child) == TableRole::Books)
             add_floor(draft_.facts.back().name);
+        return true;
     }
 
     // Rows that have no end yet keep the person.
     bool add_open(const ForeignKey& key) {
         const auto& child = *material_.schema.find(key.child);
-        std::vector<std::string> conditions;
-        bool is_done_named = false;
-        for (const auto& column : child.columns)
-            if (const auto words = words_of_name(column.name); is_moment(column) && column.is_nullable && has_word(words, kDoneOrCancelledWords) && conditions.size() < 4) {
-                conditions.push_back(sql_name(column.name) + " is null");
-                is_done_named = is_done_named || has_word(words, kDoneWords);
-            }
-        const auto* end = is_done_named ? nullptr : end_of_period(child);
-        if (!is_done_named && !end)
-            end = find_moment(child, kLeftWords, kNotEndWords);
-        if (end && end->is_nullable) {
-            conditions = {sql_name(end->name) + " is null"};
-            is_done_named = true;
-        }
-        if (!is_done_named || key.is_link || draft_.holds.size() >= kFactsMax)
+        const auto open = open_rows(child);
+        if (!open || draft_.holds.size() >= kOpenMax)
             return false;
         const std::string what = plain_name(child.name.name);
         const std::string fact = free_name("open_" + (what.empty() ? "rows" : what));
-        draft_.facts.push_back({fact, true, child.name, {}, via_of(key), policies::join(conditions, " and ")});
-        Remark remark;
-        if (conditions.size() > 1)
-            remark = {"is a row open as long as none of these moments is set?", true};
-        else if (end)
-            remark = {"is a row without an end one that goes on?", true};
-        draft_.holds.push_back({fact, fact + " > 0", fact, remark});
+        draft_.facts.push_back({fact, true, child.name, {}, via_of(key), open->condition});
+        draft_.holds.push_back({fact, fact + " > 0", fact, open->remark});
         return true;
     }
 
@@ -377,8 +415,15 @@ private:
         if (currents_.empty() && prospects_.empty()) {
             const bool has_former = !formers_.empty() || !ended_.empty();
             add_class(has_former ? "current" : "known", has_former ? "true" : "true", StateWord::Current,
-                      has_former ? Remark{} : Remark{"nothing tells who is still a customer and who is not: which classes are there?", true});
+                      has_former ? Remark{} : Remark{"nothing tells who is still a customer and who is not: which classes are there?" + whom_else(), true});
         }
+    }
+
+    // What a program writes into tables of names and values is read by nobody here.
+    std::string whom_else() const {
+        return has_word(words_of_name(subject().name.name), "user account login usr")
+                   ? " And which accounts administer, or are no person's? Leave them out: subject.where"
+                   : "";
     }
 
     void find_end() {
@@ -489,9 +534,74 @@ private:
             }
     }
 
+    // Whoever is employed since 2015 and until nothing is not somebody who was last heard of in 2015.
+    void hold_who_has_no_end() {
+        if (!ended_.empty())
+            return;
+        const auto period = period_of(subject());
+        if (!period)
+            return;
+        const auto from = sql_name(period->begin->name);
+        const auto to = sql_name(period->end->name);
+        const std::string goes_on = period->end->is_nullable ? "(" + to + " is null or " + to + " > as_of)" : to + " > as_of";
+        const std::string what = plain_name(period->name);
+        draft_.holds.push_back({free_name("open_" + (what.empty() ? "period" : what)), (period->begin->is_nullable ? from + " is not null and " : "") + goes_on, {},
+                                {"is whoever has no end here still one of yours?", true}});
+        own_end_ = period->end->name;
+    }
+
+    // Nothing else says of an account that the system can't do without it.
+    void hold_administrators() {
+        const Remark remark{"accounts that administer are held: are these the words for them?", true};
+        for (const auto& column : subject().columns)
+            if (const auto words = words_for_admins(subject(), column); !words.empty())
+                draft_.holds.push_back({free_name("administrator"), sql_name(column.name) + " in (" + words + ")", {}, remark});
+        for (const auto* key : own_keys()) {
+            const auto& child = *material_.schema.find(key->child);
+            for (const auto& column : child.columns)
+                if (const auto words = words_for_admins(child, column); !words.empty())
+                    hold_whoever_has(*key, sql_name(column.name) + " in (" + words + ")", remark);
+            if (const auto condition = admins_by_name_and_value(child); !condition.empty())
+                hold_whoever_has(*key, condition, remark);
+        }
+    }
+
+    void hold_whoever_has(const ForeignKey& key, const std::string& condition, const Remark& remark) {
+        const auto fact = free_name("administers");
+        draft_.facts.push_back({fact, true, key.child, {}, via_of(key), condition});
+        draft_.holds.push_back({fact, fact + " > 0", fact, remark});
+    }
+
+    // In a table of names and values what somebody may do is one row among many, which no sample need show.
+    static std::string admins_by_name_and_value(const SchemaTable& table) {
+        if (!has_word(words_of_name(table.name.name), "meta usermeta metadata attribute property"))
+            return {};
+        const SchemaColumn* name = nullptr;
+        const SchemaColumn* value = nullptr;
+        for (const auto& column : table.columns)
+            if (const auto words = words_of_name(column.name); column.family == TypeFamily::Text && !words.empty()) {
+                name = !name && has_word({words.back()}, "key name attribute") ? &column : name;
+                value = !value && has_word({words.back()}, "value") ? &column : value;
+            }
+        if (!name || !value)
+            return {};
+        return sql_name(name->name) + " ~* '(role|capabilit|permission|right)' and " + sql_name(value->name) + " ~* '(admin|superuser)'";
+    }
+
+    std::string words_for_admins(const SchemaTable& table, const SchemaColumn& column) const {
+        std::vector<std::string> literals;
+        for (const auto& word : words_of(table, column))
+            if (const auto words = words_of_name(word); words.size() <= 3 && has_word(words, kAdminWords))
+                literals.push_back(policies::quote_text(word));
+        const bool is_text = column.family == TypeFamily::Text || column.family == TypeFamily::Enum;
+        return is_text ? policies::join(literals, ", ") : std::string();
+    }
+
     // The moments of which the latest counts.
     std::vector<std::string> last_moments() const {
         auto moments = latest_;
+        if (!own_end_.empty())
+            moments.push_back(sql_name(own_end_));
         for (const auto& column : subject().columns)
             if (is_moment(column) && longest_phrase(words_of_name(column.name), kContactWords) > 0)
                 moments.push_back(sql_name(column.name));
@@ -529,6 +639,7 @@ private:
     std::set<std::string> taken_;
     std::vector<std::string> latest_;    // facts
     std::string end_;                    // the subject's column
+    std::string own_end_;                // the subject's, of a period that may go on
     std::string ended_;                  // the class of those who have one
     std::string marketing_;              // the purpose
     std::vector<std::string> formers_, prospects_, currents_;

@@ -57,6 +57,16 @@ DraftColumn choose(const SchemaTable& table, const SchemaColumn& column, const C
     return chosen;
 }
 
+// Whatever is written there, the trigger writes over it, and the proof of the effect would fail.
+DraftColumn leave_to_trigger(const SchemaColumn& column, const ColumnGuess& guess) {
+    DraftColumn left;
+    left.name = column.name;
+    left.choices = {{column.name, "keep", anonymizers::Argument::none(), {}}};
+    left.remark = {describe(guess) + ", which a trigger makes again of the other columns, as it seems. If it does not, write null, or { search: { from: [...] } }",
+                   true};
+    return left;
+}
+
 } // namespace
 
 std::vector<DraftColumn> map_columns(const policies::Graph& graph, const SchemaTable& table, const TableObservation* seen, RowOf row_of) {
@@ -64,9 +74,13 @@ std::vector<DraftColumn> map_columns(const policies::Graph& graph, const SchemaT
     for (const auto& column : table.columns) {
         if (!policies::may_be_personal(graph, table, column))
             continue;
-        const auto guess = guess_column(graph, table, column, seen ? seen->find(column.name) : nullptr, row_of == RowOf::Subject);
+        const auto* observed = seen ? seen->find(column.name) : nullptr;
+        const auto guess = guess_column(graph, table, column, observed, row_of == RowOf::Subject);
         const auto why = why_fixed(graph, table, column);
-        columns.push_back(why.empty() ? choose(table, column, guess, row_of) : keep_fixed(column, guess, why));
+        if (why.empty() && observed && observed->is_made_by_trigger)
+            columns.push_back(leave_to_trigger(column, guess));
+        else
+            columns.push_back(why.empty() ? choose(table, column, guess, row_of) : keep_fixed(column, guess, why));
     }
     return columns;
 }

@@ -52,10 +52,11 @@ struct DraftAction {
 
 struct DraftLink {
     policies::TableName table;
-    std::string column;
-    std::string to_column;
+    std::vector<std::string> columns;
+    std::vector<std::string> to_columns;
     Remark remark = {};
     bool is_active = true;                             // false: a comment
+    bool is_found = false;                             // some of its values find somebody
     std::string where = {};                            // for a key to several tables
 };
 
@@ -66,6 +67,8 @@ struct DraftFact {
     std::string column = {};
     std::vector<std::string> via = {};
     std::string where = {};
+    std::string query = {};                            // instead of all that: the key, and the value
+    Remark remark = {};
 };
 
 struct DraftConsent {

@@ -79,9 +79,9 @@ std::set<TableName> tables_around(const policies::Graph& graph, const TableName&
 ForeignKey key_of(const DraftLink& link, const TableName& subject) {
     ForeignKey key;
     key.child = link.table;
-    key.columns = {link.column};
+    key.columns = link.columns;
     key.parent = subject;
-    key.parent_columns = {link.to_column};
+    key.parent_columns = link.to_columns;
     key.is_link = true;
     key.where = link.where;
     return key;
@@ -186,7 +186,7 @@ Draft outline(const Reading& reading, const SchemaTable& subject, const policies
             unread.insert(name);
     for (const auto& name : unread)
         draft.unread.push_back(written(name));
-    draft.unlinked = unlinked_tables(graph, reading.schema, subject.name);
+    draft.unlinked = unlinked_tables(graph, reading.schema, subject.name, draft.links);
     const Material material{reading.schema, graph, subject, reading.seen};
     outline_actions(material, draft);
     outline_clauses(material, draft);

@@ -156,36 +156,71 @@ bool is_keyed_otherwise(const policies::Graph& graph, const SchemaTable& table, 
     });
 }
 
+// Whose user 7 it is says the tenant: one column of the key may be called otherwise (`user_id` for `id`), the others stand there as they are.
+struct KeyParts {
+    const SchemaColumn* main = nullptr;          // nullptr: no column could name somebody
+    std::vector<std::string> context = {};
+};
+
+KeyParts parts_in(const SchemaTable& table, const SchemaTable& subject) {
+    const auto row_key = subject.row_key();
+    KeyParts parts;
+    if (row_key.size() == 1)
+        return {subject.find_column(row_key.front()), {}};
+    std::vector<std::string> others;
+    for (const auto& name : row_key) {
+        const auto* own = subject.find_column(name);
+        const auto* same = name == "id" ? nullptr : table.find_column(name);
+        if (same && same->family == own->family)
+            parts.context.push_back(name);
+        else
+            others.push_back(name);
+    }
+    if (others.empty() && !parts.context.empty()) {
+        others.push_back(parts.context.back());
+        parts.context.pop_back();
+    }
+    if (others.size() == 1)
+        parts.main = subject.find_column(others.front());
+    return parts;
+}
+
 } // namespace
 
 std::vector<LinkCandidate> link_candidates(const policies::Graph& graph, const policies::Schema& schema, const SchemaTable& subject) {
     std::vector<LinkCandidate> candidates;
     const auto reached = connected(graph, subject.name);
-    const auto row_key = subject.row_key();
-    const auto* key = row_key.size() == 1 ? subject.find_column(row_key.front()) : nullptr;
     const auto* email = find_email(subject);
+    const auto add = [&](LinkCandidate candidate, const KeyParts& parts) {
+        candidate.context = parts.context;
+        std::erase(candidate.context, candidate.to_column);
+        candidates.push_back(std::move(candidate));
+    };
     for (const auto& [name, table] : schema.tables()) {
         if (!is_looked_into(table))
             continue;
+        const auto parts = parts_in(table, subject);
+        const auto* key = parts.main;
         const bool is_connected = reached.count(name) || is_part_of(schema, name, reached);
         for (const auto& column : table.columns) {
             const auto words = words_of_name(column.name);
             // A row that is the person's only one of its kind is known by the person's number.
             const bool is_persons_only = is_named_after(words, subject) || (key && is_same_key(column, *key));
             const bool is_number = is_own_number(table, column.name) && (name == subject.name || !is_persons_only);
-            if (is_number || is_keyed_otherwise(graph, table, column.name) || candidates.size() >= kCandidatesMax)
+            const bool is_context = std::find(parts.context.begin(), parts.context.end(), column.name) != parts.context.end();
+            if (is_number || is_context || is_keyed_otherwise(graph, table, column.name) || candidates.size() >= kCandidatesMax)
                 continue;
             if (auto type = type_column_of(table, column); key && !type.empty() && can_refer(column, *key, false)) {
-                candidates.push_back({name, column.name, key->name, false, false, std::move(type), is_telling(column) && is_telling(*key)});
+                add({name, column.name, key->name, false, false, std::move(type), is_telling(column) && is_telling(*key)}, parts);
                 continue;
             }
             const bool is_after = is_named_after(words, subject) || (key && column.name == key->name);
             const bool is_key_like = is_after || has_word(words, kPersonWords) || is_named_after_actor(words);
             // Where rows are found by another key already, one more is a question only.
             if (key && can_refer(column, *key, is_after) && is_key_like && column.name != "id")
-                candidates.push_back({name, column.name, key->name, is_after && !is_connected, false, {}, is_telling(column) && is_telling(*key)});
+                add({name, column.name, key->name, is_after && !is_connected, false, {}, is_telling(column) && is_telling(*key)}, parts);
             else if (email && name != subject.name && column.family == TypeFamily::Text && is_called_as_address(words))
-                candidates.push_back({name, column.name, email->name, false, !is_connected, {}, true, keys_to(graph, name, subject.name)});
+                add({name, column.name, email->name, false, !is_connected, {}, true, keys_to(graph, name, subject.name)}, parts);
         }
     }
     return candidates;
@@ -229,14 +264,17 @@ std::vector<ValueCandidates> value_candidates(const policies::Graph& graph, cons
     return unconnected;
 }
 
-std::vector<std::string> unlinked_tables(const policies::Graph& graph, const policies::Schema& schema, const TableName& subject) {
+std::vector<std::string> unlinked_tables(const policies::Graph& graph, const policies::Schema& schema, const TableName& subject,
+                                         const std::vector<DraftLink>& links) {
     const auto reached = connected(graph, subject);
     auto others = reached;
-    others.erase(subject);
+    if (const auto* table = schema.find(subject); table && table->row_key().size() == 1)
+        others.erase(subject);
     std::vector<std::string> found;
     for (const auto& [name, table] : schema.tables()) {
         const bool is_stored = (table.kind == 'r' || table.kind == 'p') && table.parents.empty();
-        if (!is_stored || reached.count(name) || is_part_of(schema, name, reached) || graph.is_within(subject, name))
+        const bool is_asked = std::any_of(links.begin(), links.end(), [&](const DraftLink& link) { return link.table == name; });
+        if (!is_stored || is_asked || reached.count(name) || is_part_of(schema, name, reached) || graph.is_within(subject, name))
             continue;
         for (const auto& column : table.columns) {
             const auto words = words_of_name(column.name);
@@ -258,7 +296,11 @@ bool means_subject(std::string_view word, const TableName& subject) {
 }
 
 std::optional<DraftLink> judge_link(const LinkCandidate& candidate, const LinkMeasure& measure) {
-    DraftLink link{candidate.table, candidate.column, candidate.to_column};
+    DraftLink link{candidate.table, {candidate.column}, {candidate.to_column}};
+    for (std::size_t i = 0; i < candidate.context.size(); ++i) {
+        link.columns.insert(link.columns.begin() + static_cast<std::ptrdiff_t>(i), candidate.context[i]);
+        link.to_columns.insert(link.to_columns.begin() + static_cast<std::ptrdiff_t>(i), candidate.context[i]);
+    }
     if (!candidate.type_column.empty()) {
         if (measure.word.empty())
             return std::nullopt;
@@ -278,6 +320,7 @@ std::optional<DraftLink> judge_link(const LinkCandidate& candidate, const LinkMe
         return std::nullopt;
     const std::string share = std::to_string(percent) + " % of " + std::to_string(measure.tried) + " values find somebody";
     link.is_active = percent >= kSurePercent && measure.tried >= kTriedMin && is_likely;
+    link.is_found = measure.found > 0;
     link.remark = {share + (link.is_active ? "; no foreign key says so" : ": are these rows the person's?"), true};
     return link;
 }

@@ -17,6 +17,7 @@ struct LinkCandidate {
     std::string type_column = {};          // `owner_type` beside `owner_id`: says which table a row refers to
     bool is_told_by_value = false;         // texts and uuids: unlike small numbers, these find nobody by chance
     std::vector<policies::ForeignKey> beside = {};   // keys that give the rows to somebody already
+    std::vector<std::string> context = {};   // further columns of the subject's key that the table has under the same names: `tenant_id`
 };
 
 // Columns of a table that no name speaks for, and whose values are tried all the same.
@@ -41,8 +42,10 @@ std::vector<ValueCandidates> value_candidates(const policies::Graph& graph, cons
                                               const policies::SchemaTable& subject, const std::vector<LinkCandidate>& named);
 
 // Tables that no key of `graph` connects with the subject, though a column of theirs is called after one that is: "crm.scan
-// (message_id)". Rows two keys away are guessed no links for; somebody has to look. Pure.
-std::vector<std::string> unlinked_tables(const policies::Graph& graph, const policies::Schema& schema, const policies::TableName& subject);
+// (message_id)". Rows two keys away are guessed no links for; somebody has to look. So are those called after the subject itself that lack a
+// part of its key, unless `links` asks about them. Pure.
+std::vector<std::string> unlinked_tables(const policies::Graph& graph, const policies::Schema& schema, const policies::TableName& subject,
+                                         const std::vector<DraftLink>& links = {});
 
 // Whether `word` of a type column means the subject: `person`, `Person`, `App\\Models\\Person`.
 bool means_subject(std::string_view word, const policies::TableName& subject);

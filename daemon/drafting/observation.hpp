@@ -25,6 +25,7 @@ struct ColumnObservation {
     std::map<Pattern, int> patterns = {};  // of the whole value
     std::vector<std::string> words = {};   // of a state: from the type, a CHECK constraint, or the sample; in order
     bool has_rare_words = false;           // others, which so few rows have that they are left out
+    bool is_made_by_trigger = false;       // of a search vector: a trigger's function speaks of it
 
     // 0 to 100, of the filled ones.
     int percent_of(int count) const noexcept { return filled == 0 ? 0 : count * 100 / filled; }

@@ -71,15 +71,21 @@ private:
     // By a link to what the row is known by: as long as the person's row stays, and keeps it, this tells no more. A natural key, such as
     // a user's name, is another matter.
     bool names_subject(const SchemaTable& of, const std::string& column) const {
-        const auto own = material_.subject.row_key();
-        if (own.size() != 1 || is_subject(of.name))
+        if (is_subject(of.name))
             return false;
-        const auto& key_column = *material_.subject.find_column(own.front());
-        const auto known = guess_column(material_.graph, material_.subject, key_column, nullptr, true);
-        const auto keys = material_.graph.out_of(of.name);
-        return known.meaning == Meaning::Key && std::any_of(keys.begin(), keys.end(), [&](const ForeignKey* key) {
-                   return key->is_link && is_subject(key->parent) && key->parent_columns == own && key->columns == std::vector{column};
-               });
+        for (const auto* key : material_.graph.out_of(of.name))
+            for (std::size_t i = 0; key->is_link && is_subject(key->parent) && i < key->columns.size(); ++i)
+                if (key->columns[i] == column && is_number_of_key(key->parent_columns[i]))
+                    return true;
+        return false;
+    }
+
+    bool is_number_of_key(const std::string& column) const {
+        const auto own = material_.subject.row_key();
+        if (std::find(own.begin(), own.end(), column) == own.end())
+            return false;
+        const auto known = guess_column(material_.graph, material_.subject, *material_.subject.find_column(column), nullptr, true);
+        return known.meaning == Meaning::Key || (own.size() > 1 && known.meaning == Meaning::Reference);
     }
 
     static Answer answer_for(const ForeignKey& key) {

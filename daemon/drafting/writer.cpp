@@ -237,7 +237,12 @@ private:
 
     void write_links_of(const std::vector<const DraftLink*>& links) {
         const auto value = [&](const DraftLink& link) {
-            return "{ column: " + yaml(written_part(link.column)) + ", to: " + yaml(written(draft_.subject, link.to_column)) +
+            std::vector<std::string> columns, targets;
+            for (const auto& column : link.columns)
+                columns.push_back(written_part(column));
+            for (const auto& column : link.to_columns)
+                targets.push_back(written(draft_.subject, column));
+            return "{ column: " + one_or_list(columns) + ", to: " + one_or_list(targets) +
                    (link.where.empty() ? "" : ", where: " + yaml(link.where)) + " }";
         };
         const std::string table = yaml(written(links.front()->table)) + ":";
@@ -260,6 +265,11 @@ private:
             return;
         line("facts:");
         for (const auto& fact : draft_.facts) {
+            remark(2, fact.remark);
+            if (!fact.query.empty()) {
+                write_query(fact);
+                continue;
+            }
             std::string value = fact.is_count ? "{ count: " + yaml(written(fact.table)) : "{ max: " + yaml(written(fact.table, fact.column));
             if (!fact.via.empty())
                 value += ", via: " + one_or_list(fact.via);
@@ -272,6 +282,11 @@ private:
                 write_long_fact(fact);
         }
         line("");
+    }
+
+    void write_query(const DraftFact& fact) {
+        line("  " + fact.name + ":");
+        line("    query: " + block_value(fact.query));
     }
 
     void write_long_fact(const DraftFact& fact) {

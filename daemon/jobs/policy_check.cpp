@@ -4,8 +4,10 @@
 #include "daemon/database/probe.hpp"
 #include "daemon/jobs/inventory_record.hpp"
 #include "daemon/jobs/nameless_check.hpp"
+#include "daemon/jobs/replica_check.hpp"
 #include "daemon/jobs/search_path.hpp"
 #include "daemon/jobs/stand_in_check.hpp"
+#include "daemon/jobs/view_check.hpp"
 #include "policies/check.hpp"
 #include "policies/drift.hpp"
 #include "policies/judgement.hpp"
@@ -90,7 +92,8 @@ public:
             for (const auto& trial : policies::trials(binding_))
                 attempt(trial);
         if (!policies::has_errors(findings_))
-            for (const auto& surveys : {policies::consent_surveys(binding_), policies::link_surveys(binding_), policies::stand_in_surveys(binding_)})
+            for (const auto& surveys : {policies::consent_surveys(binding_), policies::link_surveys(binding_), policies::stand_in_surveys(binding_),
+                                        policies::letter_surveys(binding_)})
                 for (const auto& survey : surveys)
                     ask(survey);
         if (!policies::has_errors(findings_))
@@ -342,7 +345,8 @@ void compare(database::Transaction& reading, const policies::Binding& binding, C
 void leave_out_repeated(policies::Findings& findings) {
     std::set<std::tuple<Severity, std::string, std::string>> told;
     std::erase_if(findings, [&](const Finding& finding) {
-        const bool may_repeat = finding.code == "INDEX_MISSING" || finding.code == "PRIVILEGE_MISSING";
+        const bool may_repeat = finding.code == "INDEX_MISSING" || finding.code == "PRIVILEGE_MISSING" ||
+                                finding.code == "REPLICA_IDENTITY_MISSING" || finding.code == "VIEW_KEEPS_ROWS";
         return may_repeat && !finding.hint.empty() && !told.emplace(finding.severity, finding.code, finding.hint).second;
     });
 }
@@ -367,6 +371,9 @@ CheckedPolicy check_policy(database::Transaction& reading, std::shared_ptr<const
     server.run();
     if (thoroughness == Thoroughness::Rows)
         server.look_at_rows();
+    for (auto* look : {tables_without_identity, views_that_keep_rows})
+        for (auto& finding : look(reading, binding))
+            checked.findings.push_back(std::move(finding));
     compare(reading, binding, checked);
     std::stable_sort(checked.findings.begin(), checked.findings.end(),
                      [](const Finding& a, const Finding& b) { return a.place.line < b.place.line; });

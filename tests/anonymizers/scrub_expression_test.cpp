@@ -110,6 +110,27 @@ TEST(Scrub, WorksInAnyCollation) {
               "[removed]");
 }
 
+// In C no letter beyond ASCII is a letter: what is written exactly as it is known goes all the same.
+TEST(Scrub, FindsTheExactSpellingWhereTheLocaleKnowsNoLetters) {
+    const auto& cluster = expressions().cluster();
+    for (const std::string encoding : {"UTF8", "LATIN1"}) {
+        const std::string database = "scrub_in_c_" + encoding;
+        cluster.exec("postgres", "drop database if exists \"" + database + "\"");
+        cluster.exec("postgres", "create database \"" + database + "\" template template0 encoding '" + encoding + "' locale 'C'");
+        const auto scrubbed = [&](const std::string& written, const std::string& known) {
+            return cluster.value(database, "select " + find("scrub")->compile(Argument::none(), text(), {"t.c", "null", known_pattern("array[" + known + "]")}) +
+                                               " = '[removed], [removed]. -' from (select " + written + " || ', ' || " + written + " || '. -') as t(c)");
+        };
+        EXPECT_EQ(scrubbed("'Zo' || chr(235)", "'Zo' || chr(235)"), "t") << encoding;
+        EXPECT_EQ(scrubbed("'Zo' || chr(235)", "'Zo' || chr(235) || ' Vries', '-'"), "t") << encoding << ": a word of a name, three letters long";
+        EXPECT_EQ(scrubbed("chr(201) || chr(233)", "chr(201) || chr(233)"), "t") << encoding << ": not one letter is known";
+        if (encoding == "UTF8") {
+            EXPECT_EQ(scrubbed("'Иван'", "'Иван Петров'"), "t");
+        }
+        cluster.exec("postgres", "drop database \"" + database + "\"");
+    }
+}
+
 // As a reader would look for it: no regular expressions, and letters of ASCII only for the word's limits.
 bool has_whole_word(const std::string& text, const std::string& word) {
     const auto is_letter = [](char c) {

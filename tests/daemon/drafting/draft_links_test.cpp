@@ -60,6 +60,37 @@ create table visit (tenant_id int not null, id int primary key, created_by int,
     EXPECT_TRUE(has(yaml, "public.visit: { created_by: null }")) << yaml;
 }
 
+// Member 7 is somebody else in each tenant: whatever finds them needs both, mail addresses too.
+TEST(DraftLinks, GuessesKeysOfSeveralColumns) {
+    make_database("draft_tenant_links", R"sql(
+create table member (tenant_id int, id int, email text, created_on date, primary key (tenant_id, id), unique (tenant_id, email));
+create table login (tenant_id int not null, member_id int not null, at timestamptz);
+create table legal_hold (tenant_id int not null, member_id int not null, lifted_at timestamptz);
+create table audit (id int primary key, tenant_id int, object_type text, object_id int, old text);
+create table outbox (id int primary key, tenant_id int, recipient text, sent_at timestamptz);
+create table trace (id int primary key, member_id int, body text);
+create table elsewhere (id int primary key, tenant_id int, member_id int);
+insert into member select t, i, 'p' || i || '@example.org', '2005-01-01' from generate_series(1, 3) as t, generate_series(1, 40) as i;
+insert into login select tenant_id, id, now() from member;
+insert into legal_hold select tenant_id, id, null from member where id < 30;
+insert into audit select id * 10 + tenant_id, tenant_id, 'member', id, 'x' from member;
+insert into audit select 10000 + i, 1, 'task', 1000 + i, 'x' from generate_series(1, 50) as i;
+insert into outbox select id * 10 + tenant_id, tenant_id, email, now() from member;
+insert into elsewhere select id * 10 + tenant_id, tenant_id + 100, id from member;
+analyze)sql");
+    const auto yaml = draft("draft_tenant_links", "public", "member");
+    expect_sound("draft_tenant_links", yaml);
+    const std::string to = "to: [public.member.tenant_id, public.member.id]";
+    EXPECT_TRUE(has(yaml, "\n  public.login: { column: [tenant_id, member_id], " + to + " }\n")) << yaml;
+    EXPECT_TRUE(has(yaml, "\n  public.legal_hold: { column: [tenant_id, member_id], " + to + " }\n")) << yaml;
+    EXPECT_TRUE(has(yaml, "\n  public.audit: { column: [tenant_id, object_id], " + to + ", where: \"object_type = 'member'\" }\n")) << yaml;
+    EXPECT_TRUE(has(yaml, "\n  public.outbox: { column: [tenant_id, recipient], to: [public.member.tenant_id, public.member.email] }\n")) << yaml;
+    EXPECT_TRUE(has(yaml, "{ name: open_legal_hold, where: \"open_legal_hold > 0\" }")) << yaml;
+    EXPECT_TRUE(has(unwrapped(yaml), "public.trace (member_id)")) << "it lacks the tenant\n" << yaml;
+    EXPECT_FALSE(has(yaml, "public.elsewhere: {")) << yaml;
+    EXPECT_FALSE(has(yaml, "tenant_id: {")) << "what says whose a row is is kept\n" << yaml;
+}
+
 TEST(DraftLinks, LinksWhatNoKeyConnects) {
     make_database("draft_links", R"sql(
 create table person (id int primary key, email text not null unique);

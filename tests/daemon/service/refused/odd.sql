@@ -112,3 +112,11 @@ create table odd.mailbox (id int primary key, "user" text, left_on date);
 
 -- Told apart by a list of numbers.
 create table odd.path (steps int[] primary key, left_on date);
+
+-- What is copied elsewhere: by a materialized view, and by a publication that can't tell rows apart.
+create table odd.pupil (id int primary key, name text, left_on date);
+create materialized view odd.pupil_list as select id, name from odd.pupil;
+create table odd.donor (id int primary key, left_on date);
+create table odd.gift (donor_id int references odd.donor, amount numeric);
+create index on odd.gift (donor_id);
+create publication gifts for table odd.donor, odd.gift;

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Whoever may still be one of ours is not due by a draft that nobody has answered.
+#include "tests/daemon/drafting/draft_fixture.hpp"
+
+#include <gtest/gtest.h>
+
+namespace retention::drafting {
+namespace {
+
+std::string due_in(const std::string& database, const std::string& yaml) {
+    EXPECT_EQ(observe_once(database, yaml), "finished") << yaml;
+    return cluster().value(database, "select census ->> 'due' from retentiond.run order by run desc limit 1");
+}
+
+TEST(DraftCareful, SilenceBeginsWithTheEndOfWhatHasOne) {
+    make_database("draft_ends", R"sql(
+create table person (id int primary key, name text, created_on date);
+create table contract (id int primary key, person_id int not null references person, start_date date not null, end_date date);
+create table term (id int primary key, person_id int not null references person, valid_from date, valid_to date);
+create table subscription (id int primary key, person_id int not null references person, started_on date, ended_on date);
+create table setting (id int primary key, person_id int not null references person, name text, created_at timestamptz);
+insert into person select i, 'p', '2005-01-01' from generate_series(1, 7) as i;
+insert into contract values (1, 1, '2005-01-01', current_date - 300), (2, 2, '2005-01-01', null), (3, 7, '2005-01-01', '2006-01-01');
+insert into term values (1, 3, '2005-01-01', current_date - 300), (2, 4, '2005-01-01', null);
+insert into subscription values (1, 5, '2005-01-01', current_date - 300), (2, 6, '2005-01-01', null);
+analyze)sql");
+    const auto yaml = draft("draft_ends", "public", "person");
+    expect_sound("draft_ends", yaml);
+    EXPECT_TRUE(has(yaml, "last_contract: { max: public.contract.end_date }")) << yaml;
+    EXPECT_TRUE(has(yaml, "open_contract: { count: public.contract, where: end_date is null }")) << yaml;
+    EXPECT_TRUE(has(yaml, "last_term: { max: public.term.valid_to }")) << yaml;
+    EXPECT_TRUE(has(yaml, "last_subscription: { max: public.subscription.ended_on }")) << yaml;
+    EXPECT_FALSE(has(yaml, "last_setting")) << yaml;
+    EXPECT_EQ(due_in("draft_ends", yaml), "1") << "the seventh alone\n" << yaml;
+}
+
+TEST(DraftCareful, HoldsWhoeverHasNoEnd) {
+    make_database("draft_no_end", R"sql(
+create table person (id int primary key, name text, created_on date, employed_from date, employed_to date);
+create table guardianship (child_id int not null references person, guardian_id int not null references person, until date,
+    primary key (child_id, guardian_id));
+insert into person (id, name, created_on) select i, 'p', '2005-01-01' from generate_series(1, 10) as i;
+update person set employed_from = '2005-01-01' where id in (1, 2, 3);
+update person set employed_to = '2006-01-01' where id = 2;
+update person set employed_to = current_date + 30 where id = 3;
+insert into guardianship values (4, 5, null), (6, 7, '2006-01-01');
+analyze)sql");
+    const auto yaml = draft("draft_no_end", "public", "person");
+    expect_sound("draft_no_end", yaml);
+    EXPECT_TRUE(has(yaml, "{ name: open_employed, where: \"employed_from is not null and (employed_to is null or employed_to > as_of)\" }")) << yaml;
+    EXPECT_TRUE(has(yaml, "open_guardianship: { count: public.guardianship, via: child_id, where: until is null }")) << yaml;
+    EXPECT_EQ(due_in("draft_no_end", yaml), "6") << "all but 1, 3, 4 and 5\n" << yaml;
+}
+
+TEST(DraftCareful, TakesOrdersFurtherDownAndByAddressForSignsOfLife) {
+    make_database("draft_orders", R"sql(
+create table customer (id int primary key, name text, email text unique, created_on date);
+create table wallet (id int primary key, customer_id int not null references customer);
+create table payment (id int primary key, wallet_id int not null references wallet, amount numeric, paid_on date);
+create table shop_order (id int primary key, billing_email text, ordered_at timestamptz);
+insert into customer select i, 'p', 'p' || i || '@example.org', '2005-01-01' from generate_series(1, 100) as i;
+insert into wallet select i, i from generate_series(1, 100) as i;
+insert into payment values (1, 1, 5, current_date - 100), (2, 2, 5, '2006-01-01');
+insert into shop_order select i, 'p' || i || '@example.org', '2006-01-01' from generate_series(10, 60) as i;
+insert into shop_order select i, 'guest' || i || '@example.org', '2006-01-01' from generate_series(61, 110) as i;
+insert into shop_order values (200, 'P3@Example.org', current_date - 100), (201, 'p4@example.org', current_date - 100);
+analyze)sql");
+    const auto yaml = draft("draft_orders", "public", "customer");
+    expect_sound("draft_orders", yaml);
+    EXPECT_TRUE(has(yaml, "\n  # public.shop_order: { column: billing_email, to: public.customer.email }")) << yaml;
+    EXPECT_TRUE(has(yaml, "last_payment: { max: public.payment.paid_on }")) << yaml;
+    EXPECT_TRUE(has(yaml, "last_shop_order:\n    query: select ")) << yaml;
+    EXPECT_FALSE(has(yaml, "public.shop_order: delete")) << yaml;
+    EXPECT_EQ(due_in("draft_orders", yaml), "97") << "all but 1, 3 and 4\n" << yaml;
+}
+
+TEST(DraftCareful, HoldsWhoeverAdministers) {
+    make_database("draft_admins", R"sql(
+create table member (id int primary key, name text, role text check (role in ('admin', 'editor')), created_on date);
+create table member_role (id int primary key, member_id int not null references member, kind text check (kind in ('administrator', 'reader')));
+create table member_meta (id int primary key, member_id int not null references member, meta_key text, meta_value text);
+insert into member values (1, 'p', 'admin', '2005-01-01'), (2, 'p', 'editor', '2005-01-01'), (3, 'p', null, '2005-01-01'), (4, 'p', null, '2005-01-01');
+insert into member_meta values (1, 4, 'capabilities', 'a:1:{s:13:"administrator";b:1;}'), (2, 2, 'capabilities', 'reader'), (3, 2, 'nickname', 'admin');
+insert into member_role values (1, 3, 'administrator'), (2, 2, 'reader');
+analyze)sql");
+    const auto yaml = draft("draft_admins", "public", "member");
+    expect_sound("draft_admins", yaml);
+    EXPECT_EQ(due_in("draft_admins", yaml), "1") << "the second alone\n" << yaml;
+}
+
+TEST(DraftCareful, LeavesSearchWordsToTheTriggerThatMakesThem) {
+    make_database("draft_words", R"sql(
+create table person (id int primary key, name text, created_on date, found tsvector, plain tsvector, builtin tsvector);
+create function touch() returns trigger language plpgsql as $$ begin new.found := to_tsvector('simple', new.name); return new; end $$;
+create trigger touch before insert or update on person for each row execute function touch();
+create trigger builtin before update on person for each row execute function tsvector_update_trigger(builtin, 'pg_catalog.simple', name);
+insert into person select i, 'p', '2005-01-01' from generate_series(1, 30) as i;
+analyze)sql");
+    const auto yaml = draft("draft_words", "public", "person");
+    expect_sound("draft_words", yaml);
+    EXPECT_TRUE(has(yaml, "found: keep")) << yaml;
+    EXPECT_TRUE(has(yaml, "builtin: keep")) << yaml;
+    EXPECT_TRUE(has(yaml, "plain: null")) << yaml;
+    EXPECT_TRUE(has(unwrapped(yaml), "which a trigger makes again of the other columns")) << yaml;
+}
+
+} // namespace
+} // namespace retention::drafting
