@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policies/action_program.hpp"
 
-#include "policies/locks.hpp"
+#include "policies/action_locks.hpp"
 #include "policies/marker.hpp"
 #include "policies/new_values.hpp"
 #include "policies/proof.hpp"
@@ -12,7 +12,6 @@
 #include "policies/way.hpp"
 
 #include <algorithm>
-#include <set>
 
 namespace retention::policies {
 
@@ -32,11 +31,11 @@ public:
         for (const auto& line : action_.lines)
             if (line.key && line.key->is_deferrable)
                 program_.defers_constraints = true;
-        lock_between(false);
+        program_.locks = action_locks(binding_, action_, reaching_, false);
         const auto outward = outward_lines();
         for (const auto* line : outward)
             remember_outward(*line);
-        lock_between(true);
+        program_.locks_below = action_locks(binding_, action_, reaching_, true);
         const Order order = order_lines(binding_, action_);
         for (const auto* line : order.lines)
             if (line->is_outward)
@@ -125,45 +124,6 @@ private:
                                subjects + "update retentiond.marker m set again = true from (" + join(waiting, "\nunion\n") +
                                    ") w where m.action = w.action and " + is_marker_of(binding_, "m", actions, "w.key"),
                                binds_of({})};
-    }
-
-    // The rows on the ways to what is acted upon, those next to the subject first. They are locked against inserts below them, too.
-    // Those below outward rows can be found once these are remembered.
-    void lock_between(bool is_below) {
-        std::set<std::string> seen;
-        const auto lock = [&](const BoundLine& line, const Path& way) {
-            if (!can_be_locked(binding_, way.front()->child))
-                return;
-            const Reach found = reaching_.rows(line, way, "t", true);
-            const std::string sql = reaching_.with(found) + "\nselect count(*) from (select 1 from " + quote_table(way.front()->child) + " t, " +
-                                    found.tables() + " where " + found.conditions() + " for update of t) x";
-            if (seen.insert(sql).second)
-                (is_below ? program_.locks_below : program_.locks).push_back({"lock " + to_text(way.front()->child), sql, binds_of({})});
-        };
-        std::vector<const BoundLine*> lines;
-        std::size_t longest = 0;
-        for (const auto& line : action_.lines)
-            if (!line.is_outward && line.below.has_value() == is_below && (line.deletes() || line.changes())) {
-                lines.push_back(&line);
-                for (const auto& path : line.paths)
-                    longest = std::max(longest, path.size());
-            }
-        for (std::size_t steps = 1; steps < longest; ++steps)
-            for (const auto* line : lines)
-                for (const auto& path : line->paths)
-                    if (steps < path.size())
-                        lock(*line, {path.end() - static_cast<std::ptrdiff_t>(steps), path.end()});
-        // Around a ring rows of the same tables lie between.
-        for (const auto* line : lines)
-            for (const auto& path : line->paths)
-                if (line->ring)
-                    lock(*line, path);
-        // Two workers, each with one of two subjects who share a row, would each leave it to the other: the second waits, and looks
-        // again.
-        for (const auto* line : lines)
-            for (const auto& path : line->paths)
-                if (is_shared_on(path))
-                    lock(*line, path);
     }
 
     bool is_shared_on(const Path& path) const {
@@ -456,11 +416,13 @@ std::vector<Statement*> statements_of(ActionProgram& program) {
         if (statement)
             all.push_back(&*statement);
     };
-    add(program.locks);
+    add(program.locks.once);
+    add(program.locks.around);
     add(program.remember);
     add_if_any(program.others);
     add_if_any(program.send_again);
-    add(program.locks_below);
+    add(program.locks_below.once);
+    add(program.locks_below.around);
     for (auto& step : program.steps) {
         add_if_any(step.hashed);
         add(step.prepare);

@@ -51,6 +51,13 @@ struct Proof {
     std::vector<std::size_t> steps;
 };
 
+// What is locked before anything is done. Whoever is waited for may have moved a row of a thread or a ring, with all that hangs below
+// it: what was found there is looked for again until twice the same is found, and locked.
+struct Locks {
+    std::vector<Statement> once;
+    std::vector<Statement> around;   // gives a number of rows, and a text that tells them from others
+};
+
 // A setting local to the transaction: other subjects whose turn came before, as a JSON array of arrays: the key's columns, and the
 // action that was taken.
 inline constexpr const char* kDoneSetting = "retentiond.done_holders";
@@ -63,14 +70,14 @@ struct ActionProgram {
     std::string name;
     bool deletes_subject = false;
     bool defers_constraints = false;      // some key in reach is deferrable: set constraints all deferred first
-    std::vector<Statement> locks;         // of rows between the subject and what is acted upon: nobody may move one to another
+    Locks locks;                          // of rows between the subject and what is acted upon: nobody may move one to another
                                           // subject, or hang a row below it, while we work
     std::vector<Statement> remember;      // before anything changes: what later steps need of it, kept in the session
     std::optional<Statement> others;      // other subjects, with a marker of an action that goes as far, who have a part in rows of the
                                           // batch: keys and the action. Those for whom it still counts go into kDoneSetting
     std::optional<Statement> send_again;  // those with a marker of an action that goes less far, when ours leave for good: what they
                                           // left because of ours waits for them
-    std::vector<Statement> locks_below;   // as `locks`, of rows below outward ones, which are known by now
+    Locks locks_below;                    // as `locks`, of rows below outward ones, which are known by now
     std::vector<Step> steps;
     std::vector<Proof> proofs;
 };

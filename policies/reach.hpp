@@ -67,6 +67,9 @@ public:
     // array for each.
     std::string setting_of(const BoundLine& line) const;
 
+    // Whether path[i], a key of a table to itself, leads along a thread: to replies, and replies to replies, at any depth.
+    bool is_thread(const BoundLine& line, const Path& path, std::size_t i) const;
+
     // Whether a row can belong to several subjects by the key: several rows can have the value that it leads to, or one row name
     // several of them.
     bool may_be_shared(const ForeignKey& key) const;
@@ -94,6 +97,7 @@ private:
     static Manner of_roots(const Manner& manner);
     Reach along(const Path& path, const BoundLine* root, const std::string& alias, Manner manner) const;
     void join_ring(Reach& found, const Path& path, std::size_t begin, std::size_t ring, const BoundLine* root, const std::string& alias, const Manner& manner) const;
+    bool is_thread(const Path& path, std::size_t i, bool is_cut_at_once) const;
     void join_thread(Reach& found, const ForeignKey& own, const Path& way, const BoundLine* root, const std::string& alias, const Manner& manner) const;
     void end_at_remembered(Reach& found, const BoundLine& root, const std::string& alias) const;
     void end_at_outward(Reach& found, const BoundLine& root, const std::string& alias) const;

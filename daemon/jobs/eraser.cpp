@@ -27,13 +27,11 @@ public:
     TableCounts run(const policies::ActionProgram& action) {
         if (action.defers_constraints)
             transaction_.exec("defer_constraints", "set constraints all deferred");
-        for (const auto& statement : action.locks)
-            exec(statement);
+        lock(action.locks);
         for (const auto& statement : action.remember)
             exec(statement);
         remember_others(action);
-        for (const auto& statement : action.locks_below)
-            exec(statement);
+        lock(action.locks_below);
         for (const auto& step : action.steps)
             step.kind == policies::Step::Kind::Delete ? delete_rows(step) : update_rows(step);
         // Constraints and triggers that wait for the commit would otherwise have the last word.
@@ -49,6 +47,31 @@ private:
     database::Result exec(const policies::Statement& statement) {
         return transaction_.exec(statement.name, statement.sql,
                                  parameters_of(statement, {}, batch_.keys(), policy_.binding.key.size(), secrets_));
+    }
+
+    void lock(const policies::Locks& locks) {
+        for (const auto& statement : locks.once)
+            exec(statement);
+        std::string before;
+        for (int round = 0; round < kRoundsMax; ++round) {
+            const std::string found = locked_around(locks);
+            if (found.empty() || found == before)
+                return;
+            before = found;
+        }
+        throw EffectMissing("rows come and go while they are being locked", "");
+    }
+
+    // What tells the rows that were found; nothing when there are none.
+    std::string locked_around(const policies::Locks& locks) {
+        std::string told;
+        long long rows = 0;
+        for (const auto& statement : locks.around) {
+            const auto found = exec(statement);
+            rows += found.get_int64(0, 0);
+            told += std::string(found.get_text(0, 1)) + " ";
+        }
+        return rows == 0 ? std::string() : told;
     }
 
     // Before anything changes: afterwards nobody could tell who had a part in what.

@@ -152,12 +152,14 @@ private:
     void erase(const policies::ActionProgram& action) {
         if (action.defers_constraints)
             transaction_.exec_script("defer", "set constraints all deferred");
-        look_all(action.locks);
+        look_all(action.locks.once);
+        look_all(action.locks.around);
         look_all(action.remember);
         for (const auto& statement : {action.others, action.send_again})
             if (statement)
                 look(*statement);
-        look_all(action.locks_below);
+        look_all(action.locks_below.once);
+        look_all(action.locks_below.around);
         for (const auto& step : action.steps)
             carry_out(step);
         transaction_.exec_script("check", "set constraints all immediate");
