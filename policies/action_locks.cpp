@@ -29,6 +29,8 @@ public:
         // Two workers, each with one of two subjects who share a row, would each leave it to the other: the second waits, and looks
         // again.
         lock_whole([this](const BoundLine&, const Path& path) { return is_shared_on(path); });
+        // Whoever is about to point to a row has it locked too weakly for a DELETE to look again when it has waited.
+        lock_whole([](const BoundLine& line, const Path&) { return line.may_stay(); });
         return std::move(locks_);
     }
 

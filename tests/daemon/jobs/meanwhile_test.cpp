@@ -38,6 +38,18 @@ protected:
         EXPECT_EQ(outcome(planned.run, "done"), 1);
     }
 
+    // Album 10 of person 1; while the batch waits, person 2 pins it. Gives albums and pins.
+    std::string pin_meanwhile(const std::string& on_delete) {
+        exec("create table app.album (id int primary key, owner_id int references app.person);"
+             "create table app.pin (id int primary key, person_id int references app.person, album_id int references app.album " + on_delete +
+             "); insert into app.album values (10, 1), (11, 1), (20, 2); insert into app.pin values (100, 2, 20)");
+        run_while(policy("    app.person: delete\n    app.album: { delete unless shared: { owner_id: null } }\n"
+                         "    app.pin via person_id: delete\n    app.pin via album_id: keep\n"),
+                  {"insert into app.pin values (101, 2, 10)"});
+        return value("select (select string_agg(id || ':' || coalesce(owner_id::text, '-'), ' ' order by id) from app.album) || ', ' || "
+                     "(select string_agg(id || ':' || coalesce(album_id::text, '-'), ' ' order by id) from app.pin)");
+    }
+
     // Comment 10 of person 1; 11 answers it, 12 answers 11; 20 is a comment of 2, 30 another, which 31 answers, and 32 answers 31.
     static void make_comments(const std::string& author = "int references app.person", const std::string& parent = "int references app.comment") {
         exec("create table app.comment (id int primary key, author_id " + author + ", parent_id " + parent + ", body text);"
@@ -48,6 +60,16 @@ protected:
 
     static constexpr const char* kThread = "    app.person: delete\n    app.comment via author_id: delete\n    app.comment via parent_id: delete\n";
 };
+
+TEST_F(Meanwhile, WhatSomebodyIsAboutToPointToIsShared) { EXPECT_EQ(pin_meanwhile(""), "10:- 20:2, 100:20 101:10"); }
+
+TEST_F(Meanwhile, WhatSomebodyIsAboutToPointToIsSharedThoughItWouldTakeHisRowWithIt) {
+    EXPECT_EQ(pin_meanwhile("on delete cascade"), "10:- 20:2, 100:20 101:10");
+}
+
+TEST_F(Meanwhile, WhatSomebodyIsAboutToPointToIsSharedThoughHisRowWouldBeEmptied) {
+    EXPECT_EQ(pin_meanwhile("on delete set null"), "10:- 20:2, 100:20 101:10");
+}
 
 TEST_F(Meanwhile, RepliesToAReplyThatIsMovedAwayStay) {
     make_comments();
