@@ -2,6 +2,7 @@
 #include "policies/action_program.hpp"
 
 #include "policies/action_locks.hpp"
+#include "policies/lost_way.hpp"
 #include "policies/marker.hpp"
 #include "policies/new_values.hpp"
 #include "policies/proof.hpp"
@@ -130,8 +131,17 @@ private:
         return std::any_of(path.begin(), path.end(), [&](const ForeignKey* key) { return reaching_.may_be_shared(*key); });
     }
 
-    // Whether every step leaves the way alone on which this step's rows are found: one key away from the subject's key.
-    static bool is_direct(const BoundLine& line, const Path& path) { return path.size() <= 1 && !line.below; }
+    // One key away from the subject's key.
+    static bool is_far(const BoundLine& line, const Path& path) { return path.size() > 1 || line.below; }
+
+    // Whether every step leaves the way alone on which this step's rows are found.
+    bool is_askable_later(const BoundLine& line, const Path& path) const { return !is_far(line, path) || stays(binding_, action_, line, path); }
+
+    void add_step(Step step) {
+        if (step.kind == Step::Kind::Delete)
+            step.again = step.act;
+        program_.steps.push_back(std::move(step));
+    }
 
     // No row points to `t` but those of the subjects themselves, which go too or point elsewhere then.
     std::string nobody_points(const BoundLine& line) const {
@@ -172,8 +182,9 @@ private:
             step.shared = Statement{statement_name("count shared", line),
                                     relations + "\nselect count(*) from " + target + " t, " + rows, binds_of({})};
         step.is_subject = !line.key;
-        step.is_askable_later = is_direct(line, path) && !line.may_stay();
-        program_.steps.push_back(std::move(step));
+        step.is_askable_later = is_askable_later(line, path) && !line.may_stay();
+        step.is_far = is_far(line, path);
+        add_step(std::move(step));
     }
 
     // In a cycle of keys: the rows are noted by primary key while the way to them is whole.
@@ -210,6 +221,7 @@ private:
         step.is_askable_later = true;
         const std::string relations = "with " + reaching_.subjects() + "\n";
         step.act = {statement_name("delete", line), relations + "delete from " + target + " t using " + rows, binds_of({})};
+        step.again = step.act;
         step.remaining = {statement_name("verify", line), relations + "select count(*) from " + target + " t, " + rows, binds_of({})};
         program_.steps.push_back(std::move(step));
     }
@@ -262,8 +274,9 @@ private:
         Step step = update_step(binding_, reaching_, line, change, found, quote_table(line.table), program_.steps.size());
         step.is_subject = !line.key;
         // Rows that a link by a value has lost may be found again once the subject's own value has become the same token.
-        step.is_askable_later = is_direct(line, path) && !(line.is_detaching && !compares_with_key(binding_, *line.key));
-        program_.steps.push_back(std::move(step));
+        step.is_askable_later = is_askable_later(line, path) && !(line.is_detaching && !is_far(line, path) && !compares_with_key(binding_, *line.key));
+        step.is_far = is_far(line, path);
+        add_step(std::move(step));
     }
 
     // Values that may be given once only are not given again to rows that another way led to before. False where none did.
@@ -325,6 +338,7 @@ private:
         step.is_askable_later = true;
         step.act = {statement_name("delete", line),
                     relations + "\ndelete from " + target + " t using " + found.tables() + " where " + found.conditions(), binds_of({})};
+        step.again = step.act;
         step.remaining = {statement_name("verify", line), relations + "\nselect count(*) from " + rows, binds_of({})};
         step.shared = count_shared(line);
         program_.steps.push_back(std::move(step));
@@ -427,6 +441,7 @@ std::vector<Statement*> statements_of(ActionProgram& program) {
         add_if_any(step.hashed);
         add(step.prepare);
         all.push_back(&step.act);
+        add_if_any(step.again);
         all.push_back(&step.remaining);
         add_if_any(step.shared);
     }

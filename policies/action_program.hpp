@@ -37,10 +37,12 @@ struct Step {
     std::vector<Statement> prepare;     // then: what the values depend on, and what they are expected to become
     Statement act;           // Delete: affected rows count. Update: gives (rows, rows that did not take their values)
     Statement remaining;     // gives the number of rows that should have gone or changed and have not
+    std::optional<Statement> again;     // acts, as `act`, upon those rows alone; nothing: can't be done twice
     std::optional<Statement> shared;    // asked afterwards: the number of rows left because of others
     std::optional<Sample> sample;       // Update
     bool is_subject = false;  // the subject's own row: no more of them may be touched than were judged
     bool is_askable_later = false;   // `remaining` still means the same after every other step
+    bool is_far = false;             // several keys lead from the rows to the subject
     bool is_asked_at_once = true;    // `remaining` is asked right after the act
     bool is_counted = false;         // a row of each subject is deleted, or it has failed
 };

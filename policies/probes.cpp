@@ -190,6 +190,8 @@ private:
                 for (const auto& statement : step.prepare)
                     add_statement(path + "." + step.line, place, statement.sql);
                 add_statement(path + "." + step.line, place, step.act.sql);
+                if (step.again && step.again->sql != step.act.sql)
+                    add_statement(path + "." + step.line, place, step.again->sql);
                 if (step.shared)
                     add_statement(path + "." + step.line, place, step.shared->sql);
                 add_statement(path + "." + step.line, place, step.remaining.sql);

@@ -38,18 +38,24 @@ public:
                                         target + " t, " + rows + " for update of t) x), '[]'), true) is not null",
                                     binds_of(change.draws)});
         const std::string expected = "(select e::bigint from jsonb_array_elements_text(current_setting(" + quote_text(setting) + ")::jsonb) e)";
-        const std::string update = ",\n acted as (update " + target + " t set " + change.assignments() + "\n  from " + rows + "\n  returning ";
+        const std::string set = ",\n acted as (update " + target + " t set " + change.assignments() + "\n  from " + rows;
+        const std::string update = set + "\n  returning ";
         if (change.is_repeatable)
             step.act = {statement_name("update", line),
-                        relations + update + "(" + change.holds() +
-                            ") as is_held)\nselect count(*), count(*) filter (where not is_held) from acted",
-                        binds_of(change.draws)};
+                        relations + update + "(" + change.holds() + kCountHeld, binds_of(change.draws)};
         else
             step.act = {statement_name("update", line),
                         relations + update + change.digest(false) +
                             " as digest)\nselect count(*), (select count(*) from (select digest from acted except all " + expected +
                             ") x) from acted",
                         binds_of(change.draws)};
+        // What was done already is not given another value, and runs no code of the application's once more.
+        if (line.is_detaching && !change.draws.shuffled)
+            step.again = step.act;
+        else if (change.is_repeatable && !change.draws.shuffled)
+            step.again = Statement{step.act.name,
+                                   relations + set + " and not (" + change.holds() + ")\n  returning (" + change.holds() + kCountHeld,
+                                   binds_of(change.draws)};
         // Detached rows can't be found any more, and that is the proof.
         if (line.is_detaching || change.is_repeatable) {
             const bool asks_values = !line.is_detaching;
@@ -73,6 +79,8 @@ public:
     }
 
 private:
+    static constexpr const char* kCountHeld = ") as is_held)\nselect count(*), count(*) filter (where not is_held) from acted";
+
     // Whether a row may be found from several subjects: only the subject's own, and those of its foreign keys, surely are not.
     bool may_be_several(const BoundLine& line) const {
         return line.below || std::any_of(line.paths.begin(), line.paths.end(), [&](const Path& path) {

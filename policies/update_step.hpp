@@ -31,7 +31,7 @@ std::string statement_name(const char* verb, const BoundLine& line);
 std::vector<Bind> binds_of(const anonymizers::Draws& draws);
 
 // Compiles `change` of the rows that `found` reaches in `target` (a table, or the text of a relation). `number` tells its settings from
-// those of other steps of the action. is_subject and is_askable_later are left to the caller. Pure; `reaching` is of the same action.
+// those of other steps of the action. is_subject, is_askable_later and is_far are left to the caller. Pure; `reaching` is of the same action.
 Step update_step(const Binding& binding, const Reaching& reaching, const BoundLine& line, const Change& change, const Reach& found,
                  const std::string& target, std::size_t number);
 

@@ -131,6 +131,16 @@ TEST(Proof, KnowsThatADeleteMayEmptyColumnsOfARowThatStays) {
     EXPECT_NE(std::find(told.begin(), told.end(), "crm.task end"), told.end());
 }
 
+TEST(Proof, AsksForRowsSeveralKeysAwayAtTheEndWhereTheApplicationMayWriteThem) {
+    auto schema = people();
+    schema.table("crm.note", "id integer key; activity_id integer -> crm.activity; body text");
+    Names lines = kAnonymize;
+    lines.emplace_back("crm.note: body redact");
+    EXPECT_EQ(asked(schema, lines), (Names{"crm.activity told", "crm.note once", "crm.person told"}));
+    schema.at("crm.activity").triggers.push_back({.name = "keep", .function = "crm.keep", .is_row = true, .on_update = true});
+    EXPECT_EQ(asked(schema, lines), (Names{"crm.activity end", "crm.note end", "crm.person end"}));
+}
+
 TEST(Proof, IsOneQuestionForAllSteps) {
     auto schema = people();
     schema.at("crm.invoice").triggers.push_back({.name = "touch", .function = "crm.touch", .is_row = true, .on_update = true});
