@@ -35,6 +35,7 @@ struct Step {
     std::optional<Statement> hashed;    // asked right before: the old values that are to be hashed with the key, as SHA-256 in
                                         // hexadecimal, each once. Their keyed hashes go into the setting kHashesSetting
     std::vector<Statement> prepare;     // then: what the values depend on, and what they are expected to become
+    std::vector<Statement> notes;       // then: what others refer to in the rows that are acted upon, for steps that are `late`
     Statement act;           // Delete: affected rows count. Update: gives (rows, rows that did not take their values)
     Statement remaining;     // gives the number of rows that should have gone or changed and have not
     std::optional<Statement> again;     // acts, as `act`, upon those rows alone; nothing: can't be done twice
@@ -43,6 +44,8 @@ struct Step {
     bool is_subject = false;  // the subject's own row: no more of them may be touched than were judged
     bool is_askable_later = false;   // `remaining` still means the same after every other step
     bool is_far = false;             // several keys lead from the rows to the subject
+    bool is_late = false;            // of rows that come while others are acted upon, and that no way leads to any more: carried out at the
+                                     // end, if there are any
     bool is_asked_at_once = true;    // `remaining` is asked right after the act
     bool is_counted = false;         // a row of each subject is deleted, or it has failed
 };

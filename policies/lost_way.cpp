@@ -2,6 +2,7 @@
 #include "policies/lost_way.hpp"
 
 #include "policies/personal.hpp"
+#include "policies/proof.hpp"
 #include "policies/ring.hpp"
 #include "policies/way.hpp"
 
@@ -31,6 +32,27 @@ public:
         return true;
     }
 
+    bool is_lost(const BoundLine& line) const {
+        if (!line.key || line.is_outward || line.may_stay() || line.removes_elements() || !acts(line))
+            return false;
+        return std::any_of(line.paths.begin(), line.paths.end(), [&](const Path& path) {
+            return !path.empty() && !stays(line, path) && (line.key->is_link || !parents_go(line, path));
+        });
+    }
+
+    bool refers_to(const BoundLine& line, const BoundLine& to) const {
+        if (!are_related(line.key->parent, to.table))
+            return false;
+        if (&line == &to)
+            return line.key->child == line.key->parent;
+        if (!to.key || to.is_outward)
+            return (to.key ? line.below && &action_.lines[*line.below] == &to : !line.below) &&
+                   std::any_of(line.paths.begin(), line.paths.end(), [](const Path& path) { return path.size() == 1; });
+        return to.below == line.below && std::any_of(line.paths.begin(), line.paths.end(), [&](const Path& path) {
+                   return path.size() > 1 && (path[1] == to.key || (to.ring && Ring::of(action_, *path[1], line.below) == to.ring));
+               });
+    }
+
 private:
     bool are_related(const TableName& a, const TableName& b) const { return binding_.graph.is_within(a, b) || binding_.graph.is_within(b, a); }
 
@@ -56,6 +78,15 @@ private:
         });
     }
 
+    // Nothing can refer to what is deleted.
+    bool parents_go(const BoundLine& line, const Path& path) const {
+        if (path.size() == 1)
+            return line.below ? action_.lines[*line.below].deletes() : action_.deletes_subject();
+        return std::any_of(action_.lines.begin(), action_.lines.end(), [&](const BoundLine& parent) {
+            return parent.key == path[1] && !parent.is_outward && parent.below == line.below && parent.deletes() && !parent.may_stay();
+        });
+    }
+
     const Binding& binding_;
     const BoundAction& action_;
 };
@@ -64,6 +95,20 @@ private:
 
 bool stays(const Binding& binding, const BoundAction& action, const BoundLine& line, const Path& path) {
     return Ways(binding, action).stays(line, path);
+}
+
+std::vector<const BoundLine*> lost_lines(const Binding& binding, const BoundAction& action) {
+    std::vector<const BoundLine*> lines;
+    if (!runs_code_of_others(binding, action))
+        return lines;
+    for (const auto& line : action.lines)
+        if (Ways(binding, action).is_lost(line))
+            lines.push_back(&line);
+    return lines;
+}
+
+bool refers_to(const Binding& binding, const BoundAction& action, const BoundLine& line, const BoundLine& to) {
+    return Ways(binding, action).refers_to(line, to);
 }
 
 } // namespace retention::policies

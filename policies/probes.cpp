@@ -189,8 +189,10 @@ private:
                     add_statement(path + "." + step.line, place, step.hashed->sql);
                 for (const auto& statement : step.prepare)
                     add_statement(path + "." + step.line, place, statement.sql);
+                for (const auto& statement : step.notes)
+                    add_statement(path + "." + step.line, place, statement.sql);
                 add_statement(path + "." + step.line, place, step.act.sql);
-                if (step.again && step.again->sql != step.act.sql)
+                if (step.again && step.again->sql != step.act.sql && !step.is_late)
                     add_statement(path + "." + step.line, place, step.again->sql);
                 if (step.shared)
                     add_statement(path + "." + step.line, place, step.shared->sql);

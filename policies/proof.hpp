@@ -18,7 +18,7 @@ namespace retention::policies {
 //   something might have changed them since, or brought others: code of the application's (any trigger or rule on a table of the
 //   action), another step on the same rows, a key that empties columns of it, an insert that no foreign key holds up.
 // - Where code of the application's runs, everything is asked at the end that can be asked then: whatever the way, if it is still there
-//   (policies/lost_way).
+//   (policies/lost_way), and by what was noted before if it is not.
 // What a table has is known: the schema's fingerprint is compared when all locks are taken.
 void plan_proof(const Binding& binding, const BoundAction& action, ActionProgram& program);
 

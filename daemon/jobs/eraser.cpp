@@ -35,7 +35,8 @@ public:
         remember_others(action);
         lock(action.locks_below);
         for (const auto& step : action.steps)
-            step.kind == policies::Step::Kind::Delete ? delete_rows(step) : update_rows(step);
+            if (!step.is_late)
+                step.kind == policies::Step::Kind::Delete ? delete_rows(step) : update_rows(step);
         // Constraints and triggers that wait for the commit would otherwise have the last word.
         transaction_.exec("check_constraints", "set constraints all immediate");
         platform::failpoint(platform::Failpoint::BatchAfterAction);
@@ -148,6 +149,8 @@ private:
             hash(*step.hashed);
         for (const auto& statement : step.prepare)
             exec(statement);
+        for (const auto& statement : step.notes)
+            exec(statement);
     }
 
     // The key stays here, and the values stay there: what is hashed with it is their hash.
@@ -178,6 +181,7 @@ private:
         let_see(step);
         long long left = 0;
         for (int round = 0; round < kRoundsMax; ++round) {
+            prepare(step);
             const long long deleted = exec(step.act).affected_rows();
             require_no_others(step, deleted);
             if (step.is_counted)

@@ -68,6 +68,8 @@ std::string compiled(const Binding& binding) {
                 text += section(*step.hashed);
             for (const auto& statement : step.prepare)
                 text += section(statement);
+            for (const auto& statement : step.notes)
+                text += section(statement);
             text += section(step.act);
             if (step.is_asked_at_once)
                 text += section(step.remaining);

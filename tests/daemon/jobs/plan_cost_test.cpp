@@ -161,7 +161,8 @@ private:
         look_all(action.locks_below.once);
         look_all(action.locks_below.around);
         for (const auto& step : action.steps)
-            carry_out(step);
+            if (!step.is_late)
+                carry_out(step);
         transaction_.exec_script("check", "set constraints all immediate");
         for (const auto& proof : action.proofs)
             look(proof.ask);
@@ -179,6 +180,7 @@ private:
             transaction_.exec_once("hash", "select set_config($1, $2, true)", {policies::kHashesSetting, hashes.dump()});
         }
         look_all(step.prepare);
+        look_all(step.notes);
         look(step.act);
         if (step.is_asked_at_once)
             look(step.remaining);

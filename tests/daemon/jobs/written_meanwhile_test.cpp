@@ -64,6 +64,13 @@ TEST_F(WrittenMeanwhile, AHistoryTwoKeysAwayIsRedactedOnceMore) {
     EXPECT_EQ(bodies("version"), "[redacted], other, older, [redacted]");
 }
 
+TEST_F(WrittenMeanwhile, AHistoryOfWhatIsCutOffGoesToo) {
+    make_versions();
+    run(policy(std::string(kPerson) + "    app.doc: { person_id: null, body: redact }\n    app.version: { body: redact }\n"));
+    EXPECT_EQ(bodies("doc"), "[redacted], other");
+    EXPECT_EQ(bodies("version"), "[redacted], other, older, [redacted]");
+}
+
 TEST_F(WrittenMeanwhile, AHistoryThatCannotBeChangedTwiceIsFound) {
     make_versions();
     exec("alter table app.version add written_on date default '2001-01-15'");
@@ -88,6 +95,45 @@ TEST_F(WrittenMeanwhile, AnAuditOfRowsThatStayGoesToo) {
                "    app.audit via row_id to app.person: delete\n", kAuditLinks));
     EXPECT_EQ(count("app.audit"), 0);
     EXPECT_EQ(bodies("doc"), "[redacted], other");
+}
+
+TEST_F(WrittenMeanwhile, AnAuditOfRowsThatGoGoesToo) {
+    make_audit();
+    exec("update app.doc set body = 'other 2' where id = 20");
+    run(policy("    app.person: delete\n    app.doc: delete\n    app.audit via row_id to app.doc: delete\n"
+               "    app.audit via row_id to app.person: delete\n", kAuditLinks));
+    EXPECT_EQ(value("select string_agg(tab || row_id, ', ') from app.audit"), "doc20");
+    EXPECT_EQ(ids("app.doc"), "20");
+}
+
+TEST_F(WrittenMeanwhile, AnAuditOfRowsThatGoLosesWhatItHolds) {
+    make_audit();
+    run(policy("    app.person: delete\n    app.doc: delete\n    app.audit via row_id to app.doc: { old: redact, tab: keep, row_id: keep }\n"
+               "    app.audit via row_id to app.person: { old: redact, tab: keep, row_id: keep }\n", kAuditLinks));
+    EXPECT_EQ(value("select string_agg(tab || row_id || old, ', ' order by tab) from app.audit"), "doc10[redacted], person1[redacted]");
+}
+
+TEST_F(WrittenMeanwhile, AnAuditOfAHistoryThatIsDeletedOnceMoreGoesToo) {
+    make_versions();
+    make_audit();
+    make_trigger("audit_version", "insert into app.audit (tab, row_id, old) values ('version', old.id::text, old::text); return null;",
+                 "after delete on app.version for each row");
+    run(policy(std::string(kPerson) + "    app.doc: { body: redact }\n    app.version: delete\n    app.audit via row_id to app.doc: delete\n"
+               "    app.audit via row_id to app.person: delete\n    app.audit via row_id to app.version: delete\n",
+               std::string(kAuditLinks) + "    - { column: row_id, to: app.version.id, where: \"tab = 'version'\" }\n"));
+    EXPECT_EQ(bodies("version"), "other, older");
+    EXPECT_EQ(count("app.audit"), 0);
+}
+
+TEST_F(WrittenMeanwhile, WhatIsWrittenUnderAnAddressThatIsNoMoreGoesUnlessItIsSomebodyElsesToo) {
+    exec("alter table app.person drop constraint person_email_key; create index on app.person (email);"
+         "create table app.mail (id serial primary key, email text, body text); create index on app.mail (email);"
+         "insert into app.person values (3, 'Cas', 'bob@x', '2000-01-01')");
+    make_trigger("archive", "insert into app.mail (email, body) values (old.email, 'last to ' || old.name); return null;",
+                 "after update on app.person for each row");
+    run(policy("    app.person: { name: null, email: null, ended_on: keep }\n    app.doc: keep\n    app.mail: delete\n",
+               "links:\n  app.mail: { column: email, to: app.person.email }\n"));
+    EXPECT_EQ(bodies("mail"), "last to Cas") << "that of Ann has gone, and Bob has the address of Cas";
 }
 
 TEST_F(WrittenMeanwhile, AHistoryOfTheSubjectsOwnRowIsDeletedOnceMore) {
