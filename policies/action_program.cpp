@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policies/action_program.hpp"
 
-#include "policies/locks.hpp"
+#include "policies/action_locks.hpp"
+#include "policies/lost_way.hpp"
 #include "policies/marker.hpp"
 #include "policies/new_values.hpp"
 #include "policies/proof.hpp"
@@ -12,7 +13,7 @@
 #include "policies/way.hpp"
 
 #include <algorithm>
-#include <set>
+#include <map>
 
 namespace retention::policies {
 
@@ -24,7 +25,7 @@ std::string column(const std::string& alias, const std::string& name) { return a
 
 class Compiler {
 public:
-    Compiler(const Binding& binding, const BoundAction& action) : binding_(binding), action_(action), reaching_(binding, action) {}
+    Compiler(const Binding& binding, const BoundAction& action) : binding_(binding), action_(action), reaching_(binding, action), lost_(lost_lines(binding, action)) {}
 
     ActionProgram run() {
         program_.name = action_.action->name;
@@ -32,11 +33,11 @@ public:
         for (const auto& line : action_.lines)
             if (line.key && line.key->is_deferrable)
                 program_.defers_constraints = true;
-        lock_between(false);
+        program_.locks = action_locks(binding_, action_, reaching_, false);
         const auto outward = outward_lines();
         for (const auto* line : outward)
             remember_outward(*line);
-        lock_between(true);
+        program_.locks_below = action_locks(binding_, action_, reaching_, true);
         const Order order = order_lines(binding_, action_);
         for (const auto* line : order.lines)
             if (line->is_outward)
@@ -44,6 +45,8 @@ public:
             else
                 for (const auto& path : line->paths)
                     order.remembered.count(line) ? add_remembered_delete(*line, path) : add_inward(*line, path);
+        for (const auto* line : lost_)
+            add_late(*line);
         ask_others();
         if (remembers_known_)
             program_.remember.insert(program_.remember.begin(), remember_known());
@@ -127,51 +130,87 @@ private:
                                binds_of({})};
     }
 
-    // The rows on the ways to what is acted upon, those next to the subject first. They are locked against inserts below them, too.
-    // Those below outward rows can be found once these are remembered.
-    void lock_between(bool is_below) {
-        std::set<std::string> seen;
-        const auto lock = [&](const BoundLine& line, const Path& way) {
-            if (!can_be_locked(binding_, way.front()->child))
-                return;
-            const Reach found = reaching_.rows(line, way, "t", true);
-            const std::string sql = reaching_.with(found) + "\nselect count(*) from (select 1 from " + quote_table(way.front()->child) + " t, " +
-                                    found.tables() + " where " + found.conditions() + " for update of t) x";
-            if (seen.insert(sql).second)
-                (is_below ? program_.locks_below : program_.locks).push_back({"lock " + to_text(way.front()->child), sql, binds_of({})});
-        };
-        std::vector<const BoundLine*> lines;
-        std::size_t longest = 0;
-        for (const auto& line : action_.lines)
-            if (!line.is_outward && line.below.has_value() == is_below && (line.deletes() || line.changes())) {
-                lines.push_back(&line);
-                for (const auto& path : line.paths)
-                    longest = std::max(longest, path.size());
-            }
-        for (std::size_t steps = 1; steps < longest; ++steps)
-            for (const auto* line : lines)
-                for (const auto& path : line->paths)
-                    if (steps < path.size())
-                        lock(*line, {path.end() - static_cast<std::ptrdiff_t>(steps), path.end()});
-        // Around a ring rows of the same tables lie between.
-        for (const auto* line : lines)
-            for (const auto& path : line->paths)
-                if (line->ring)
-                    lock(*line, path);
-        // Two workers, each with one of two subjects who share a row, would each leave it to the other: the second waits, and looks
-        // again.
-        for (const auto* line : lines)
-            for (const auto& path : line->paths)
-                if (is_shared_on(path))
-                    lock(*line, path);
-    }
-
     bool is_shared_on(const Path& path) const {
         return std::any_of(path.begin(), path.end(), [&](const ForeignKey* key) { return reaching_.may_be_shared(*key); });
     }
 
-    // Whether every step leaves the way alone on which this step's rows are found: one key away from the subject's key.
-    static bool is_direct(const BoundLine& line, const Path& path) { return path.size() <= 1 && !line.below; }
+    // One key away from the subject's key.
+    static bool is_far(const BoundLine& line, const Path& path) { return path.size() > 1 || line.below; }
+
+    // Whether every step leaves the way alone on which this step's rows are found.
+    bool is_askable_later(const BoundLine& line, const Path& path) const { return !is_far(line, path) || stays(binding_, action_, line, path); }
+
+    // What the rows `t` of `target` are referred to by, for those lines whose rows are not found by way of them afterwards.
+    std::vector<Statement> notes_of(const BoundLine& line, const std::string& target, const Reach& found) const {
+        std::vector<Statement> notes;
+        for (const auto* lost : lost_)
+            if (refers_to(binding_, action_, *lost, line) && has_columns(table_of(line), lost->key->parent_columns))
+                notes.push_back({statement_name("note", *lost), reaching_.note(*lost, target, found), binds_of({})});
+        return notes;
+    }
+
+    static bool has_columns(const SchemaTable& table, const std::vector<std::string>& names) {
+        return std::all_of(names.begin(), names.end(), [&](const std::string& name) { return table.find_column(name) != nullptr; });
+    }
+
+    // Rows of the line that the application may write while others are acted upon.
+    void add_late(const BoundLine& line) {
+        note_kept(line);
+        const Reach found = reaching_.noted_rows(line);
+        const std::size_t first = program_.steps.size();
+        if (line.deletes())
+            add_delete(line, line.paths.front(), found);
+        else
+            add_late_updates(line, found);
+        for (std::size_t i = first; i < program_.steps.size(); ++i) {
+            program_.steps[i].is_late = true;
+            program_.steps[i].is_askable_later = true;
+            program_.steps[i].is_subject = false;
+        }
+    }
+
+    // Rows on the way that nothing is done with are noted before anything is.
+    void note_kept(const BoundLine& line) {
+        for (const auto& path : line.paths) {
+            const bool is_acted_upon = std::any_of(action_.lines.begin(), action_.lines.end(), [&](const BoundLine& other) {
+                return (other.deletes() || other.changes()) && refers_to(binding_, action_, line, other) &&
+                       (path.size() == 1 || path[1] == other.key || other.ring);
+            });
+            const Path rest(path.begin() + 1, path.end());
+            if (!is_acted_upon && !rest.empty())
+                program_.remember.push_back({statement_name("note", line),
+                                             reaching_.note(line, quote_table(rest.front()->child), reaching_.rows(line, rest, "t", true)), binds_of({})});
+        }
+    }
+
+    // The same columns are given their values together as before.
+    void add_late_updates(const BoundLine& line, const Reach& found) {
+        const bool is_shared = std::any_of(line.paths.begin(), line.paths.end(), [&](const Path& path) { return is_shared_on(path); });
+        const auto values = is_shared ? new_values(binding_, line, reaching_.known_of_all(line, found)) : new_values(binding_, line);
+        std::map<std::vector<std::string>, std::vector<std::size_t>> together;
+        for (const auto& given : given_) {
+            if (given.line != &line)
+                continue;
+            std::vector<std::string> names;
+            for (const auto& value : given.change.values)
+                names.push_back(value.column->name);
+            together[names].push_back(given.number);
+        }
+        for (const auto& [names, numbers] : together) {
+            std::vector<NewValue> some;
+            for (const auto& value : values)
+                if (std::find(names.begin(), names.end(), value.column->name) != names.end())
+                    some.push_back(value);
+            add_step(update_step(binding_, reaching_, line, change_of(std::move(some)), found, quote_table(line.table), numbers), line, found);
+        }
+    }
+
+    void add_step(Step step, const BoundLine& line, const Reach& found) {
+        step.notes = notes_of(line, quote_table(line.table), found);
+        if (step.kind == Step::Kind::Delete)
+            step.again = step.act;
+        program_.steps.push_back(std::move(step));
+    }
 
     // No row points to `t` but those of the subjects themselves, which go too or point elsewhere then.
     std::string nobody_points(const BoundLine& line) const {
@@ -212,8 +251,9 @@ private:
             step.shared = Statement{statement_name("count shared", line),
                                     relations + "\nselect count(*) from " + target + " t, " + rows, binds_of({})};
         step.is_subject = !line.key;
-        step.is_askable_later = is_direct(line, path) && !line.may_stay();
-        program_.steps.push_back(std::move(step));
+        step.is_askable_later = is_askable_later(line, path) && !line.may_stay();
+        step.is_far = is_far(line, path);
+        add_step(std::move(step), line, found);
     }
 
     // In a cycle of keys: the rows are noted by primary key while the way to them is whole.
@@ -250,7 +290,11 @@ private:
         step.is_askable_later = true;
         const std::string relations = "with " + reaching_.subjects() + "\n";
         step.act = {statement_name("delete", line), relations + "delete from " + target + " t using " + rows, binds_of({})};
+        step.again = step.act;
         step.remaining = {statement_name("verify", line), relations + "select count(*) from " + target + " t, " + rows, binds_of({})};
+        // Like these rows themselves, while the way to them is whole.
+        for (auto& note : notes_of(line, target, found))
+            program_.remember.push_back(std::move(note));
         program_.steps.push_back(std::move(step));
     }
 
@@ -299,11 +343,14 @@ private:
     void add_update(const BoundLine& line, const Path& path, const Change& change, const Reach& found) {
         if (change.values.empty())
             return;
-        Step step = update_step(binding_, reaching_, line, change, found, quote_table(line.table), program_.steps.size());
+        const std::size_t number = program_.steps.size();
+        Step step = update_step(binding_, reaching_, line, change, found, quote_table(line.table), {number});
         step.is_subject = !line.key;
         // Rows that a link by a value has lost may be found again once the subject's own value has become the same token.
-        step.is_askable_later = is_direct(line, path) && !(line.is_detaching && !compares_with_key(binding_, *line.key));
-        program_.steps.push_back(std::move(step));
+        step.is_askable_later = is_askable_later(line, path) && !(line.is_detaching && !is_far(line, path) && !compares_with_key(binding_, *line.key));
+        step.is_far = is_far(line, path);
+        given_.push_back({&line, change, number});
+        add_step(std::move(step), line, found);
     }
 
     // Values that may be given once only are not given again to rows that another way led to before. False where none did.
@@ -350,9 +397,10 @@ private:
             const Change change = change_of(new_values(binding_, line, reaching_.known_of_all(line, found)));
             if (change.values.empty())
                 return;
-            Step step = update_step(binding_, reaching_, line, change, found, target, program_.steps.size());
+            Step step = update_step(binding_, reaching_, line, change, found, target, {program_.steps.size()});
             step.is_askable_later = true;
             step.shared = count_shared(line);
+            step.notes = notes_of(line, target, found);
             program_.steps.push_back(std::move(step));
             return;
         }
@@ -365,8 +413,10 @@ private:
         step.is_askable_later = true;
         step.act = {statement_name("delete", line),
                     relations + "\ndelete from " + target + " t using " + found.tables() + " where " + found.conditions(), binds_of({})};
+        step.again = step.act;
         step.remaining = {statement_name("verify", line), relations + "\nselect count(*) from " + rows, binds_of({})};
         step.shared = count_shared(line);
+        step.notes = notes_of(line, target, found);
         program_.steps.push_back(std::move(step));
     }
 
@@ -438,7 +488,16 @@ private:
     const BoundAction& action_;
     const Reaching reaching_;
     ActionProgram program_;
+    // A step that gave values to rows of a line.
+    struct Given {
+        const BoundLine* line;
+        Change change;
+        std::size_t number;
+    };
+
+    const std::vector<const BoundLine*> lost_;
     std::vector<GivenOnce> given_once_;
+    std::vector<Given> given_;
     bool remembers_known_ = false;
 };
 
@@ -456,15 +515,19 @@ std::vector<Statement*> statements_of(ActionProgram& program) {
         if (statement)
             all.push_back(&*statement);
     };
-    add(program.locks);
+    add(program.locks.once);
+    add(program.locks.around);
     add(program.remember);
     add_if_any(program.others);
     add_if_any(program.send_again);
-    add(program.locks_below);
+    add(program.locks_below.once);
+    add(program.locks_below.around);
     for (auto& step : program.steps) {
         add_if_any(step.hashed);
         add(step.prepare);
+        add(step.notes);
         all.push_back(&step.act);
+        add_if_any(step.again);
         all.push_back(&step.remaining);
         add_if_any(step.shared);
     }

@@ -35,12 +35,17 @@ struct Step {
     std::optional<Statement> hashed;    // asked right before: the old values that are to be hashed with the key, as SHA-256 in
                                         // hexadecimal, each once. Their keyed hashes go into the setting kHashesSetting
     std::vector<Statement> prepare;     // then: what the values depend on, and what they are expected to become
+    std::vector<Statement> notes;       // then: what others refer to in the rows that are acted upon, for steps that are `late`
     Statement act;           // Delete: affected rows count. Update: gives (rows, rows that did not take their values)
     Statement remaining;     // gives the number of rows that should have gone or changed and have not
+    std::optional<Statement> again;     // acts, as `act`, upon those rows alone; nothing: can't be done twice
     std::optional<Statement> shared;    // asked afterwards: the number of rows left because of others
     std::optional<Sample> sample;       // Update
     bool is_subject = false;  // the subject's own row: no more of them may be touched than were judged
     bool is_askable_later = false;   // `remaining` still means the same after every other step
+    bool is_far = false;             // several keys lead from the rows to the subject
+    bool is_late = false;            // of rows that come while others are acted upon, and that no way leads to any more: carried out at the
+                                     // end, if there are any
     bool is_asked_at_once = true;    // `remaining` is asked right after the act
     bool is_counted = false;         // a row of each subject is deleted, or it has failed
 };
@@ -49,6 +54,13 @@ struct Step {
 struct Proof {
     Statement ask;
     std::vector<std::size_t> steps;
+};
+
+// What is locked before anything is done. Whoever is waited for may have moved a row of a thread or a ring, with all that hangs below
+// it: what was found there is looked for again until twice the same is found, and locked.
+struct Locks {
+    std::vector<Statement> once;
+    std::vector<Statement> around;   // gives a number of rows, and a text that tells them from others
 };
 
 // A setting local to the transaction: other subjects whose turn came before, as a JSON array of arrays: the key's columns, and the
@@ -63,14 +75,14 @@ struct ActionProgram {
     std::string name;
     bool deletes_subject = false;
     bool defers_constraints = false;      // some key in reach is deferrable: set constraints all deferred first
-    std::vector<Statement> locks;         // of rows between the subject and what is acted upon: nobody may move one to another
+    Locks locks;                          // of rows between the subject and what is acted upon: nobody may move one to another
                                           // subject, or hang a row below it, while we work
     std::vector<Statement> remember;      // before anything changes: what later steps need of it, kept in the session
     std::optional<Statement> others;      // other subjects, with a marker of an action that goes as far, who have a part in rows of the
                                           // batch: keys and the action. Those for whom it still counts go into kDoneSetting
     std::optional<Statement> send_again;  // those with a marker of an action that goes less far, when ours leave for good: what they
                                           // left because of ours waits for them
-    std::vector<Statement> locks_below;   // as `locks`, of rows below outward ones, which are known by now
+    Locks locks_below;                    // as `locks`, of rows below outward ones, which are known by now
     std::vector<Step> steps;
     std::vector<Proof> proofs;
 };

@@ -458,8 +458,9 @@ private:
             error("ROW_SECURITY", line, "row security on " + to_text(table.name) + " hides rows from the daemon's role",
                   "Grant the role BYPASSRLS.");
         const bool writes = line.changes() || (line.may_stay() && !line.line->columns.empty());
-        // A row that may be somebody else's as well is locked before anybody is asked whose, and PostgreSQL asks for UPDATE to lock a row.
-        const bool locks = (line.deletes() || line.changes()) && (line.is_outward || line.ring || is_shared(line));
+        // A row that may be somebody else's as well, or that others may point to, is locked before anybody is asked who, and PostgreSQL asks
+        // for UPDATE to lock a row.
+        const bool locks = (line.deletes() || line.changes()) && (line.is_outward || line.ring || line.may_stay() || is_shared(line));
         if (!table.can_select || (line.deletes() && !table.can_delete) || ((writes || locks) && !table.can_update))
             error("PRIVILEGE_MISSING", line, "the daemon's role lacks a privilege on " + to_text(table.name),
                   std::string("Grant it: GRANT SELECT, ") + (!line.deletes() ? "UPDATE" : locks ? "UPDATE, DELETE" : "DELETE") + " ON " +

@@ -204,16 +204,19 @@ private:
                     add_statement(path + "." + step.line, place, step.hashed->sql);
                 for (const auto& statement : step.prepare)
                     add_statement(path + "." + step.line, place, statement.sql);
+                for (const auto& statement : step.notes)
+                    add_statement(path + "." + step.line, place, statement.sql);
                 add_statement(path + "." + step.line, place, step.act.sql);
+                if (step.again && step.again->sql != step.act.sql && !step.is_late)
+                    add_statement(path + "." + step.line, place, step.again->sql);
                 if (step.shared)
                     add_statement(path + "." + step.line, place, step.shared->sql);
                 add_statement(path + "." + step.line, place, step.remaining.sql);
             }
-            for (const auto& statement : program.locks)
-                add_statement(path, action.action->place, statement.sql);
+            for (const auto* locks : {&program.locks.once, &program.locks.around, &program.locks_below.once, &program.locks_below.around})
+                for (const auto& statement : *locks)
+                    add_statement(path, action.action->place, statement.sql);
             for (const auto& statement : program.remember)
-                add_statement(path, action.action->place, statement.sql);
-            for (const auto& statement : program.locks_below)
                 add_statement(path, action.action->place, statement.sql);
             for (const auto& statement : {program.others, program.send_again})
                 if (statement)

@@ -19,7 +19,7 @@ bool is_rewritten(const SchemaTable& table) {
 class ProofPlan {
 public:
     ProofPlan(const Binding& binding, const BoundAction& action, ActionProgram& program)
-        : binding_(binding), program_(program) {
+        : binding_(binding), program_(program), runs_code_of_others_(runs_code_of_others(binding, action)) {
         for (const auto& line : action.lines) {
             lines_[line.line->written] = &line;
             const auto* table = binding.schema->find(line.table);
@@ -31,8 +31,9 @@ public:
 
     void run() {
         for (auto& step : program_.steps) {
-            step.is_asked_at_once = !step.is_askable_later || (step.kind == Step::Kind::Delete && may_stop_a_delete(step));
-            step.is_counted = step.kind == Step::Kind::Delete && step.is_subject && !step.is_asked_at_once && !runs_code_of_others();
+            const bool is_told = runs_code_of_others_ && step.kind == Step::Kind::Update;   // by itself; and what comes later, at the end
+            step.is_asked_at_once = !step.is_askable_later || (step.is_far && !is_told) || (step.kind == Step::Kind::Delete && may_stop_a_delete(step));
+            step.is_counted = step.kind == Step::Kind::Delete && step.is_subject && !step.is_asked_at_once && !runs_code_of_others_;
         }
         std::map<std::vector<Bind>, std::vector<std::size_t>> questions;
         for (std::size_t i = 0; i < program_.steps.size(); ++i)
@@ -48,6 +49,7 @@ private:
         return std::any_of(tables.begin(), tables.end(), [&](const SchemaTable* table) { return has(*table); });
     }
 
+    // Of all tables of the action, with their parts.
     bool any_table_at_all(const auto& has) const {
         return std::any_of(tables_.begin(), tables_.end(), [&](const auto& named) { return any_table(named.first, has); });
     }
@@ -64,10 +66,6 @@ private:
         };
         return any_table(step.table, [&](const SchemaTable& table) { return is_rewritten(table) || refers_to_itself(table); }) ||
                any_table_at_all(acts_on_delete);
-    }
-
-    bool runs_code_of_others() const {
-        return any_table_at_all([](const SchemaTable& table) { return is_rewritten(table) || !table.triggers.empty(); });
     }
 
     bool is_alone_on_its_table(const Step& step) const {
@@ -98,7 +96,11 @@ private:
     }
 
     bool must_be_asked_at_the_end(const Step& step) const {
-        if (runs_code_of_others() || !is_found_by_keys(step))
+        if (runs_code_of_others_)
+            return true;
+        if (step.is_far)
+            return false;
+        if (!is_found_by_keys(step))
             return true;
         return step.kind == Step::Kind::Update && (!is_alone_on_its_table(step) || is_emptied(step));
     }
@@ -113,11 +115,21 @@ private:
 
     const Binding& binding_;
     ActionProgram& program_;
+    const bool runs_code_of_others_;
     std::map<std::string, const BoundLine*> lines_;                   // as written
     std::map<std::string, std::vector<const SchemaTable*>> tables_;   // the action's, with their parts, as counts are told
 };
 
 } // namespace
+
+bool runs_code_of_others(const Binding& binding, const BoundAction& action) {
+    const auto runs_code = [](const SchemaTable& table) { return is_rewritten(table) || !table.triggers.empty(); };
+    return std::any_of(action.lines.begin(), action.lines.end(), [&](const BoundLine& line) {
+        const auto parts = binding.schema->parts_of(line.table);
+        return runs_code(*binding.schema->find(line.table)) ||
+               std::any_of(parts.begin(), parts.end(), [&](const SchemaTable* part) { return runs_code(*part); });
+    });
+}
 
 void plan_proof(const Binding& binding, const BoundAction& action, ActionProgram& program) { ProofPlan(binding, action, program).run(); }
 

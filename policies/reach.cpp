@@ -20,6 +20,10 @@ void append(std::vector<std::string>& list, std::vector<std::string> more) {
     list.insert(list.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
+bool is_cut_at_once(const BoundLine& line, const Path& path) {
+    return line.ends_walk && line.is_detaching && !path.empty() && path.front() == line.key;
+}
+
 } // namespace
 
 std::string Reach::tables() const {
@@ -74,7 +78,7 @@ std::string Reaching::with(const Reach& found, const anonymizers::Draws& draws) 
 }
 
 Reach Reaching::rows(const BoundLine& line, const Path& path, const std::string& alias, bool with_shared) const {
-    const bool is_cut = line.ends_walk && line.is_detaching && !path.empty() && path.front() == line.key;
+    const bool is_cut = is_cut_at_once(line, path);
     const bool takes_keys_out = line.removes_elements();
     return along(path, root_of(line), alias,
                  {.with_shared = with_shared || takes_keys_out, .is_cut_at_once = is_cut, .line = &line, .takes_keys_out = takes_keys_out && !with_shared});
@@ -119,8 +123,7 @@ Reach Reaching::along(const Path& path, const BoundLine* root, const std::string
             join_ring(found, path, i, *ring, root, next, manner);
             return found;
         }
-        const bool is_thread = key.child == key.parent && !is_last && !(i == 0 && manner.is_cut_at_once);
-        if (is_thread && !binding_.schema->find(key.parent)->primary_key.empty()) {
+        if (is_thread(path, i, manner.is_cut_at_once)) {
             join_thread(found, key, {path.begin() + static_cast<std::ptrdiff_t>(i) + 1, path.end()}, root, next, manner);
             return found;
         }
@@ -136,6 +139,13 @@ Reach Reaching::along(const Path& path, const BoundLine* root, const std::string
         found.where.push_back(columns[i] + " = " + keys[i]);
     return found;
 }
+
+bool Reaching::is_thread(const Path& path, std::size_t i, bool is_cut_at_once) const {
+    const ForeignKey& key = *path[i];
+    return key.child == key.parent && i + 1 < path.size() && !(i == 0 && is_cut_at_once) && !binding_.schema->find(key.parent)->primary_key.empty();
+}
+
+bool Reaching::is_thread(const BoundLine& line, const Path& path, std::size_t i) const { return is_thread(path, i, is_cut_at_once(line, path)); }
 
 // What hangs below a row that several have a part in stays with it, whoever is asked for.
 Reaching::Manner Reaching::of_roots(const Manner& manner) {

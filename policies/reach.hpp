@@ -67,6 +67,17 @@ public:
     // array for each.
     std::string setting_of(const BoundLine& line) const;
 
+    // Whether path[i], a key of a table to itself, leads along a thread: to replies, and replies to replies, at any depth.
+    bool is_thread(const BoundLine& line, const Path& path, std::size_t i) const;
+
+    // The rows `t` of a line that refer, by the line's key, to what was noted for it, whether that is still there or not. Rows that a
+    // link gives to several subjects are left alone, as in rows().
+    Reach noted_rows(const BoundLine& line) const;
+
+    // Notes, for noted_rows(), what the line's key refers to in the rows `t` of `target` that `found` reaches; a statement that adds it to
+    // what was noted before, in a setting local to the transaction.
+    std::string note(const BoundLine& line, const std::string& target, const Reach& found) const;
+
     // Whether a row can belong to several subjects by the key: several rows can have the value that it leads to, or one row name
     // several of them.
     bool may_be_shared(const ForeignKey& key) const;
@@ -94,6 +105,7 @@ private:
     static Manner of_roots(const Manner& manner);
     Reach along(const Path& path, const BoundLine* root, const std::string& alias, Manner manner) const;
     void join_ring(Reach& found, const Path& path, std::size_t begin, std::size_t ring, const BoundLine* root, const std::string& alias, const Manner& manner) const;
+    bool is_thread(const Path& path, std::size_t i, bool is_cut_at_once) const;
     void join_thread(Reach& found, const ForeignKey& own, const Path& way, const BoundLine* root, const std::string& alias, const Manner& manner) const;
     void end_at_remembered(Reach& found, const BoundLine& root, const std::string& alias) const;
     void end_at_outward(Reach& found, const BoundLine& root, const std::string& alias) const;
@@ -117,6 +129,7 @@ private:
     bool lead_to_anybody(Reach& found, const Path& way, const BoundLine* root, const std::string& alias) const;
     std::vector<std::string> other_than_ours(Reach found, const Turns& by, bool less) const;
     std::string remembered(const BoundLine& line) const;
+    std::string noted(const BoundLine& line) const;
     std::string name_of(const BoundLine& line) const;
     std::vector<std::string> matches_of(const BoundLine& line, const std::string& alias) const;
     std::size_t index_of(const BoundLine& line) const { return static_cast<std::size_t>(&line - action_.lines.data()); }

@@ -18,7 +18,8 @@ class UpdateCompiler {
 public:
     UpdateCompiler(const Binding& binding, const Reaching& reaching) : binding_(binding), reaching_(reaching) {}
 
-    Step compile(const BoundLine& line, const Change& change, const Reach& found, const std::string& target, std::size_t number) const {
+    Step compile(const BoundLine& line, const Change& change, const Reach& found, const std::string& target,
+                 const std::vector<std::size_t>& numbers) const {
         const std::string relations = reaching_.with(found, change.draws);
         const std::string rows = found.tables() + " where " + found.conditions();
         Step step;
@@ -30,26 +31,32 @@ public:
         if (change.draws.shuffled)
             step.prepare.push_back(shuffle(line, change, found));
         step.sample = sample(change.values, {statement_name("sample", line), relations + "\nselect ", binds_of(change.draws)}, target + " t, " + rows);
-        const std::string setting = "retentiond.expected_" + std::to_string(number);
+        const std::string setting = "retentiond.expected_" + std::to_string(numbers.front());
         if (!change.is_repeatable)
             step.prepare.push_back({statement_name("expect", line),
                                     relations + "\nselect set_config(" + quote_text(setting) +
                                         ", coalesce((select jsonb_agg(digest)::text from (select " + change.digest(true) + " as digest from " +
                                         target + " t, " + rows + " for update of t) x), '[]'), true) is not null",
                                     binds_of(change.draws)});
-        const std::string expected = "(select e::bigint from jsonb_array_elements_text(current_setting(" + quote_text(setting) + ")::jsonb) e)";
-        const std::string update = ",\n acted as (update " + target + " t set " + change.assignments() + "\n  from " + rows + "\n  returning ";
+        const std::string expected = expected_in(numbers);
+        const std::string set = ",\n acted as (update " + target + " t set " + change.assignments() + "\n  from " + rows;
+        const std::string update = set + "\n  returning ";
         if (change.is_repeatable)
             step.act = {statement_name("update", line),
-                        relations + update + "(" + change.holds() +
-                            ") as is_held)\nselect count(*), count(*) filter (where not is_held) from acted",
-                        binds_of(change.draws)};
+                        relations + update + "(" + change.holds() + kCountHeld, binds_of(change.draws)};
         else
             step.act = {statement_name("update", line),
                         relations + update + change.digest(false) +
                             " as digest)\nselect count(*), (select count(*) from (select digest from acted except all " + expected +
                             ") x) from acted",
                         binds_of(change.draws)};
+        // What was done already is not given another value, and runs no code of the application's once more.
+        if (line.is_detaching && !change.draws.shuffled)
+            step.again = step.act;
+        else if (change.is_repeatable && !change.draws.shuffled)
+            step.again = Statement{step.act.name,
+                                   relations + set + " and not (" + change.holds() + ")\n  returning (" + change.holds() + kCountHeld,
+                                   binds_of(change.draws)};
         // Detached rows can't be found any more, and that is the proof.
         if (line.is_detaching || change.is_repeatable) {
             const bool asks_values = !line.is_detaching;
@@ -73,6 +80,15 @@ public:
     }
 
 private:
+    static constexpr const char* kCountHeld = ") as is_held)\nselect count(*), count(*) filter (where not is_held) from acted";
+
+    static std::string expected_in(const std::vector<std::size_t>& numbers) {
+        std::vector<std::string> settings;
+        for (const auto number : numbers)
+            settings.push_back("current_setting('retentiond.expected_" + std::to_string(number) + "')::jsonb");
+        return "(select e::bigint from jsonb_array_elements_text(" + join(settings, " || ") + ") e)";
+    }
+
     // Whether a row may be found from several subjects: only the subject's own, and those of its foreign keys, surely are not.
     bool may_be_several(const BoundLine& line) const {
         return line.below || std::any_of(line.paths.begin(), line.paths.end(), [&](const Path& path) {
@@ -153,8 +169,8 @@ std::vector<Bind> binds_of(const Draws& draws) {
 }
 
 Step update_step(const Binding& binding, const Reaching& reaching, const BoundLine& line, const Change& change, const Reach& found,
-                 const std::string& target, std::size_t number) {
-    return UpdateCompiler(binding, reaching).compile(line, change, found, target, number);
+                 const std::string& target, const std::vector<std::size_t>& numbers) {
+    return UpdateCompiler(binding, reaching).compile(line, change, found, target, numbers);
 }
 
 } // namespace retention::policies

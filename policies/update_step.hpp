@@ -30,9 +30,10 @@ std::string statement_name(const char* verb, const BoundLine& line);
 // What a statement about the subjects is given that draws so.
 std::vector<Bind> binds_of(const anonymizers::Draws& draws);
 
-// Compiles `change` of the rows that `found` reaches in `target` (a table, or the text of a relation). `number` tells its settings from
-// those of other steps of the action. is_subject and is_askable_later are left to the caller. Pure; `reaching` is of the same action.
+// Compiles `change` of the rows that `found` reaches in `target` (a table, or the text of a relation). `numbers` tell its settings from
+// those of other steps of the action: its own; or, of one that is late, those of the steps that acted upon rows of the same line before.
+// is_subject, is_askable_later, is_far and notes are left to the caller. Pure; `reaching` is of the same action.
 Step update_step(const Binding& binding, const Reaching& reaching, const BoundLine& line, const Change& change, const Reach& found,
-                 const std::string& target, std::size_t number);
+                 const std::string& target, const std::vector<std::size_t>& numbers);
 
 } // namespace retention::policies

@@ -12,6 +12,8 @@ namespace {
 
 // A table that refers to itself may need several rounds; one that needs more than this is not getting empty.
 constexpr int kRoundsMax = 100;
+// So many times what triggers wrote is acted upon, which may make other triggers write: more than there are tables in a row.
+constexpr int kRoundsAgain = 8;
 
 // One erasing: its seeds live as long as this, and nowhere else.
 class Erasing {
@@ -27,20 +29,18 @@ public:
     TableCounts run(const policies::ActionProgram& action) {
         if (action.defers_constraints)
             transaction_.exec("defer_constraints", "set constraints all deferred");
-        for (const auto& statement : action.locks)
-            exec(statement);
+        lock(action.locks);
         for (const auto& statement : action.remember)
             exec(statement);
         remember_others(action);
-        for (const auto& statement : action.locks_below)
-            exec(statement);
+        lock(action.locks_below);
         for (const auto& step : action.steps)
-            step.kind == policies::Step::Kind::Delete ? delete_rows(step) : update_rows(step);
+            if (!step.is_late)
+                step.kind == policies::Step::Kind::Delete ? delete_rows(step) : update_rows(step);
         // Constraints and triggers that wait for the commit would otherwise have the last word.
         transaction_.exec("check_constraints", "set constraints all immediate");
         platform::failpoint(platform::Failpoint::BatchAfterAction);
-        for (const auto& proof : action.proofs)
-            require_effect(action, proof);
+        go_round(action);
         platform::failpoint(platform::Failpoint::BatchAfterProof);
         return std::move(counts_);
     }
@@ -49,6 +49,31 @@ private:
     database::Result exec(const policies::Statement& statement) {
         return transaction_.exec(statement.name, statement.sql,
                                  parameters_of(statement, {}, batch_.keys(), policy_.binding.key.size(), secrets_));
+    }
+
+    void lock(const policies::Locks& locks) {
+        for (const auto& statement : locks.once)
+            exec(statement);
+        std::string before;
+        for (int round = 0; round < kRoundsMax; ++round) {
+            const std::string found = locked_around(locks);
+            if (found.empty() || found == before)
+                return;
+            before = found;
+        }
+        throw EffectMissing("rows come and go while they are being locked", "");
+    }
+
+    // What tells the rows that were found; nothing when there are none.
+    std::string locked_around(const policies::Locks& locks) {
+        std::string told;
+        long long rows = 0;
+        for (const auto& statement : locks.around) {
+            const auto found = exec(statement);
+            rows += found.get_int64(0, 0);
+            told += std::string(found.get_text(0, 1)) + " ";
+        }
+        return rows == 0 ? std::string() : told;
     }
 
     // Before anything changes: afterwards nobody could tell who had a part in what.
@@ -77,16 +102,54 @@ private:
 
     long long remaining(const policies::Step& step) { return exec(step.remaining).get_int64(0, 0); }
 
-    void require_effect(const policies::ActionProgram& action, const policies::Proof& proof) {
-        const auto left = exec(proof.ask);
-        for (std::size_t i = 0; i < proof.steps.size(); ++i)
-            require_none(action.steps[proof.steps[i]], left.get_int64(0, static_cast<int>(i)));
+    // What the application's triggers have written while we acted, a history or copies of old values, is acted upon as well, in the same
+    // order, until nothing is left. What goes on writing is not outrun.
+    void go_round(const policies::ActionProgram& action) {
+        for (int round = 0;; ++round) {
+            const auto left = left_behind(action);
+            if (left.empty())
+                return;
+            for (const auto& [step, rows] : left)
+                if (round == kRoundsAgain || !action.steps[step].again)
+                    require_none(action.steps[step], rows);
+            if (action.defers_constraints)
+                transaction_.exec("defer_constraints", "set constraints all deferred");
+            for (const auto& [step, rows] : left)
+                act_again(action.steps[step]);
+            transaction_.exec("check_constraints", "set constraints all immediate");
+        }
+    }
+
+    // The steps that have rows left, with their number.
+    std::map<std::size_t, long long> left_behind(const policies::ActionProgram& action) {
+        std::map<std::size_t, long long> left;
+        for (const auto& proof : action.proofs) {
+            const auto counted = exec(proof.ask);
+            for (std::size_t i = 0; i < proof.steps.size(); ++i)
+                if (const long long rows = counted.get_int64(0, static_cast<int>(i)); rows > 0)
+                    left[proof.steps[i]] = rows;
+        }
+        return left;
+    }
+
+    void act_again(const policies::Step& step) {
+        prepare(step);
+        const auto result = exec(*step.again);
+        const bool is_delete = step.kind == policies::Step::Kind::Delete;
+        const long long rows = is_delete ? result.affected_rows() : result.get_int64(0, 0);
+        witness_.after(step, rows);
+        require_no_others(step, rows);
+        (is_delete ? counts_[step.table].deleted : counts_[step.table].updated) += rows;
+        if (!is_delete)
+            require_none(step, result.get_int64(0, 1));
     }
 
     void prepare(const policies::Step& step) {
         if (step.hashed)
             hash(*step.hashed);
         for (const auto& statement : step.prepare)
+            exec(statement);
+        for (const auto& statement : step.notes)
             exec(statement);
     }
 
@@ -118,6 +181,7 @@ private:
         let_see(step);
         long long left = 0;
         for (int round = 0; round < kRoundsMax; ++round) {
+            prepare(step);
             const long long deleted = exec(step.act).affected_rows();
             require_no_others(step, deleted);
             if (step.is_counted)

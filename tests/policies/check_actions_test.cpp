@@ -416,6 +416,18 @@ TEST(CheckObstacles, NeedsToLockRowsThatMayBeSomebodyElsesToo) {
     EXPECT_EQ(result("email").told(), Names{});
 }
 
+TEST(CheckObstacles, NeedsToLockRowsToWhichSomebodyMayBeAboutToPoint) {
+    SchemaText schema;
+    schema.table("person", "id integer key; email text");
+    schema.table("album", "id integer key; owner_id integer -> person");
+    schema.at("album").can_update = false;
+    const auto told = [&](const std::string& album) {
+        return checked(PolicyText("person").action("act", {"person: keep", "album: " + album}), schema).told();
+    };
+    EXPECT_EQ(told("delete unless shared"), Names{"PRIVILEGE_MISSING actions.act.album"});
+    EXPECT_EQ(told("delete"), Names{});
+}
+
 TEST(CheckObstacles, NeedsToAskWhoElsePointsToAnOutwardRow) {
     auto schema = shop_schema();
     schema.table("crm.bell", "id integer key; address_id integer -> crm.address");

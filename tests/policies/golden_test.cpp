@@ -55,16 +55,20 @@ std::string compiled(const Binding& binding) {
         const auto program = compile_action(binding, action);
         text += "\n-- action " + program.name + (program.deletes_subject ? ", deletes the subject" : "") +
                 (program.defers_constraints ? ", defers constraints" : "") + "\n";
-        for (const auto& statement : program.locks)
-            text += section(statement);
+        for (const auto* locks : {&program.locks.once, &program.locks.around})
+            for (const auto& statement : *locks)
+                text += section(statement);
         for (const auto& statement : program.remember)
             text += section(statement);
-        for (const auto& statement : program.locks_below)
-            text += section(statement);
+        for (const auto* locks : {&program.locks_below.once, &program.locks_below.around})
+            for (const auto& statement : *locks)
+                text += section(statement);
         for (const auto& step : program.steps) {
             if (step.hashed)
                 text += section(*step.hashed);
             for (const auto& statement : step.prepare)
+                text += section(statement);
+            for (const auto& statement : step.notes)
                 text += section(statement);
             text += section(step.act);
             if (step.is_asked_at_once)

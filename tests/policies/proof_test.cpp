@@ -140,6 +140,53 @@ TEST(Proof, KnowsThatADeleteMayEmptyColumnsOfARowThatStays) {
     EXPECT_NE(std::find(told.begin(), told.end(), "crm.task end"), told.end());
 }
 
+TEST(Proof, AsksForRowsSeveralKeysAwayAtTheEndWhereTheApplicationMayWriteThem) {
+    auto schema = people();
+    schema.table("crm.note", "id integer key; activity_id integer -> crm.activity; body text");
+    Names lines = kAnonymize;
+    lines.emplace_back("crm.note: body redact");
+    EXPECT_EQ(asked(schema, lines), (Names{"crm.activity told", "crm.note once", "crm.person told"}));
+    schema.at("crm.activity").triggers.push_back({.name = "keep", .function = "crm.keep", .is_row = true, .on_update = true});
+    EXPECT_EQ(asked(schema, lines), (Names{"crm.activity end", "crm.note end", "crm.person end"}));
+}
+
+// "crm.note late", "crm.activity notes": steps that wait for the end, and those before which something is noted for them.
+Names late(const SchemaText& schema, const PolicyText& policy) {
+    auto checked = bound(policy, schema);
+    EXPECT_EQ(checked.told(), Names{});
+    Names told;
+    for (const auto& step : compile_action(checked.binding, checked.binding.actions.at(0)).steps) {
+        if (step.is_late)
+            told.push_back(step.table + " late");
+        if (!step.notes.empty())
+            told.push_back(step.table + " notes");
+    }
+    return told;
+}
+
+TEST(Proof, NotesWhatIsReferredToWhereNoForeignKeyKeepsRowsFromComing) {
+    auto schema = people();
+    schema.table("crm.audit", "id integer key; row_id integer index; old text");
+    auto policy = PolicyText("crm.person").link("crm.audit.row_id -> crm.activity.id").action("act",
+                      {"crm.person: delete", "crm.activity: delete", "crm.invoice: delete", "crm.audit: delete"});
+    EXPECT_EQ(late(schema, policy), Names{}) << "nobody writes";
+    schema.at("crm.activity").triggers.push_back({.name = "audit", .function = "crm.audit", .is_row = true, .on_delete = true});
+    EXPECT_EQ(late(schema, policy), (Names{"crm.activity notes", "crm.audit late"}));
+}
+
+TEST(Proof, NotesNothingWhereForeignKeysReferToWhatIsDeleted) {
+    auto schema = people();
+    schema.table("crm.note", "id integer key; activity_id integer -> crm.activity; body text");
+    schema.at("crm.activity").triggers.push_back({.name = "keep", .function = "crm.keep", .is_row = true, .on_delete = true});
+    const Names lines{"crm.person: delete", "crm.invoice: delete", "crm.note: delete"};
+    Names deleted = lines;
+    deleted.emplace_back("crm.activity: delete");
+    EXPECT_EQ(late(schema, PolicyText("crm.person").action("act", deleted)), Names{});
+    Names cut = lines;
+    cut.emplace_back("crm.activity: person_id null; body redact");
+    EXPECT_EQ(late(schema, PolicyText("crm.person").action("act", cut)), (Names{"crm.activity notes", "crm.note late"}));
+}
+
 TEST(Proof, IsOneQuestionForAllSteps) {
     auto schema = people();
     schema.at("crm.invoice").triggers.push_back({.name = "touch", .function = "crm.touch", .is_row = true, .on_update = true});

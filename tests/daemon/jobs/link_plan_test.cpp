@@ -29,7 +29,8 @@ protected:
     std::vector<std::string> plans_of(const std::string& text) {
         const auto compiled = compile(text);
         const auto& program = compiled->actions.at("act");
-        std::vector<policies::Statement> statements = program.locks;
+        std::vector<policies::Statement> statements = program.locks.once;
+        statements.insert(statements.end(), program.locks.around.begin(), program.locks.around.end());
         statements.insert(statements.end(), program.remember.begin(), program.remember.end());
         for (const auto& statement : {program.others, program.send_again})
             if (statement)

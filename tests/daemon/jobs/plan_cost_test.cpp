@@ -152,14 +152,17 @@ private:
     void erase(const policies::ActionProgram& action) {
         if (action.defers_constraints)
             transaction_.exec_script("defer", "set constraints all deferred");
-        look_all(action.locks);
+        look_all(action.locks.once);
+        look_all(action.locks.around);
         look_all(action.remember);
         for (const auto& statement : {action.others, action.send_again})
             if (statement)
                 look(*statement);
-        look_all(action.locks_below);
+        look_all(action.locks_below.once);
+        look_all(action.locks_below.around);
         for (const auto& step : action.steps)
-            carry_out(step);
+            if (!step.is_late)
+                carry_out(step);
         transaction_.exec_script("check", "set constraints all immediate");
         for (const auto& proof : action.proofs)
             look(proof.ask);
@@ -177,6 +180,7 @@ private:
             transaction_.exec_once("hash", "select set_config($1, $2, true)", {policies::kHashesSetting, hashes.dump()});
         }
         look_all(step.prepare);
+        look_all(step.notes);
         look(step.act);
         if (step.is_asked_at_once)
             look(step.remaining);

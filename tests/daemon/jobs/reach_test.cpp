@@ -184,7 +184,7 @@ TEST_F(Reach, ARowThatALinkGivesToTwoIsNotLeftByEitherToTheOther) {
     EXPECT_EQ(work_off(compiled, planned.run), "finished");
     EXPECT_EQ(value("select string_agg(id::text, ',') from app.mail"), "2");
     bool locks_mail = false;
-    for (const auto& statement : compiled->actions.at("act").locks)
+    for (const auto& statement : compiled->actions.at("act").locks.once)
         locks_mail = locks_mail || statement.sql.find("\"app\".\"mail\" t") != std::string::npos;
     EXPECT_TRUE(locks_mail);
 }

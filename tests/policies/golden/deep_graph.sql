@@ -717,7 +717,7 @@ select count(*) from (select 1 from "forum"."post" t, k where t."member_id" = k.
 with recursive k as (select * from unnest($1::integer[]) as u(k1)),
  thread1 as (select t."id", k.k1 from "forum"."post" t, k where t."member_id" = k.k1
   union select reply."id", thread1.k1 from thread1 join "forum"."post" parent on parent."id" = thread1."id" join "forum"."post" reply on reply."reply_to" = parent."id")
-select count(*) from (select 1 from "forum"."post" t, "forum"."post" p1, thread1, k where t."reply_to" = p1."id" and p1."id" = thread1."id" and thread1.k1 = k.k1 for update of t) x;
+select count(*), coalesce(sum(hashtextextended(x.row, 0)), 0)::text from (select t.tableoid::text || t.ctid::text as row from "forum"."post" t, "forum"."post" p1, thread1, k where t."reply_to" = p1."id" and p1."id" = thread1."id" and thread1.k1 = k.k1 for update of t) x;
 
 -- lock forum.place via member.place_id, parameters: keys
 with k as (select * from unnest($1::integer[]) as u(k1))
