@@ -119,33 +119,21 @@ private:
         }
     }
 
-    // A row that goes by `path` may be the own of somebody on hold, as another line of the action has it: the message that they sent to whom
-    // it goes with.
+    // A row that goes by `path` may be the own of somebody on hold, whom it names by a key of its own and another line of the action: the
+    // message that they sent to whom it goes with.
     void add_owned(const BoundAction& action, const BoundLine& line, const Path& path) {
         if (!line.deletes() || line.below || !can_be_held(binding_.subject))
             return;
         for (const auto& own : action.lines)
-            if (own.key && !own.is_outward && !own.below && own.deletes() && own.table == line.table)
-                for (const auto& way : own.paths)
-                    if (way.front() != path.front() && is_plain(action, way))
-                        add_way(action, line, *binding_.subject, down_from_subject(way), path);
+            if (own.key && own.key != path.front() && !own.is_outward && !own.below && own.deletes() && own.table == line.table &&
+                binding_.is_subject(own.key->parent) && !binding_.is_subject(own.key->child))
+                add_way(action, line, *binding_.subject, owned_by(*own.key), path);
     }
 
-    // No thread and no ring.
-    static bool is_plain(const BoundAction& action, const Path& way) {
-        return std::none_of(way.begin(), way.end(), [&](const ForeignKey* key) { return key->child == key->parent || Ring::of(action, *key, std::nullopt); });
-    }
-
-    Climb down_from_subject(const Path& way) const {
-        Climb climb{" join " + quote_table(binding_.subject->name) + " owner on " + names_row(*binding_.subject, "owner"), "owner"};
-        for (std::size_t i = way.size(); i-- > 0;) {
-            const std::string child = i == 0 ? "x" : "owned" + std::to_string(i);
-            climb.rows += " join " + quote_table(way[i]->child) + " " + child + " on " + join(key_matches(binding_, *way[i], child, climb.here), " and ");
-            for (auto& condition : link_condition(binding_, *way[i], child))
-                climb.conditions.push_back(std::move(condition));
-            climb.here = child;
-        }
-        return climb;
+    Climb owned_by(const ForeignKey& key) const {
+        return {" join " + quote_table(binding_.subject->name) + " owner on " + names_row(*binding_.subject, "owner") + " join " +
+                    quote_table(key.child) + " x on " + join(key_matches(binding_, key, "x", "owner"), " and "),
+                "x", link_condition(binding_, key, "x")};
     }
 
     // From a row of an outward line to those that point to it, and on from there.

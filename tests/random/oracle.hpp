@@ -77,6 +77,7 @@ private:
     std::vector<Bound> bind(const Action& action) const;
     const Line* answer_for(const Action& action, const Key& key, bool with_patterns) const;
     Bound bound(const Line& line, const Key& key) const;
+    bool is_own_of_held(const Row& row, const std::vector<Bound>& lines, std::size_t line) const;
     std::vector<Owners> find_rows(const std::vector<Bound>& lines, const Rows& people) const;
     std::vector<Owners> find_rows_for(const Bound* sharing, const std::vector<Bound>& lines, const Rows& people) const;
     std::vector<Outward> find_outward(const Action& action, const std::vector<Bound>& lines,

@@ -237,11 +237,29 @@ Oracle::Rows Oracle::find_held() const {
                 note(owners[i]);
         for (const auto& outward : find_outward(action, lines, owners))
             note(outward.targets);
+        for (std::size_t i = 0; i < lines.size(); ++i)
+            for (const auto& [row, whose] : owners[i])
+                if (lines[i].key && deletes(*lines[i].line) && is_own_of_held(*row, lines, i))
+                    held.insert(whose.begin(), whose.end());
     }
     for (auto* person : people)
         if (belongs_to_held(*person, {now_.subject}))
             held.insert(person);
     return held;
+}
+
+// By a key of the row's own, for which another line deletes it.
+bool Oracle::is_own_of_held(const Row& row, const std::vector<Bound>& lines, std::size_t line) const {
+    for (std::size_t other = 0; other < lines.size(); ++other) {
+        const auto* key = lines[other].key;
+        if (other == line || !key || key == lines[line].key || !deletes(*lines[other].line) || key->parent != now_.subject ||
+            key->child == now_.subject || key->child != lines[line].key->child)
+            continue;
+        for (const auto* owner : parents(*key, row))
+            if (scene_.held.count(owner->id) > 0)
+                return true;
+    }
+    return false;
 }
 
 // message -> conversation -> account -> organisation
