@@ -8,11 +8,12 @@ namespace retention::policies {
 
 namespace {
 
-// Rows of a table that the action deletes, found by another way than `path`: whoever they are about besides.
+// Rows that name two subjects, of which the action deletes them for the one that `path` does not lead to. Where one of the ways leads over other
+// rows, an order of the same customer, both mostly lead to one.
 const BoundLine* deleting_otherwise(const Binding& binding, const BoundAction& action, const TableName& table, const Path& path) {
     for (const auto& line : action.lines)
-        if (line.key && !line.is_outward && line.deletes() && binding.graph.is_within(table, line.table) &&
-            std::ranges::any_of(line.paths, [&](const Path& way) { return !way.empty() && way.front() != path.front(); }))
+        if (path.size() == 1 && line.key && !line.is_outward && line.deletes() && binding.graph.is_within(table, line.table) &&
+            std::ranges::any_of(line.paths, [&](const Path& way) { return way.size() == 1 && way.front() != path.front(); }))
             return &line;
     return nullptr;
 }
