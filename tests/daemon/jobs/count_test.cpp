@@ -205,7 +205,8 @@ TEST_F(CounterTest, LeavesItToAnotherDaemonThatIsCounting) {
 
 TEST_F(CounterTest, TellsOnceThatItCanNot) {
     auto text = policy_text();
-    text.replace(text.find("status = 'former'"), 17, "1 / (id - 201) = 0");
+    text.replace(text.find("status = 'former'"), 17, "1 / (id / 10000 - 1) = 0");
+    exec("insert into shop.person (id, name, status, created_at) select id, 'x', 'prospect', now() from generate_series(10001, 11001) id");
     start(text);
     EXPECT_TRUE(test::wait_until(
         [this] {
