@@ -28,24 +28,8 @@ void check(const Binding& binding, const std::string& path, const Expression& ex
 void check_clock(const Binding& binding, Findings& findings) {
     if (!binding.subject)
         return;
-    const Policy& policy = *binding.policy;
-    const auto ask = [&](const std::string& path, const Expression& expression) { check(binding, path, expression, findings); };
-    for (const auto& c : policy.classes)
-        ask("classes." + c.name, c.when);
-    for (const auto& rule : policy.rules) {
-        ask("rules." + rule.name + ".after", rule.after);
-        if (rule.when)
-            ask("rules." + rule.name + ".when", *rule.when);
-        if (rule.unless)
-            ask("rules." + rule.name + ".unless", *rule.unless);
-    }
-    for (const auto& floor : policy.floors) {
-        ask("floors." + floor.name + ".after", floor.after);
-        if (floor.where)
-            ask("floors." + floor.name + ".where", *floor.where);
-    }
-    for (const auto& hold : policy.holds)
-        ask("holds." + hold.name, hold.where);
+    for (const auto& criterion : criteria(*binding.policy))
+        check(binding, criterion.path, *criterion.expression, findings);
 }
 
 } // namespace retention::policies

@@ -61,19 +61,8 @@ private:
         look_at("subject.where", policy_.subject.where);
         for (const auto& link : policy_.links)
             look_at("links." + to_text(link.table) + ".where", link.where);
-        for (const auto& c : policy_.classes)
-            look_at("classes." + c.name, c.when);
-        for (const auto& rule : policy_.rules) {
-            look_at("rules." + rule.name + ".after", rule.after);
-            look_at("rules." + rule.name + ".when", rule.when);
-            look_at("rules." + rule.name + ".unless", rule.unless);
-        }
-        for (const auto& floor : policy_.floors) {
-            look_at("floors." + floor.name + ".where", floor.where);
-            look_at("floors." + floor.name + ".after", floor.after);
-        }
-        for (const auto& hold : policy_.holds)
-            look_at("holds." + hold.name, hold.where);
+        for (const auto& criterion : criteria(policy_))
+            look_at(criterion.path, *criterion.expression);
     }
 
     void look_at(const std::string& path, const std::optional<Expression>& expression) {

@@ -38,23 +38,8 @@ private:
         if (policy.subject.where)
             check("subject.where", *policy.subject.where, columns_of(binding_.subject->name));
         const auto known = view_columns(binding_);
-        for (const auto& c : policy.classes)
-            check("classes." + c.name, c.when, known);
-        for (const auto& rule : policy.rules) {
-            const std::string path = "rules." + rule.name;
-            check(path + ".after", rule.after, known);
-            if (rule.when)
-                check(path + ".when", *rule.when, known);
-            if (rule.unless)
-                check(path + ".unless", *rule.unless, known);
-        }
-        for (const auto& floor : policy.floors) {
-            check("floors." + floor.name + ".after", floor.after, known);
-            if (floor.where)
-                check("floors." + floor.name + ".where", *floor.where, known);
-        }
-        for (const auto& hold : policy.holds)
-            check("holds." + hold.name, hold.where, known);
+        for (const auto& criterion : criteria(policy))
+            check(criterion.path, *criterion.expression, known);
     }
 
     void check_links() {

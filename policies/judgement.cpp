@@ -53,23 +53,9 @@ bool blocks(const Floor& floor, const std::string& action) {
 // All that the author says of who is due by these rules: conditions and dates.
 std::vector<const Expression*> expressions_of(const Policy& policy, const std::vector<std::size_t>& rules) {
     std::vector<const Expression*> expressions;
-    const auto add = [&](const std::optional<Expression>& expression) {
-        if (expression)
-            expressions.push_back(&*expression);
-    };
-    for (const auto& c : policy.classes)
-        expressions.push_back(&c.when);
-    for (const auto index : rules) {
-        expressions.push_back(&policy.rules[index].after);
-        add(policy.rules[index].when);
-        add(policy.rules[index].unless);
-    }
-    for (const auto& floor : policy.floors) {
-        expressions.push_back(&floor.after);
-        add(floor.where);
-    }
-    for (const auto& hold : policy.holds)
-        expressions.push_back(&hold.where);
+    for (const auto& criterion : criteria(policy))
+        if (!criterion.rule || std::count(rules.begin(), rules.end(), *criterion.rule) > 0)
+            expressions.push_back(criterion.expression);
     return expressions;
 }
 

@@ -222,4 +222,15 @@ struct Policy {
     const Action* find_action(const std::string& action) const noexcept;
 };
 
+// One of the author's expressions by which people are judged, and where it stands.
+struct Criterion {
+    std::string path;                         // rules.old.after
+    const Expression* expression = nullptr;   // the policy's
+    bool is_date = false;                     // a starting point; else a condition
+    std::optional<std::size_t> rule;          // by its index, where it is of one
+};
+
+// All of classes, rules, floors and holds, in this order. The policy must outlive them.
+std::vector<Criterion> criteria(const Policy& policy);
+
 } // namespace retention::policies

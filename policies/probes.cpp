@@ -58,23 +58,8 @@ private:
         const std::string view =
             " from (" + without_parameters(subject_view(binding_, Shape::Whole)) + ") as " + view_alias(binding_);
         stage_ = Probe::Stage::Conditions;
-        for (const auto& c : policy_.classes)
-            add(Probe::Kind::Condition, "classes." + c.name, c.when, view);
-        for (const auto& rule : policy_.rules) {
-            const std::string path = "rules." + rule.name;
-            add(Probe::Kind::StartingPoint, path + ".after", rule.after, view);
-            if (rule.when)
-                add(Probe::Kind::Condition, path + ".when", *rule.when, view);
-            if (rule.unless)
-                add(Probe::Kind::Condition, path + ".unless", *rule.unless, view);
-        }
-        for (const auto& floor : policy_.floors) {
-            if (floor.where)
-                add(Probe::Kind::Condition, "floors." + floor.name + ".where", *floor.where, view);
-            add(Probe::Kind::StartingPoint, "floors." + floor.name + ".after", floor.after, view);
-        }
-        for (const auto& hold : policy_.holds)
-            add(Probe::Kind::Condition, "holds." + hold.name, hold.where, view);
+        for (const auto& criterion : criteria(policy_))
+            add(criterion.is_date ? Probe::Kind::StartingPoint : Probe::Kind::Condition, criterion.path, *criterion.expression, view);
     }
 
     // Everything that the view is made of, each on its own, so that an error names its place.
