@@ -135,15 +135,8 @@ void Counter::count(Target& target, Session& session, const CompiledPolicy& poli
         census = in_parts ? take_census_in_parts(reading, policy, now) : take_census(reading, policy, now);
         return true;
     };
-    try {
-        if (!is_counted(false))
-            return;
-    } catch (const Failure& failure) {
-        if (!is_of_a_row(failure))
-            throw;
-        if (!is_counted(true))
-            return;
-    }
+    if (!at_once_or_in_parts([&] { return is_counted(false); }, [&] { return is_counted(true); }))
+        return;
     const auto took = std::chrono::duration_cast<milliseconds>(clock_.steady_now() - began);
     Transaction writing(session, Transaction::Mode::ReadWrite);
     count_record::store(writing, policy, census, took, run.first, run.second);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/jobs/forgotten.hpp"
 
-#include "daemon/database/failure.hpp"
 #include "daemon/jobs/expired_batch.hpp"
 #include "daemon/jobs/parts.hpp"
 #include "policies/forgotten.hpp"
@@ -74,22 +73,22 @@ json first_of(const std::vector<UnjudgedSubject>& unjudged, int limit) {
 
 json forgotten_subjects(database::Transaction& transaction, const CompiledPolicy& policy, const std::string& as_of, int limit) {
     Forgotten forgotten(policy, limit);
-    std::vector<UnjudgedSubject> unjudged;
-    try {
+    const auto at_once = [&] {
         database::Savepoint savepoint(transaction);
         const auto statement = policies::forgotten(policy.binding);
         forgotten.add(transaction.exec_once(statement.name, statement.sql, {as_of, std::to_string(limit)}));
         savepoint.release();
-    } catch (const database::Failure& failure) {
-        if (!is_of_a_row(failure))
-            throw;
+        return std::vector<UnjudgedSubject>();
+    };
+    const auto in_parts = [&] {
         const auto statement = policies::forgotten(policy.binding, policies::Shape::Keyed);
-        unjudged = for_every_part(transaction, policy, [&](std::span<const SubjectKey> keys) {
+        return for_every_part(transaction, policy, [&](std::span<const SubjectKey> keys) {
             auto parameters = parameters_of(statement, as_of, keys, policy.binding.key.size());
             parameters.emplace_back(std::to_string(limit));
             forgotten.add(transaction.exec_once(statement.name, statement.sql, parameters));
         });
-    }
+    };
+    const auto unjudged = at_once_or_in_parts(at_once, in_parts);
     return {{"policy", policy.policy->name},
             {"as_of", as_of},
             {"limit", limit},

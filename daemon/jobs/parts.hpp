@@ -6,6 +6,7 @@
 // docs/decisions/0025-one-row-stops-nobody-else.md
 #pragma once
 
+#include "daemon/database/failure.hpp"
 #include "daemon/database/transaction.hpp"
 #include "daemon/jobs/census.hpp"
 #include "daemon/jobs/compiled_policy.hpp"
@@ -24,6 +25,18 @@ inline constexpr std::size_t kUnjudgedMax = 1000;
 
 // Whether what failed is a value that some row holds (SQLSTATE class 22, data exception), or several rows where one is needed (21000).
 bool is_of_a_row(const database::Failure& failure) noexcept;
+
+// What `at_once` gives, or `in_parts` where a row stands in the way of asking about everybody at once. Each in a transaction, or at least a
+// savepoint, of its own.
+template <typename AtOnce, typename InParts> auto at_once_or_in_parts(const AtOnce& at_once, const InParts& in_parts) {
+    try {
+        return at_once();
+    } catch (const database::Failure& failure) {
+        if (!is_of_a_row(failure))
+            throw;
+    }
+    return in_parts();
+}
 
 // Somebody who can't be judged.
 struct UnjudgedSubject {

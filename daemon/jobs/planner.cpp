@@ -155,16 +155,9 @@ namespace {
 
 enum class Way { AtOnce, InParts };
 
-// At once, as long as no row stands in the way.
 template <typename Work> auto by_some_way(Session& session, const CompiledPolicy& policy, const Work& work) {
     try {
-        return work(Way::AtOnce);
-    } catch (const Failure& failure) {
-        if (!is_of_a_row(failure))
-            throw;
-    }
-    try {
-        return work(Way::InParts);
+        return at_once_or_in_parts([&] { return work(Way::AtOnce); }, [&] { return work(Way::InParts); });
     } catch (const Failure& failure) {
         if (!is_of_a_row(failure))
             throw;

@@ -12,7 +12,6 @@
 
 namespace retention::jobs {
 
-using database::Failure;
 using database::Savepoint;
 using database::Session;
 using database::Transaction;
@@ -20,21 +19,21 @@ using nlohmann::json;
 
 long long send_undone_again(Transaction& transaction, const CompiledPolicy& policy) {
     const auto as_of = Planner::resolve_as_of(transaction, {}, Planner::Future::Allowed);
-    try {
+    const auto at_once = [&] {
         Savepoint savepoint(transaction);
         const auto sent = transaction.exec(policy.send_undone_again.name, policy.send_undone_again.sql, {as_of}).affected_rows();
         savepoint.release();
         return sent;
-    } catch (const Failure& failure) {
-        if (!is_of_a_row(failure))
-            throw;
-    }
-    long long sent = 0;
-    const auto& statement = policy.send_undone_again_of_part;
-    for_every_part(transaction, policy, [&](std::span<const SubjectKey> keys) {
-        sent += transaction.exec(statement.name, statement.sql, parameters_of(statement, as_of, keys, policy.binding.key.size())).affected_rows();
-    });
-    return sent;
+    };
+    const auto in_parts = [&] {
+        long long sent = 0;
+        const auto& statement = policy.send_undone_again_of_part;
+        for_every_part(transaction, policy, [&](std::span<const SubjectKey> keys) {
+            sent += transaction.exec(statement.name, statement.sql, parameters_of(statement, as_of, keys, policy.binding.key.size())).affected_rows();
+        });
+        return sent;
+    };
+    return at_once_or_in_parts(at_once, in_parts);
 }
 
 json RedoCommands::redo(const std::string& policy, const std::string& by) {
