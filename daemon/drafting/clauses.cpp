@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/drafting/outline.hpp"
 
+#include "daemon/drafting/administrators.hpp"
+#include "daemon/drafting/consent_guess.hpp"
 #include "daemon/drafting/moments.hpp"
 #include "daemon/drafting/name_words.hpp"
 #include "daemon/drafting/table_role.hpp"
@@ -36,20 +38,8 @@ constexpr std::string_view kBeginWords =
 constexpr std::string_view kContactWords = "last_login last_seen last_activity last_contact last_visit last_order last_active lastlogin laatste_contact";
 constexpr std::string_view kTermWords = "subscription membership contract abonnement inschrijving lidmaatschap mitgliedschaft";
 constexpr std::string_view kDisputeWords = "dispute litigation lawsuit prosecution garnishment geschil rechtszaak rechtsstreit litige";
-// Whoever administers is needed, however silent the account is.
-constexpr std::string_view kAdminWords = "admin administrator superuser root sysadmin owner beheerder";
 constexpr std::string_view kHoldWords = "hold legal dispute litigation lawsuit barred blocked frozen fraud investigation seizure bezwaar";
 constexpr std::string_view kNobodyWords = "team system superuser super admin bot test internal template mailbox service robot dummy";
-constexpr std::string_view kMarketingWords = "marketing newsletter mailing advertising news promotion nieuwsbrief werbung publicite reklame";
-
-// The application's words for a legal basis, where they are known.
-constexpr std::pair<std::string_view, std::string_view> kLegalBasisWords[] = {
-    {"toestemming", "consent"}, {"overeenkomst", "contract"}, {"gerechtvaardigd belang", "legitimate_interests"},
-    {"wettelijke verplichting", "legal_obligation"}, {"einwilligung", "consent"}, {"vertrag", "contract"},
-    {"berechtigtes interesse", "legitimate_interests"}, {"consentement", "consent"}, {"contrat", "contract"},
-    {"samtykke", "consent"}, {"avtale", "contract"}, {"legitimate interest", "legitimate_interests"},
-    {"legal obligation", "legal_obligation"}, {"opt-in", "consent"}, {"revoked", "withdrawn"},
-};
 
 class Clauses {
 public:
@@ -328,82 +318,18 @@ private:
                                  {"for how long does the law want these books? Seven years are usual", true}});
     }
 
-    const SchemaColumn* find_column(const SchemaTable& table, std::string_view words, bool is_moment_wanted,
-                                    std::string_view others = {}) const {
-        for (const auto& column : table.columns) {
-            const auto named = words_of_name(column.name);
-            const bool fits = is_moment_wanted ? is_moment(column) : column.family == TypeFamily::Text || column.family == TypeFamily::Enum;
-            if (fits && has_word(named, words) && (others.empty() || !has_word(named, others)))
-                return &column;
-        }
-        return nullptr;
-    }
-
     void find_consent() {
         for (const auto* key : own_keys()) {
             const auto& table = *material_.schema.find(key->child);
-            if (role_of_table(material_.graph, table) != TableRole::Consent || draft_.consent)
+            if (draft_.consent || role_of_table(material_.graph, table) != TableRole::Consent)
                 continue;
-            DraftConsent consent{.table = table.name, .via = via_of(*key)};
-            const auto map = [&](const char* ours, const SchemaColumn* column) {
-                if (column)
-                    consent.columns.emplace_back(ours, column->name);
-            };
-            const auto* purpose = find_column(table, "purpose doel zweck but formaal", false);
-            const auto* basis = find_column(table, "basis grond grondslag rechtsgrundlage ground soort", false);
-            const auto* granted = find_column(table, "granted given gave consented agreed accepted confirmed optin start from created van ab depuis", true);
-            const auto* expires = find_column(table, "expires expiry expire until expiration tot bis jusque end valid", true, "from");
-            const auto* withdrawn = find_column(table, "withdrawn revoked withdraw optout retracted cancelled ingetrokken widerrufen retire", true);
-            map("purpose", purpose);
-            map("legal_basis", basis);
-            map("granted", granted);
-            map("expires", expires);
-            map("withdrawn", withdrawn);
-            map("source", find_column(table, "source origin channel bron quelle herkunft", false));
-            map("updated_by", find_column(table, "by editor", false));
-            if (!basis && !granted && !expires && !withdrawn)
+            auto guess = guess_consent(table, material_.seen);
+            if (!guess)
                 continue;
-            if (purpose)
-                add_purposes(consent, table, *purpose);
-            if (basis)
-                add_legal_bases(consent, table, *basis);
-            draft_.consent = std::move(consent);
+            guess->consent.via = via_of(*key);
+            draft_.consent = std::move(guess->consent);
+            marketing_ = guess->marketing;
         }
-    }
-
-    void add_purposes(DraftConsent& consent, const SchemaTable& table, const SchemaColumn& purpose) {
-        std::set<std::string> names;
-        for (const auto& word : words_of(table, purpose)) {
-            std::string name = plain_name(word);
-            if (name.empty() || !names.insert(name).second)
-                continue;
-            if (has_word(words_of_name(word), kMarketingWords) && marketing_.empty())
-                marketing_ = name;
-            consent.purposes.emplace_back(std::move(name), word);
-        }
-    }
-
-    void add_legal_bases(DraftConsent& consent, const SchemaTable& table, const SchemaColumn& basis) const {
-        for (const auto& word : words_of(table, basis)) {
-            if (std::any_of(std::begin(policies::kLegalBases), std::end(policies::kLegalBases), [&](const char* ours) { return word == ours; }))
-                continue;
-            std::string small;
-            for (const char sign : word)
-                small += sign >= 'A' && sign <= 'Z' ? static_cast<char>(sign - 'A' + 'a') : sign;
-            std::string ours;
-            for (const auto& [theirs, known] : kLegalBasisWords)
-                if (small == theirs)
-                    ours = known;
-            for (const auto* known : policies::kLegalBases)
-                if (small == known)
-                    ours = known;
-            consent.legal_bases.emplace_back(word, ours);
-        }
-    }
-
-    std::vector<std::string> words_of(const SchemaTable& table, const SchemaColumn& column) const {
-        const auto* seen = material_.seen.find(table.name, column.name);
-        return seen ? seen->words : std::vector<std::string>{};
     }
 
     // An end says more than a state, which somebody has to change.
@@ -446,7 +372,7 @@ private:
 
     void find_state_classes() {
         for (const auto& column : subject().columns) {
-            const auto words = words_of(subject(), column);
+            const auto words = material_.seen.words_of(subject().name, column.name);
             const auto* seen = material_.seen.find(subject().name, column.name);
             const bool differs = words.size() > 1 || (words.size() == 1 && seen->has_rare_words);
             if (!differs || !is_named_like_state(column.name) || !tells_relationship(column, words))
@@ -553,48 +479,17 @@ private:
     // Nothing else says of an account that the system can't do without it.
     void hold_administrators() {
         const Remark remark{"accounts that administer are held: are these the words for them?", true};
-        for (const auto& column : subject().columns)
-            if (const auto words = words_for_admins(subject(), column); !words.empty())
-                draft_.holds.push_back({free_name("administrator"), sql_name(column.name) + " in (" + words + ")", {}, remark});
-        for (const auto* key : own_keys()) {
-            const auto& child = *material_.schema.find(key->child);
-            for (const auto& column : child.columns)
-                if (const auto words = words_for_admins(child, column); !words.empty())
-                    hold_whoever_has(*key, sql_name(column.name) + " in (" + words + ")", remark);
-            if (const auto condition = admins_by_name_and_value(child); !condition.empty())
+        for (const auto& condition : administrators_in(subject(), material_.seen))
+            draft_.holds.push_back({free_name("administrator"), condition, {}, remark});
+        for (const auto* key : own_keys())
+            for (const auto& condition : administrators_in(*material_.schema.find(key->child), material_.seen))
                 hold_whoever_has(*key, condition, remark);
-        }
     }
 
     void hold_whoever_has(const ForeignKey& key, const std::string& condition, const Remark& remark) {
         const auto fact = free_name("administers");
         draft_.facts.push_back({fact, true, key.child, {}, via_of(key), condition});
         draft_.holds.push_back({fact, fact + " > 0", fact, remark});
-    }
-
-    // In a table of names and values what somebody may do is one row among many, which no sample need show.
-    static std::string admins_by_name_and_value(const SchemaTable& table) {
-        if (!has_word(words_of_name(table.name.name), "meta usermeta metadata attribute property"))
-            return {};
-        const SchemaColumn* name = nullptr;
-        const SchemaColumn* value = nullptr;
-        for (const auto& column : table.columns)
-            if (const auto words = words_of_name(column.name); column.family == TypeFamily::Text && !words.empty()) {
-                name = !name && has_word({words.back()}, "key name attribute") ? &column : name;
-                value = !value && has_word({words.back()}, "value") ? &column : value;
-            }
-        if (!name || !value)
-            return {};
-        return sql_name(name->name) + " ~* '(role|capabilit|permission|right)' and " + sql_name(value->name) + " ~* '(admin|superuser)'";
-    }
-
-    std::string words_for_admins(const SchemaTable& table, const SchemaColumn& column) const {
-        std::vector<std::string> literals;
-        for (const auto& word : words_of(table, column))
-            if (const auto words = words_of_name(word); words.size() <= 3 && has_word(words, kAdminWords))
-                literals.push_back(policies::quote_text(word));
-        const bool is_text = column.family == TypeFamily::Text || column.family == TypeFamily::Enum;
-        return is_text ? policies::join(literals, ", ") : std::string();
     }
 
     // The moments of which the latest counts.

@@ -64,6 +64,10 @@ struct Observations {
         const auto* seen = find(table);
         return seen ? seen->find(column) : nullptr;
     }
+    std::vector<std::string> words_of(const policies::TableName& table, const std::string& column) const {
+        const auto* seen = find(table, column);
+        return seen ? seen->words : std::vector<std::string>{};
+    }
 };
 
 // What is seen of `values`, which are dropped. `is_state`: its words are kept where they are few and none is rare.
