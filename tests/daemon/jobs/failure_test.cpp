@@ -135,6 +135,28 @@ TEST_F(OneBadPerson, NothingIsHalvedWhileItsRunEnds) {
     EXPECT_THROW(exec("set lock_timeout = '200ms'; update retentiond.run set state = 'failed'"), std::exception) << "it ends after the batch";
 }
 
+// As when a row that refers to theirs is committed in that very moment; a sequence remembers what was rolled back.
+TEST_F(OneBadPerson, ToWhomSomethingReferredForAMomentIsTriedAgain) {
+    exec("create sequence audit.tries; create function audit.once() returns trigger language plpgsql as $$ begin "
+         "if nextval('audit.tries') <= 2 then raise foreign_key_violation; end if; return old; end $$;"
+         "create trigger once before delete on shop.person for each row when (old.id = 7) execute function audit.once()");
+    const auto policy = compile();
+    const auto planned = start_run(policy, 1);
+    EXPECT_EQ(work_off(policy, planned.run), "finished");
+    EXPECT_EQ(outcome(planned.run, "failed"), 0);
+    EXPECT_EQ(outcome(planned.run, "done"), 40);
+    EXPECT_EQ(value("select last_value from audit.tries"), "3");
+
+    exec("alter sequence audit.tries restart; insert into shop.person (id, name, status, created_at) values (7, 'x', 'prospect', now() - interval "
+         "'9 years'); insert into shop.activity (person_id, happened_at) values (7, now() - interval '8 years');"
+         "create or replace function audit.once() returns trigger language plpgsql as $$ begin perform nextval('audit.tries'); "
+         "raise foreign_key_violation; end $$");
+    const auto next = start_run(policy, 1);
+    work_off(policy, next.run);
+    EXPECT_EQ(outcome(next.run, "failed"), 1) << "who is always refused is set aside";
+    EXPECT_EQ(value("select last_value from audit.tries"), "3");
+}
+
 TEST_F(OneBadPerson, ARunInWhichEverybodyFailsEndsEarly) {
     add_persons(1980);
     forbid("true");
