@@ -87,7 +87,7 @@ struct Settings {
     std::filesystem::path socket = "/run/retentiond/control.sock"; // the unit's RuntimeDirectory=
     std::filesystem::path stop_file;                               // absolute; while it exists nothing is done
     std::optional<std::filesystem::path> pseudonym_key;            // a file, absolute; none: no policy pseudonymizes
-    int workers = 2; // per database: one works while the other waits for its commit
+    int workers = 1;                                               // per database; the application feels each more
     Pace pace;
     Access access;
     Approval approval;

@@ -31,7 +31,7 @@ struct TargetSettings {
     std::string name;                                   // as in the settings: crm
     database::Dsn dsn;
     config::Pace pace;
-    int workers = 2;
+    int workers = 1;
     std::shared_ptr<const PseudonymKey> pseudonym_key = nullptr;
     std::shared_ptr<const platform::StopFile> stop_file = nullptr;   // nullptr: nothing stops all work
 };

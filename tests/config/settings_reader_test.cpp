@@ -40,7 +40,7 @@ TEST(SettingsReader, OneDatabaseIsEnough) {
     EXPECT_EQ(settings.policies, "/etc/retentiond/policies.d");
     EXPECT_EQ(settings.state, "/var/lib/retentiond");
     EXPECT_EQ(settings.socket, "/run/retentiond/control.sock");
-    EXPECT_EQ(settings.workers, 2);
+    EXPECT_EQ(settings.workers, 1);
     EXPECT_EQ(settings.pace.batch_time, 50ms);
     EXPECT_EQ(settings.count.every, 1h);
     EXPECT_FALSE(settings.metrics.textfile);

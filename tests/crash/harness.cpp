@@ -77,7 +77,7 @@ void Installation::write_settings_with_pace(const std::string& connection, const
     write(settings(), "databases:\n  crm: \"" + escaped +
                           "\"\npolicies: policies.d\nstate: state\nsocket: " + socket().string() +
                           "\npace: { " + pace + " }\naccess: { administrator: [\"uid:" +
-                          std::to_string(geteuid()) + "\"] }\n" + more);
+                          std::to_string(geteuid()) + "\"] }\n" + (more.find("workers:") == std::string::npos ? "workers: 2\n" : "") + more);
 }
 
 std::string Installation::text_of_another_policy() const {
