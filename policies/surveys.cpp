@@ -36,6 +36,11 @@ std::string words_in(const BoundConsent& consent, const std::string& column) {
            " t limit " + kRowsMax + ") r";
 }
 
+bool can_read(const Binding& binding, const TableName& name) {
+    const auto* table = binding.schema->find(name);
+    return table != nullptr && table->can_select;
+}
+
 std::string listed(const std::vector<std::string>& words) {
     std::vector<std::string> literals;
     for (const auto& word : words)
@@ -80,6 +85,8 @@ std::vector<Survey> link_surveys(const Binding& binding) {
     for (const auto& key : binding.graph.keys()) {
         if (!key.is_link || key.has_elements)
             continue;   // arrays would be compared with everybody
+        if (!can_read(binding, key.child) || !can_read(binding, key.parent))
+            continue;   // kept, and nobody else's business
         std::vector<std::string> known = link_condition(binding, key, "t");
         for (const auto& name : key.columns)
             known.push_back("t." + quote_name(name) + " is not null");
