@@ -17,7 +17,7 @@ namespace retention::config {
 //     crm.task via assigned_to              by this foreign key
 //     crm.task via (tenant_id, person_id)   by this composite one; the parentheses may be left out
 //     crm.note via owner_id to crm.person   by this one of several links that share columns, each to a table of its own
-//     crm.address via person.address_id     outward: the row that the person's key points to
+//     crm.address via person.address_id     outward: the row that the person's key points to; of a composite one each column so
 //     reporter.*                            every table of a schema; the table's name is then "*"
 struct LineKey {
     policies::TableName table;

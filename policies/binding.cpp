@@ -297,12 +297,14 @@ private:
                   "Say how they belong together under links, or write a query.");
             return std::nullopt;
         }
-        std::vector<std::string> choices;
+        std::set<std::string> choices;
         for (const auto& choice : paths)
-            choices.push_back("via: " + join(choice.front()->columns, ", "));
+            choices.insert("via: " + (choice.front()->columns.size() == 1 ? choice.front()->columns.front()
+                                                                           : "[" + join(choice.front()->columns, ", ") + "]"));
         error("PATH_AMBIGUOUS", path, place,
               "several keys lead from " + to_text(from.name) + " to " + to_text(binding_.subject->name),
-              "Choose one of " + join(choices, "; ") + ".");
+              choices.size() == paths.size() ? "Choose one of " + join({choices.begin(), choices.end()}, "; ") + "."
+                                             : "Some begin with the same column: write a query that says which rows are meant.");
         return std::nullopt;
     }
 

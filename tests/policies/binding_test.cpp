@@ -203,6 +203,16 @@ TEST(BindFact, AsksWhichOfSeveralWaysToTake) {
         has_errors(bound(PolicyText("crm.person").fact("tasks: count crm.task via owner_id"), shop_schema()).findings));
 }
 
+// Two links by one column lead to two tables that both belong to the person.
+TEST(BindFact, DoesNotAdviseAColumnThatDecidesNothing) {
+    auto schema = small_schema();
+    schema.table("crm.mail", "id integer key; person_id integer -> crm.person").table("crm.letter", "id integer key; person_id integer -> crm.person");
+    schema.table("crm.scan", "id integer key; of_id integer");
+    const auto result = bound(small_policy().link("crm.scan.of_id -> crm.mail.id").link("crm.scan.of_id -> crm.letter.id").fact("scans: count crm.scan"), schema);
+    ASSERT_EQ(result.told(), Names{"PATH_AMBIGUOUS facts.scans"});
+    EXPECT_EQ(result.findings[0].hint, "Some begin with the same column: write a query that says which rows are meant.");
+}
+
 TEST(BindFact, FollowsTheSubjectsOwnKeyForAValue) {
     const auto result = bound(PolicyText("crm.person").fact("street: value crm.address.street"), shop_schema());
     EXPECT_FALSE(has_errors(result.findings));
