@@ -114,6 +114,15 @@ bool Dsn::has_password() const {
     return false;
 }
 
+std::string Dsn::user() const {
+    const auto parameters = parse(connection_);
+    if (parameters)
+        for (const auto& [keyword, value] : *parameters)
+            if (keyword == "user")
+                return value;
+    return {};
+}
+
 std::string Dsn::reveal(const std::string& passfile) const {
     auto parameters = parse(connection_);
     if (!parameters)

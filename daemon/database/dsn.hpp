@@ -22,6 +22,9 @@ public:
     // The string itself holds a password, which belongs into a passfile.
     bool has_password() const;
 
+    // Whom the string itself says to connect as; empty where that is left to a service file, the environment or libpq.
+    std::string user() const;
+
     // What to hand to libpq: the given parameters and those of ours that it does not name (application_name,
     // connect_timeout, keepalives, tcp_user_timeout). Secret. Throws std::invalid_argument when it is malformed.
     std::string reveal() const { return reveal(passfile_); }

@@ -76,10 +76,14 @@ void refuse_unfit(const Policies& policies, const std::shared_ptr<const policies
     }
 }
 
-std::string role_for(Transaction& transaction, const GrantsOptions& options) {
+// The one that the settings connect as, also where somebody else asks.
+std::string role_for(Transaction& transaction, const database::Dsn& settings, const GrantsOptions& options) {
     if (!options.role.empty())
         return options.role;
-    return options.connect.empty() ? std::string(transaction.exec("role", "select current_user::text").get_text(0, 0)) : kUsualRole;
+    if (options.connect.empty())
+        return std::string(transaction.exec("role", "select current_user::text").get_text(0, 0));
+    const auto named = settings.user();
+    return named.empty() ? kUsualRole : named;
 }
 
 std::shared_ptr<const policies::Schema> schema_of(Session& session) {
@@ -87,24 +91,22 @@ std::shared_ptr<const policies::Schema> schema_of(Session& session) {
     return std::make_shared<const policies::Schema>(database::read_catalog(reading));
 }
 
-std::string grants_of(const database::Dsn& dsn, const Policies& policies, const GrantsOptions& options) {
-    Session session(dsn);
+database::Dsn asking_as(const std::string& connection) {
+    database::Dsn dsn(connection);
+    if (!dsn.is_well_formed())
+        throw Misuse("--connect is no connection string\nHINT: Write it as libpq does: \"host=/run/postgresql dbname=crm user=postgres\".");
+    return dsn;
+}
+
+std::string grants_of(const database::Dsn& settings, const Policies& policies, const GrantsOptions& options) {
+    Session session(options.connect.empty() ? settings : asking_as(options.connect));
     const auto schema = schema_of(session);
     refuse_unfit(policies, schema);
     auto grants = jobs::required_grants(policies, *schema);           // without a transaction open meanwhile
     Transaction transaction(session, Transaction::Mode::ReadWrite);   // for temporary views; never committed
     jobs::add_read_by_sql(transaction, policies, schema, grants);
     const std::string name(transaction.exec("database", "select current_database()::text").get_text(0, 0));
-    return jobs::to_sql(grants, name, role_for(transaction, options));
-}
-
-database::Dsn dsn_for(const config::Settings& settings, const std::string& name, const GrantsOptions& options) {
-    if (options.connect.empty())
-        return dsn_of(settings.databases.at(name));
-    database::Dsn dsn(options.connect);
-    if (!dsn.is_well_formed())
-        throw Misuse("--connect is no connection string\nHINT: Write it as libpq does: \"host=/run/postgresql dbname=crm user=postgres\".");
-    return dsn;
+    return jobs::to_sql(grants, name, role_for(transaction, settings, options));
 }
 
 void print_all(const GrantsOptions& options, std::ostream& out) {
@@ -121,7 +123,7 @@ void print_all(const GrantsOptions& options, std::ostream& out) {
     if (!options.connect.empty() && wanted.size() > 1)
         throw Misuse("--connect is for one database, and the policies have several\nHINT: Name the policies of one.");
     for (const auto& [name, policies] : wanted)
-        out << grants_of(dsn_for(configuration.settings, name, options), policies, options);
+        out << grants_of(dsn_of(configuration.settings.databases.at(name)), policies, options);
 }
 
 } // namespace

@@ -39,6 +39,13 @@ TEST(Dsn, KnowsAPasswordInEitherForm) {
     EXPECT_FALSE(Dsn("service=crm", "/etc/retentiond/crm.pgpass").has_password());
 }
 
+TEST(Dsn, KnowsItsUserWhereItNamesOne) {
+    EXPECT_EQ(Dsn("host=a user=jane").user(), "jane");
+    EXPECT_EQ(Dsn("postgresql://jo%20e@a/b").user(), "jo e");
+    EXPECT_EQ(Dsn("service=crm").user(), "");
+    EXPECT_EQ(Dsn("=").user(), "");
+}
+
 TEST(Dsn, AddsWhatIsNotGiven) {
     const auto text = Dsn("dbname=crm", "/etc/retentiond/pass file").reveal();
     for (const auto* part : {"dbname='crm'", "passfile='/etc/retentiond/pass file'", "connect_timeout='5'",

@@ -32,7 +32,7 @@ protected:
 
     // As the tables' owner asks.
     std::string printed() const {
-        const auto outcome = daemon_command({"--grants", "--config", installation().settings().string(), "--role", kRole, "--connect",
+        const auto outcome = daemon_command({"--grants", "--config", installation().settings().string(), "--connect",
                                              crm().cluster().dsn(Crm::kDatabase)});
         EXPECT_EQ(outcome.exit_status, 0) << outcome.errors;
         return outcome.output;
