@@ -84,6 +84,7 @@ private:
         check_key(action, line);
         check_columns(action, line, table, *then);
         check_parts(action, line, table);
+        check_parts_gone(action, line);
         check_triggers(action, line, table, *then);
         check_keys_outward(action, line, table, *then);
     }
@@ -207,6 +208,24 @@ private:
                 if (!column.is_generated && !table.find_column(column.name) && !(then && then->columns.count(column.name)))
                     report_new(action, line, table, *part, column);
         }
+    }
+
+    // A partition that was detached keeps its rows, and foreign keys that would tell of it; where a link led there, nothing does.
+    void check_parts_gone(const BoundAction& action, const BoundLine& line) {
+        if (line.line->kind == Line::Kind::Keep)
+            return;
+        for (const auto& [name, then] : accepted_.tables)
+            if (then.part_of == line.table && binding_.schema->find(name) && !is_reached(action, name))
+                add("DRIFT_PART_GONE", path_of(action, line), line.line->place,
+                    to_text(name) + " was a part of this table and is none any more: its rows would stay",
+                    "Write a line for it, with a link if no key leads to the subject, or " + accept());
+    }
+
+    bool is_reached(const BoundAction& action, const TableName& table) const {
+        return std::any_of(action.lines.begin(), action.lines.end(), [&](const BoundLine& line) {
+            const auto parts = binding_.schema->parts_of(line.table);
+            return line.table == table || std::any_of(parts.begin(), parts.end(), [&](const SchemaTable* part) { return part->name == table; });
+        });
     }
 
     // ---- triggers and ways

@@ -21,9 +21,13 @@ InventoriedTable inventoried(const SchemaTable& table) {
 
 Inventory take_inventory(const Binding& binding) {
     Inventory inventory;
-    const auto take = [&](const SchemaTable& table) {
-        if (!inventory.tables.emplace(table.name, inventoried(table)).second)
+    const auto take = [&](const SchemaTable& table, const std::optional<TableName>& whole = std::nullopt) {
+        const auto [taken, is_new] = inventory.tables.emplace(table.name, inventoried(table));
+        if (!whole)
+            taken->second.part_of.reset();
+        if (!is_new)
             return;
+        taken->second.part_of = whole;
         for (const auto* key : binding.graph.out_of(table.name))
             if (!key->is_link)
                 inventory.keys.insert(inventoried(*key));
@@ -33,7 +37,7 @@ Inventory take_inventory(const Binding& binding) {
         for (const auto& line : action.lines) {
             take(*binding.schema->find(line.table));
             for (const auto* part : binding.schema->parts_of(line.table))
-                take(*part);
+                take(*part, line.table);
         }
     for (const auto& fact : binding.facts)
         if (!fact.inward.empty() || !fact.outward.empty())

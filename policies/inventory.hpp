@@ -7,6 +7,7 @@
 #include "policies/binding.hpp"
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -26,6 +27,7 @@ struct InventoriedKey {
 struct InventoriedTable {
     std::map<std::string, std::string> columns;   // name -> type, as the server writes it; without those that it computes
     std::set<std::string> triggers;               // describe(SchemaTrigger)
+    std::optional<TableName> part_of;             // the table of the line that reached it, where it has none of its own
 
     bool operator==(const InventoriedTable&) const = default;
 };

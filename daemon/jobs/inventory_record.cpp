@@ -46,8 +46,11 @@ TableName table_of(const json& name) { return {name.at(0).get<std::string>(), na
 
 std::string to_json_text(const Inventory& inventory) {
     json tables = json::array();
-    for (const auto& [name, table] : inventory.tables)
+    for (const auto& [name, table] : inventory.tables) {
         tables.push_back({{"table", name_of(name)}, {"columns", table.columns}, {"triggers", table.triggers}});
+        if (table.part_of)
+            tables.back()["part_of"] = name_of(*table.part_of);
+    }
     json keys = json::array();
     for (const auto& key : inventory.keys)
         keys.push_back({{"child", name_of(key.child)}, {"columns", key.columns}, {"parent", name_of(key.parent)},
@@ -59,9 +62,12 @@ std::optional<Inventory> inventory_of(std::string_view text) {
     try {
         const json document = json::parse(text);
         Inventory inventory;
-        for (const auto& table : document.at("tables"))
-            inventory.tables[table_of(table.at("table"))] =
-                InventoriedTable{table.at("columns").get<std::map<std::string, std::string>>(), table.at("triggers").get<std::set<std::string>>()};
+        for (const auto& table : document.at("tables")) {
+            InventoriedTable read{table.at("columns").get<std::map<std::string, std::string>>(), table.at("triggers").get<std::set<std::string>>(), {}};
+            if (const auto whole = table.find("part_of"); whole != table.end())   // what earlier versions recorded does not tell
+                read.part_of = table_of(*whole);
+            inventory.tables[table_of(table.at("table"))] = std::move(read);
+        }
         for (const auto& key : document.at("keys"))
             inventory.keys.insert(InventoriedKey{table_of(key.at("child")), key.at("columns").get<std::vector<std::string>>(),
                                                  table_of(key.at("parent")), key.at("parent_columns").get<std::vector<std::string>>()});

@@ -110,6 +110,24 @@ TEST_P(DriftOnServer, IsComparedWithWhatWasAccepted) {
     EXPECT_TRUE(check().is_recorded);
 }
 
+// Without a foreign key of its own nothing leads to it any more.
+TEST_F(InventoryTest, APartThatWasDetachedIsMissed) {
+    exec("create table shop.old_activity () inherits (shop.activity)");
+    accept();
+    EXPECT_EQ(codes(check()), std::set<std::string>());
+    exec("alter table shop.old_activity no inherit shop.activity");
+    const auto checked = check();
+    EXPECT_EQ(codes(checked), std::set<std::string>{"DRIFT_PART_GONE"});
+    EXPECT_EQ(checked.findings[0].message, "shop.old_activity was a part of this table and is none any more: its rows would stay");
+    accept();
+    EXPECT_EQ(codes(check()), std::set<std::string>());
+
+    exec("alter table shop.old_activity inherit shop.activity");
+    accept();
+    exec("drop table shop.old_activity");
+    EXPECT_EQ(codes(check()), std::set<std::string>()) << "what is gone keeps nothing";
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Changes, DriftOnServer,
     testing::Values(
