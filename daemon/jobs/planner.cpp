@@ -32,8 +32,8 @@ constexpr std::chrono::minutes kClockSkewMax{5};
 
 constexpr const char* kInsertRun = R"(
 insert into retentiond.run (policy, state, mode, as_of, scheduled_for, policy_digest, schema_digest, census, requested_by,
-                            requested_uids, four_eyes)
-values ($1, 'planning', $2, $3::timestamptz, $4::timestamptz, $5, $6, $7::jsonb, $8, $9::bigint[], $10::boolean)
+                            requested_uids, four_eyes, subject_table)
+values ($1, 'planning', $2, $3::timestamptz, $4::timestamptz, $5, $6, $7::jsonb, $8, $9::bigint[], $10::boolean, $11)
 returning run)";
 
 // A run that is not over, or answers this time of the schedule.
@@ -42,13 +42,15 @@ select run, state from retentiond.run
 where policy = $1 and (state in ('planning', 'awaiting_approval', 'running', 'paused') or scheduled_for = $2::timestamptz)
 order by run desc limit 1)";
 
-// Runs with nobody to do are no experience: twenty quiet days make no policy new. One that was broken off after its first batches is.
+// Runs with nobody to do are no experience: twenty quiet days make no policy new. One that was broken off after its first batches is. What
+// was done to people of another table, by a policy of the same name, is none.
 constexpr const char* kHistory = R"(
 select count(*) filter (where state in ('finished', 'running', 'paused', 'failed') or has_done),
        percentile_cont(0.5) within group (order by planned) filter (where state = 'finished')
 from (select state, planned, exists (select from retentiond.batch b where b.run = run.run and b.state = 'done') as has_done
       from retentiond.run
-      where policy = $1 and mode = 'enforce' and state <> 'planning' and planned > 0 order by run desc limit 20) last)";
+      where policy = $1 and mode = 'enforce' and coalesce(subject_table, $2) = $2 and state <> 'planning' and planned > 0
+      order by run desc limit 20) last)";
 
 constexpr const char* kDigestKeys = R"(
 select coalesce(encode(sha256(convert_to(string_agg(
@@ -121,6 +123,8 @@ std::string with_separators(long long number) {
         digits.insert(at -= 3, 1, ',');
     return digits;
 }
+
+std::string subject_table(const CompiledPolicy& policy) { return to_text(policy.binding.subject->name); }
 
 std::string with_percent(double value) {
     std::ostringstream text;
@@ -212,7 +216,7 @@ PlannedRun Planner::plan_once(Session& session, const CompiledPolicy& policy, co
             {policy.policy->name, enforces ? "enforce" : "observe", as_of,
              request.scheduled_for ? database::Parameter(*request.scheduled_for) : database::Parameter(), policy.digest,
              fingerprint, to_json(census, *policy.policy).dump(), by,
-             person ? database::Parameter(uids_of(*person)) : database::Parameter(), needs_second ? "true" : "false"});
+             person ? database::Parameter(uids_of(*person)) : database::Parameter(), needs_second ? "true" : "false", subject_table(policy)});
         planned.run = inserted.get_int64(0, 0);
     } catch (const Failure& failure) {
         if (failure.sqlstate() == "23505" || failure.sqlstate() == "55P03")
@@ -224,7 +228,7 @@ PlannedRun Planner::plan_once(Session& session, const CompiledPolicy& policy, co
         if (!in_parts)
             require_agreement(transaction, policy, as_of, census.due, planned.planned);
         if (planned.planned > 0)
-            planned.reasons = reasons(transaction, *policy.policy, planned.planned, census.subjects);
+            planned.reasons = reasons(transaction, policy, planned.planned, census.subjects);
         if (planned.planned > 0 && needs_second)
             planned.reasons.emplace_back("it was started by hand, and another person has to approve it");
     }
@@ -254,13 +258,13 @@ PlannedRun Planner::plan_once(Session& session, const CompiledPolicy& policy, co
     return planned;
 }
 
-std::vector<std::string> Planner::reasons(Transaction& transaction, const policies::Policy& policy, long long due,
+std::vector<std::string> Planner::reasons(Transaction& transaction, const CompiledPolicy& policy, long long due,
                                           long long subjects) const {
     std::vector<std::string> found;
-    const auto history = transaction.exec("history", kHistory, {policy.name});
+    const auto history = transaction.exec("history", kHistory, {policy.policy->name, subject_table(policy)});
     if (history.get_int64(0, 0) == 0)
         found.push_back("it is the policy's first enforcing run");
-    const auto& limits = policy.limits;
+    const auto& limits = policy.policy->limits;
     if (limits.persons && due > *limits.persons)
         found.push_back(with_separators(due) + " subjects are due, more than limits.persons (" +
                         with_separators(*limits.persons) + ")");

@@ -61,7 +61,7 @@ public:
     PlannedRun plan(database::Session& session, const CompiledPolicy& policy, const PlanRequest& request) const;
 
     // Why a run of so many would wait for an approval; empty: it would not.
-    std::vector<std::string> reasons(database::Transaction& transaction, const policies::Policy& policy, long long due,
+    std::vector<std::string> reasons(database::Transaction& transaction, const CompiledPolicy& policy, long long due,
                                      long long subjects) const;
 
     // `as_of` as the server writes it, or its present time. Throws PlanRefused for what is no date, or refused as future.

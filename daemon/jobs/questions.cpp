@@ -35,7 +35,7 @@ json Questions::plan(const std::string& policy, const std::optional<std::string>
             document = to_json(census, *compiled->policy);
             Transaction reading(session, Transaction::Mode::ReadOnly);
             document["limits"] = compiled->policy->mode == policies::Mode::Enforce && census.due > 0
-                                     ? json(planner.reasons(reading, *compiled->policy, census.due, census.subjects))
+                                     ? json(planner.reasons(reading, *compiled, census.due, census.subjects))
                                      : json::array();
         });
         return document;

@@ -103,6 +103,15 @@ TEST_F(PlannerTest, ARunThatWasBrokenOffIsExperienceOnceItHasDoneSomething) {
     EXPECT_EQ(plan(kNoLimits).state, "running");
 }
 
+TEST_F(PlannerTest, APolicyOfTheSameNameAboutOtherPeopleIsNew) {
+    const auto run = start_run(compile(), 5).run;
+    EXPECT_EQ(value("select subject_table from retentiond.run"), "shop.person");
+    exec("update retentiond.run set state = 'finished', finished_at = now()");
+    EXPECT_EQ(plan(kNoLimits).state, "running");
+    exec("update retentiond.run set state = 'cancelled' where run <> " + std::to_string(run) + "; update retentiond.run set subject_table = 'shop.lead'");
+    EXPECT_EQ(plan(kNoLimits).reasons, std::vector<std::string>{"it is the policy's first enforcing run"});
+}
+
 TEST_F(PlannerTest, ALargerShareThanTheLimitWaits) {
     pretend_runs("40");
     EXPECT_EQ(plan("limits: { persons: null, share: 79%, growth: null }\n").reasons,
