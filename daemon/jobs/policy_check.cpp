@@ -42,6 +42,8 @@ constexpr const char* kFindVolatile = R"(
 select min(f.proname) from (select p.proname::text from pg_catalog.pg_proc p where p.proname = any(string_to_array($1, ' '))
                             group by p.proname having bool_and(p.provolatile = 'v')) f)";
 
+constexpr const char* kTableLocked = "TABLE_LOCKED";
+
 bool is_point_in_time(const std::string& type) {
     return type == "date" || type.starts_with("timestamp");
 }
@@ -82,7 +84,7 @@ public:
             if (policies::has_errors(findings_))
                 return;
             for (const auto& probe : policies::probes(binding_, with_journal))
-                if (probe.stage == stage)
+                if (probe.stage == stage && !is_put_off(findings_))   // the next would wait as long for the same lock
                     ask(probe);
         }
     }
@@ -206,9 +208,18 @@ private:
     }
 
     void ask(const Probe& probe) {
-        const auto answer = probe.kind == Probe::Kind::Statement
-                                ? database::probe(reading_, "prepare retentiond_probe as " + probe.sql)
-                                : database::probe(reading_, probe.sql);
+        try {
+            judge(probe, probe.kind == Probe::Kind::Statement ? database::probe(reading_, "prepare retentiond_probe as " + probe.sql)
+                                                              : database::probe(reading_, probe.sql));
+        } catch (const database::Failure& failure) {
+            if (failure.sqlstate() != "55P03")
+                throw;
+            findings_.push_back({Severity::Error, kTableLocked, probe.path, probe.place, "somebody holds a lock on a table that it reads",
+                                 "Nothing is known about the policy until the lock is gone. The daemon asks again every ten seconds; pg_locks shows who has it."});
+        }
+    }
+
+    void judge(const Probe& probe, const database::ProbeResult& answer) {
         if (!answer.is_accepted)
             return refuse(probe, answer);
         switch (probe.kind) {
@@ -352,6 +363,10 @@ void leave_out_repeated(policies::Findings& findings) {
 }
 
 } // namespace
+
+bool is_lock(const Finding& finding) noexcept { return finding.code == kTableLocked; }
+
+bool is_put_off(const policies::Findings& findings) noexcept { return std::any_of(findings.begin(), findings.end(), is_lock); }
 
 CheckedPolicy check_policy(database::Transaction& reading, std::shared_ptr<const policies::Policy> policy,
                            std::shared_ptr<const policies::Schema> schema, Thoroughness thoroughness, const policies::Beside& beside) {

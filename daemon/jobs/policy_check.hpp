@@ -24,6 +24,7 @@ struct CheckedPolicy {
 //
 // `schema`: the catalog as read in the same transaction, so that several policies share it.
 // `beside`: the policies in force in the database, along whose links holds are looked for as well; `policy` may be among them.
+// A table that somebody has locked is a finding of the policies that read it, and of no others.
 // Throws database::Failure when the server can't answer.
 enum class Thoroughness {
     Texts,   // what a plan needs
@@ -32,5 +33,9 @@ enum class Thoroughness {
 CheckedPolicy check_policy(database::Transaction& reading, std::shared_ptr<const policies::Policy> policy,
                            std::shared_ptr<const policies::Schema> schema, Thoroughness thoroughness = Thoroughness::Rows,
                            const policies::Beside& beside = {});
+
+// Somebody's lock was in the way: no fault of the policy's, and the check has to be made again before anything is known.
+bool is_lock(const policies::Finding& finding) noexcept;
+bool is_put_off(const policies::Findings& findings) noexcept;
 
 } // namespace retention::jobs

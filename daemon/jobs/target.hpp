@@ -213,6 +213,7 @@ private:
     };
     std::map<std::string, Told> told_;
     std::chrono::steady_clock::time_point looked_at_schema_;
+    std::optional<std::chrono::steady_clock::time_point> check_again_at_;   // by when somebody's lock may be gone
     std::chrono::steady_clock::time_point looked_at_runs_;
     std::string accepted_;                                // acceptance_mark() at the last look
 

@@ -17,11 +17,13 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto kLookAtSchema = 5s;            // between looks whether it is still the one that policies were checked against
+constexpr auto kLookAtSchema = 5s;   // between looks whether it is still the one that policies were checked against
+constexpr auto kAskAgain = 10s;      // where somebody's lock kept a policy from being checked
 
 } // namespace
 
 void Target::check_all(Session& session) {
+    check_again_at_.reset();
     for (const auto& known : book_.all()) {
         const auto begun = book_.begin_check();
         CheckedPolicy checked;
@@ -29,6 +31,11 @@ void Target::check_all(Session& session) {
             Transaction reading(session, Transaction::Mode::ReadOnly);
             const auto schema = std::make_shared<const policies::Schema>(database::read_catalog(reading));
             checked = check_policy(reading, known.policy, schema, Thoroughness::Rows, book_.policies());
+        }
+        if (is_put_off(checked.findings)) {
+            check_again_at_ = std::chrono::steady_clock::now() + kAskAgain;
+            if (known.compiled)
+                continue;   // what is in force stays so: each batch looks at the schema itself
         }
         tell(known.policy, checked.findings);
         book_.set_checked(known.policy, checked, begun);
@@ -93,6 +100,8 @@ void Target::look_at_schema(Session& session) {
     if (now - looked_at_schema_ < kLookAtSchema)
         return;
     looked_at_schema_ = now;
+    if (check_again_at_ && now >= *check_again_at_)
+        must_recheck_ = true;
     Transaction reading(session, Transaction::Mode::ReadOnly);
     std::vector<std::string> waiting;
     for (const auto& known : book_.all()) {
@@ -136,6 +145,8 @@ std::shared_ptr<const CompiledPolicy> Target::checked(Session& session, const st
         // What only rows showed to be wrong is not right because nobody looks at the rows.
         checked = check_policy(reading, known->policy, schema, known->compiled ? Thoroughness::Texts : Thoroughness::Rows, book_.policies());
     }
+    if (is_put_off(checked.findings) && known->compiled)
+        throw PlanRefused("policy \"" + policy + "\": somebody holds a lock on one of its tables; try again");
     std::string first;
     for (const auto& finding : checked.findings)
         if (finding.severity == policies::Severity::Error && first.empty())

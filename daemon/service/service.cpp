@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/service/service.hpp"
 
+#include "daemon/jobs/policy_check.hpp"
 #include "daemon/platform/activation.hpp"
 #include "daemon/platform/zones.hpp"
 #include "daemon/service/assembly.hpp"
@@ -196,9 +197,11 @@ json Service::reload() {
     const std::lock_guard lock(reloading_);
     auto next = config::load(config_);
     auto inspected = inspect(next, has_errors(inspect(next, Depth::Syntax)) ? Depth::Syntax : Depth::Schema);
-    // A schema that drifted is no fault of the configuration: the policy comes into force, and waits as the one before did.
+    // A schema that drifted, or a table that somebody locked, is no fault of the configuration: the policy comes into force, and waits.
     const bool is_sound = std::none_of(inspected.begin(), inspected.end(), [](const Inspected& one) {
-        return policies::has_errors(one.findings) && !policies::has_only_drift(one.findings);
+        return std::any_of(one.findings.begin(), one.findings.end(), [](const policies::Finding& finding) {
+            return finding.severity == Severity::Error && !policies::is_drift(finding) && !jobs::is_lock(finding);
+        });
     });
     if (is_sound) {
         if (needs_restart(configuration_.settings, next.settings))

@@ -81,9 +81,10 @@ const Codes kNotOfOneFile{
     "PATTERN_NOT_KEEP",   // of policies that no file was read for
     "STAND_IN_DUE",   // of a database that has a journal
     "LETTERS_UNKNOWN",   // of a database with the locale C
+    "TABLE_LOCKED",   // of a moment
     "SERVER_NO_AUTOVACUUM", "SERVER_READ_ONLY", "SERVER_WAL_UNCOMPRESSED",   // of a server
     "SET_UNKNOWN", "TEST_BROKEN",   // of forecasts, and of tests of policies
-    "DRIFT_COLUMN_NEW", "DRIFT_KEY_NEW", "DRIFT_TABLE_NEW", "DRIFT_TRIGGER_NEW", "DRIFT_TYPE_CHANGED", "DRIFT_UNREADABLE",
+    "DRIFT_COLUMN_NEW", "DRIFT_KEY_NEW", "DRIFT_PART_GONE", "DRIFT_TABLE_NEW", "DRIFT_TRIGGER_NEW", "DRIFT_TYPE_CHANGED", "DRIFT_UNREADABLE",
     "DRIFT_WAY_CHANGED",
     "FLOOR_ELSEWHERE", "HOLD_LINK_REFUSED", "SUBJECTS_ELSEWHERE",   // of two policies
 };
