@@ -119,20 +119,44 @@ private:
         }
     }
 
-    // A row that goes by `path` may be the own of somebody on hold, whom it names by a key of its own and another line of the action: the
-    // message that they sent to whom it goes with.
+    // A row that goes by `path` may be the own of somebody on hold, whom it names by a key of its own: the message that they sent to whom
+    // it goes with. Whose own a row is tell the lines that delete it, another of the action, or one of a policy about such people.
     void add_owned(const BoundAction& action, const BoundLine& line, const Path& path) {
-        if (!line.deletes() || line.below || !can_be_held(binding_.subject))
+        if (line.below)
             return;
-        for (const auto& own : action.lines)
-            if (own.key && own.key != path.front() && !own.is_outward && !own.below && own.deletes() && own.table == line.table &&
-                binding_.is_subject(own.key->parent) && !binding_.is_subject(own.key->child))
-                add_way(action, line, *binding_.subject, owned_by(*own.key), path);
+        if (line.deletes() && can_be_held(binding_.subject))
+            for (const auto& own : action.lines)
+                if (own.key && own.key != path.front() && !own.is_outward && !own.below && own.deletes() && own.table == line.table &&
+                    binding_.is_subject(own.key->parent) && !binding_.is_subject(own.key->child))
+                    add_way(action, line, *binding_.subject, owned_by(*own.key, *binding_.subject), path);
+        if (!line.deletes() && (!line.changes() || line.ends_walk))
+            return;
+        for (const auto* key : binding_.ties().out_of(line.table))
+            if (const auto* owner = binding_.schema->find(key->parent);
+                key != path.front() && !binding_.is_subject(key->parent) && can_be_held(owner) && goes_with_owner_elsewhere(*key))
+                add_way(action, line, *owner, owned_by(*key, *owner), path);
     }
 
-    Climb owned_by(const ForeignKey& key) const {
-        return {" join " + quote_table(binding_.subject->name) + " owner on " + names_row(*binding_.subject, "owner") + " join " +
-                    quote_table(key.child) + " x on " + join(key_matches(binding_, key, "x", "owner"), " and "),
+    // Another policy deletes such rows with whom they belong to by `key`.
+    bool goes_with_owner_elsewhere(const ForeignKey& key) const {
+        return std::ranges::any_of(binding_.beside, [&](const auto& other) {
+            const auto* subject = binding_.schema->find(other->subject.table);
+            return other->name != binding_.policy->name && subject && binding_.graph.is_within(key.parent, subject->name) &&
+                   std::ranges::any_of(other->actions, [&](const Action& action) {
+                       return std::ranges::any_of(action.lines, [&](const Line& line) { return deletes_by(line, key); });
+                   });
+        });
+    }
+
+    bool deletes_by(const Line& line, const ForeignKey& key) const {
+        const auto* table = binding_.schema->find(line.table);
+        return (line.kind == Line::Kind::Delete || line.kind == Line::Kind::DeleteUnlessShared) && !line.via_table && table &&
+               table->name == key.child && (line.via.empty() || same_columns(line.via, key.columns));
+    }
+
+    Climb owned_by(const ForeignKey& key, const SchemaTable& owner) const {
+        return {" join " + quote_table(owner.name) + " owner on " + names_row(owner, "owner") + " join " + quote_table(key.child) + " x on " +
+                    join(key_matches(binding_, key, "x", "owner"), " and "),
                 "x", link_condition(binding_, key, "x")};
     }
 

@@ -4,6 +4,7 @@
 // that would touch that row, whatever the policy's subject is:
 //   - the subject's own row is on hold;
 //   - a row that an action deletes or changes is, or one that the server would change with it (ON DELETE SET NULL);
+//   - a row that an action deletes or changes is also somebody's own who is on hold, as another line of it says, or another policy's line;
 //   - the subject belongs to a row on hold: the messages of a person whose file is wanted stay. By a foreign key, or by a link of any
 //     policy of the database.
 #pragma once

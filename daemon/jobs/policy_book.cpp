@@ -43,11 +43,21 @@ bool moves_rows(const policies::Policy& policy) {
     return false;
 }
 
+// Whether it says whose rows are whose: holds on its subjects bind the others by that.
+bool tells_owners(const policies::Policy& policy) {
+    for (const auto& action : policy.actions)
+        for (const auto& line : action.lines)
+            if ((line.kind == policies::Line::Kind::Delete || line.kind == policies::Line::Kind::DeleteUnlessShared) &&
+                line.table != policy.subject.table)
+                return true;
+    return !policy.links.empty();
+}
+
 // Those of which the others have to know.
 std::set<std::shared_ptr<const policies::Policy>> known_to_others(const policies::Beside& policies) {
     std::set<std::shared_ptr<const policies::Policy>> known;
     for (const auto& policy : policies)
-        if (!policy->links.empty() || moves_rows(*policy))
+        if (tells_owners(*policy) || moves_rows(*policy))
             known.insert(policy);
     return known;
 }

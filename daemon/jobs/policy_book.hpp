@@ -34,8 +34,9 @@ struct KnownPolicy {
 // The policies of one database. Safe from any thread: readers get copies.
 class PolicyBook {
 public:
-    // Puts `loaded` in place of all; those that did not change keep what is known of them, as long as no policy that links tables or
-    // writes constants did: whom holds bind, and who points to a row, depends on the links of all; who must not be due on all stand-ins.
+    // Puts `loaded` in place of all; those that did not change keep what is known of them, as long as no policy did that links tables,
+    // deletes rows with their owners or writes constants: whom holds bind, and who points to a row, depends on the links and owners of all;
+    // who must not be due on all stand-ins.
     void replace(const std::vector<std::shared_ptr<const policies::Policy>>& loaded);
 
     std::vector<KnownPolicy> all() const;

@@ -80,6 +80,51 @@ TEST_F(HoldByLink, OnAUserBindsAPolicyAboutTheEventsWhoseOwnTextKnowsNoUsers) {
     EXPECT_EQ(count("app.attachment"), 1) << "what the other policy links is not for this one to erase";
 }
 
+// Documents of an applicant who became an employee: two policies, and each has a line for them.
+class HoldOfTwo : public HoldByLink {
+protected:
+    static std::string about(const std::string& table, const std::string& line) {
+        return "policy: " + table + "\nsubject: { table: app." + table + " }\n" + kFrame + "actions: { act: { app." + table + ": delete, app.doc via " + line + " } }\n";
+    }
+
+    void SetUp() override {
+        HoldByLink::SetUp();
+        exec("create table app.employee (id int primary key, left_on date); create table app.applicant (id int primary key, left_on date);"
+             "create table app.doc (id int primary key, employee_id int references app.employee, applicant_id int references app.applicant, body text);"
+             "create index on app.doc (employee_id); create index on app.doc (applicant_id); insert into app.employee values (1, null), (2, null);"
+             "insert into app.applicant values (11, '2000-01-01'), (12, '2000-01-01'), (13, '2000-01-01');"
+             "insert into app.doc values (1, 1, 11), (2, 2, 12), (3, null, 13)");
+    }
+
+    std::string applicants_left(const std::string& line, const std::string& beside) {
+        const auto compiled = compile(about("applicant", line), {beside});
+        const auto planned = start_run(compiled);
+        exec("insert into retentiond.hold (subject_table, key_columns, key, policy, reason, placed_by) values ('app.employee', 'id', '2', "
+             "'employee', 'court', 'test')");
+        EXPECT_EQ(work_off(compiled, planned.run), "finished");
+        EXPECT_EQ(outcome(planned.run, "failed"), 0);
+        return value("select string_agg(id::text, ',' order by id) from app.applicant");
+    }
+};
+
+TEST_F(HoldOfTwo, OnAnEmployeeKeepsTheDocumentsThatGoWithAnApplicant) {
+    EXPECT_EQ(applicants_left("applicant_id: delete", about("employee", "employee_id: delete")), "12");
+    EXPECT_EQ(value("select string_agg(id::text, ',' order by id) from app.doc"), "2");
+}
+
+TEST_F(HoldOfTwo, KeepsThemFromBeingChanged) {
+    EXPECT_EQ(applicants_left("applicant_id: { body: redact, employee_id: keep, applicant_id: null }", about("employee", "employee_id: delete")), "12");
+}
+
+TEST_F(HoldOfTwo, DoesNotBindBySomebodyWhoOnlyMadeTheRow) {
+    const std::string keeps = "policy: employee\nsubject: { table: app.employee }\n" + std::string(kFrame) +
+                              "actions: { act: { app.employee: delete, app.doc via employee_id: { employee_id: null } } }\n";
+    const auto compiled = compile(about("applicant", "applicant_id: delete"), {keeps});
+    exec("insert into retentiond.hold (subject_table, key_columns, key, policy, reason, placed_by) values ('app.employee', 'id', '2', "
+         "'employee', 'court', 'test')");
+    EXPECT_EQ(start_run(compiled).planned, 3);
+}
+
 TEST_F(HoldByLink, PlacedAfterThePlanIsSeenByTheBatch) { EXPECT_EQ(left_after({users()}, true), "100,101"); }
 
 TEST_F(HoldByLink, OfAPolicyThatIsNotInForceStopsAllPlans) {
