@@ -19,13 +19,16 @@ from (select pg_catalog.string_agg(pg_catalog.quote_ident(named.schema), ', ' or
 where (pg_catalog.current_schemas(false))[1] operator(pg_catalog.<>) 'pg_catalog'
   and 'pg_catalog' operator(pg_catalog.=) any (pg_catalog.current_schemas(false)))";
 
+// Dates are written as ISO has them, and read in the order that the database or the role says: "05.12.19" in a text is what psql and the
+// application take it for.
+//
 // The texts are long and run for milliseconds: compiling them (jit) was measured to take seconds. Sessions wait for work, for days
 // if need be (idle_session_timeout, unknown before version 14).
 constexpr const char* kSettings = R"(
 select set_config('row_security', 'off', false),
        set_config('client_min_messages', 'warning', false),
        set_config('client_encoding', 'UTF8', false),
-       set_config('datestyle', 'ISO, YMD', false),
+       set_config('datestyle', 'ISO', false),
        set_config('intervalstyle', 'postgres', false),
        set_config('bytea_output', 'hex', false),
        set_config('jit', 'off', false),

@@ -287,6 +287,9 @@ std::vector<std::string> Planner::reasons(Transaction& transaction, const Compil
 std::string Planner::resolve_as_of(Transaction& transaction, const std::optional<std::string>& as_of, Future future) {
     if (!as_of)
         return std::string(transaction.exec("now", "select to_json(now()) #>> '{}'").get_text(0, 0));
+    // "01/02/2026" is January to some databases and February to others.
+    if (!as_of->empty() && as_of->front() >= '0' && as_of->front() <= '9' && as_of->find_first_not_of("0123456789") != as_of->find('-'))
+        throw PlanRefused("as_of is no date: write 2026-01-31 or 2026-01-31T12:00:00Z");
     try {
         const auto resolved =
             transaction.exec("as_of", "select to_json($1::timestamptz) #>> '{}', $1::timestamptz > now() + interval '1 second', "

@@ -29,7 +29,7 @@ TEST_F(SessionTest, IsSetUpForCarefulWork) {
                                                             {"lock_timeout", "3s"},
                                                             {"idle_in_transaction_session_timeout", "4s"},
                                                             {"application_name", "retentiond"},
-                                                            {"datestyle", "ISO, YMD"},
+                                                            {"datestyle", "ISO, MDY"},
                                                             {"intervalstyle", "postgres"},
                                                             {"client_encoding", "UTF8"},
                                                             {"lc_messages", "C"},
@@ -55,6 +55,16 @@ protected:
         exec("alter role somebody in database " + std::string(kDatabase) + " set " + setting);
     }
 };
+
+// As psql and the application do, though what we are told is written as ISO has it.
+TEST_F(RoleSettingsTest, ADateInATextIsReadInTheirOrder) {
+    set("datestyle = 'German'");
+    Session session(Dsn(cluster().dsn(kDatabase, "somebody")));
+    EXPECT_EQ(ask(session, "select '05.12.19'::date::text"), "2019-12-05");
+    set("datestyle = 'SQL, MDY'");
+    Session american(Dsn(cluster().dsn(kDatabase, "somebody")));
+    EXPECT_EQ(ask(american, "select '05/12/19'::date::text"), "2019-05-12");
+}
 
 TEST_F(RoleSettingsTest, NoSchemaComesBeforeTheServersOwn) {
     exec("create schema \"an App\"");
