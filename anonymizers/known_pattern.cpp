@@ -4,11 +4,12 @@
 // goes as a whole though "Anna" is known too. It is made by the server from the values, which never leave it. Rules:
 //   - upper and lower case are alike, as far as the database's own collation knows them (C knows ASCII alone);
 //   - a value that begins or ends with a letter or digit is found as a whole word only: "Ann" is not in "Annex";
-//   - white space in a value stands for any white space;
+//   - white space in a value stands for any white space or hyphens, and so does a hyphen: "Ann-Marie" is also "Ann Marie"; an apostrophe
+//     stands for any sign that people write for it, or none;
 //   - a value of digits and the separators - / ( ) . + and blank, with six digits or more, is a telephone number: found
 //     with any such separators between the same digits, and + at its beginning is the same as 00;
-//   - a name of several words is found word by word as well: "Jane Doe" is Jane and Doe, though not the "van" of "van Dijk", nor words
-//     of fewer than three characters;
+//   - a name of several words is found word by word as well, whatever stands between them ("Kees (Cornelis) Bakker"): "Jane Doe" is Jane
+//     and Doe, though not the "van" of "van Dijk", nor words of fewer than three characters;
 //   - values of one character, or without any letter or digit, say nothing and are left out.
 //
 // Letters that the collation does not know, those beyond ASCII in C, begin and end no word: a name with them is found wherever it is written the
@@ -42,6 +43,7 @@ constexpr std::string_view kJoiningWords = "^(van|von|vom|zum|zur|der|den|dem|de
 constexpr std::string_view kWordBegin = "(?<![[:alnum:]])";
 constexpr std::string_view kWordEnd = "(?![[:alnum:]])";
 constexpr std::string_view kSayingNothing = "[:punct:][:space:][:cntrl:]";
+constexpr std::string_view kBetweenNames = R"(]["[:space:],;/(){}<>|)";
 constexpr std::string_view kPhoneGap = "[-[:space:]/().+]*";
 
 // In an escaped value: a bracket that could be the mark's, because the mark or the beginning of one ends there.
@@ -59,8 +61,9 @@ std::string replaced(const std::string& expression, std::string_view pattern, st
 std::string with_single_words(const std::string& values) {
     const std::string value = "name collate pg_catalog.\"default\"";
     return "(select name from unnest(" + values + ") as whole(name) union all select part from unnest(" + values +
-           ") as whole(name), regexp_split_to_table(" + value + ", " + literal(R"([\s,]+)") + ") as part where " + value + " ~ " +
-           literal(R"(\S\s+\S)") + " and " + value + " !~ " + literal(R"(@|^[-0-9 /().+]+$)") + " and " +
+           ") as whole(name), regexp_split_to_table(" + value + ", " + literal("[" + std::string(kBetweenNames) + "]+") + ") as part where " + value + " ~ " +
+           literal("[^" + std::string(kBetweenNames) + "][" + std::string(kBetweenNames) + "]") + " and " + value + " !~ " +
+           literal(R"(@|://|^[-0-9 /().+]+$)") + " and " +
            replaced("part", "[" + std::string(kSayingNothing) + "]", "") + " ~ '^.{3,}$' and part !~* " + literal(kJoiningWords) + ")";
 }
 
@@ -82,7 +85,8 @@ std::string known_values(const std::string& values) {
 std::string word_pattern() {
     std::string pattern = replaced("word", R"(([][\\^$.|()*+?{}]))", R"(\\\1)");
     pattern = replaced(pattern, kMarkBegin, kNoMarkBegin, "gi");
-    pattern = "replace(" + pattern + ", ' ', " + literal(R"(\s+)") + ")";
+    pattern = replaced(pattern, "[- ]+", R"([-\\s]+)");
+    pattern = replaced(pattern, "(?<=[[:alnum:]])'(?=[[:alnum:]])", "[^[:alnum:][:space:]]{0,3}");   // a typographic one is up to three signs where letters are bytes
     return "case when word ~ '^[[:alnum:]]' then " + literal(kWordBegin) + " else '' end || " + pattern +
            " || case when word ~ '[[:alnum:]]$' and not is_cut then " + literal(kWordEnd) + " else '' end";
 }

@@ -46,6 +46,18 @@ TEST(Scrub, TakesAnyWhiteSpaceForWhiteSpace) {
     EXPECT_EQ(scrub_one("De\tVries, de \n vries, deVries", {" de  Vries "}), "[removed], [removed], deVries");
 }
 
+TEST(Scrub, TakesHyphensForBlanksAndAnyApostrophe) {
+    EXPECT_EQ(scrub_one("Ann Marie, ann - marie, AnnMarie", {"Ann-Marie"}), "[removed], [removed], AnnMarie");
+    EXPECT_EQ(scrub_one("O’Brien, O'Brien, OBrien, Bobrien", {"O'Brien"}), "[removed], [removed], [removed], Bobrien");
+    EXPECT_EQ(scrub_one("but Hoen, 't Hoen", {"'t Hoen"}), "but [removed], [removed]");
+}
+
+TEST(Scrub, FindsTheNamesWhateverStandsBetweenThem) {
+    EXPECT_EQ(scrub_one("Joop, Visser; Cornelis Bakker, Piet, Marie Post, Chan", {"\"Joop\" Visser", "Kees (Cornelis) Bakker", "Piet/Marie Post", "Lee;Chan"}),
+              "[removed], [removed]; [removed] [removed], [removed], [removed] [removed], [removed]");
+    EXPECT_EQ(scrub_one("see org, example and page", {"https://example.org/page"}), "see org, example and page");
+}
+
 TEST(Scrub, FindsATelephoneNumberHoweverItIsWritten) {
     const Values known{"+31 6 1234 5678"};
     for (const char* number :
