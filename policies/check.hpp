@@ -20,6 +20,8 @@ void check_reading(const Binding& binding, Findings& findings);   // check_unloc
 void check_unlocked(const Binding& binding, Findings& findings);
 void check_holds(const Binding& binding, Findings& findings);
 void check_facts(const Binding& binding, Findings& findings);
+// Whether an action leaves of whom it leaves what later ones are judged by.
+void check_evidence(const Binding& binding, Findings& findings);
 // What it means that other policies are about the same table.
 void check_beside(const Binding& binding, Findings& findings);
 

@@ -38,6 +38,16 @@ void check_floors(const Binding& binding, const Policy& other, Findings& finding
                                 "Write the floor here too, or make one policy of both."});
 }
 
+// Nor do the conditions by which the other one holds them; an operator's holds bind both.
+void check_holds_elsewhere(const Binding& binding, const Policy& other, Findings& findings) {
+    for (const auto& hold : other.holds)
+        if (std::ranges::none_of(binding.policy->holds, [&](const Hold& own) { return own.name == hold.name; }))
+            findings.push_back({Severity::Warning, "HOLD_ELSEWHERE", "subject.table", binding.policy->subject.place,
+                                "policy \"" + other.name + "\" holds rows of " + to_text(binding.subject->name) + " by \"" + hold.name +
+                                    "\", and this policy has no hold of that name: it acts on them all the same",
+                                "Write the hold here too, or make one policy of both."});
+}
+
 // Other people of the same table: what they have in common with ours waits for them, and they never come.
 void check_others(const Binding& binding, const Policy& other, Findings& findings) {
     if (shares(binding))
@@ -53,11 +63,17 @@ void check_beside(const Binding& binding, Findings& findings) {
     if (!binding.subject || !acts(binding))
         return;
     for (const auto& other : binding.beside) {
-        if (other->name == binding.policy->name || other->subject.table != binding.policy->subject.table || other->database != binding.policy->database)
+        const auto* subject = binding.schema->find(other->subject.table);
+        if (other->name == binding.policy->name || subject != binding.subject || other->database != binding.policy->database)
             continue;
         const bool are_others = other->subject.where && binding.policy->subject.where &&
                                 text_of(other->subject.where) != text_of(binding.policy->subject.where);
-        are_others ? check_others(binding, *other, findings) : check_floors(binding, *other, findings);
+        if (are_others) {
+            check_others(binding, *other, findings);
+        } else {
+            check_floors(binding, *other, findings);
+            check_holds_elsewhere(binding, *other, findings);
+        }
     }
 }
 

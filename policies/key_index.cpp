@@ -56,7 +56,8 @@ std::string indexed_part(const ForeignKey& key) {
 }
 
 std::string create_index(const SchemaTable& table, const ForeignKey& key) {
-    return "CREATE INDEX CONCURRENTLY ON " + as_sql(table.name) + (key.has_elements ? " USING gin " : " ") + indexed_part(key) + ".";
+    const std::string at_once = table.kind == 'p' ? "" : "CONCURRENTLY ";   // not of a table in parts
+    return "CREATE INDEX " + at_once + "ON " + as_sql(table.name) + (key.has_elements ? " USING gin " : " ") + indexed_part(key) + ".";
 }
 
 } // namespace retention::policies

@@ -36,6 +36,9 @@ std::string words_in(const BoundConsent& consent, const std::string& column) {
            " t limit " + kRowsMax + ") r";
 }
 
+// lower(recipient)
+bool lowers(const std::string& expression) { return expression.starts_with("lower(") && expression.ends_with(")"); }
+
 bool can_read(const Binding& binding, const TableName& name) {
     const auto* table = binding.schema->find(name);
     return table != nullptr && table->can_select;
@@ -89,13 +92,21 @@ std::vector<Survey> link_surveys(const Binding& binding) {
             continue;   // kept, and nobody else's business
         std::vector<std::string> known = link_condition(binding, key, "t");
         for (const auto& name : key.columns)
-            known.push_back("t." + quote_name(name) + " is not null");
+            known.push_back("nullif(t." + quote_name(name) + "::text, '') is not null");   // an empty text names nobody
         const std::string first = "(select t.* from " + quote_table(key.child) + " t where " + join(known, " and ") + " limit " + kLinkRowsMax + ")";
         surveys.push_back({"LINK_FINDS_NOTHING", "links." + to_text(key.child), key.place,
                            "none of the first " + std::string(kLinkRowsMax) + " rows finds its row of " + to_text(key.parent),
                            "Compare how the key is written on both sides: as 42 or 042, in small letters or capitals.",
                            "select null::text from " + first + " f having count(*) > 0 and not exists (select from " + first + " t, " +
                                quote_table(key.parent) + " parent where " + join(key_matches(binding, key, "t", "parent"), " and ") + ")"});
+        if (lowers(key.expression))
+            for (const auto& name : key.parent_columns)
+                surveys.push_back({"LINK_CASE", "links." + to_text(key.child), key.place,
+                                   "small letters are looked for, and " + to_text(key.parent) + " has others in \"" + name + "\": rows of those are not found",
+                                   "Add a generated column of its small letters, and link to that: " + name + "_lower text generated always as (lower(" + name +
+                                       ")) stored.",
+                                   "select null::text where exists (select from " + quote_table(key.parent) + " p where p." + quote_name(name) +
+                                       "::text collate \"C\" <> lower(p." + quote_name(name) + "::text) collate \"C\")"});
     }
     return surveys;
 }

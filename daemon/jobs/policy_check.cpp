@@ -76,6 +76,7 @@ public:
 
     void run() {
         check_operators();
+        check_triggers_fire();
         check_time_zone();
         check_volatility();
         const bool with_journal = has_journal();
@@ -174,6 +175,14 @@ private:
             findings_.push_back({Severity::Error, "SQL_SHADOWED", "subject.table", binding_.policy->subject.place,
                                  "operator " + shadow + " may be taken instead of the server's own, and then nobody knows whom this policy means",
                                  "Drop it, or ALTER ROLE ... SET search_path without its schema."});
+    }
+
+    // The server would neither empty nor cascade keys, and no trigger of the application's would run; nor could we find a key unkept.
+    void check_triggers_fire() {
+        if (reading_.exec("replication_role", "select current_setting('session_replication_role')").get_text(0, 0) != "origin")
+            findings_.push_back({Severity::Error, "TRIGGERS_OFF", "subject.table", binding_.policy->subject.place,
+                                 "session_replication_role is set for the daemon's role or the database: neither triggers nor foreign keys work in its sessions",
+                                 "ALTER ROLE ... RESET session_replication_role, or the same of the database."});
     }
 
     void check_time_zone() {
@@ -381,6 +390,7 @@ CheckedPolicy check_policy(database::Transaction& reading, std::shared_ptr<const
     policies::check_reading(binding, checked.findings);
     policies::check_holds(binding, checked.findings);
     policies::check_facts(binding, checked.findings);
+    policies::check_evidence(binding, checked.findings);
     policies::check_beside(binding, checked.findings);
     ServerCheck server(reading, binding, checked.findings);
     server.run();

@@ -33,6 +33,15 @@ TEST(CheckBeside, AFloorOfAnotherPolicyAboutTheSamePeopleIsTold) {
     EXPECT_EQ(checked(people("strict").floor("law", "P10Y", "left_on"), households(), {strict}).find("FLOOR_ELSEWHERE"), nullptr);
 }
 
+TEST(CheckBeside, AHoldOfAnotherPolicyAboutTheSamePeopleIsTold) {
+    const auto strict = people("strict").hold("dispute", "kind = 'x'").build();
+    const auto soft = checked(people("soft"), households(), {strict});
+    const auto* found = soft.find("HOLD_ELSEWHERE");
+    ASSERT_NE(found, nullptr);
+    EXPECT_NE(found->message.find("by \"dispute\""), std::string::npos) << found->message;
+    EXPECT_EQ(checked(people("soft").hold("dispute", "kind = 'x'"), households(), {strict}).find("HOLD_ELSEWHERE"), nullptr);
+}
+
 TEST(CheckBeside, WhatOtherPeopleOfTheTableShareIsTold) {
     const auto staff = people("staff", "kind = 'staff'").floor("law", "P10Y", "left_on").build();
     const auto member = checked(people("member", "kind = 'member'"), households(), {staff});

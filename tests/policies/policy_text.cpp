@@ -265,6 +265,7 @@ Checked checked(const PolicyText& policy, const SchemaText& schema, const Beside
     check_words(result.binding, result.findings);
     check_reading(result.binding, result.findings);
     check_facts(result.binding, result.findings);
+    check_evidence(result.binding, result.findings);
     check_beside(result.binding, result.findings);
     return result;
 }

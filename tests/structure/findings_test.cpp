@@ -82,11 +82,12 @@ const Codes kNotOfOneFile{
     "STAND_IN_DUE",   // of a database that has a journal
     "LETTERS_UNKNOWN",   // of a database with the locale C
     "TABLE_LOCKED",   // of a moment
+    "LINK_CASE", "TRIGGERS_OFF",   // of rows, and of a role
     "SERVER_NO_AUTOVACUUM", "SERVER_READ_ONLY", "SERVER_WAL_UNCOMPRESSED",   // of a server
     "SET_UNKNOWN", "TEST_BROKEN",   // of forecasts, and of tests of policies
     "DRIFT_COLUMN_NEW", "DRIFT_KEY_NEW", "DRIFT_PART_GONE", "DRIFT_TABLE_NEW", "DRIFT_TRIGGER_NEW", "DRIFT_TYPE_CHANGED", "DRIFT_UNREADABLE",
     "DRIFT_WAY_CHANGED",
-    "FLOOR_ELSEWHERE", "HOLD_LINK_REFUSED", "SUBJECTS_ELSEWHERE",   // of two policies
+    "FLOOR_ELSEWHERE", "HOLD_ELSEWHERE", "HOLD_LINK_REFUSED", "SUBJECTS_ELSEWHERE",   // of two policies
 };
 
 TEST(Findings, HaveACaseEach) {

@@ -174,6 +174,8 @@ TEST_F(PolicyCheck, WarnsOfALinkThatFindsNobody) {
     EXPECT_EQ(told(link("about")), Names{}) << "one is enough";
     exec("delete from app.log");
     EXPECT_EQ(told(link("about")), Names{}) << "an empty table says nothing";
+    exec("insert into app.log values ('')");
+    EXPECT_EQ(told(link("about")), Names{}) << "nor does an empty text";
 }
 
 TEST_F(PolicyCheck, APurposeGoesByTheApplicationsWords) {
@@ -208,6 +210,16 @@ TEST_F(PolicyCheck, NeedsThePrivilegeOnEachColumn) {
               Names{"!PRIVILEGE_MISSING actions.act.app.person.name"});
 }
 
+// The first thing that one writes; the column's own capitals are never found by it.
+TEST_F(PolicyCheck, WarnsWhereSmallLettersAreLookedForAmongCapitals) {
+    exec("create table app.person (id int primary key, name text, ended_on date); create index on app.person (name); create table app.log (about text);"
+         "create index on app.log (lower(about)); insert into app.person values (1, 'a@x.nl'); insert into app.log values ('A@x.nl'), ('')");
+    const auto text = policy("    app.person: delete\n    app.log: delete\n", "links:\n  app.log: { column: lower(about), to: app.person.name }\n");
+    EXPECT_EQ(told(text), Names{});
+    exec("insert into app.person values (2, 'B@x.nl')");
+    EXPECT_EQ(told(text), Names{"LINK_CASE links.app.log"});
+}
+
 // As the grants that are printed: what is kept need not be read, nor be asked whether its link finds anybody.
 TEST_F(PolicyCheck, DoesNotReadALinkedTableThatIsKept) {
     exec("create table app.person (id int primary key, name text, ended_on date); create table app.log (about text); insert into app.log values ('x')");
@@ -228,6 +240,13 @@ TEST_F(PolicyCheck, RefusesWhereAnOperatorIsInTheWay) {
     EXPECT_EQ(told(text), Names{}) << "nobody looks there";
     exec("create operator public.= (leftarg = varchar, rightarg = varchar, procedure = alike)");
     EXPECT_EQ(told(text), Names{"!SQL_SHADOWED subject.table"});
+}
+
+TEST_F(PolicyCheck, RefusesWhereNeitherTriggersNorKeysWork) {
+    exec("create table app.person (id int primary key, name text, ended_on date)");
+    EXPECT_EQ(told(policy("    app.person: delete\n")), Names{});
+    exec("alter database " + std::string(kDatabase) + " set session_replication_role = replica");
+    EXPECT_EQ(told(policy("    app.person: delete\n")), Names{"!TRIGGERS_OFF subject.table"});
 }
 
 TEST_F(PolicyCheck, TellsWhatIsOrCouldBeInTheWay) {
