@@ -121,7 +121,7 @@ private:
             if (!other.key || !other.key->is_link || other.lets_go_of(*other.key) || !binding_.graph.is_within(table.name, other.key->parent))
                 continue;
             for (const auto& treated : treated_columns(binding_.graph, table, *line.line))
-                if (contains(other.key->parent_columns, treated.column->name))
+                if (contains_any(other.key->parent_columns, changed_with(table, treated.column->name)))
                     add(Severity::Warning, "LINK_KEEPS_VALUE", other, {}, other.line->place,
                         "the rows are kept with the old value of " + to_text(table.name) + "." + treated.column->name +
                             ", by which the link finds them, and are nobody's afterwards",
@@ -184,8 +184,9 @@ private:
                             "Keep it, or add a default partition.");
         if (column.is_identity_always)
             return complain("COLUMN_GENERATED", "\"" + column.name + "\" is generated always as identity");
-        if (!line.key && is_key_column(column.name))
-            return complain("KEY_CHANGED", "\"" + column.name + "\" belongs to the subject's key", "Keep it.");
+        for (const auto& name : changed_with(table, column.name))
+            if (!line.key && is_key_column(name))
+                return complain("KEY_CHANGED", "\"" + name + "\" belongs to the subject's key" + made_of(name, column.name), "Keep it.");
         if (line.removes_element(treatment) && treatment.argument != anonymizers::Argument::none())
             return complain("ANONYMIZER_REFUSED", "remove: takes no argument", "Write remove alone: the key is the subject's own.");
         if (line.removes_element(treatment))
@@ -200,9 +201,27 @@ private:
                      "List them: subject: { identifiers: [first_name, last_name, email, phone] }.");
         check_unique(line, table, column, treatment, *anonymizer);
         for (const auto* key : binding_.graph.into(table.name))
-            if (!key->is_link && contains(key->parent_columns, column.name) && treatment.anonymizer != "keep")
-                complain("COLUMN_REFERENCED", to_text(key->child) + " refers to \"" + column.name + "\" by a foreign key",
-                         "Keep it.");
+            for (const auto& name : changed_with(table, column.name))
+                if (!key->is_link && contains(key->parent_columns, name) && treatment.anonymizer != "keep")
+                    complain("COLUMN_REFERENCED", to_text(key->child) + " refers to \"" + name + "\" by a foreign key" + made_of(name, column.name),
+                             "Keep it.");
+    }
+
+    // The column, and those that the server makes of it.
+    static std::vector<std::string> changed_with(const SchemaTable& table, const std::string& column) {
+        std::vector<std::string> names{column};
+        for (const auto& other : table.columns)
+            if (contains(other.made_of, column))
+                names.push_back(other.name);
+        return names;
+    }
+
+    static bool contains_any(const std::vector<std::string>& names, const std::vector<std::string>& wanted) {
+        return std::ranges::any_of(wanted, [&](const std::string& name) { return contains(names, name); });
+    }
+
+    static std::string made_of(const std::string& name, const std::string& column) {
+        return name == column ? std::string() : ", and is generated from \"" + column + "\"";
     }
 
     // Rows that several subjects share are everybody's.

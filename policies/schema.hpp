@@ -29,6 +29,7 @@ struct SchemaColumn {
     std::string default_value = {};            // the column's own, as SQL; empty: none
     bool is_equality_hidden = false;           // of a type whose "=" is outside of the role's search_path (citext in a schema
                                                // of its own): comparing finds another operator, or none
+    std::vector<std::string> made_of = {};     // the columns from which it is generated
 };
 
 // A unique index or constraint. Expression columns are left out of `columns`.

@@ -31,4 +31,8 @@ std::vector<Survey> link_surveys(const Binding& binding);
 // Whether the database knows letters other than those of ASCII where `scrub` looks for names in capitals and small letters. Pure.
 std::vector<Survey> letter_surveys(const Binding& binding);
 
+// Large objects, which no row owns for certain: of another owner than the role, named by more rows than one, or left behind by a row that
+// is deleted. Pure.
+std::vector<Survey> large_object_surveys(const Binding& binding);
+
 } // namespace retention::policies

@@ -145,6 +145,15 @@ void read_index_expressions(Transaction& transaction, Reading& reading) {
     }
 }
 
+void read_generated(Transaction& transaction, Reading& reading) {
+    const auto rows = transaction.exec_once("catalog generated", kGeneratedQuery);
+    for (int row = 0; row < rows.rows(); ++row)
+        if (auto* table = reading.find(rows.get_int64(row, 0)))
+            for (auto& column : table->columns)
+                if (column.name == rows.get_text(row, 1))
+                    column.made_of.push_back(text(rows, row, 2));
+}
+
 void read_checks(Transaction& transaction, Reading& reading) {
     const auto rows = transaction.exec_once("catalog checks", kChecksQuery);
     for (int row = 0; row < rows.rows(); ++row)
@@ -269,6 +278,7 @@ CatalogRows read_catalog_rows(Transaction& transaction) {
     read_columns(transaction, reading);
     read_indexes(transaction, reading);
     read_index_expressions(transaction, reading);
+    read_generated(transaction, reading);
     read_checks(transaction, reading);
     read_triggers(transaction, reading);
     read_rules(transaction, reading);

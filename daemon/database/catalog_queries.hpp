@@ -104,6 +104,19 @@ join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = d.refob
 where (i.indisunique or i.indisexclusion) and i.indisvalid and i.indislive and)" RETENTIOND_USER_TABLES R"(
 order by 1, 2, 3)";
 
+// The columns of which the server makes others.
+inline constexpr const char* kGeneratedQuery = R"(
+select g.attrelid, g.attname, a.attname
+from pg_catalog.pg_attribute g
+join pg_catalog.pg_class c on c.oid = g.attrelid
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+join pg_catalog.pg_attrdef v on v.adrelid = g.attrelid and v.adnum = g.attnum
+join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_attrdef'::regclass and d.objid = v.oid
+     and d.refclassid = 'pg_catalog.pg_class'::regclass and d.refobjid = g.attrelid and d.refobjsubid > 0 and d.refobjsubid <> g.attnum
+join pg_catalog.pg_attribute a on a.attrelid = g.attrelid and a.attnum = d.refobjsubid
+where g.attgenerated <> '' and)" RETENTIOND_USER_TABLES R"(
+order by 1, 2, 3)";
+
 // What every row has to satisfy. A table's own and inherited ones are listed alike.
 inline constexpr const char* kChecksQuery = R"(
 select k.conrelid, k.conname, pg_catalog.pg_get_expr(k.conbin, k.conrelid)

@@ -166,6 +166,20 @@ TEST(CheckColumns, KeepsWhatForeignKeysReferTo) {
               Names{"COLUMN_REFERENCED actions.act.crm.person.email"});
 }
 
+TEST(CheckColumns, FollowsGeneratedColumnsToWhatTheyAreMadeOf) {
+    SchemaText schema;
+    schema.table("crm.person", "id integer key; email text; email_lower text made_of=email unique; left_on date");
+    schema.table("crm.login", "id integer key; email text");
+    schema.key("crm.login (email) -> crm.person (email_lower)");
+    PolicyText by_id("crm.person");
+    by_id.when("all", "true").rule("all", "P1Y", "left_on", "act").action("act", {"crm.person: email null; left_on keep", "crm.login: keep"});
+    EXPECT_EQ(checked(by_id, schema).told(), Names{"COLUMN_REFERENCED actions.act.crm.person.email"});
+    PolicyText by_mail("crm.person");
+    by_mail.key({"email_lower"}).when("all", "true").rule("all", "P1Y", "left_on", "act").action("act", {"crm.person: email null; left_on keep; id keep", "crm.login: keep"});
+    EXPECT_EQ(checked(by_mail, schema).told(), Names{"KEY_CHANGED actions.act.crm.person.email"});
+    EXPECT_NE(checked(by_mail, schema).find("KEY_CHANGED")->message.find("\"email_lower\" belongs to the subject's key, and is generated from \"email\""), std::string::npos);
+}
+
 SchemaText person_and_activity(const std::string& flags) {
     SchemaText schema;
     schema.table("crm.person", "id integer key; name text");

@@ -107,6 +107,9 @@ void SchemaText::add_column(SchemaTable& table, const std::string& text) {
             is_indexed = false;
         } else if (flag == "generated") {
             column.is_generated = true;
+        } else if (flag.starts_with("made_of=")) {
+            column.is_generated = true;
+            column.made_of.push_back(flag.substr(8));
         } else if (flag == "identity") {
             column.is_identity_always = true;
         } else if (flag == "->" && i + 1 < parts.size()) {

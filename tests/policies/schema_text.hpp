@@ -25,7 +25,7 @@ public:
     //
     //   id integer key; email varchar(80) unique; tenant_id integer not_null -> crm.tenant cascade
     //
-    // Flags: key, not_null, unique, index, generated, identity; `-> TABLE` refers to its primary key, followed by
+    // Flags: key, not_null, unique, index, generated, made_of=COLUMN, identity; `-> TABLE` refers to its primary key, followed by
     // cascade, restrict, set_null, set_default or deferrable. A column that refers is indexed unless it says no_index.
     SchemaText& table(const std::string& name, const std::string& columns);
 

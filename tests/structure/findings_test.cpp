@@ -82,7 +82,7 @@ const Codes kNotOfOneFile{
     "STAND_IN_DUE",   // of a database that has a journal
     "LETTERS_UNKNOWN",   // of a database with the locale C
     "TABLE_LOCKED",   // of a moment
-    "LINK_CASE", "TRIGGERS_OFF",   // of rows, and of a role
+    "LARGE_OBJECT_LEFT", "LARGE_OBJECT_NOT_OWNED", "LARGE_OBJECT_SHARED", "LINK_CASE", "TRIGGERS_OFF",   // of rows, and of a role
     "SERVER_NO_AUTOVACUUM", "SERVER_READ_ONLY", "SERVER_WAL_UNCOMPRESSED",   // of a server
     "SET_UNKNOWN", "TEST_BROKEN",   // of forecasts, and of tests of policies
     "DRIFT_COLUMN_NEW", "DRIFT_KEY_NEW", "DRIFT_PART_GONE", "DRIFT_TABLE_NEW", "DRIFT_TRIGGER_NEW", "DRIFT_TYPE_CHANGED", "DRIFT_UNREADABLE",

@@ -210,6 +210,31 @@ TEST_F(PolicyCheck, NeedsThePrivilegeOnEachColumn) {
               Names{"!PRIVILEGE_MISSING actions.act.app.person.name"});
 }
 
+// As the documentation advises to link mail addresses.
+TEST_F(PolicyCheck, FollowsAGeneratedColumnToWhatItIsMadeOf) {
+    exec("create table app.person (id int primary key, name text, ended_on date, mail text generated always as (lower(name)) stored); create index on app.person (mail);"
+         "create table app.log (about text, body text); create index on app.log (lower(about)); insert into app.person values (1, 'A@x'); insert into app.log values ('a@X')");
+    const auto text = [](const std::string& name) {
+        return policy("    app.person: { name: " + name + ", ended_on: keep }\n    app.log: keep\n", "links:\n  app.log: { column: lower(about), to: app.person.mail }\n");
+    };
+    EXPECT_EQ(told(text("keep")), Names{});
+    EXPECT_EQ(told(text("null")), Names{"LINK_KEEPS_VALUE actions.act.app.log"});
+}
+
+TEST_F(PolicyCheck, LooksWhoseLargeObjectsAre) {
+    exec("create table app.person (id int primary key, name text, ended_on date, photo oid); create table app.scan (id int primary key, person_id int "
+         "references app.person, file oid); create index on app.scan (person_id);"
+         "insert into app.person select n, 'x', null, lo_from_bytea(70000 + n, 'x') from generate_series(1, 2) n; insert into app.scan values (1, 1, lo_from_bytea(70010, 'x'))");
+    const auto unlinks = policy("    app.person: { name: redact, photo: { large_object: unlink }, ended_on: keep }\n    app.scan: delete\n");
+    EXPECT_EQ(told(unlinks), Names{"LARGE_OBJECT_LEFT actions.act.app.scan"});
+    exec("drop role if exists narrow; create role narrow login; grant usage on schema app to narrow; grant select, update, delete on all tables in schema app to narrow");
+    EXPECT_EQ(told(unlinks, "narrow"), (Names{"!LARGE_OBJECT_NOT_OWNED actions.act.app.person.photo", "LARGE_OBJECT_LEFT actions.act.app.scan"}));
+    exec("update app.scan set file = 70002");
+    EXPECT_EQ(told(unlinks), (Names{"LARGE_OBJECT_LEFT actions.act.app.scan", "LARGE_OBJECT_SHARED actions.act.app.person.photo"}));
+    exec("select lo_unlink(oid) from pg_largeobject_metadata; create trigger own before delete on app.scan for each row execute function suppress_redundant_updates_trigger()");
+    EXPECT_EQ(told(unlinks), Names{"TRIGGER_RUNS actions.act.app.scan"}) << "numbers of nothing, and a trigger that may know";
+}
+
 // The first thing that one writes; the column's own capitals are never found by it.
 TEST_F(PolicyCheck, WarnsWhereSmallLettersAreLookedForAmongCapitals) {
     exec("create table app.person (id int primary key, name text, ended_on date); create index on app.person (name); create table app.log (about text);"
