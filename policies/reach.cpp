@@ -5,6 +5,7 @@
 #include "policies/action_program.hpp"
 #include "policies/ring.hpp"
 #include "policies/sql_text.hpp"
+#include "policies/stand_in.hpp"
 #include "policies/subject_key.hpp"
 #include "policies/way.hpp"
 
@@ -453,7 +454,7 @@ std::vector<Path> Reaching::own_ways(const BoundLine& line) const {
 }
 
 // `way` leads from the row `alias` to no subject but those of the batch, and those whose turn came before, any number of times around
-// where keys lead around. Rows of the subject's table that are no subjects, such as a stand-in, own nothing.
+// where keys lead around.
 std::string Reaching::other_owner_absent(const BoundLine& line, const Path& way, const std::string& alias) const {
     std::vector<std::string> from;
     std::vector<std::string> where;
@@ -463,10 +464,7 @@ std::string Reaching::other_owner_absent(const BoundLine& line, const Path& way,
         const std::string next = "q" + std::to_string(from.size() + 1);
         append(where, link_condition(binding_, key, here));
         append(where, key_matches(binding_, key, here, next));
-        const bool is_narrowed = i + 1 == way.size() && binding_.policy->subject.where;
-        from.push_back((is_narrowed ? "(select * from " + quote_table(key.parent) + " where (" + binding_.policy->subject.where->sql + "\n))"
-                                    : referred_rows(binding_, key)) +
-                       " " + next);
+        from.push_back((i + 1 == way.size() ? owners(key) : referred_rows(binding_, key)) + " " + next);
         here = next;
         if (const auto ring = Ring::entered(action_, way, i, std::nullopt)) {
             const Ring around(binding_, action_, *ring);
@@ -484,6 +482,22 @@ std::string Reaching::other_owner_absent(const BoundLine& line, const Path& way,
     }
     where.push_back("not exists (select from " + turned(&line, *way.front(), false, true) + " where " + join(own_key(here), " and ") + ")");
     return "not exists (select from " + join(from, ", ") + " where " + join(where, " and ") + ")";
+}
+
+// The rows of the subject's table that `key` leads to, also those that are no subjects. A stand-in of the policy's own is nobody: only such
+// a one that is a subject itself owns something.
+std::string Reaching::owners(const ForeignKey& key) const {
+    std::vector<std::string> nobody;
+    if (binding_.policy->subject.where)
+        for (const auto& stand_in : stand_ins(binding_))
+            if (stand_in.is_subject)
+                nobody.push_back("(" + stand_in.named + ")");
+    if (nobody.empty())
+        return referred_rows(binding_, key);
+    std::sort(nobody.begin(), nobody.end());
+    nobody.erase(std::unique(nobody.begin(), nobody.end()), nobody.end());
+    return "(select * from " + referred_rows(binding_, key) + " where (" + binding_.policy->subject.where->sql + "\n) or (" + join(nobody, " or ") +
+           ") is not true)";
 }
 
 // From the row `alias` of a table that refers to itself to that row, or to any that it answers to. Gives the alias of what is found.

@@ -119,6 +119,7 @@ private:
     void spare_owned_details(const BoundLine& line, const std::string& alias, std::vector<std::string>& conditions) const;
     std::vector<Path> own_ways(const BoundLine& line) const;
     std::string other_owner_absent(const BoundLine& line, const Path& way, const std::string& alias) const;
+    std::string owners(const ForeignKey& key) const;
     std::string climb_thread(std::vector<std::string>& from, std::vector<std::string>& where, const ForeignKey& own,
                              const std::string& alias) const;
     std::vector<std::string> who_points(const BoundLine& line, bool less) const;
