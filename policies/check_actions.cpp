@@ -401,8 +401,8 @@ private:
             add(Severity::Warning, "OUTWARD_KEPT", line, {}, line.line->place,
                 std::string("a row stays") + (line.changes() ? " as it is" : "") + " when rows of " + to_text(key.child) + " (" +
                     join(key.columns, ", ") + ") point to it",
-                std::string("Right where they are other people's. Where they are details of the row, write a line for them, ") +
-                    (line.changes() ? "keep or another, and they stand in its way no more." : "and they go with it."));
+                std::string("Right where they are other people's. Where they are details of the row, write a line for them") +
+                    (line.changes() ? ", keep or another: then only those that somebody else has a part in stand in its way." : ", and they go with it."));
     }
 
     // By another key of the subject's table. Of a row that stays because of somebody's, nobody asks again when he goes: only a line for
@@ -494,6 +494,8 @@ private:
         if (line.is_outward || line.may_stay())
             for (const auto* key : binding_.pointing_to(line.table))
                 read.insert(key->child);
+        if (line.is_outward)
+            read_details(line, read);
         for (const auto& name : locked)
             if (const auto* table = binding_.schema->find(name); table && !(table->can_select && table->can_update))
                 error("PRIVILEGE_MISSING", line, "the daemon's role can't read and lock the rows of " + to_text(name) + ", on the way here",
@@ -502,6 +504,19 @@ private:
             if (const auto* table = binding_.schema->find(name); table && !table->can_select)
                 error("PRIVILEGE_MISSING", line, "the daemon's role can't read " + to_text(name) + ", whose rows may point here",
                       "GRANT SELECT ON " + to_text(name) + ".");
+    }
+
+    // Whose they are as well, too.
+    void read_details(const BoundLine& line, std::set<TableName>& read) const {
+        for (const auto& detail : action_.lines) {
+            if (detail.is_outward || !detail.below || &action_.lines[*detail.below] != &line)
+                continue;
+            read.insert(detail.table);
+            for (const auto* own : Reaching(binding_, action_).parts_of_subjects(detail))
+                for (const auto& path : own->paths)
+                    for (const auto* key : path)
+                        read.insert(key->child);
+        }
     }
 
     void check_index(const BoundLine& line) {
