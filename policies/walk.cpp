@@ -519,12 +519,16 @@ private:
     void find_outward_paths(BoundLine& line) {
         bool has_line = false;
         bool has_detail = false;
+        const BoundLine* acted_detail = nullptr;
         for (const auto& other : bound_.lines) {
             if (!other.key || other.is_outward || other.table != line.key->child)
                 continue;
-            has_detail = has_detail || other.below;
-            if (other.below)
+            if (other.below) {
+                has_detail = true;
+                if (!other.ends_walk)
+                    acted_detail = &other;
                 continue;
+            }
             has_line = true;
             // Rows that are cut off and go on pointing there are nobody's, and somebody else's all the same.
             if (other.lets_go_of(*line.key) || (!line.deletes() && !other.is_detaching))
@@ -539,6 +543,11 @@ private:
                   "Say what becomes of the rows that point here first.");
         else if (line.paths.empty())
             report_pointing_rows(line);
+        else if (acted_detail)
+            error("OUTWARD_TWO_WAYS", line.line->written, line.line->place,
+                  "rows of " + to_text(line.key->child) + " are the subject's, and others belong to an outward row (" + describe(*acted_detail->key) +
+                      "): what those point to is not followed, and nobody would find it again",
+                  "Keep those that belong to the outward row, by a line of their own, or keep what all of them point to by leaving this line out.");
     }
 
     void report_pointing_rows(const BoundLine& line) {

@@ -239,6 +239,35 @@ TEST(Walk, SaysThatWhatADetailOfAnOutwardRowPointsToIsNotFollowed) {
     EXPECT_NE(result.find("LINE_UNREACHED")->message.find("is not followed"), std::string::npos) << result.find("LINE_UNREACHED")->message;
 }
 
+// Attachments of a person or of an account, and their files.
+SchemaText with_attachments() {
+    SchemaText schema;
+    schema.table("account", "id integer key; login text");
+    schema.table("person", "id integer key; account_id integer -> account");
+    schema.table("file", "id integer key; document text");
+    schema.table("attachment", "id integer key; kind text; entity_id integer; file_id integer -> file");
+    return schema;
+}
+
+Checked with_attachment_lines(const Names& lines) {
+    PolicyText policy("person");
+    policy.link("attachment.entity_id -> person.id").link("attachment.entity_id -> account.id");
+    Names all{"person: delete", "account via person.account_id: delete"};
+    all.insert(all.end(), lines.begin(), lines.end());
+    return bound(policy.action("act", all), with_attachments());
+}
+
+TEST(Walk, RefusesToFollowOneOfTwoWaysOnly) {
+    const auto told = [](const std::string& of_account) {
+        return with_attachment_lines({"attachment via entity_id to person: delete", "attachment via entity_id to account: " + of_account,
+                                      "file via attachment.file_id: delete"})
+            .told();
+    };
+    EXPECT_EQ(told("delete"), Names{"OUTWARD_TWO_WAYS actions.act.file via attachment.file_id"});
+    EXPECT_EQ(told("kind null; * keep"), Names{"OUTWARD_TWO_WAYS actions.act.file via attachment.file_id"});
+    EXPECT_EQ(told("keep"), Names{}) << "it keeps its file";
+}
+
 SchemaText with_manager() {
     SchemaText schema;
     schema.table("person", "id integer key; name text; manager_id integer -> person");
