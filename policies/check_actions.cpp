@@ -584,12 +584,12 @@ private:
         if (order.is_ordered)
             return;
         for (const auto* line : order.cycle)
-            if (line->key && !line->key->is_deferrable && !line->key->is_link && is_between(order.cycle, *line->key))
+            if (line->key && !line->is_outward && !line->key->is_deferrable && !line->key->is_link && is_between(order.cycle, *line->key))
                 error("CYCLE", *line, "keys form a cycle that can't be deferred",
                       "Set (" + join(line->key->columns, ", ") + ") to null in a line of its own, or make the constraint deferrable.");
     }
 
-    // Both ends of the key are among the lines that wait for each other.
+    // Both ends of the key are among the lines on a cycle.
     bool is_between(const std::vector<const BoundLine*>& lines, const ForeignKey& key) const {
         return std::any_of(lines.begin(), lines.end(),
                            [&](const BoundLine* line) { return line->key && binding_.graph.is_within(key.parent, line->table); });
