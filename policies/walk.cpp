@@ -355,7 +355,7 @@ private:
             if (binding_.is_subject(key->child) || met_.count({key, Root{}}))
                 continue;
             auto* answer = answer_for(*key, false);
-            if (!answer || answer->uses > 0)
+            if (!answer || (answer->uses > 0 && !is_about_more(*answer, *key)))
                 continue;
             met_.insert({key, outward});
             ++answer->uses;
@@ -364,6 +364,12 @@ private:
             if (!bound_.lines.back().ends_walk)
                 require_answers_below(key->child, false, outward);
         }
+    }
+
+    // A line without `to` is about all keys by its columns: of this one nobody has asked it yet.
+    bool is_about_more(Candidate& answer, const ForeignKey& key) {
+        const auto& keys = answered_[&answer];
+        return !answer.line->via.empty() && std::count(keys.begin(), keys.end(), &key) == 0;
     }
 
     // The line for `key` alone, among `keys` of one table.

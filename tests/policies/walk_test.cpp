@@ -268,6 +268,15 @@ TEST(Walk, RefusesToFollowOneOfTwoWaysOnly) {
     EXPECT_EQ(told("keep"), Names{}) << "it keeps its file";
 }
 
+TEST(Walk, TakesALineWithoutToForLinksToOutwardRowsAsWell) {
+    const auto result = with_attachment_lines({"attachment via entity_id: delete"});
+    EXPECT_EQ(result.told(), Names{});
+    std::size_t below = 0;
+    for (const auto& line : result.binding.actions.at(0).lines)
+        below += line.table.name == "attachment" && line.below ? 1 : 0;
+    EXPECT_EQ(below, 1U);
+}
+
 SchemaText with_manager() {
     SchemaText schema;
     schema.table("person", "id integer key; name text; manager_id integer -> person");

@@ -361,6 +361,19 @@ TEST_F(Detail, OfTwoKindsInOneTableGoTogetherAndSoDoesWhatComesMeanwhile) {
     EXPECT_EQ(ids("app.account"), "12,13,14");
 }
 
+// Attachments of persons and of accounts.
+TEST_F(Detail, BelongToTheAccountByALineWithoutTo) {
+    exec("create table app.attachment (id int primary key, kind text, entity_id int);"
+         "insert into app.attachment values (1, 'person', 1), (2, 'person', 3), (3, 'account', 10), (4, 'account', 12)");
+    const auto text = policy("    app.person: delete\n    app.account via person.account_id: delete\n    app.attachment via entity_id: delete\n",
+                             "links:\n  app.attachment:\n    - { column: entity_id, to: app.person.id, where: \"kind = 'person'\" }\n"
+                             "    - { column: entity_id, to: app.account.id, where: \"kind = 'account'\" }\n");
+    EXPECT_EQ(findings(text).find("OUTWARD_KEPT"), std::string::npos);
+    run(text);
+    EXPECT_EQ(ids("app.attachment"), "2,4");
+    EXPECT_EQ(ids("app.account"), "12,13,14");
+}
+
 TEST_F(Detail, ATriggerThatForbidsTheDeleteOfADetailIsFound) {
     make_details("app.setting");
     exec("create function app.g() returns trigger language plpgsql as $$ begin if old.id = 100 then return null; end "
