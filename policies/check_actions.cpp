@@ -46,6 +46,7 @@ public:
                 check_obstacles(line);
             }
         }
+        tell_kept();
         check_two_values();
         check_given_once();
         check_order();
@@ -398,11 +399,7 @@ private:
                                          (line.changes() && other.below && &action_.lines[*other.below] == &line));
         });
         if (!is_cut)
-            add(Severity::Warning, "OUTWARD_KEPT", line, {}, line.line->place,
-                std::string("a row stays") + (line.changes() ? " as it is" : "") + " when rows of " + to_text(key.child) + " (" +
-                    join(key.columns, ", ") + ") point to it",
-                std::string("Right where they are other people's. Where they are details of the row, write a line for them") +
-                    (line.changes() ? ", keep or another: then only those that somebody else has a part in stand in its way." : ", and they go with it."));
+            note_kept(line, key, Keeper::Others);
     }
 
     // By another key of the subject's table. Of a row that stays because of somebody's, nobody asks again when he goes: only a line for
@@ -416,16 +413,66 @@ private:
         });
         if (is_followed)
             return;
-        const std::string rows = "rows of " + to_text(key.child) + " (" + join(key.columns, ", ") + ")";
-        std::vector<std::string> via;
-        for (const auto& column : key.columns)
-            via.push_back(as_written(std::vector{binding_.subject->name.name}) + "." + as_written(std::vector{column}));
-        add(Severity::Warning, "OUTWARD_KEPT", line, {}, line.line->place,
-            std::string("a row stays") + (line.changes() ? " as it is" : "") + " when " +
-                (is_answered ? "other " + rows + " point to it, also after the last of them has gone: nobody looks at it again"
-                             : rows + " point to it, its own person's too"),
-            "Write a line " + as_yaml_key(as_written(line.table) + " via " + join(via, ", ")) +
-                " as well, and the last that points to it takes it along; not where the key may name what is nobody's there, such as an administrator.");
+        note_kept(line, key, is_answered ? Keeper::OtherSubjects : Keeper::Subjects);
+    }
+
+    // Whose rows keep an outward one.
+    enum class Keeper { Others, OtherSubjects, Subjects };
+
+    // Rows of one table that keep those of another, by any of the keys: told once, at the first line that they keep from its work.
+    struct Kept {
+        const BoundLine* line;
+        Keeper keeper;
+        std::vector<const ForeignKey*> keys;
+    };
+
+    void note_kept(const BoundLine& line, const ForeignKey& key, Keeper keeper) {
+        const auto is_of_same = [&](const Kept& other) {
+            return other.keeper == keeper && other.line->table == line.table && other.line->changes() == line.changes() &&
+                   other.keys.front()->child == key.child;
+        };
+        auto found = std::find_if(kept_.begin(), kept_.end(), is_of_same);
+        if (found == kept_.end())
+            found = kept_.insert(kept_.end(), {&line, keeper, {}});
+        if (std::none_of(found->keys.begin(), found->keys.end(), [&](const ForeignKey* other) { return other->columns == key.columns; }))
+            found->keys.push_back(&key);
+    }
+
+    void tell_kept() {
+        for (const auto& kept : kept_)
+            add(Severity::Warning, "OUTWARD_KEPT", *kept.line, {}, kept.line->line->place, message_of(kept), hint_of(kept));
+    }
+
+    static std::string message_of(const Kept& kept) {
+        std::vector<std::string> keys;
+        for (const auto* key : kept.keys)
+            keys.push_back("(" + join(key->columns, ", ") + ")");
+        const std::string rows = "rows of " + to_text(kept.keys.front()->child) + " " + join(keys, " or ") + " point to it";
+        const std::string stays = std::string("a row stays") + (kept.line->changes() ? " as it is" : "") + " when ";
+        switch (kept.keeper) {
+        case Keeper::OtherSubjects:
+            return stays + "other " + rows + ", also after the last of them has gone: nobody looks at it again";
+        case Keeper::Subjects:
+            return stays + rows + ", its own person's too";
+        case Keeper::Others:
+            break;
+        }
+        return stays + rows;
+    }
+
+    std::string hint_of(const Kept& kept) const {
+        if (kept.keeper == Keeper::Others)
+            return std::string("Right where they are other people's. Where they are details of the row, write a line for them") +
+                   (kept.line->changes() ? ", keep or another: then only those that somebody else has a part in stand in its way." : ", and they go with it.");
+        std::vector<std::string> lines;
+        for (const auto* key : kept.keys) {
+            std::vector<std::string> via;
+            for (const auto& column : key->columns)
+                via.push_back(as_written(std::vector{binding_.subject->name.name}) + "." + as_written(std::vector{column}));
+            lines.push_back(as_yaml_key(as_written(kept.line->table) + " via " + join(via, ", ")));
+        }
+        return (lines.size() == 1 ? "Write a line " : "Write lines ") + join(lines, "; ") +
+               " as well, and the last that points to it takes it along; not where the key may name what is nobody's there, such as an administrator.";
     }
 
     // The subject's row stays, and so does its key to the row that is to go.
@@ -598,6 +645,7 @@ private:
     const Binding& binding_;
     const BoundAction& action_;
     Findings& findings_;
+    std::vector<Kept> kept_;
     std::set<std::pair<TableName, std::string>> told_indexes_;   // a link on a foreign key's columns asks for the same one
 };
 
