@@ -385,9 +385,10 @@ private:
             const Line& line = *candidate->line;
             if (keys.size() < 2 || line.kind == Line::Kind::Keep || !line.via.empty())
                 continue;
-            std::vector<std::string> lines;
+            std::vector<std::string> lines;   // several links by one column have one
             for (const auto* key : keys)
-                lines.push_back(as_yaml_key(line_for(*key, keys)));
+                if (const auto own = as_yaml_key(line_for(*key, keys)); std::count(lines.begin(), lines.end(), own) == 0)
+                    lines.push_back(own);
             error("PATH_AMBIGUOUS", line.written, line.place,
                   std::to_string(keys.size()) + " paths lead from " + to_text(keys.front()->child) + " to the subject",
                   "Write one line for each: " + join(lines, "; ") + ".");

@@ -120,6 +120,21 @@ TEST(Walk, TellsOneLineForSeveralPathsToBeAmbiguous) {
               "Write one line for each: \"crm.task via helper_id\"; \"crm.task via owner_id\".");
 }
 
+TEST(Walk, NamesTheLineForSeveralLinksByOneColumnOnce) {
+    SchemaText schema;
+    schema.table("person", "id integer key");
+    schema.table("log", "id integer key; pk text; old_row jsonb");
+    PolicyText policy("person");
+    for (const std::string column : {"pk", "old_row", "old_row"})
+        policy.link("log." + column + " -> person.id");
+    policy.value().links[0].columns = {"pk::int"};
+    policy.value().links[1].columns = {"(old_row ->> 'id')::int"};
+    policy.value().links[2].columns = {"(old_row ->> 'owner_id')::int"};
+    const auto result = bound(policy.action("act", {"person: delete", "log: delete"}), schema);
+    ASSERT_TRUE(result.has("PATH_AMBIGUOUS"));
+    EXPECT_EQ(result.find("PATH_AMBIGUOUS")->hint, "Write one line for each: \"log via pk\"; \"log via old_row\".");
+}
+
 TEST(Walk, LetsOneKeepAnswerForSeveralPaths) {
     auto lines = without("crm.task");
     lines.push_back("crm.task: keep");
