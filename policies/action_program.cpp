@@ -43,8 +43,14 @@ public:
             if (line->is_outward)
                 add_outward(*line);
             else
-                for (const auto& path : line->paths)
-                    order.remembered.count(line) ? add_remembered_delete(*line, path) : add_inward(*line, path);
+                for (const auto& path : line->paths) {
+                    const bool is_remembered = order.remembered.count(line) > 0;
+                    if (is_remembered)
+                        add_remembered_delete(*line, path);
+                    // No key keeps rows from coming meanwhile by a way that stays.
+                    if (!is_remembered || (line->key->is_link && stays(binding_, action_, *line, path)))
+                        add_inward(*line, path);
+                }
         for (const auto* line : lost_)
             add_late(*line);
         ask_others();

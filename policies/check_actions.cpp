@@ -46,6 +46,7 @@ public:
                 check_obstacles(line);
             }
         }
+        tell_kept();
         check_two_values();
         check_given_once();
         check_order();
@@ -417,11 +418,7 @@ private:
                                          (line.changes() && other.below && &action_.lines[*other.below] == &line));
         });
         if (!is_cut)
-            add(Severity::Warning, "OUTWARD_KEPT", line, {}, line.line->place,
-                std::string("a row stays") + (line.changes() ? " as it is" : "") + " when rows of " + to_text(key.child) + " (" +
-                    join(key.columns, ", ") + ") point to it",
-                std::string("Right where they are other people's. Where they are details of the row, write a line for them, ") +
-                    (line.changes() ? "keep or another, and they stand in its way no more." : "and they go with it."));
+            note_kept(line, key, Keeper::Others);
     }
 
     // By another key of the subject's table. Of a row that stays because of somebody's, nobody asks again when he goes: only a line for
@@ -435,16 +432,66 @@ private:
         });
         if (is_followed)
             return;
-        const std::string rows = "rows of " + to_text(key.child) + " (" + join(key.columns, ", ") + ")";
-        std::vector<std::string> via;
-        for (const auto& column : key.columns)
-            via.push_back(as_written(std::vector{binding_.subject->name.name}) + "." + as_written(std::vector{column}));
-        add(Severity::Warning, "OUTWARD_KEPT", line, {}, line.line->place,
-            std::string("a row stays") + (line.changes() ? " as it is" : "") + " when " +
-                (is_answered ? "other " + rows + " point to it, also after the last of them has gone: nobody looks at it again"
-                             : rows + " point to it, its own person's too"),
-            "Write a line " + as_yaml_key(as_written(line.table) + " via " + join(via, ", ")) +
-                " as well, and the last that points to it takes it along; not where the key may name what is nobody's there, such as an administrator.");
+        note_kept(line, key, is_answered ? Keeper::OtherSubjects : Keeper::Subjects);
+    }
+
+    // Whose rows keep an outward one.
+    enum class Keeper { Others, OtherSubjects, Subjects };
+
+    // Rows of one table that keep those of another, by any of the keys: told once, at the first line that they keep from its work.
+    struct Kept {
+        const BoundLine* line;
+        Keeper keeper;
+        std::vector<const ForeignKey*> keys;
+    };
+
+    void note_kept(const BoundLine& line, const ForeignKey& key, Keeper keeper) {
+        const auto is_of_same = [&](const Kept& other) {
+            return other.keeper == keeper && other.line->table == line.table && other.line->changes() == line.changes() &&
+                   other.keys.front()->child == key.child;
+        };
+        auto found = std::find_if(kept_.begin(), kept_.end(), is_of_same);
+        if (found == kept_.end())
+            found = kept_.insert(kept_.end(), {&line, keeper, {}});
+        if (std::none_of(found->keys.begin(), found->keys.end(), [&](const ForeignKey* other) { return other->columns == key.columns; }))
+            found->keys.push_back(&key);
+    }
+
+    void tell_kept() {
+        for (const auto& kept : kept_)
+            add(Severity::Warning, "OUTWARD_KEPT", *kept.line, {}, kept.line->line->place, message_of(kept), hint_of(kept));
+    }
+
+    static std::string message_of(const Kept& kept) {
+        std::vector<std::string> keys;
+        for (const auto* key : kept.keys)
+            keys.push_back("(" + join(key->columns, ", ") + ")");
+        const std::string rows = "rows of " + to_text(kept.keys.front()->child) + " " + join(keys, " or ") + " point to it";
+        const std::string stays = std::string("a row stays") + (kept.line->changes() ? " as it is" : "") + " when ";
+        switch (kept.keeper) {
+        case Keeper::OtherSubjects:
+            return stays + "other " + rows + ", also after the last of them has gone: nobody looks at it again";
+        case Keeper::Subjects:
+            return stays + rows + ", its own person's too";
+        case Keeper::Others:
+            break;
+        }
+        return stays + rows;
+    }
+
+    std::string hint_of(const Kept& kept) const {
+        if (kept.keeper == Keeper::Others)
+            return std::string("Right where they are other people's. Where they are details of the row, write a line for them") +
+                   (kept.line->changes() ? ", keep or another: then only those that somebody else has a part in stand in its way." : ", and they go with it.");
+        std::vector<std::string> lines;
+        for (const auto* key : kept.keys) {
+            std::vector<std::string> via;
+            for (const auto& column : key->columns)
+                via.push_back(as_written(std::vector{binding_.subject->name.name}) + "." + as_written(std::vector{column}));
+            lines.push_back(as_yaml_key(as_written(kept.line->table) + " via " + join(via, ", ")));
+        }
+        return (lines.size() == 1 ? "Write a line " : "Write lines ") + join(lines, "; ") +
+               " as well, and the last that points to it takes it along; not where the key may name what is nobody's there, such as an administrator.";
     }
 
     // The subject's row stays, and so does its key to the row that is to go.
@@ -513,6 +560,8 @@ private:
         if (line.is_outward || line.may_stay())
             for (const auto* key : binding_.pointing_to(line.table))
                 read.insert(key->child);
+        if (line.is_outward)
+            read_details(line, read);
         for (const auto& name : locked)
             if (const auto* table = binding_.schema->find(name); table && !(table->can_select && table->can_update))
                 error("PRIVILEGE_MISSING", line, "the daemon's role can't read and lock the rows of " + to_text(name) + ", on the way here",
@@ -521,6 +570,19 @@ private:
             if (const auto* table = binding_.schema->find(name); table && !table->can_select)
                 error("PRIVILEGE_MISSING", line, "the daemon's role can't read " + to_text(name) + ", whose rows may point here",
                       "GRANT SELECT ON " + to_text(name) + ".");
+    }
+
+    // Whose they are as well, too.
+    void read_details(const BoundLine& line, std::set<TableName>& read) const {
+        for (const auto& detail : action_.lines) {
+            if (detail.is_outward || !detail.below || &action_.lines[*detail.below] != &line)
+                continue;
+            read.insert(detail.table);
+            for (const auto* own : Reaching(binding_, action_).parts_of_subjects(detail))
+                for (const auto& path : own->paths)
+                    for (const auto* key : path)
+                        read.insert(key->child);
+        }
     }
 
     void check_index(const BoundLine& line) {
@@ -588,12 +650,12 @@ private:
         if (order.is_ordered)
             return;
         for (const auto* line : order.cycle)
-            if (line->key && !line->key->is_deferrable && !line->key->is_link && is_between(order.cycle, *line->key))
+            if (line->key && !line->is_outward && !line->key->is_deferrable && !line->key->is_link && is_between(order.cycle, *line->key))
                 error("CYCLE", *line, "keys form a cycle that can't be deferred",
                       "Set (" + join(line->key->columns, ", ") + ") to null in a line of its own, or make the constraint deferrable.");
     }
 
-    // Both ends of the key are among the lines that wait for each other.
+    // Both ends of the key are among the lines on a cycle.
     bool is_between(const std::vector<const BoundLine*>& lines, const ForeignKey& key) const {
         return std::any_of(lines.begin(), lines.end(),
                            [&](const BoundLine* line) { return line->key && binding_.graph.is_within(key.parent, line->table); });
@@ -602,6 +664,7 @@ private:
     const Binding& binding_;
     const BoundAction& action_;
     Findings& findings_;
+    std::vector<Kept> kept_;
     std::set<std::pair<TableName, std::string>> told_indexes_;   // a link on a foreign key's columns asks for the same one
 };
 

@@ -57,8 +57,8 @@ std::set<TableName> deleted_with(const Binding& binding, const BoundLine& line) 
     return tables;
 }
 
-// Whether `a` has to be carried out before `b`. With `is_remembered` the rows of a delete are known beforehand, and a key that waits
-// for the end of the transaction asks for no order.
+// Whether `a` has to be carried out before `b`. With `is_remembered` the rows of a delete are known beforehand, and a link, or a key that
+// waits for the end of the transaction, asks for no order.
 bool comes_before(const Binding& binding, const BoundAction& action, const BoundLine& a, const BoundLine& b,
                   bool is_remembered) {
     if (&a == &b)
@@ -76,10 +76,26 @@ bool comes_before(const Binding& binding, const BoundAction& action, const Bound
     const bool is_known = is_remembered && a.deletes() && b.key;
     if (a.ring && a.ring == b.ring ? !is_known && cuts_way(binding, b) : !is_known && passes_through(a, b))
         return true;   // b may cut the way on which a finds its rows
-    if (!b.deletes() || (is_known && a.key->is_deferrable))
+    if (!b.deletes() || (is_known && (a.key->is_link || a.key->is_deferrable)))
         return false;
     const auto tables = deleted_with(binding, b);
     return std::any_of(tables.begin(), tables.end(), [&](const TableName& table) { return binding.graph.is_within(a.key->parent, table); });
+}
+
+// Those of `waiting` that wait for themselves in the end.
+template <typename Before>
+std::vector<const BoundLine*> on_cycles(const std::vector<const BoundLine*>& waiting, const Before& is_before) {
+    std::vector<const BoundLine*> around;
+    for (const auto* start : waiting) {
+        std::set<const BoundLine*> reached;
+        for (std::deque<const BoundLine*> open{start}; !open.empty(); open.pop_front())
+            for (const auto* next : waiting)
+                if (is_before(*open.front(), *next) && reached.insert(next).second)
+                    open.push_back(next);
+        if (reached.count(start))
+            around.push_back(start);
+    }
+    return around;
 }
 
 } // namespace
@@ -96,9 +112,9 @@ Order order_lines(const Binding& binding, const BoundAction& action) {
     Order order;
     bool is_remembered = false;
     while (!waiting.empty()) {
+        const auto is_before = [&](const BoundLine& a, const BoundLine& b) { return comes_before(binding, action, a, b, is_remembered); };
         const auto is_free = [&](const BoundLine* candidate) {
-            return std::none_of(waiting.begin(), waiting.end(),
-                                [&](const BoundLine* other) { return comes_before(binding, action, *other, *candidate, is_remembered); });
+            return std::none_of(waiting.begin(), waiting.end(), [&](const BoundLine* other) { return is_before(*other, *candidate); });
         };
         auto next = std::find_if(waiting.begin(), waiting.end(), is_free);
         if (next == waiting.end() && !is_remembered) {
@@ -109,8 +125,9 @@ Order order_lines(const Binding& binding, const BoundAction& action) {
             continue;
         }
         if (next == waiting.end()) {
+            if (order.is_ordered)
+                order.cycle = on_cycles(waiting, is_before);
             order.is_ordered = false;
-            order.cycle = waiting;
             // The subject's own row never goes before its dependents.
             next = std::find_if(waiting.begin(), waiting.end(), [](const BoundLine* line) { return line->key != nullptr; });
             if (next == waiting.end())

@@ -5,6 +5,7 @@
 #include "policies/action_program.hpp"
 #include "policies/ring.hpp"
 #include "policies/sql_text.hpp"
+#include "policies/stand_in.hpp"
 #include "policies/subject_key.hpp"
 #include "policies/way.hpp"
 
@@ -19,6 +20,8 @@ std::string column(const std::string& alias, const std::string& name) { return a
 void append(std::vector<std::string>& list, std::vector<std::string> more) {
     list.insert(list.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
+
+bool acts(const BoundLine& line) { return line.deletes() || line.changes(); }
 
 bool is_cut_at_once(const BoundLine& line, const Path& path) {
     return line.ends_walk && line.is_detaching && !path.empty() && path.front() == line.key;
@@ -310,9 +313,7 @@ void Reaching::end_at_remembered(Reach& found, const BoundLine& root, const std:
 
 void Reaching::end_at_outward(Reach& found, const BoundLine& root, const std::string& alias) const {
     end_at_remembered(found, root, alias);
-    found.where.push_back(others_absent(root, alias));
-    for (const auto& way : own_ways(root))
-        found.where.push_back(other_owner_absent(root, way, alias));
+    found.where.push_back(is_nobody_elses_outward(root, alias));
 }
 
 // A row that only subjects point to whose turn came before.
@@ -323,9 +324,14 @@ void Reaching::end_at_turned(Reach& found, const BoundLine& root, const std::str
         return;
     }
     join_holder(found, *root.key, alias);
-    found.where.push_back(others_absent(root, alias));
-    for (const auto& way : own_ways(root))
-        found.where.push_back(other_owner_absent(root, way, alias));
+    found.where.push_back(is_nobody_elses_outward(root, alias));
+}
+
+std::string Reaching::is_nobody_elses_outward(const BoundLine& line, const std::string& alias) const {
+    std::vector<std::string> conditions{others_absent(line, alias)};
+    for (const auto& way : own_ways(line))
+        conditions.push_back(other_owner_absent(turned(&line, *way.front(), false, true), way, alias));
+    return join(conditions, " and ");
 }
 
 Reach Reaching::remembered_rows(const BoundLine& line) const {
@@ -388,7 +394,8 @@ std::string Reaching::others_absent(const BoundLine& line, const std::string& al
     };
     std::vector<std::string> conditions;
     for (const auto* key : binding_.pointing_to(line.table)) {
-        if (is_detail(key))
+        const bool is_before = key == line.key && line.below;   // rows of the outward line before
+        if (is_detail(key) && !is_before)
             continue;
         const std::string r = alias == "t" ? "r" : "r_" + alias;
         auto matches = key_matches(binding_, *key, r, alias);
@@ -398,9 +405,11 @@ std::string Reaching::others_absent(const BoundLine& line, const std::string& al
             // Everybody who points there by this key keeps the row, our own subjects too.
         } else if (binding_.is_subject(key->child)) {
             matches.push_back("not exists (select from " + turned(&line, *key, true, true) + " where " + join(own_key(r), " and ") + ")");
-        } else if (key == line.key && line.below) {
-            for (const bool is_before : {false, true})
-                matches.push_back(none_of(along({}, root_of(line), r, {.line = &line, .is_before = is_before})));
+        } else if (is_before && is_detail(key)) {
+            matches.push_back("not (" + is_nobody_elses_outward(*root_of(line), r) + ")");
+        } else if (is_before) {
+            for (const bool is_turned : {false, true})
+                matches.push_back(none_of(along({}, root_of(line), r, {.line = &line, .is_before = is_turned})));
         } else if (key == line.key) {
             for (const auto& path : line.paths)
                 matches.push_back(none_of(along(path, nullptr, r, {.subjects = turned(&line, *key, true, true), .line = &line})));
@@ -412,16 +421,13 @@ std::string Reaching::others_absent(const BoundLine& line, const std::string& al
 }
 
 // What belongs to an outward row may be somebody's own as well: the card of a household, by its holder. It goes with the row only when it
-// would go by its owner; until then the row stays with it.
+// would go by its owner; until then the row stays with it. So does a row of which somebody has a detail that is kept.
 void Reaching::spare_owned_details(const BoundLine& line, const std::string& alias, std::vector<std::string>& conditions) const {
     for (const auto& detail : action_.lines) {
-        const auto ways = own_ways(detail);
-        if (detail.is_outward || !detail.below || *detail.below != index_of(line) || ways.empty() || !(detail.deletes() || detail.changes()))
-            continue;
         const std::string owned = "owned_" + alias;
-        std::vector<std::string> owners;
-        for (const auto& way : ways)
-            owners.push_back(other_owner_absent(detail, way, owned));
+        const auto owners = detail.below == index_of(line) && !detail.is_outward ? owners_absent(line, detail, owned) : std::vector<std::string>();
+        if (owners.empty())
+            continue;
         for (const auto& path : detail.paths) {
             std::string rows = quote_table(detail.table) + " " + owned;
             std::vector<std::string> matches;
@@ -440,6 +446,26 @@ void Reaching::spare_owned_details(const BoundLine& line, const std::string& ali
     }
 }
 
+// Conditions that the row `owned`, a detail of the outward row, is nobody's whose turn has not come. What is kept waits for those who have
+// done with the outward row.
+std::vector<std::string> Reaching::owners_absent(const BoundLine& line, const BoundLine& detail, const std::string& owned) const {
+    std::vector<std::string> conditions;
+    for (const auto* own : parts_of_subjects(detail))
+        for (const auto& way : own->paths)
+            conditions.push_back(other_owner_absent(acts(detail) && acts(*own) ? turned(&detail, *way.front(), false, true) : turned(&line, *line.key, true, true),
+                                                    way, owned));
+    return conditions;
+}
+
+// Not those that only cut them off: what only names somebody is not theirs.
+std::vector<const BoundLine*> Reaching::parts_of_subjects(const BoundLine& detail) const {
+    std::vector<const BoundLine*> lines;
+    for (const auto& own : action_.lines)
+        if (own.key && !own.is_outward && !own.below && own.table == detail.table && !binding_.is_subject(own.table) && !(own.ends_walk && own.is_detaching))
+            lines.push_back(&own);
+    return lines;
+}
+
 // A row that one subject points to may be another's own: where the action deletes or changes the rows of this table that lead to a
 // subject, those of somebody whose turn has not come are left alone, whoever points to them.
 std::vector<Path> Reaching::own_ways(const BoundLine& line) const {
@@ -452,9 +478,8 @@ std::vector<Path> Reaching::own_ways(const BoundLine& line) const {
     return ways;
 }
 
-// `way` leads from the row `alias` to no subject but those of the batch, and those whose turn came before, any number of times around
-// where keys lead around. Rows of the subject's table that are no subjects, such as a stand-in, own nothing.
-std::string Reaching::other_owner_absent(const BoundLine& line, const Path& way, const std::string& alias) const {
+// `way` leads from the row `alias` to no subject but those that `done` has, any number of times around where keys lead around.
+std::string Reaching::other_owner_absent(const std::string& done, const Path& way, const std::string& alias) const {
     std::vector<std::string> from;
     std::vector<std::string> where;
     std::string here = alias;
@@ -463,10 +488,7 @@ std::string Reaching::other_owner_absent(const BoundLine& line, const Path& way,
         const std::string next = "q" + std::to_string(from.size() + 1);
         append(where, link_condition(binding_, key, here));
         append(where, key_matches(binding_, key, here, next));
-        const bool is_narrowed = i + 1 == way.size() && binding_.policy->subject.where;
-        from.push_back((is_narrowed ? "(select * from " + quote_table(key.parent) + " where (" + binding_.policy->subject.where->sql + "\n))"
-                                    : referred_rows(binding_, key)) +
-                       " " + next);
+        from.push_back((i + 1 == way.size() ? owners(key) : referred_rows(binding_, key)) + " " + next);
         here = next;
         if (const auto ring = Ring::entered(action_, way, i, std::nullopt)) {
             const Ring around(binding_, action_, *ring);
@@ -482,8 +504,24 @@ std::string Reaching::other_owner_absent(const BoundLine& line, const Path& way,
             here = climb_thread(from, where, key, next);
         }
     }
-    where.push_back("not exists (select from " + turned(&line, *way.front(), false, true) + " where " + join(own_key(here), " and ") + ")");
+    where.push_back("not exists (select from " + done + " where " + join(own_key(here), " and ") + ")");
     return "not exists (select from " + join(from, ", ") + " where " + join(where, " and ") + ")";
+}
+
+// The rows of the subject's table that `key` leads to, also those that are no subjects. A stand-in of the policy's own is nobody: only such
+// a one that is a subject itself owns something.
+std::string Reaching::owners(const ForeignKey& key) const {
+    std::vector<std::string> nobody;
+    if (binding_.policy->subject.where)
+        for (const auto& stand_in : stand_ins(binding_))
+            if (stand_in.is_subject)
+                nobody.push_back("(" + stand_in.named + ")");
+    if (nobody.empty())
+        return referred_rows(binding_, key);
+    std::sort(nobody.begin(), nobody.end());
+    nobody.erase(std::unique(nobody.begin(), nobody.end()), nobody.end());
+    return "(select * from " + referred_rows(binding_, key) + " where (" + binding_.policy->subject.where->sql + "\n) or (" + join(nobody, " or ") +
+           ") is not true)";
 }
 
 // From the row `alias` of a table that refers to itself to that row, or to any that it answers to. Gives the alias of what is found.

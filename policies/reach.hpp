@@ -86,6 +86,9 @@ public:
     // other key a subject keeps a row like everybody else.
     bool answers_for(const ForeignKey& key) const;
 
+    // The lines by which rows of the table of `detail`, a line below an outward one, are a subject's as well.
+    std::vector<const BoundLine*> parts_of_subjects(const BoundLine& detail) const;
+
     // k.k1, k.k2 ...
     std::vector<std::string> keys_of(const std::string& alias) const;
 
@@ -116,9 +119,12 @@ private:
     std::string none_of(const Reach& ours) const;
     std::vector<Path> ways_of(const TableName& table, const Path& way, const BoundLine* root) const;
     std::string others_absent(const BoundLine& line, const std::string& alias) const;
+    std::string is_nobody_elses_outward(const BoundLine& line, const std::string& alias) const;
     void spare_owned_details(const BoundLine& line, const std::string& alias, std::vector<std::string>& conditions) const;
     std::vector<Path> own_ways(const BoundLine& line) const;
-    std::string other_owner_absent(const BoundLine& line, const Path& way, const std::string& alias) const;
+    std::vector<std::string> owners_absent(const BoundLine& line, const BoundLine& detail, const std::string& owned) const;
+    std::string other_owner_absent(const std::string& done, const Path& way, const std::string& alias) const;
+    std::string owners(const ForeignKey& key) const;
     std::string climb_thread(std::vector<std::string>& from, std::vector<std::string>& where, const ForeignKey& own,
                              const std::string& alias) const;
     std::vector<std::string> who_points(const BoundLine& line, bool less) const;

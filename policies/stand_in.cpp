@@ -78,7 +78,7 @@ private:
                            [&](const BoundLine& parent) { return parent.deletes() && parent.table == line.key->parent; });
     }
 
-    void add(const BoundAction& action, const BoundLine& line, const ForeignKey& key, const Values& values, const std::string& column, Place place) {
+    void add(const BoundAction& action, const BoundLine& line, const ForeignKey& key, const Values& values, const std::string& written, Place place) {
         const bool is_subject = judged_.is_subject(key.parent);
         const bool is_whole = values.size() == key.columns.size();
         if (values.empty() || (!is_subject && (!is_whole || key.is_link)))
@@ -86,23 +86,25 @@ private:
         std::vector<std::string> conditions;
         for (std::size_t c = 0; c < key.columns.size(); ++c)
             if (const auto value = values.find(key.columns[c]); value != values.end()) {
-                const std::string named = "s." + quote_name(key.parent_columns[c]);
-                conditions.push_back(key.is_link ? named + "::text = (" + value->second + ")::text" : named + " = " + value->second);
+                const std::string column = quote_name(key.parent_columns[c]);
+                conditions.push_back(key.is_link ? column + "::text = (" + value->second + ")::text" : column + " = " + value->second);
             }
-        const std::string exists = "select from " + quote_table(key.parent) + " s where " + join(conditions, " and ");
+        const std::string named = join(conditions, " and ");
+        const std::string exists = "select from " + quote_table(key.parent) + " s where " + named;
         const auto those = subject_condition(judged_);
         const std::string subjects = those.empty() ? quote_table(judged_.subject->name)
                                                    : "(select * from " + quote_table(judged_.subject->name) + " where " + those + ")";
         StandIn made;
         made.action = action.action->name;
-        made.path = "actions." + action.action->name + "." + line.line->written + column;
+        made.path = "actions." + action.action->name + "." + line.line->written + written;
         made.place = place;
         made.table = to_text(key.parent);
         made.moved = line.table;
         made.is_subject = is_subject;
+        made.named = named;
         made.must_exist = is_whole && !key.is_link ? exists : std::string();
         if (is_subject)
-            made.find = "select " + key_texts(judged_, "s") + " from " + subjects + " s where " + join(conditions, " and ");
+            made.find = "select " + key_texts(judged_, "s") + " from " + subjects + " s where " + named;
         found_.push_back(std::move(made));
     }
 

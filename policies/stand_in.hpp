@@ -21,6 +21,7 @@ struct StandIn {
     TableName moved;              // the table whose rows are moved
     bool is_subject = false;      // it is a row of the subject's table
     std::string must_exist;       // SELECT of its row; empty: none need be there
+    std::string named;            // condition on the columns of its table, without an alias: this row
     std::string find;             // of the subject's table: SELECT of the keys (k1, k2 ... as text) of those of its rows that are subjects
 };
 

@@ -355,7 +355,7 @@ private:
             if (binding_.is_subject(key->child) || met_.count({key, Root{}}))
                 continue;
             auto* answer = answer_for(*key, false);
-            if (!answer || answer->uses > 0)
+            if (!answer || (answer->uses > 0 && !is_about_more(*answer, *key)))
                 continue;
             met_.insert({key, outward});
             ++answer->uses;
@@ -364,6 +364,12 @@ private:
             if (!bound_.lines.back().ends_walk)
                 require_answers_below(key->child, false, outward);
         }
+    }
+
+    // A line without `to` is about all keys by its columns: of this one nobody has asked it yet.
+    bool is_about_more(Candidate& answer, const ForeignKey& key) {
+        const auto& keys = answered_[&answer];
+        return !answer.line->via.empty() && std::count(keys.begin(), keys.end(), &key) == 0;
     }
 
     // The line for `key` alone, among `keys` of one table.
@@ -379,9 +385,10 @@ private:
             const Line& line = *candidate->line;
             if (keys.size() < 2 || line.kind == Line::Kind::Keep || !line.via.empty())
                 continue;
-            std::vector<std::string> lines;
+            std::vector<std::string> lines;   // several links by one column have one
             for (const auto* key : keys)
-                lines.push_back(as_yaml_key(line_for(*key, keys)));
+                if (const auto own = as_yaml_key(line_for(*key, keys)); std::count(lines.begin(), lines.end(), own) == 0)
+                    lines.push_back(own);
             error("PATH_AMBIGUOUS", line.written, line.place,
                   std::to_string(keys.size()) + " paths lead from " + to_text(keys.front()->child) + " to the subject",
                   "Write one line for each: " + join(lines, "; ") + ".");
@@ -519,12 +526,16 @@ private:
     void find_outward_paths(BoundLine& line) {
         bool has_line = false;
         bool has_detail = false;
+        const BoundLine* acted_detail = nullptr;
         for (const auto& other : bound_.lines) {
             if (!other.key || other.is_outward || other.table != line.key->child)
                 continue;
-            has_detail = has_detail || other.below;
-            if (other.below)
+            if (other.below) {
+                has_detail = true;
+                if (!other.ends_walk)
+                    acted_detail = &other;
                 continue;
+            }
             has_line = true;
             // Rows that are cut off and go on pointing there are nobody's, and somebody else's all the same.
             if (other.lets_go_of(*line.key) || (!line.deletes() && !other.is_detaching))
@@ -539,6 +550,11 @@ private:
                   "Say what becomes of the rows that point here first.");
         else if (line.paths.empty())
             report_pointing_rows(line);
+        else if (acted_detail)
+            error("OUTWARD_TWO_WAYS", line.line->written, line.line->place,
+                  "rows of " + to_text(line.key->child) + " are the subject's, and others belong to an outward row (" + describe(*acted_detail->key) +
+                      "): what those point to is not followed, and nobody would find it again",
+                  "Keep those that belong to the outward row, by a line of their own, or keep what all of them point to by leaving this line out.");
     }
 
     void report_pointing_rows(const BoundLine& line) {

@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace retention::policies {
 namespace {
 
@@ -349,6 +351,29 @@ TEST(CheckOutward, WarnsThatTheSubjectsOwnOtherKeyKeepsARowFromBeingChanged) {
               "a row stays as it is when rows of employee (created_by_id) point to it, its own person's too");
     EXPECT_TRUE(with_creator("null").has("OUTWARD_KEPT")) << "whoever made another's login may leave before";
     EXPECT_FALSE(with_creator("keep", "login via employee.created_by_id: mail null").has("OUTWARD_KEPT"));
+}
+
+// Three addresses of a person, who point to them by five keys; shops do by two.
+TEST(CheckOutward, TellsOnceWhichTableKeepsRowsByWhichKeys) {
+    SchemaText schema;
+    schema.table("address", "id integer key; street text");
+    schema.table("person", "id integer key; home_id integer -> address; work_id integer -> address; bill_id integer -> address; "
+                           "old_id integer -> address; new_id integer -> address");
+    schema.table("shop", "id integer key; visit_id integer -> address; post_id integer -> address");
+    const auto result = checked(PolicyText("person").action("act", {"person: delete", "address via person.home_id: delete",
+                                                                    "address via person.work_id: delete", "address via person.bill_id: delete"}),
+                                schema);
+    Names messages;
+    for (const auto& finding : result.findings)
+        if (finding.code == "OUTWARD_KEPT")
+            messages.push_back(finding.path + ": " + finding.message);
+    std::sort(messages.begin(), messages.end());
+    const std::string where = "actions.act.address via person.home_id: a row stays when ";
+    EXPECT_EQ(messages, (Names{where + "other rows of person (new_id) or (old_id) point to it, also after the last of them has gone: nobody looks at it again",
+                               where + "rows of shop (post_id) or (visit_id) point to it"}));
+    EXPECT_TRUE(std::any_of(result.findings.begin(), result.findings.end(), [](const Finding& finding) {
+        return finding.hint.starts_with("Write lines \"address via person.new_id\"; \"address via person.old_id\" as well");
+    }));
 }
 
 TEST(CheckOutward, SaysNothingOfALinkOnTheColumnsOfTheKeyThatIsFollowed) {

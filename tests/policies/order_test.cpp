@@ -109,6 +109,37 @@ TEST(Order, RemembersTheRowsOfACycleThatCanBeDeferred) {
     EXPECT_EQ(order.lines.back()->line->written, "person");
 }
 
+TEST(Order, TellsOnlyTheLinesThatAreOnACycle) {
+    auto schema = cycle("");
+    schema.table("home", "id integer key");
+    schema.at("person").columns.push_back({"home_id", "integer", anonymizers::TypeFamily::Integer});
+    schema.key("person (home_id) -> home (id)");
+    auto lines = kCycle;
+    lines.emplace_back("home via person.home_id: delete");
+    EXPECT_EQ(ordered(lines, schema, "person").cycle, (Names{"member", "team via lead_id"}));
+    EXPECT_EQ(checked(PolicyText("person").action("act", lines), schema).told(),
+              (Names{"CYCLE actions.act.member", "CYCLE actions.act.team via lead_id"}));
+}
+
+// Notes of persons, of accounts and of notes, told apart by a word: those of persons come late, those of accounts with the account, and a
+// link keeps no row from being deleted.
+TEST(Order, OfNotesOfNotesOfTwoKindsThereIsOne) {
+    SchemaText schema;
+    schema.table("account", "id integer key; login text");
+    schema.table("person", "id integer key; account_id integer -> account");
+    schema.table("note", "id integer key; kind text; entity_id integer");
+    PolicyText policy("person");
+    for (const std::string to : {"person", "account", "note"})
+        policy.link("note.entity_id -> " + to + ".id", "kind = '" + to + "'");
+    policy.action("act", {"person: delete", "account via person.account_id: delete", "note via entity_id to person: delete",
+                          "note via entity_id to account: delete", "note via entity_id to note: delete"});
+    const auto result = checked(policy, schema);
+    EXPECT_EQ(result.told(), Names{});
+    const auto order = order_lines(result.binding, result.binding.actions.at(0));
+    EXPECT_TRUE(order.is_ordered);
+    EXPECT_EQ(order.lines.back()->line->written, "account via person.account_id");
+}
+
 // A deleted team takes its members along, and badges forbid that. The badges themselves wait for a second ring below them.
 TEST(Order, WaitsForWhatHangsBelowRowsThatTheServerDeletesWithOthers) {
     SchemaText schema = cycle("cascade deferrable");

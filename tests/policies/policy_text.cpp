@@ -66,7 +66,11 @@ Line line(const std::string& text, Place place) {
     const auto via = written.find(" via ");
     made.table = table_name(written.substr(0, via));
     if (via != std::string::npos) {
-        const std::string columns = written.substr(via + 5);
+        std::string columns = written.substr(via + 5);
+        if (const auto to = columns.find(" to "); to != std::string::npos) {
+            made.to = table_name(columns.substr(to + 4));
+            columns.resize(to);
+        }
         if (const auto dot = columns.rfind('.'); dot != std::string::npos) {
             made.via_table = table_name(columns.substr(0, dot));
             made.via = words(columns.substr(dot + 1), ", ");

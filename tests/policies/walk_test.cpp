@@ -120,6 +120,21 @@ TEST(Walk, TellsOneLineForSeveralPathsToBeAmbiguous) {
               "Write one line for each: \"crm.task via helper_id\"; \"crm.task via owner_id\".");
 }
 
+TEST(Walk, NamesTheLineForSeveralLinksByOneColumnOnce) {
+    SchemaText schema;
+    schema.table("person", "id integer key");
+    schema.table("log", "id integer key; pk text; old_row jsonb");
+    PolicyText policy("person");
+    for (const std::string column : {"pk", "old_row", "old_row"})
+        policy.link("log." + column + " -> person.id");
+    policy.value().links[0].columns = {"pk::int"};
+    policy.value().links[1].columns = {"(old_row ->> 'id')::int"};
+    policy.value().links[2].columns = {"(old_row ->> 'owner_id')::int"};
+    const auto result = bound(policy.action("act", {"person: delete", "log: delete"}), schema);
+    ASSERT_TRUE(result.has("PATH_AMBIGUOUS"));
+    EXPECT_EQ(result.find("PATH_AMBIGUOUS")->hint, "Write one line for each: \"log via pk\"; \"log via old_row\".");
+}
+
 TEST(Walk, LetsOneKeepAnswerForSeveralPaths) {
     auto lines = without("crm.task");
     lines.push_back("crm.task: keep");
@@ -237,6 +252,44 @@ TEST(Walk, SaysThatWhatADetailOfAnOutwardRowPointsToIsNotFollowed) {
                                schema, "person");
     EXPECT_EQ(result.told(), Names{"LINE_UNREACHED actions.act.address via party_address.address_id"});
     EXPECT_NE(result.find("LINE_UNREACHED")->message.find("is not followed"), std::string::npos) << result.find("LINE_UNREACHED")->message;
+}
+
+// Attachments of a person or of an account, and their files.
+SchemaText with_attachments() {
+    SchemaText schema;
+    schema.table("account", "id integer key; login text");
+    schema.table("person", "id integer key; account_id integer -> account");
+    schema.table("file", "id integer key; document text");
+    schema.table("attachment", "id integer key; kind text; entity_id integer; file_id integer -> file");
+    return schema;
+}
+
+Checked with_attachment_lines(const Names& lines) {
+    PolicyText policy("person");
+    policy.link("attachment.entity_id -> person.id").link("attachment.entity_id -> account.id");
+    Names all{"person: delete", "account via person.account_id: delete"};
+    all.insert(all.end(), lines.begin(), lines.end());
+    return bound(policy.action("act", all), with_attachments());
+}
+
+TEST(Walk, RefusesToFollowOneOfTwoWaysOnly) {
+    const auto told = [](const std::string& of_account) {
+        return with_attachment_lines({"attachment via entity_id to person: delete", "attachment via entity_id to account: " + of_account,
+                                      "file via attachment.file_id: delete"})
+            .told();
+    };
+    EXPECT_EQ(told("delete"), Names{"OUTWARD_TWO_WAYS actions.act.file via attachment.file_id"});
+    EXPECT_EQ(told("kind null; * keep"), Names{"OUTWARD_TWO_WAYS actions.act.file via attachment.file_id"});
+    EXPECT_EQ(told("keep"), Names{}) << "it keeps its file";
+}
+
+TEST(Walk, TakesALineWithoutToForLinksToOutwardRowsAsWell) {
+    const auto result = with_attachment_lines({"attachment via entity_id: delete"});
+    EXPECT_EQ(result.told(), Names{});
+    std::size_t below = 0;
+    for (const auto& line : result.binding.actions.at(0).lines)
+        below += line.table.name == "attachment" && line.below ? 1 : 0;
+    EXPECT_EQ(below, 1U);
 }
 
 SchemaText with_manager() {

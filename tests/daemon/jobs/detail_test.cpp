@@ -344,6 +344,36 @@ TEST_F(Detail, APersonWhoMovesInMeanwhileKeepsAll) {
     EXPECT_EQ(ids("app.setting"), "100,120,130,140");
 }
 
+// Notes of persons, of accounts and of notes, in one table; a trigger writes one when a person goes.
+TEST_F(Detail, OfTwoKindsInOneTableGoTogetherAndSoDoesWhatComesMeanwhile) {
+    exec("create table app.note (id int primary key, kind text, entity_id int);"
+         "insert into app.note values (1, 'person', 1), (2, 'account', 10), (3, 'note', 1), (4, 'note', 2), (5, 'note', 3),"
+         " (6, 'person', 3), (7, 'note', 6), (8, 'account', 12), (9, 'note', 8);"
+         "create function app.tell() returns trigger language plpgsql as"
+         " $$begin insert into app.note values (1000 + old.id, 'person', old.id); return old; end$$;"
+         "create trigger tells after delete on app.person for each row execute function app.tell()");
+    run(policy("    app.person: delete\n    app.account via person.account_id: delete\n    app.note via entity_id to app.person: delete\n"
+               "    app.note via entity_id to app.account: delete\n    app.note via entity_id to app.note: delete\n",
+               "links:\n  app.note:\n    - { column: entity_id, to: app.person.id, where: \"kind = 'person'\" }\n"
+               "    - { column: entity_id, to: app.account.id, where: \"kind = 'account'\" }\n"
+               "    - { column: entity_id, to: app.note.id, where: \"kind = 'note'\" }\n"));
+    EXPECT_EQ(ids("app.note"), "6,7,8,9") << "of person 3, and of an account that is hers, too";
+    EXPECT_EQ(ids("app.account"), "12,13,14");
+}
+
+// Attachments of persons and of accounts.
+TEST_F(Detail, BelongToTheAccountByALineWithoutTo) {
+    exec("create table app.attachment (id int primary key, kind text, entity_id int);"
+         "insert into app.attachment values (1, 'person', 1), (2, 'person', 3), (3, 'account', 10), (4, 'account', 12)");
+    const auto text = policy("    app.person: delete\n    app.account via person.account_id: delete\n    app.attachment via entity_id: delete\n",
+                             "links:\n  app.attachment:\n    - { column: entity_id, to: app.person.id, where: \"kind = 'person'\" }\n"
+                             "    - { column: entity_id, to: app.account.id, where: \"kind = 'account'\" }\n");
+    EXPECT_EQ(findings(text).find("OUTWARD_KEPT"), std::string::npos);
+    run(text);
+    EXPECT_EQ(ids("app.attachment"), "2,4");
+    EXPECT_EQ(ids("app.account"), "12,13,14");
+}
+
 TEST_F(Detail, ATriggerThatForbidsTheDeleteOfADetailIsFound) {
     make_details("app.setting");
     exec("create function app.g() returns trigger language plpgsql as $$ begin if old.id = 100 then return null; end "

@@ -65,6 +65,27 @@ TEST_F(OutwardOwner, HomeOfAStandInIsNobodys) {
     EXPECT_EQ(homes(), "");
 }
 
+// An organization in the table of persons is nobody whose turn comes, and no stand-in: what it has a part in stays.
+TEST_F(OutwardOwner, HomeOfARowThatIsNoSubjectAndNoStandInStays) {
+    make_homes("(10, 8, 'a'), (11, 9, 'b')", "insert into app.person values (8, 'm', null, null, false);"
+                                             "update app.person set home_id = 9 + id where id in (1, 2)");
+    run(subjects_only(policy(kDeletes)));
+    EXPECT_EQ(homes(), "10:8a");
+}
+
+TEST_F(OutwardOwner, KeyOfARowThatIsNoSubjectKeepsTheHome) {
+    for (const std::string real : {"false", "true"}) {
+        make_homes("(10, null, 'a')", "insert into app.person values (8, 'm', null, null, " + real + "); update app.person set home_id = 10 where id = 1");
+        exec("alter table app.home drop owner_id; create table app.home_key (id int primary key, home_id int references app.home, holder_id int references app.person);"
+             "create index on app.home_key (home_id); create index on app.home_key (holder_id); insert into app.home_key values (1, 10, 8)");
+        run(subjects_only(policy("    app.person: delete\n    app.home via person.home_id: delete\n"
+                                 "    app.home_key via holder_id: delete\n    app.home_key via home_id: delete\n")));
+        EXPECT_EQ(ids("app.home_key"), "1") << real;
+        EXPECT_EQ(ids("app.home"), "10") << real;
+        exec("drop table app.home_key, app.home, app.person cascade; truncate retentiond.batch, retentiond.run, retentiond.marker cascade");
+    }
+}
+
 // What only names somebody is not theirs.
 TEST_F(OutwardOwner, HomeThatOnlyNamesSomebodyGoes) {
     make_homes("(10, 3, 'a')", "update app.person set home_id = 10 where id = 1");

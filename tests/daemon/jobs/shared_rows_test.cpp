@@ -390,5 +390,64 @@ TEST_F(SharedRows, OfAnActionThatLeavesMoreAreNotTakenForDone) {
     EXPECT_NE(findings(text).find("SHARED_DIFFERENTLY"), std::string::npos);
 }
 
+// An activity with its participants: 100 of person 1 and of 3, who is not due; 101 of person 1, and of nobody any more.
+class SharedActivity : public SharedRows {
+protected:
+    void SetUp() override {
+        SharedRows::SetUp();
+        make_persons();
+        exec("create table app.activity (id int primary key, name text); insert into app.activity values (100, 'a'), (101, 'a');"
+             "create table app.participation (id int primary key, activity_id int references app.activity, person_id int references app.person);"
+             "insert into app.participation values (1, 100, 1), (2, 100, 3), (3, 101, 1), (4, 101, null)");
+    }
+
+    static std::string changed_by(const std::string& lines) {
+        return policy("    app.person: { mail: null, \"*\": keep }\n    app.activity via participation.activity_id: { name: null }\n" + lines);
+    }
+};
+
+TEST_F(SharedActivity, OfSomebodyWhoIsNotDueStaysAsItIsWhateverIsSaidOfWhatBelongsToNobody) {
+    for (const std::string participation : {"delete", "keep"}) {
+        run(changed_by("    app.participation via person_id: " + participation + "\n    app.participation via activity_id: keep\n"));
+        EXPECT_EQ(unnamed("app.activity"), "101") << participation;
+        exec("update app.activity set name = 'a'; truncate retentiond.batch, retentiond.run, retentiond.marker cascade");
+        exec("delete from app.participation; insert into app.participation values (1, 100, 1), (2, 100, 3), (3, 101, 1), (4, 101, null)");
+    }
+}
+
+TEST_F(SharedActivity, IsChangedWithTheLastOfThem) {
+    const auto text = changed_by("    app.participation via person_id: keep\n    app.participation via activity_id: keep\n");
+    run(text);
+    exec("update app.person set ended_on = '2000-01-01' where id = 3");
+    run(text);
+    EXPECT_EQ(unnamed("app.activity"), "100,101");
+}
+
+// Person 3 has a part in 101 by a table of another kind, whose rows stay.
+TEST_F(SharedActivity, OfWhichSomebodyElseHasAKeptDetailStaysAsItIs) {
+    exec("create table app.invitation (id int primary key, activity_id int references app.activity, person_id int references app.person);"
+         "insert into app.invitation values (1, 101, 3)");
+    for (const std::string invitation : {"keep", "delete"}) {
+        run(changed_by("    app.participation via person_id: keep\n    app.participation via activity_id: keep\n"
+                       "    app.invitation via person_id: " + invitation + "\n    app.invitation via activity_id: keep\n"));
+        EXPECT_EQ(unnamed("app.activity"), "") << invitation;
+        exec("truncate retentiond.batch, retentiond.run, retentiond.marker cascade");
+    }
+    EXPECT_EQ(ids("app.invitation"), "1");
+}
+
+// account -> plan: who has an account of the plan has a part in the plan.
+TEST_F(SharedRows, OfAChainStayAsTheyAreWhateverIsSaidOfWhatBelongsToNobody) {
+    make_persons(", account_id int");
+    exec("create table app.plan (id int primary key, name text); insert into app.plan values (100, 'p'), (101, 'p');"
+         "create table app.account (id int primary key, name text, plan_id int references app.plan);"
+         "insert into app.account values (10, 'a', 100), (30, 'a', 100), (20, 'a', 101), (21, 'a', 101);"
+         "update app.person set account_id = id * 10; alter table app.person add foreign key (account_id) references app.account");
+    run(policy("    app.person: { mail: null, \"*\": keep }\n    app.account via person.account_id: { name: null, \"*\": keep }\n"
+               "    app.plan via account.plan_id: { name: null }\n    app.account via plan_id: keep\n"));
+    EXPECT_EQ(unnamed("app.account"), "10,20");
+    EXPECT_EQ(unnamed("app.plan"), "101") << "30, of person 3, has plan 100 as well; 21 is nobody's";
+}
+
 } // namespace
 } // namespace retention::jobs

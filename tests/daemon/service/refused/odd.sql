@@ -120,3 +120,9 @@ create table odd.donor (id int primary key, left_on date);
 create table odd.gift (donor_id int references odd.donor, amount numeric);
 create index on odd.gift (donor_id);
 create publication gifts for table odd.donor, odd.gift;
+
+-- Of a member or of an account, each with a file.
+create table odd.file (id int primary key, document text);
+create table odd.attachment (id int primary key, kind text, entity_id int, file_id int references odd.file);
+create index on odd.attachment (entity_id);
+create index on odd.attachment (file_id);
