@@ -13,7 +13,9 @@
 #include "policies/way.hpp"
 
 #include <algorithm>
+#include <deque>
 #include <map>
+#include <utility>
 
 namespace retention::policies {
 
@@ -78,10 +80,20 @@ private:
         const std::size_t first = program_.steps.size();
         if (line.deletes())
             add_delete(line, path, found);
-        if (line.changes() || line.may_stay())
+        if (line.changes())
             add_update(line, path, found);
+        if (line.may_stay())
+            add_update_of_staying(line, path);
         if (may_leave_rows(line, path) && !line.may_stay() && program_.steps.size() > first)
             program_.steps.back().shared = count_left(line, path, found);
+    }
+
+    // What becomes of rows that stay is like a line of its own: where it takes keys out of an array, the others in it stand in nobody's way.
+    void add_update_of_staying(const BoundLine& line, const Path& path) {
+        auto& [written, staying] = staying_.emplace_back(*line.line, line);
+        written.kind = Line::Kind::Columns;
+        staying.line = &written;
+        add_update(staying, path, reaching_.rows(staying, path, "t"));
     }
 
     // One key of several is taken out whoever the others are of, but not one that is another subject's, too.
@@ -248,12 +260,21 @@ private:
         step.act = {statement_name("delete", line), relations + "\ndelete from " + target + " t using " + rows + alone, binds_of({})};
         step.remaining = {statement_name("verify", line), relations + "\nselect count(*) from " + target + " t, " + rows + alone, binds_of({})};
         if (line.may_stay())
-            step.shared = Statement{statement_name("count shared", line),
-                                    relations + "\nselect count(*) from " + target + " t, " + rows, binds_of({})};
+            step.shared = count_staying(line, path, found);
         step.is_subject = !line.key;
         step.is_askable_later = is_askable_later(line, path) && !line.may_stay();
         step.is_far = is_far(line, path);
         add_step(std::move(step), line, found);
+    }
+
+    // Rows that others point to, and those that others have a part in.
+    Statement count_staying(const BoundLine& line, const Path& path, const Reach& alone) const {
+        const bool is_shared = is_shared_on(path);
+        const Reach found = is_shared ? reaching_.rows(line, path, "t", true) : alone;
+        return {statement_name("count shared", line),
+                reaching_.with(found) + "\nselect count(" + (is_shared ? "distinct (t.tableoid, t.ctid)" : "*") + ") from " + quote_table(line.table) +
+                    " t, " + found.tables() + " where " + found.conditions(),
+                binds_of({})};
     }
 
     // In a cycle of keys: the rows are noted by primary key while the way to them is whole.
@@ -496,6 +517,7 @@ private:
     };
 
     const std::vector<const BoundLine*> lost_;
+    std::deque<std::pair<Line, BoundLine>> staying_;   // made of lines whose rows may stay; given_ and given_once_ refer to them
     std::vector<GivenOnce> given_once_;
     std::vector<Given> given_;
     bool remembers_known_ = false;

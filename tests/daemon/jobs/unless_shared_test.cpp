@@ -198,5 +198,57 @@ TEST_F(UnlessShared, ARowThatIsPointedToMeanwhileStays) {
     EXPECT_EQ(docs(), "11:- 30:3");
 }
 
+// Channels of persons 1 and 3, of whom 3 stays, of 1 and 2, of 2, and of 1 to 3.
+class UnlessSharedByALink : public GraphTest {
+protected:
+    void SetUp() override {
+        GraphTest::SetUp();
+        exec("create table app.person (id int primary key, mail text, ended_on date);"
+             "create index on app.person (mail);"
+             "insert into app.person values (1, 'a', '2000-01-01'), (2, 'b', '2000-01-01'), (3, 'a', null);"
+             "create table app.channel (id int primary key, title text, members jsonb);"
+             "insert into app.channel values (10, 't', '[1, 3]'), (11, 't', '[1, 2]'), (12, 't', '[2]'), (13, 't', '[\"1\", \"2\", \"3\"]'),"
+             " (14, 't', '[3]');"
+             "create table app.letter (id int primary key, recipient text, body text);"
+             "insert into app.letter values (10, 'a', 'b'), (11, 'b', 'b'), (12, 'c', 'b')");
+    }
+
+    static std::string channels() { return value("select string_agg(id || ':' || members, ' ' order by id) from app.channel"); }
+
+    static constexpr const char* kLinks = "links:\n  app.channel: { elements: members, to: app.person.id }\n"
+                                          "  app.letter: { column: recipient, to: app.person.mail }\n";
+    static constexpr const char* kLines = "    app.person: delete\n"
+                                          "    app.channel: { delete unless shared: { members: remove, title: keep } }\n"
+                                          "    app.letter: { delete unless shared: { recipient: null, body: keep } }\n";
+};
+
+TEST_F(UnlessSharedByALink, TheKeyIsTakenOutOfAnArrayWithOthers) {
+    run(policy(kLines, kLinks));
+    EXPECT_EQ(channels(), "10:[3] 13:[\"3\"] 14:[3]");
+    EXPECT_EQ(told("app.channel", "deleted"), 2);
+    EXPECT_EQ(told("app.channel", "updated"), 2);
+    EXPECT_EQ(told("app.channel", "shared"), 2);
+}
+
+TEST_F(UnlessSharedByALink, OfTwoBatchesTheSecondTakesWhatTheFirstLeft) {
+    run(policy(kLines, kLinks), 1);
+    EXPECT_EQ(channels(), "10:[3] 13:[\"3\"] 14:[3]");
+}
+
+TEST_F(UnlessSharedByALink, FromAChannelThatIsPointedToTheKeyIsTakenOutAsWell) {
+    exec("create table app.bookmark (id int primary key, channel_id int references app.channel); insert into app.bookmark values (1, 12)");
+    run(policy(std::string(kLines) + "    app.bookmark: keep\n", kLinks));
+    EXPECT_EQ(channels(), "10:[3] 12:[] 13:[\"3\"] 14:[3]");
+    EXPECT_EQ(told("app.channel", "shared"), 3);
+}
+
+TEST_F(UnlessSharedByALink, AValueThatIsSomebodyElsesAsWellStaysAndIsCounted) {
+    run(policy(kLines, kLinks));
+    EXPECT_EQ(value("select string_agg(id || ':' || recipient, ' ' order by id) from app.letter"), "10:a 12:c");
+    EXPECT_EQ(told("app.letter", "deleted"), 1);
+    EXPECT_EQ(told("app.letter", "updated"), 0);
+    EXPECT_EQ(told("app.letter", "shared"), 1);
+}
+
 } // namespace
 } // namespace retention::jobs
