@@ -355,11 +355,11 @@ private:
             if (binding_.is_subject(key->child) || met_.count({key, Root{}}))
                 continue;
             auto* answer = answer_for(*key, false);
-            if (!answer || answer->uses > 0)
-                continue;
+            if (!answer || (answer->uses > 0 && answered_[answer] != std::vector{key}))
+                continue;   // it is about rows by another key
             met_.insert({key, outward});
-            ++answer->uses;
-            answered_[answer].push_back(key);
+            if (answer->uses++ == 0)
+                answered_[answer].push_back(key);
             add(answer->line, key, outward);
             if (!bound_.lines.back().ends_walk)
                 require_answers_below(key->child, false, outward);
