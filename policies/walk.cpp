@@ -485,8 +485,13 @@ private:
             } else {
                 find_outward_paths(line);
             }
-            if (line.key && !line.is_outward && (line.deletes() || line.changes()))
+            if (line.key && !line.is_outward && (line.deletes() || line.changes())) {
                 report_parts_between(line);
+                if (line.paths.empty())
+                    error("LINE_UNREACHED", line.line->written, line.line->place,
+                          "from " + to_text(line.table) + " to the subject it goes over rows that are only cut off",
+                          "Remove the line: what hangs below rows that are only cut off is not the subject's.");
+            }
             if (line.paths.size() > kPathsMax)
                 error("PATHS_TOO_MANY", line.line->written, line.line->place,
                       "more than " + std::to_string(kPathsMax) + " paths lead to the subject",
