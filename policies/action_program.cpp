@@ -13,7 +13,9 @@
 #include "policies/way.hpp"
 
 #include <algorithm>
+#include <deque>
 #include <map>
+#include <utility>
 
 namespace retention::policies {
 
@@ -84,10 +86,22 @@ private:
         const std::size_t first = program_.steps.size();
         if (line.deletes())
             add_delete(line, path, found);
-        if (line.changes() || line.may_stay())
+        if (line.changes())
             add_update(line, path, found);
+        if (line.may_stay()) {
+            const BoundLine& staying = staying_of(line);
+            add_update(staying, path, reaching_.rows(staying, path, "t"));
+        }
         if (may_leave_rows(line, path) && !line.may_stay() && program_.steps.size() > first)
             program_.steps.back().shared = count_left(line, path, found);
+    }
+
+    // What becomes of rows that stay is like a line of its own: where it takes keys out of an array, the others in it stand in nobody's way.
+    BoundLine& staying_of(const BoundLine& line) {
+        auto& [written, staying] = staying_.emplace_back(*line.line, line);
+        written.kind = Line::Kind::Columns;
+        staying.line = &written;
+        return staying;
     }
 
     // One key of several is taken out whoever the others are of, but not one that is another subject's, too.
@@ -254,32 +268,74 @@ private:
         step.act = {statement_name("delete", line), relations + "\ndelete from " + target + " t using " + rows + alone, binds_of({})};
         step.remaining = {statement_name("verify", line), relations + "\nselect count(*) from " + target + " t, " + rows + alone, binds_of({})};
         if (line.may_stay())
-            step.shared = Statement{statement_name("count shared", line),
-                                    relations + "\nselect count(*) from " + target + " t, " + rows, binds_of({})};
+            step.shared = count_staying(line, path, found);
         step.is_subject = !line.key;
         step.is_askable_later = is_askable_later(line, path) && !line.may_stay();
         step.is_far = is_far(line, path);
         add_step(std::move(step), line, found);
     }
 
+    // Rows that others point to, and those that others have a part in.
+    Statement count_staying(const BoundLine& line, const Path& path, const Reach& alone) const {
+        const bool is_shared = is_shared_on(path);
+        const Reach found = is_shared ? reaching_.rows(line, path, "t", true) : alone;
+        return {statement_name("count shared", line),
+                reaching_.with(found) + "\nselect count(" + (is_shared ? "distinct (t.tableoid, t.ctid)" : "*") + ") from " + quote_table(line.table) +
+                    " t, " + found.tables() + " where " + found.conditions(),
+                binds_of({})};
+    }
+
     // In a cycle of keys: the rows are noted by primary key while the way to them is whole.
     void add_remembered_delete(const BoundLine& line, const Path& path) {
-        const SchemaTable& table = table_of(line);
         const Reach found = reaching_.rows(line, path, "t");
+        const Reach noted = remember_rows(line, found);
+        const std::string target = quote_table(line.table);
+        const std::string relations = "with " + reaching_.subjects() + "\n";
+        const std::string rows = (line.may_stay() ? noted.tables() : join(noted.from, ", ")) + " where " + noted.conditions();
+        const std::string alone = line.may_stay() ? nobody_points(line) : "";
+        Step step;
+        step.table = to_text(line.table);
+        step.line = line.line->written;
+        step.is_askable_later = !line.may_stay();
+        step.act = {statement_name("delete", line), relations + "delete from " + target + " t using " + rows + alone, binds_of({})};
+        step.again = step.act;
+        step.remaining = {statement_name("verify", line), relations + "select count(*) from " + target + " t, " + rows + alone, binds_of({})};
+        if (line.may_stay())
+            step.shared = Statement{statement_name("count shared", line),
+                                    relations + "select count(distinct (t.tableoid, t.ctid)) from " + target + " t, " + rows, binds_of({})};
+        // Like these rows themselves, while the way to them is whole.
+        for (auto& note : notes_of(line, target, found))
+            program_.remember.push_back(std::move(note));
+        program_.steps.push_back(std::move(step));
+        if (!line.may_stay())
+            return;
+        BoundLine& staying = staying_of(line);
+        staying.is_detaching = false;   // they are found by what they are, also when they are cut off
+        add_update(staying, path, noted);
+    }
+
+    // The rows `t`, as they are known afterwards; of those that may stay, whose they are: what becomes of them may depend on that.
+    Reach remember_rows(const BoundLine& line, const Reach& found) {
+        const SchemaTable& table = table_of(line);
         const std::string setting = "retentiond.rows_" + std::to_string(program_.remember.size() + 1);
         std::vector<std::string> texts;
         std::vector<std::string> columns;
-        std::vector<std::string> matches;
+        Reach noted;
         for (std::size_t i = 0; i < table.primary_key.size(); ++i) {
             const std::string name = "c" + std::to_string(i + 1);
             texts.push_back(column("t", table.primary_key[i]) + "::text");
             columns.push_back("(e ->> " + std::to_string(i) + ")::" + table.find_column(table.primary_key[i])->type + " as " + name);
-            matches.push_back(column("t", table.primary_key[i]) + " = o." + name);
+            noted.where.push_back(column("t", table.primary_key[i]) + " = o." + name);
         }
         if (binding_.schema->has_children(line.table)) {
             texts.push_back("t.tableoid::bigint::text");
             columns.push_back("(e ->> " + std::to_string(table.primary_key.size()) + ")::bigint::oid as own_table");
-            matches.push_back("t.tableoid = o.own_table");
+            noted.where.push_back("t.tableoid = o.own_table");
+        }
+        if (line.may_stay()) {
+            columns.push_back("e ->> " + std::to_string(texts.size()) + " as subject");
+            texts.push_back(key_text(binding_, reaching_.keys_of("k")));
+            noted.where.push_back("o.subject = " + texts.back());
         }
         program_.remember.push_back({"remember " + line.line->written,
                                      reaching_.with(found) + "\nselect set_config(" + quote_text(setting) +
@@ -287,21 +343,8 @@ private:
                                          join(texts, ", ") + ") as e from " + quote_table(line.table) + " t, " + found.tables() + " where " +
                                          found.conditions() + ") r), '[]'), true) is not null",
                                      binds_of({})});
-        const std::string rows = "(select distinct " + join(columns, ", ") + " from jsonb_array_elements(current_setting(" +
-                                 quote_text(setting) + ")::jsonb) e) o where " + join(matches, " and ");
-        const std::string target = quote_table(line.table);
-        Step step;
-        step.table = to_text(line.table);
-        step.line = line.line->written;
-        step.is_askable_later = true;
-        const std::string relations = "with " + reaching_.subjects() + "\n";
-        step.act = {statement_name("delete", line), relations + "delete from " + target + " t using " + rows, binds_of({})};
-        step.again = step.act;
-        step.remaining = {statement_name("verify", line), relations + "select count(*) from " + target + " t, " + rows, binds_of({})};
-        // Like these rows themselves, while the way to them is whole.
-        for (auto& note : notes_of(line, target, found))
-            program_.remember.push_back(std::move(note));
-        program_.steps.push_back(std::move(step));
+        noted.from = {"(select distinct " + join(columns, ", ") + " from jsonb_array_elements(current_setting(" + quote_text(setting) + ")::jsonb) e) o"};
+        return noted;
     }
 
     Change change_of(std::vector<NewValue> values) {
@@ -502,6 +545,7 @@ private:
     };
 
     const std::vector<const BoundLine*> lost_;
+    std::deque<std::pair<Line, BoundLine>> staying_;   // made of lines whose rows may stay; given_ and given_once_ refer to them
     std::vector<GivenOnce> given_once_;
     std::vector<Given> given_;
     bool remembers_known_ = false;

@@ -355,24 +355,47 @@ private:
         }
     }
 
-    // Rows below one table that goes on one way and stays on another: the line can't tell them apart.
+    // A line takes what hangs below all rows of a table that the action has: it can't tell those that go from those that stay because
+    // others point to them, nor those that are the person's by one key from those that are by another.
     void check_below_staying(const BoundLine& line) {
         if (!line.deletes() || line.is_outward)
             return;
-        const BoundLine* staying = nullptr;
-        bool goes_too = false;
         for (const auto& path : line.paths)
-            for (const auto& above : action_.lines)
-                if (path.size() > 1 && above.key == path[1] && !above.is_outward && path[0]->child != path[0]->parent) {
-                    goes_too = goes_too || above.deletes();
-                    if (above.changes() && !above.ends_walk)
-                        staying = &above;
-                }
-        if (staying && goes_too)
-            add(Severity::Warning, "DELETES_BELOW_STAYING", line, {}, line.line->place,
-                "rows of " + to_text(line.table) + " go below all of " + to_text(staying->table) + ", also below those that stay (" +
-                    staying->line->written + ")",
-                "Right where both are the person's. Where it is not, delete the rows above on both ways, or keep them on both.");
+            for (std::size_t i = 1; i < path.size(); ++i) {
+                const BoundLine& above = inward_line(*path[i], line.below);
+                if (above.may_stay())
+                    return warn_below_staying(line, above, "because others point to them ",
+                                              "Right where they are the person's all the same. Where they are not, keep them: then what they "
+                                              "hang below stays with them.");
+                if (above.deletes())
+                    break;   // and with it what hangs further down
+                if (leads_on_otherwise(line, path, i))
+                    return warn_below_staying(line, above, "",
+                                              "Right where they are the person's, whichever key leads there. Where they are not, keep them, or let "
+                                              "a way end: a line that only sets its key to null leads no further.");
+            }
+    }
+
+    void warn_below_staying(const BoundLine& line, const BoundLine& above, const std::string& why, std::string hint) {
+        add(Severity::Warning, "DELETES_BELOW_STAYING", line, {}, line.line->place,
+            "rows of " + to_text(line.table) + " go below all of " + to_text(above.table) + ", also below those that stay " + why + "(" +
+                above.line->written + ")",
+            std::move(hint));
+    }
+
+    // Whether another path of the line arrives at the same row as the first keys of `path`, and goes on by another key.
+    static bool leads_on_otherwise(const BoundLine& line, const Path& path, std::size_t keys) {
+        return std::any_of(line.paths.begin(), line.paths.end(), [&](const Path& other) {
+            return other.size() > keys && other[keys] != path[keys] &&
+                   std::equal(path.begin(), path.begin() + static_cast<std::ptrdiff_t>(keys), other.begin());
+        });
+    }
+
+    // The line of a key that a path leads along.
+    const BoundLine& inward_line(const ForeignKey& key, std::optional<std::size_t> below) const {
+        return *std::find_if(action_.lines.begin(), action_.lines.end(), [&](const BoundLine& line) {
+            return line.key == &key && !line.is_outward && line.below == below;
+        });
     }
 
     // Replies to replies are followed by their keys.

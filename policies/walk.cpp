@@ -356,21 +356,19 @@ private:
                 continue;
             auto* answer = answer_for(*key, false);
             if (!answer || (answer->uses > 0 && !is_about_more(*answer, *key)))
-                continue;
+                continue;   // it is about rows by another key
             met_.insert({key, outward});
             ++answer->uses;
-            answered_[answer].push_back(key);
+            if (auto& keys = answered_[answer]; std::count(keys.begin(), keys.end(), key) == 0)
+                keys.push_back(key);
             add(answer->line, key, outward);
             if (!bound_.lines.back().ends_walk)
                 require_answers_below(key->child, false, outward);
         }
     }
 
-    // A line without `to` is about all keys by its columns: of this one nobody has asked it yet.
-    bool is_about_more(Candidate& answer, const ForeignKey& key) {
-        const auto& keys = answered_[&answer];
-        return !answer.line->via.empty() && std::count(keys.begin(), keys.end(), &key) == 0;
-    }
+    // A line is about its rows below every outward line of the table that they point to, and one without `to` about all keys by its columns.
+    bool is_about_more(Candidate& answer, const ForeignKey& key) { return !answer.line->via.empty() || answered_[&answer] == std::vector{&key}; }
 
     // The line for `key` alone, among `keys` of one table.
     static std::string line_for(const ForeignKey& key, const std::vector<const ForeignKey*>& keys) {
@@ -492,8 +490,13 @@ private:
             } else {
                 find_outward_paths(line);
             }
-            if (line.key && !line.is_outward && (line.deletes() || line.changes()))
+            if (line.key && !line.is_outward && (line.deletes() || line.changes())) {
                 report_parts_between(line);
+                if (line.paths.empty())
+                    error("LINE_UNREACHED", line.line->written, line.line->place,
+                          "from " + to_text(line.table) + " to the subject it goes over rows that are only cut off",
+                          "Remove the line: what hangs below rows that are only cut off is not the subject's.");
+            }
             if (line.paths.size() > kPathsMax)
                 error("PATHS_TOO_MANY", line.line->written, line.line->place,
                       "more than " + std::to_string(kPathsMax) + " paths lead to the subject",

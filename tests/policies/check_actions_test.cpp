@@ -401,6 +401,68 @@ TEST(CheckDelete, FollowsRowsBelowASelfReference) {
               (Names{"KEY_MISSING actions.act.photo", "KEY_MISSING actions.act.post via reply_to"}));
 }
 
+// Posts with files; a post has an author, may mention somebody, and may be a version of another.
+Checked with_posts(const Names& lines) {
+    SchemaText schema;
+    schema.table("person", "id integer key; name text");
+    schema.table("post", "id integer key; author_id integer -> person; mentions_id integer -> person; body text");
+    schema.table("file", "id integer key; post_id integer -> post");
+    schema.table("page", "id integer key; file_id integer -> file");
+    schema.at("post").columns.push_back({"version_of", "integer", anonymizers::TypeFamily::Integer});
+    schema.key("post (version_of) -> post (id)");
+    return checked(PolicyText("person").action("act", lines), schema);
+}
+
+std::string told_below_staying(const Names& lines) {
+    const auto result = with_posts(lines);
+    const auto* finding = result.find("DELETES_BELOW_STAYING");
+    return finding ? finding->path + ": " + finding->message : "";
+}
+
+TEST(CheckBelowStaying, TellsRowsBelowThoseThatStayBecauseOfOthers) {
+    const std::string unless_shared = "post via author_id: delete unless shared: author_id null; * keep";
+    const Names lines{"person: delete", unless_shared, "post via mentions_id: mentions_id null", "post via version_of: keep"};
+    const auto with = [&](Names more) {
+        more.insert(more.begin(), lines.begin(), lines.end());
+        return told_below_staying(more);
+    };
+    EXPECT_EQ(with({"file: delete", "page: delete"}),
+              "actions.act.file: rows of file go below all of post, also below those that stay because others point to them (post via author_id)");
+    EXPECT_EQ(with({"file: keep", "page: delete"}),
+              "actions.act.page: rows of page go below all of post, also below those that stay because others point to them (post via author_id)");
+    EXPECT_EQ(with({"file: keep"}), "");
+}
+
+TEST(CheckBelowStaying, TellsRowsBelowThoseThatGoByOneKeyAndStayByAnother) {
+    EXPECT_EQ(told_below_staying({"person: delete", "post via author_id: delete", "post via mentions_id: mentions_id null; body redact",
+                                  "post via version_of: version_of null", "file: delete", "page: delete"}),
+              "actions.act.file: rows of file go below all of post, also below those that stay (post via mentions_id)");
+}
+
+TEST(CheckBelowStaying, TellsRowsOfTheSameTable) {
+    EXPECT_EQ(told_below_staying({"person: delete", "post via author_id: delete", "post via mentions_id: mentions_id null; body redact",
+                                  "post via version_of: delete", "file: keep"}),
+              "actions.act.post via version_of: rows of post go below all of post, also below those that stay (post via mentions_id)");
+}
+
+TEST(CheckBelowStaying, TellsRowsBelowThoseThatStayByEitherOfTwoKeys) {
+    const std::string told = "actions.act.file: rows of file go below all of post, also below those that stay (post via author_id)";
+    EXPECT_EQ(told_below_staying({"person: delete", "post via author_id: author_id null; body redact",
+                                  "post via mentions_id: mentions_id null; body redact", "post via version_of: keep", "file: delete", "page: delete"}),
+              told);
+    EXPECT_EQ(told_below_staying({"person: name redact", "post via author_id: keep", "post via mentions_id: keep", "file: delete", "page: delete"}),
+              told);
+}
+
+TEST(CheckBelowStaying, IsContentWhereOneKeyLeadsToTheRowsThatStay) {
+    EXPECT_EQ(told_below_staying({"person: delete", "post via author_id: author_id null; body redact", "post via mentions_id: mentions_id null",
+                                  "post via version_of: keep", "file: delete", "page: delete"}),
+              "");
+    EXPECT_EQ(told_below_staying({"person: delete", "post via author_id: delete", "post via mentions_id: delete", "post via version_of: delete",
+                                  "file: delete", "page: delete"}),
+              "");
+}
+
 TEST(CheckObstacles, RefusesRulesThatRewriteTheStatement) {
     auto schema = person_and_activity("");
     schema.at("crm.activity").rules.push_back({"no_delete", false, true, true});

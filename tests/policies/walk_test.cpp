@@ -193,6 +193,20 @@ TEST(Walk, ReportsViaColumnsThatAreNoKey) {
     EXPECT_EQ(walked(lines).told(), Names{"LINE_UNREACHED actions.act.crm.task via title"});
 }
 
+TEST(Walk, ReportsALineBelowRowsThatAreOnlyCutOff) {
+    SchemaText schema;
+    schema.table("person", "id integer key");
+    schema.table("post", "id integer key; author_id integer -> person; editor_id integer -> person; body text");
+    schema.table("comment", "id integer key; post_id integer -> post; body text");
+    schema.table("vote", "id integer key; comment_id integer -> comment");
+    const auto told = [&](const Names& lines) { return walked(lines, schema, "person").told(); };
+    for (const std::string what : {"delete", "body redact"})
+        EXPECT_EQ(told({"person: delete", "post via author_id: author_id null", "post via editor_id: editor_id null", "comment: " + what, "vote: keep"}),
+                  Names{"LINE_UNREACHED actions.act.comment"});
+    EXPECT_EQ(told({"person: delete", "post via author_id: author_id null; body keep", "post via editor_id: editor_id null", "comment: keep"}), Names{});
+    EXPECT_EQ(told({"person: keep", "post via author_id: author_id null", "post via editor_id: keep", "comment: delete", "vote: delete"}), Names{});
+}
+
 TEST(Walk, ReportsALineForAPartOfATable) {
     auto schema = shop_schema();
     schema.table("crm.activity_2026", "id integer key; person_id integer; happened_at timestamptz; body text");

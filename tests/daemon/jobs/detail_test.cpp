@@ -76,6 +76,30 @@ TEST_F(Detail, OfTwoBatchesTheLastHolderTakesThemAlong) {
     EXPECT_EQ(ids("app.setting"), "100,120,130,140");
 }
 
+// Person 1 has account 10, person 4 has 11 as a second one; 12 is person 3's as well.
+TEST_F(Detail, GoWithAnAccountByWhicheverOfTwoKeysItIsPointedTo) {
+    exec("alter table app.person add second_id int references app.account; update app.person set second_id = 11, account_id = null where id = 4");
+    make_details("app.page");
+    make_details("app.line", "app.page", "page_id");
+    run(policy("    app.person: delete\n    app.account via person.account_id: delete\n    app.account via person.second_id: delete\n"
+               "    app.page: delete\n    app.line: delete\n"));
+    EXPECT_EQ(ids("app.account"), "12,13,14");
+    EXPECT_EQ(ids("app.page"), "120,130,140");
+    EXPECT_EQ(ids("app.line"), "1200,1300,1400");
+    EXPECT_EQ(told("app.page", "deleted"), 2);
+    EXPECT_EQ(told("app.account", "shared"), 1) << "12";
+}
+
+TEST_F(Detail, OfAnAccountByBothOfTwoKeysGoOnce) {
+    exec("alter table app.person add second_id int references app.account; update app.person set second_id = account_id");
+    make_details("app.page");
+    run(policy("    app.person: delete\n    app.account via person.account_id: delete\n    app.account via person.second_id: delete\n"
+               "    app.page: delete\n"));
+    EXPECT_EQ(ids("app.account"), "12,13,14");
+    EXPECT_EQ(ids("app.page"), "120,130,140");
+    EXPECT_EQ(told("app.page", "deleted"), 2);
+}
+
 TEST_F(Detail, BelowDetailsGoAtAnyDepthOfTables) {
     make_details("app.page");
     make_details("app.line", "app.page", "page_id");

@@ -198,5 +198,84 @@ TEST_F(UnlessShared, ARowThatIsPointedToMeanwhileStays) {
     EXPECT_EQ(docs(), "11:- 30:3");
 }
 
+// A team has members, and a member leads teams: such rows are known before anything goes. Person 1 leads teams 1, 2 and 4, in which 11 is
+// a member and leads team 5; guests point to 1, 3 and 5.
+TEST_F(UnlessShared, AroundACycleOfKeysWhatOthersPointToStays) {
+    for (const std::string value_of_name : {"redact", "token", "scrub"}) {
+        exec("create table app.person (id int primary key, mail text, ended_on date);"
+             "insert into app.person values (1, 'ann@x.example', '2000-01-01'), (3, 'cas@x.example', null);"
+             "create table app.member (id int primary key, person_id int references app.person, team_id int);"
+             "create table app.team (id int primary key, leader_id int references app.member deferrable, name text default 'ann@x.example');"
+             "alter table app.member add foreign key (team_id) references app.team deferrable;"
+             "create table app.guest (id int primary key, team_id int references app.team on delete cascade);"
+             "insert into app.member values (10, 1, null), (30, 3, null);"
+             "insert into app.team values (1, 10), (2, 10), (3, 30), (4, 10); insert into app.member values (11, null, 4);"
+             "insert into app.team values (5, 11); insert into app.guest values (1, 1), (3, 3), (5, 5)");
+        std::string text = policy("    app.person: delete\n    app.member via person_id: delete\n    app.member via team_id: delete\n"
+                                  "    app.team: { delete unless shared: { leader_id: null, name: " + value_of_name + " } }\n    app.guest: keep\n");
+        const std::string table = "table: app.person";
+        text.insert(text.find(table) + table.size(), ", identifiers: [mail]");
+        run(text);
+        EXPECT_EQ(value("select string_agg(id || ':' || coalesce(leader_id::text, '-'), ' ' order by id) from app.team"), "1:- 3:30 5:-");
+        EXPECT_EQ(value("select count(*) from app.team where name = 'ann@x.example'"), "1") << value_of_name;
+        EXPECT_EQ(ids("app.guest"), "1,3,5");
+        EXPECT_EQ(ids("app.member"), "30");
+        EXPECT_EQ(told("app.team", "shared"), 2);
+        exec("drop table app.person, app.member, app.team, app.guest cascade; truncate retentiond.batch, retentiond.run cascade");
+    }
+}
+
+// Channels of persons 1 and 3, of whom 3 stays, of 1 and 2, of 2, and of 1 to 3.
+class UnlessSharedByALink : public GraphTest {
+protected:
+    void SetUp() override {
+        GraphTest::SetUp();
+        exec("create table app.person (id int primary key, mail text, ended_on date);"
+             "create index on app.person (mail);"
+             "insert into app.person values (1, 'a', '2000-01-01'), (2, 'b', '2000-01-01'), (3, 'a', null);"
+             "create table app.channel (id int primary key, title text, members jsonb);"
+             "insert into app.channel values (10, 't', '[1, 3]'), (11, 't', '[1, 2]'), (12, 't', '[2]'), (13, 't', '[\"1\", \"2\", \"3\"]'),"
+             " (14, 't', '[3]');"
+             "create table app.letter (id int primary key, recipient text, body text);"
+             "insert into app.letter values (10, 'a', 'b'), (11, 'b', 'b'), (12, 'c', 'b')");
+    }
+
+    static std::string channels() { return value("select string_agg(id || ':' || members, ' ' order by id) from app.channel"); }
+
+    static constexpr const char* kLinks = "links:\n  app.channel: { elements: members, to: app.person.id }\n"
+                                          "  app.letter: { column: recipient, to: app.person.mail }\n";
+    static constexpr const char* kLines = "    app.person: delete\n"
+                                          "    app.channel: { delete unless shared: { members: remove, title: keep } }\n"
+                                          "    app.letter: { delete unless shared: { recipient: null, body: keep } }\n";
+};
+
+TEST_F(UnlessSharedByALink, TheKeyIsTakenOutOfAnArrayWithOthers) {
+    run(policy(kLines, kLinks));
+    EXPECT_EQ(channels(), "10:[3] 13:[\"3\"] 14:[3]");
+    EXPECT_EQ(told("app.channel", "deleted"), 2);
+    EXPECT_EQ(told("app.channel", "updated"), 2);
+    EXPECT_EQ(told("app.channel", "shared"), 2);
+}
+
+TEST_F(UnlessSharedByALink, OfTwoBatchesTheSecondTakesWhatTheFirstLeft) {
+    run(policy(kLines, kLinks), 1);
+    EXPECT_EQ(channels(), "10:[3] 13:[\"3\"] 14:[3]");
+}
+
+TEST_F(UnlessSharedByALink, FromAChannelThatIsPointedToTheKeyIsTakenOutAsWell) {
+    exec("create table app.bookmark (id int primary key, channel_id int references app.channel); insert into app.bookmark values (1, 12)");
+    run(policy(std::string(kLines) + "    app.bookmark: keep\n", kLinks));
+    EXPECT_EQ(channels(), "10:[3] 12:[] 13:[\"3\"] 14:[3]");
+    EXPECT_EQ(told("app.channel", "shared"), 3);
+}
+
+TEST_F(UnlessSharedByALink, AValueThatIsSomebodyElsesAsWellStaysAndIsCounted) {
+    run(policy(kLines, kLinks));
+    EXPECT_EQ(value("select string_agg(id || ':' || recipient, ' ' order by id) from app.letter"), "10:a 12:c");
+    EXPECT_EQ(told("app.letter", "deleted"), 1);
+    EXPECT_EQ(told("app.letter", "updated"), 0);
+    EXPECT_EQ(told("app.letter", "shared"), 1);
+}
+
 } // namespace
 } // namespace retention::jobs
