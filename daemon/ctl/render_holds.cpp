@@ -13,13 +13,22 @@ std::string released(const json& result) {
     return subject.empty() ? "" : ": subject " + subject + " of policy " + text(result, "policy") + " can be acted upon again";
 }
 
+// Whom it protects nobody can tell, and until somebody does nothing is planned.
+std::string doubt_of(const json& hold) {
+    const auto doubt = text(hold, "doubt");
+    return doubt == "no_row"      ? "names no row that is there"
+           : doubt == "no_table"  ? "names no table that can be read by this key"
+           : doubt == "no_policy" ? "its policy is not in force"
+                                  : doubt;
+}
+
 } // namespace
 
 std::string render_holds(const json& holds, const Screen& screen) {
-    Table table({{"HOLD", Table::Align::Right}, {"POLICY"}, {"SUBJECT"}, {"REASON"}, {"BY"}, {"AT"}});
+    Table table({{"HOLD", Table::Align::Right}, {"POLICY"}, {"SUBJECT"}, {"REASON"}, {"BY"}, {"AT"}, {""}});
     for (const auto& hold : elements(holds, "holds"))
         table.add({text(hold, "hold"), text(hold, "policy"), listed(member(hold, "subject")), text(hold, "reason"),
-                   text(hold, "by"), moment(hold, "at", screen)});
+                   text(hold, "by"), moment(hold, "at", screen), doubt_of(hold)});
     return table.is_empty() ? "no holds\n" : table.render(screen);
 }
 

@@ -76,6 +76,7 @@ json Administration::status() {
                              {"set_by_hand", set_by_hand(*target)},
                              {"runs", status.journal.is_object() ? status.journal["runs"] : json()},
                              {"holds", status.journal.is_object() ? status.journal["holds"] : json()},
+                             {"holds_in_doubt", status.journal.is_object() ? status.journal["holds_in_doubt"] : json()},
                              {"requests_elsewhere", status.journal.is_object() ? status.journal["requests_elsewhere"] : json()}});
     }
     const auto broken = broken_policies();

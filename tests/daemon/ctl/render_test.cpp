@@ -169,6 +169,15 @@ TEST(Render, EmptyListsSaySo) {
     EXPECT_NE(render_status({{"policies", json::array()}}, kFile).find("no policies"), std::string::npos);
 }
 
+TEST(Render, HoldsInDoubtAreMarkedAndStopPlans) {
+    const auto holds = render_holds({{"holds", {{{"hold", 4}, {"doubt", "no_row"}}, {{"hold", 5}, {"doubt", nullptr}}}}}, kFile);
+    EXPECT_NE(holds.find("names no row that is there\n"), std::string::npos) << holds;
+    EXPECT_NE(render_plan({{"due", 1}, {"holds_in_doubt", "hold 4 names none"}}, kFile).find("due: 1\nnothing would be done: hold 4 names none\n"),
+              std::string::npos);
+    const auto status = render_status({{"databases", {{{"database", "crm"}, {"holds_in_doubt", "hold 4 names none"}}}}}, kFile);
+    EXPECT_NE(status.find("nothing is planned in database crm: hold 4 names none\n"), std::string::npos) << status;
+}
+
 TEST(Render, HoldThatCameTooLateSaysSo) {
     EXPECT_EQ(render_hold_added({{"policy", "p"}, {"subject", {"a", "7"}}, {"too_late", true}}),
               "too late: subject a, 7 of policy p has been acted upon already\n");
