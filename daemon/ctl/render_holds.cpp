@@ -10,7 +10,13 @@ namespace {
 // The journal forgets whom the hold was on: whoever removed the wrong one reads it here.
 std::string released(const json& result) {
     const auto subject = listed(member(result, "subject"));
-    return subject.empty() ? "" : ": subject " + subject + " of policy " + text(result, "policy") + " can be acted upon again";
+    if (subject.empty())
+        return "";
+    const auto whom = ": subject " + subject + " of policy " + text(result, "policy");
+    const auto others = number(result, "others");
+    return others == 0   ? whom + " can be acted upon again"
+           : others == 1 ? whom + " stays on hold by another: retentionctl hold list"
+                         : whom + " stays on hold by " + with_separators(others) + " others: retentionctl hold list";
 }
 
 // Whom it protects nobody can tell, and until somebody does nothing is planned.

@@ -41,6 +41,11 @@ std::map<long long, std::string> doubts(Transaction& reading, const PolicyBook& 
     }
 }
 
+constexpr const char* kOthersOnTheSameRow = R"(
+select count(*) from retentiond.hold h
+join retentiond.hold o on o.subject_table = h.subject_table and o.key_columns = h.key_columns and o.key = h.key
+where h.hold = $1 and o.hold <> h.hold and o.removed_at is null)";
+
 } // namespace
 
 json HoldCommands::add(const std::string& policy, const std::string& key, const std::string& reason,
@@ -107,6 +112,7 @@ json HoldCommands::remove(const Numbered& wanted, const std::string& by) {
                 "find_hold", "select policy, removed_at is not null, key from retentiond.hold where hold = $1 for update",
                 {std::to_string(hold)});
             const bool already = found.get_bool(0, 1);
+            const auto others = transaction.exec("other_holds", kOthersOnTheSameRow, {std::to_string(hold)}).get_int64(0, 0);
             if (!already) {
                 transaction.exec("remove_hold",
                                  "update retentiond.hold set removed_by = $2, removed_at = clock_timestamp(), key = null where hold = $1",
@@ -118,6 +124,7 @@ json HoldCommands::remove(const Numbered& wanted, const std::string& by) {
                         {"policy", found.get_text(0, 0)},
                         {"database", target.name()},
                         {"subject", found.is_null(0, 2) ? json() : json(subject_of(std::string(found.get_text(0, 2))))},
+                        {"others", already ? json() : json(others)},
                         {"already", already}};
             commit_durably(transaction, platform::Failpoint::HoldRemovalBeforeCommit, platform::Failpoint::HoldRemovalAfterCommit);
         });

@@ -178,6 +178,13 @@ TEST(Render, HoldsInDoubtAreMarkedAndStopPlans) {
     EXPECT_NE(status.find("nothing is planned in database crm: hold 4 names none\n"), std::string::npos) << status;
 }
 
+TEST(Render, ARemovedHoldFreesNobodyWhomAnotherHolds) {
+    EXPECT_EQ(render_hold_removed({{"hold", 4}, {"policy", "p"}, {"subject", "7"}, {"others", 1}, {"already", false}}),
+              "hold 4 removed: subject 7 of policy p stays on hold by another: retentionctl hold list\n");
+    EXPECT_EQ(render_hold_removed({{"hold", 4}, {"policy", "p"}, {"subject", "7"}, {"others", 0}, {"already", false}}),
+              "hold 4 removed: subject 7 of policy p can be acted upon again\n");
+}
+
 TEST(Render, HoldThatCameTooLateSaysSo) {
     EXPECT_EQ(render_hold_added({{"policy", "p"}, {"subject", {"a", "7"}}, {"too_late", true}}),
               "too late: subject a, 7 of policy p has been acted upon already\n");
