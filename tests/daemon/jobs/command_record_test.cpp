@@ -135,6 +135,18 @@ TEST_F(CommandRecordTest, ARemovedHoldForgetsWhomItWasOn) {
     EXPECT_EQ(administration_.hold_remove({hold, {}}, kDpo.name)["already"], true);
 }
 
+TEST_F(CommandRecordTest, WhoeverApprovesARunThatIsOverIsToldHowToMakeAnother) {
+    const auto run = start(kDpo);
+    exec("update retentiond.run set state = 'superseded'");
+    try {
+        administration_.run_approve({run, {}}, std::nullopt, kClerk);
+        FAIL() << "it waits for nobody";
+    } catch (const OperationError& error) {
+        EXPECT_EQ(error.what(), "run " + std::to_string(run) + " is superseded and waits for no approval");
+        EXPECT_EQ(error.hint(), "A new plan is made by retentionctl run shop.");
+    }
+}
+
 using FourEyes = CommandRecordTest;
 
 TEST_F(FourEyes, AreNotAskedForWithoutTheSetting) {
