@@ -4,6 +4,7 @@
 #include "daemon/database/failure.hpp"
 #include "daemon/jobs/documents.hpp"
 #include "daemon/jobs/hold_check.hpp"
+#include "daemon/jobs/next_step.hpp"
 #include "daemon/jobs/run_state.hpp"
 #include "daemon/platform/zones.hpp"
 
@@ -117,7 +118,7 @@ json document_of(Target& target, const KnownPolicy& known, const JournaledPolicy
 
 std::string describe(const Failure& failure) {
     return failure.is_disconnected() ? "it gave no answer within " + std::to_string(kStatusPatience.count()) + " s"
-                                     : failure.what();
+                                     : with_next_step(failure);
 }
 
 } // namespace
