@@ -175,6 +175,14 @@ json Administration::redo(const std::string& policy, const std::string& by) {
     return redos_.redo(policy, by);
 }
 
+json Administration::redo_subject(const std::string& policy, const std::string& key, const std::string& by) {
+    return redos_.redo_subject(policy, key, by);
+}
+
+json Administration::redo_all(const std::string& policy, const std::string& by) {
+    return redos_.redo_all(policy, by);
+}
+
 json Administration::drift_accept(const std::optional<std::string>& policy, const std::string& by) {
     return drift_.accept(policy, by);
 }

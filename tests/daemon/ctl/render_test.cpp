@@ -62,7 +62,7 @@ const Rendering kRenderings[] = {
     {"explain", render_explain},
     {"rehearse", render_rehearsal},
     {"drift.accept", [](const json& result, const Screen&) { return render_drift_accepted(result); }},
-    {"redo", [](const json& result, const Screen&) { return render_redo(result); }},
+    {"redo", [](const json& result, const Screen&) { return render_redo(result, "nobody"); }},
     {"run.start", [](const json& result, const Screen& screen) { return render_run_changed(result, screen); }},
     {"run.cancel", [](const json& result, const Screen& screen) { return render_run_changed(result, screen); }},
     {"pause", [](const json& result, const Screen&) { return render_pause(result, true); }},
