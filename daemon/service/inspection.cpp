@@ -4,6 +4,7 @@
 #include "config/diagnostics.hpp"
 #include "config/exact_place.hpp"
 #include "daemon/database/catalog.hpp"
+#include "daemon/jobs/journal_check.hpp"
 #include "daemon/jobs/policy_check.hpp"
 #include "daemon/jobs/pseudonym_key.hpp"
 #include "daemon/jobs/server_hints.hpp"
@@ -11,11 +12,13 @@
 #include "daemon/jobs/search_path.hpp"
 #include "daemon/service/acceptance.hpp"
 #include "daemon/service/assembly.hpp"
+#include "policies/sql_text.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cerrno>
+#include <optional>
 #include <ostream>
 #include <stdexcept>
 #include <unistd.h>
@@ -35,6 +38,25 @@ Inspected& of_policy(std::vector<Inspected>& inspected, const config::Configurat
     return inspected.front();
 }
 
+// Without its journal the daemon can do nothing, however right the policies are.
+std::optional<Finding> journal_unusable(database::Transaction& reading, const std::string& name, policies::Place place) {
+    const std::string role(reading.exec("role", "select current_user::text").get_text(0, 0));
+    const auto journal = jobs::journal_ownership(reading, role);
+    const auto finding = [&](const std::string& message, const std::string& hint) {
+        return Finding{Severity::Error, "JOURNAL_UNUSABLE", "databases." + name, place, message, hint};
+    };
+    if (!journal.is_there && !journal.may_be_made)
+        return finding("there is no schema \"retentiond\" for the journal, and role \"" + role + "\" may not create it",
+                       "CREATE SCHEMA retentiond AUTHORIZATION " + policies::quote_name(role) + "; retentionctl grants prints all that the role needs.");
+    if (journal.of_others.empty())
+        return std::nullopt;
+    const auto more = journal.of_others.size() - 1;
+    return finding("the journal, schema \"retentiond\", is not all of role \"" + role + "\": " + journal.of_others.front() +
+                       (more == 0 ? "" : ", and " + std::to_string(more) + " more,") + " belongs to another",
+                   "ALTER " + journal.of_others.front() + " OWNER TO " + policies::quote_name(role) + ";" +
+                       (more == 0 ? "" : " and so on: retentionctl grants prints them all."));
+}
+
 // Asks one database about its policies.
 void ask(const config::Configuration& configuration, const std::string& name, std::vector<Inspected>& inspected) {
     const auto policies = policies_of(configuration, name);
@@ -47,6 +69,8 @@ void ask(const config::Configuration& configuration, const std::string& name, st
             inspected.front().findings.push_back(std::move(hint));
         for (auto& hint : jobs::path_hints(reading, "databases." + name, database.place))
             inspected.front().findings.push_back(std::move(hint));
+        if (auto unusable = journal_unusable(reading, name, database.place))
+            inspected.front().findings.push_back(std::move(*unusable));
         for (const auto& excess : jobs::excess_of_role(reading))
             inspected.front().findings.push_back({Severity::Note, "ROLE_TOO_STRONG", "databases." + name, database.place,
                                                   "the role may do more than it needs: " + excess,

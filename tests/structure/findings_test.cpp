@@ -76,6 +76,7 @@ Codes shown() {
 const Codes kNotOfOneFile{
     "ACCESS_UNKNOWN", "DATABASE_UNKNOWN", "DATABASE_UNREACHABLE", "FILE_IGNORED", "FILE_UNREADABLE", "POLICY_DUPLICATE",
     "PRIVILEGE_MISSING", "PSEUDONYM_KEY_UNUSABLE", "RESTART_NEEDED", "ROLE_TOO_STRONG", "ROW_SECURITY",
+    "JOURNAL_UNUSABLE",   // of a restore
     "PATH_OPEN", "SQL_SHADOWED",   // of the role's search_path
     "OTHER_LINK_REFUSED", "ROWS_OF_BOTH",   // of what another policy links
     "PATTERN_NOT_KEEP",   // of policies that no file was read for
