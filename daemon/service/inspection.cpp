@@ -18,6 +18,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <map>
 #include <optional>
 #include <ostream>
 #include <stdexcept>
@@ -57,8 +58,37 @@ std::optional<Finding> journal_unusable(database::Transaction& reading, const st
                        (more == 0 ? "" : " and so on: retentionctl grants prints them all."));
 }
 
+// The cluster, and the database in it, whatever both are called; nothing where the role may not ask.
+std::optional<std::string> identity(database::Transaction& reading) {
+    try {
+        database::Savepoint savepoint(reading);
+        const auto found = reading.exec("identity", "select c.system_identifier || ' ' || d.oid from pg_catalog.pg_control_system() c, "
+                                                    "pg_catalog.pg_database d where d.datname = pg_catalog.current_database()");
+        savepoint.release();
+        return std::string(found.get_text(0, 0));
+    } catch (const database::Failure& failure) {
+        if (failure.is_disconnected())
+            throw;
+        return std::nullopt;
+    }
+}
+
+using Names = std::map<std::string, std::string>;   // of databases, by identity()
+
+// Policies under one name know nothing of those under the other, so that holds do not follow their links.
+std::optional<Finding> named_twice(database::Transaction& reading, const std::string& name, policies::Place place, Names& names) {
+    const auto itself = identity(reading);
+    if (!itself)
+        return std::nullopt;
+    const auto [known, is_new] = names.emplace(*itself, name);
+    if (is_new)
+        return std::nullopt;
+    return Finding{Severity::Error, "DATABASE_TWICE", "databases." + name, place, "this is the database \"" + known->second + "\" under another name",
+                   "Take one of them out, and let its policies name the other: holds reach along the links of the policies of one name only."};
+}
+
 // Asks one database about its policies.
-void ask(const config::Configuration& configuration, const std::string& name, std::vector<Inspected>& inspected) {
+void ask(const config::Configuration& configuration, const std::string& name, Names& names, std::vector<Inspected>& inspected) {
     const auto policies = policies_of(configuration, name);
     const auto& database = configuration.settings.databases.at(name);
     try {
@@ -69,6 +99,8 @@ void ask(const config::Configuration& configuration, const std::string& name, st
             inspected.front().findings.push_back(std::move(hint));
         for (auto& hint : jobs::path_hints(reading, "databases." + name, database.place))
             inspected.front().findings.push_back(std::move(hint));
+        if (auto twice = named_twice(reading, name, database.place, names))
+            inspected.front().findings.push_back(std::move(*twice));
         if (auto unusable = journal_unusable(reading, name, database.place))
             inspected.front().findings.push_back(std::move(*unusable));
         for (const auto& excess : jobs::excess_of_role(reading))
@@ -124,10 +156,11 @@ std::vector<Inspected> inspect(const config::Configuration& configuration, Depth
         inspected.push_back({file.source, file.path.string(), file.policy ? file.policy->name : "", file.findings});
     if (depth == Depth::Schema)
         try_key(configuration, inspected);
+    Names names;
     if (depth == Depth::Schema)
         for (const auto& [name, database] : configuration.settings.databases)
             if (is_usable(name, configuration.findings))
-                ask(configuration, name, inspected);
+                ask(configuration, name, names, inspected);
     for (auto& one : inspected)
         if (one.source)
             config::find_exact_places(one.findings, *one.source);
