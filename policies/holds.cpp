@@ -287,8 +287,8 @@ Statement hold_name_of(const Binding& binding) {
 // "offset 0": no key of another table may be cast to this one's type.
 Statement lost_holds(const Schema& schema, const SchemaTable& table) {
     return {"lost_holds",
-            "select count(*), min(h.hold) from (select h.hold, h.key from retentiond.hold h where " + on_table(schema, table) +
-                " offset 0) h where not exists (select from " + quote_table(table.name) + " x where " + names_row(table, "x") + ")",
+            "select h.hold from (select h.hold, h.key from retentiond.hold h where " + on_table(schema, table) +
+                " offset 0) h where not exists (select from " + quote_table(table.name) + " x where " + names_row(table, "x") + ") order by 1",
             {}};
 }
 

@@ -26,7 +26,7 @@ std::string hold_name(const SchemaTable& table, const std::string& alias);
 // bind nobody.
 Statement hold_name_of(const Binding& binding);
 
-// select count(*), min(hold): standing holds on rows of `table` that are not there, or have another key by now.
+// select hold, the first one first: standing holds on rows of `table` that are not there, or have another key by now.
 Statement lost_holds(const Schema& schema, const SchemaTable& table);
 
 // The condition that the subject whose primary key stands in the columns pk1, pk2 ... of `alias` is on hold itself.

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "policies/binding.hpp"
+#include "policies/statement.hpp"
+#include "policies/subject_view.hpp"
 
 #include <optional>
 #include <string>
@@ -20,5 +22,9 @@ struct OwnEffect {
 //
 // REQUIRES: check() returned no error.
 std::optional<OwnEffect> own_effect(const Binding& binding, const std::string& action);
+
+// Lets the markers of subjects who are there count no longer, whatever their rows say: each is judged as if never done. Whole: of all; Keyed:
+// of those in the key arrays, which are the only parameters. Gives how many subjects have a marker, and how many of them had one that counted.
+Statement send_done_again(const Binding& binding, Shape shape);
 
 } // namespace retention::policies

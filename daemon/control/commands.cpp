@@ -60,7 +60,8 @@ constexpr Parameter kRehearseParameters[] = {
     {"key", Kind::Key, kOptional, "this subject alone"}};
 constexpr Parameter kApproveParameters[] = {
     kRun, {"digest", Kind::Text, kOptional, "the plan's digest: refused when the plan is another"}, kDatabase, kReason};
-constexpr Parameter kRedoParameters[] = {kPolicy, kReason};
+constexpr Parameter kRedoParameters[] = {kPolicy, {"key", Kind::Key, kOptional, "this subject, whatever it has"}, kReason};
+constexpr Parameter kRedoAllParameters[] = {kPolicy, kReason};
 constexpr Parameter kAnyPolicyParameters[] = {kAnyPolicy};
 constexpr Parameter kPauseParameters[] = {kAnyPolicy, kReason};
 constexpr Parameter kReloadParameters[] = {kReason};
@@ -149,7 +150,12 @@ json drift_accept(Operations& operations, const Arguments& arguments, const std:
 }
 
 json redo(Operations& operations, const Arguments& arguments, const std::string& by) {
-    return operations.redo(arguments.text("policy"), by);
+    const auto key = arguments.optional_text("key");
+    return key ? operations.redo_subject(arguments.text("policy"), *key, by) : operations.redo(arguments.text("policy"), by);
+}
+
+json redo_all(Operations& operations, const Arguments& arguments, const std::string& by) {
+    return operations.redo_all(arguments.text("policy"), by);
 }
 
 json run_start(Operations& operations, const Arguments& arguments, const std::string&) {
@@ -270,6 +276,8 @@ constexpr Command kCommands[] = {
     {"drift.accept", Role::Administrator, kSlow, kPauseParameters, "take what a policy reaches by now for right",
      drift_accept, Trace::Explained},
     {"redo", Role::Operator, kSlow, kRedoParameters, "let those be due again who were done and have values again", redo,
+     Trace::Explained},
+    {"redo.all", Role::Operator, kSlow, kRedoAllParameters, "let all be due again who were done, whatever they have", redo_all,
      Trace::Explained},
     {"hold.add", Role::Operator, kQuick, kHoldAddParameters, "suspend every action on a subject", hold_add},
     {"hold.remove", Role::Operator, kQuick, kHoldRemoveParameters, "end a hold", hold_remove, Trace::Explained},

@@ -91,6 +91,7 @@ private:
     Outcome ask_and_show(const char* method, nlohmann::json params, const Render& render);
 
     Outcome plan_command();
+    Outcome redo_command();
     Outcome change_run(const char* method, nlohmann::json params);
     Outcome run_command();
     Outcome follow(long long run, Until until);
@@ -136,6 +137,7 @@ private:
     bool wants_subjects_ = false;
     bool wants_difference_ = false;
     bool waits_ = false;
+    bool wants_all_ = false;
     Goal goal_ = Goal::Checked;
     int timeout_s_ = 300;
     bool is_list_ = false;

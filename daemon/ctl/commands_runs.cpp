@@ -34,10 +34,10 @@ void Commands::add_runs() {
     add_reason(approve);
     approve->add_option("--digest", digest_, "the plan's digest: refused when the plan is another");
 
-    auto* redo = add(*app_, "redo", "let those be due again who were done and have values again", [this] {
-        return ask_and_show("redo", with_reason({{"policy", policy_}}), render_redo);
-    });
+    auto* redo = add(*app_, "redo", "let those be due again who were done", [this] { return redo_command(); });
     add_policy(redo)->required();
+    auto* key = redo->add_option("KEY", key_, "this subject, whatever it has; several values for a composite key; absent: those who have values again");
+    redo->add_flag("--all", wants_all_, "all who were done, whatever they have: the action takes more by now, or rows came back")->excludes(key);
     add_reason(redo);
 
     auto* cancel = add(*app_, "cancel", "stop a run for good", [this] {
@@ -58,6 +58,16 @@ Outcome Commands::run_command() {
     if (const auto database = text(started, "database"); !database.empty())
         database_ = database;
     return follow(number(started, "run"), Until::NeedsAPerson);
+}
+
+Outcome Commands::redo_command() {
+    json params = with_reason({{"policy", policy_}});
+    if (!key_.empty())
+        params["key"] = key();
+    const std::string nobody = wants_all_        ? "nobody was done who is not due again already"
+                               : key_.empty() ? "nobody who was done has values again"
+                                              : "the subject is due again already";
+    return ask_and_show(wants_all_ ? "redo.all" : "redo", std::move(params), [&](const json& shown) { return render_redo(shown, nobody); });
 }
 
 Outcome Commands::follow(long long run, Until until) {

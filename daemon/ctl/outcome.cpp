@@ -25,7 +25,7 @@ Outcome outcome_of_status(const json& status) {
         if (text(run, "state") == "awaiting_approval" || member(run, "policy_loaded") == false)
             return Outcome::NeedsAttention;
     for (const auto& database : elements(status, "databases"))
-        if (!text(database, "stopped").empty() || total(member(database, "requests_elsewhere")) > 0)
+        if (!text(database, "stopped").empty() || !text(database, "holds_in_doubt").empty() || total(member(database, "requests_elsewhere")) > 0)
             return Outcome::NeedsAttention;
     if (member(status, "refused_reload").is_object())
         return Outcome::NeedsAttention;

@@ -29,7 +29,7 @@ std::string render_holds(const nlohmann::json& holds, const Screen& screen);
 // One sentence on what a command has changed.
 std::string render_pause(const nlohmann::json& result, bool is_paused);
 std::string render_drift_accepted(const nlohmann::json& result);
-std::string render_redo(const nlohmann::json& result);
+std::string render_redo(const nlohmann::json& result, const std::string& nobody);   // `nobody`: what to say where none is sent again
 std::string render_request_recorded(const nlohmann::json& result);
 std::string render_request_withdrawn(const nlohmann::json& result);
 std::string render_requests(const nlohmann::json& requests, const Screen& screen);

@@ -86,6 +86,8 @@ std::string conclusion(const json& plan, const Screen& screen) {
     if (const auto oldest = text(plan, "oldest_due_on"); !oldest.empty())
         result += ", the oldest since " + oldest;
     result += "\n";
+    if (const auto doubt = text(plan, "holds_in_doubt"); !doubt.empty())
+        result += coloured(screen, Colour::Red, "nothing would be done: " + doubt) + "\n";
     if (text(plan, "mode") == "observe")
         result += "mode observe: a run reports, and changes nothing\n";
     for (const auto& limit : elements(plan, "limits"))

@@ -119,11 +119,13 @@ std::string render_run_changed(const json& run, const Screen& screen) {
     return result + waiting(run, screen);
 }
 
-std::string render_redo(const json& result) {
+std::string render_redo(const json& result, const std::string& nobody) {
     const auto policy = text(result, "policy");
-    if (number(result, "subjects") == 0)
-        return "policy " + policy + ": nobody who was done has values again\n";
-    return "policy " + policy + ": " + count(result, "subjects") + " are due again, unless something stops them\nnext: retentionctl run " +
+    const auto subjects = number(result, "subjects");
+    if (subjects == 0)
+        return "policy " + policy + ": " + nobody + "\n";
+    const std::string are = subjects == 1 ? " is due again, unless something stops that" : " are due again, unless something stops them";
+    return "policy " + policy + ": " + count(result, "subjects") + are + "\nnext: retentionctl run " +
            policy + "\n";
 }
 

@@ -74,6 +74,15 @@ std::string requests_elsewhere(const json& status, const Screen& screen) {
     return lines;
 }
 
+// Every plan would be refused.
+std::string holds_in_doubt(const json& status, const Screen& screen) {
+    std::string lines;
+    for (const auto& database : elements(status, "databases"))
+        if (const auto doubt = text(database, "holds_in_doubt"); !doubt.empty())
+            lines += coloured(screen, Colour::Red, "nothing is planned in database " + text(database, "database") + ": " + doubt) + "\n";
+    return lines;
+}
+
 std::string last_run_text(const json& run) {
     if (!run.is_object())
         return "-";
@@ -174,7 +183,7 @@ std::string render_status(const json& status, const Screen& screen) {
     std::string result = heading(status);
     if (truth(status, "paused"))
         result += coloured(screen, Colour::Yellow, "paused: no batches start until \"retentionctl resume\"") + "\n";
-    result += refused_reload(status, screen) + stop(status, screen) + requests_elsewhere(status, screen);
+    result += refused_reload(status, screen) + stop(status, screen) + holds_in_doubt(status, screen) + requests_elsewhere(status, screen);
     return result + databases(status, screen) + policies(status, screen) + active_runs(status, screen);
 }
 

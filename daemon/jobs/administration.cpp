@@ -76,6 +76,7 @@ json Administration::status() {
                              {"set_by_hand", set_by_hand(*target)},
                              {"runs", status.journal.is_object() ? status.journal["runs"] : json()},
                              {"holds", status.journal.is_object() ? status.journal["holds"] : json()},
+                             {"holds_in_doubt", status.journal.is_object() ? status.journal["holds_in_doubt"] : json()},
                              {"requests_elsewhere", status.journal.is_object() ? status.journal["requests_elsewhere"] : json()}});
     }
     const auto broken = broken_policies();
@@ -172,6 +173,14 @@ json Administration::rehearse(const std::string& policy, std::optional<long long
 
 json Administration::redo(const std::string& policy, const std::string& by) {
     return redos_.redo(policy, by);
+}
+
+json Administration::redo_subject(const std::string& policy, const std::string& key, const std::string& by) {
+    return redos_.redo_subject(policy, key, by);
+}
+
+json Administration::redo_all(const std::string& policy, const std::string& by) {
+    return redos_.redo_all(policy, by);
 }
 
 json Administration::drift_accept(const std::optional<std::string>& policy, const std::string& by) {

@@ -85,6 +85,8 @@ public:
     nlohmann::json rehearse(const std::string& policy, std::optional<long long> subjects, const std::optional<std::string>& key,
                             const std::string& by) override;
     nlohmann::json redo(const std::string& policy, const std::string& by) override;
+    nlohmann::json redo_subject(const std::string& policy, const std::string& key, const std::string& by) override;
+    nlohmann::json redo_all(const std::string& policy, const std::string& by) override;
     nlohmann::json drift_accept(const std::optional<std::string>& policy, const std::string& by) override;
     nlohmann::json hold_add(const std::string& policy, const std::string& key, const std::string& reason,
                             const std::string& by) override;

@@ -131,6 +131,7 @@ std::string to_sql(const RequiredGrants& grants, const std::string& database, co
     std::string sql = "-- What role " + quote_name(role) + " needs in database " + quote_name(database) + ", and nothing more.\n";
     sql += "GRANT CONNECT ON DATABASE " + quote_name(database) + to;
     sql += "CREATE SCHEMA IF NOT EXISTS retentiond AUTHORIZATION " + quote_name(role) + ";\n";
+    sql += grants.hand_over;
     for (const auto& name : grants.schemas)
         sql += "GRANT USAGE ON SCHEMA " + quote_name(name) + to;
     for (const auto& [table, privileges] : grants.tables)

@@ -20,6 +20,7 @@ struct RequiredGrants {
     std::map<policies::TableName, policies::TablePrivileges> tables;
     std::set<std::string> schemas;       // USAGE; of tables, and of functions and types that the policies' SQL uses
     std::set<std::string> triggers;      // of the tables that actions change; they run with the role's rights
+    std::string hand_over;               // of the journal, where it is somebody else's (jobs/journal_check)
     std::vector<std::string> unknown;    // paths of SQL that the asking role could not have looked at
 };
 

@@ -4,6 +4,7 @@
 #include "daemon/database/transaction.hpp"
 #include "daemon/jobs/compiled_policy.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 
@@ -14,5 +15,8 @@ namespace retention::jobs {
 // the policy that links the row to others may not be in force. A hold that binds nobody looks like any other, so nothing is planned
 // or released meanwhile. Reads the tables that have holds. Throws database::Failure.
 std::optional<std::string> doubt_about_holds(database::Transaction& transaction, const CompiledPolicy& policy);
+
+// Which holds these are, and why: "no_table", "no_row" or "no_policy". The same questions, and no more.
+std::map<long long, std::string> holds_in_doubt(database::Transaction& transaction, const CompiledPolicy& policy);
 
 } // namespace retention::jobs

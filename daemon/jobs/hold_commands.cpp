@@ -3,6 +3,7 @@
 
 #include "daemon/jobs/durable.hpp"
 #include "daemon/jobs/expired_batch.hpp"
+#include "daemon/jobs/hold_check.hpp"
 #include "daemon/jobs/journal.hpp"
 #include "daemon/jobs/subject_lookup.hpp"
 #include "daemon/jobs/translated.hpp"
@@ -15,10 +16,37 @@
 
 namespace retention::jobs {
 
+using database::Savepoint;
 using database::Session;
 using database::Transaction;
 using nlohmann::json;
 using Kind = OperationError::Kind;
+
+namespace {
+
+// Not known while a table is locked, or no policy is in force: the list is told all the same.
+std::map<long long, std::string> doubts(Transaction& reading, const PolicyBook& book) {
+    const auto policy = book.any_in_force();
+    if (!policy)
+        return {};
+    try {
+        Savepoint savepoint(reading);
+        auto found = holds_in_doubt(reading, *policy);
+        savepoint.release();
+        return found;
+    } catch (const database::Failure& failure) {
+        if (failure.is_disconnected())
+            throw;
+        return {};
+    }
+}
+
+constexpr const char* kOthersOnTheSameRow = R"(
+select count(*) from retentiond.hold h
+join retentiond.hold o on o.subject_table = h.subject_table and o.key_columns = h.key_columns and o.key = h.key
+where h.hold = $1 and o.hold <> h.hold and o.removed_at is null)";
+
+} // namespace
 
 json HoldCommands::add(const std::string& policy, const std::string& key, const std::string& reason,
                               const std::string& by) {
@@ -84,6 +112,7 @@ json HoldCommands::remove(const Numbered& wanted, const std::string& by) {
                 "find_hold", "select policy, removed_at is not null, key from retentiond.hold where hold = $1 for update",
                 {std::to_string(hold)});
             const bool already = found.get_bool(0, 1);
+            const auto others = transaction.exec("other_holds", kOthersOnTheSameRow, {std::to_string(hold)}).get_int64(0, 0);
             if (!already) {
                 transaction.exec("remove_hold",
                                  "update retentiond.hold set removed_by = $2, removed_at = clock_timestamp(), key = null where hold = $1",
@@ -95,6 +124,7 @@ json HoldCommands::remove(const Numbered& wanted, const std::string& by) {
                         {"policy", found.get_text(0, 0)},
                         {"database", target.name()},
                         {"subject", found.is_null(0, 2) ? json() : json(subject_of(std::string(found.get_text(0, 2))))},
+                        {"others", already ? json() : json(others)},
                         {"already", already}};
             commit_durably(transaction, platform::Failpoint::HoldRemovalBeforeCommit, platform::Failpoint::HoldRemovalAfterCommit);
         });
@@ -116,10 +146,13 @@ json HoldCommands::list(const std::optional<std::string>& policy) {
                     "reason, 'by', placed_by, 'at', placed_at)::text from retentiond.hold where removed_at is null and "
                     "($1::text is null or policy = $1) order by hold",
                     {policy});
+                const auto in_doubt = doubts(reading, target->book());
                 for (int row = 0; row < holds.rows(); ++row) {
                     json hold = json::parse(holds.get_text(row, 0));
                     hold["subject"] = subject_of(hold["subject"].get<std::string>());
                     hold["database"] = target->name();
+                    const auto doubt = in_doubt.find(hold["hold"].get<long long>());
+                    hold["doubt"] = doubt == in_doubt.end() ? json() : json(doubt->second);
                     list.push_back(std::move(hold));
                 }
             });

@@ -138,8 +138,10 @@ public:
     // Takes what the actions of a policy, or of all, reach by now for right.
     virtual nlohmann::json drift_accept(const std::optional<std::string>& policy, const std::string& by) = 0;
 
-    // Those who were done and have again what was taken away are due again.
+    // Those who were done and have again what was taken away are due again; or this subject, or all who were done, whatever they have.
     virtual nlohmann::json redo(const std::string& policy, const std::string& by) = 0;
+    virtual nlohmann::json redo_subject(const std::string& policy, const std::string& key, const std::string& by) = 0;
+    virtual nlohmann::json redo_all(const std::string& policy, const std::string& by) = 0;
 
     virtual nlohmann::json hold_add(const std::string& policy, const std::string& key, const std::string& reason,
                                     const std::string& by) = 0;

@@ -112,6 +112,14 @@ policies::Beside PolicyBook::policies() const {
     return all;
 }
 
+std::shared_ptr<const CompiledPolicy> PolicyBook::any_in_force() const {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [name, known] : policies_)
+        if (known.compiled)
+            return known.compiled;
+    return nullptr;
+}
+
 long long PolicyBook::begin_check() {
     const std::lock_guard lock(mutex_);
     return ++checks_;

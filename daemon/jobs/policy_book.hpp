@@ -44,6 +44,9 @@ public:
     std::vector<std::string> names() const;
     policies::Beside policies() const;
 
+    // One that is in force, whichever it is: it knows the schema, and of all the others. Null: none is.
+    std::shared_ptr<const CompiledPolicy> any_in_force() const;
+
     // To be asked for before a check looks at the database: its place among the checks of all threads.
     long long begin_check();
     // The result of the check that began so. Ignored when `policy` is no longer the one in place, or a check that began later has

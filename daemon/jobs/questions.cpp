@@ -5,6 +5,7 @@
 #include "daemon/jobs/documents.hpp"
 #include "daemon/jobs/forecast.hpp"
 #include "daemon/jobs/forgotten.hpp"
+#include "daemon/jobs/hold_check.hpp"
 #include "daemon/jobs/parts.hpp"
 #include "daemon/jobs/plan_difference.hpp"
 #include "daemon/jobs/subject_lookup.hpp"
@@ -37,6 +38,7 @@ json Questions::plan(const std::string& policy, const std::optional<std::string>
             document["limits"] = compiled->policy->mode == policies::Mode::Enforce && census.due > 0
                                      ? json(planner.reasons(reading, *compiled, census.due, census.subjects))
                                      : json::array();
+            document["holds_in_doubt"] = doubt_about_holds(reading, *compiled).value_or("");
         });
         return document;
     });

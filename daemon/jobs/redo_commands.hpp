@@ -6,6 +6,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <functional>
 #include <string>
 
 namespace retention::jobs {
@@ -14,17 +15,26 @@ namespace retention::jobs {
 // database::Failure. Dates are in the transaction's time zone, which must be the policy's.
 long long send_undone_again(database::Transaction& transaction, const CompiledPolicy& policy);
 
-// Those who were done and are so no longer (policies/undone.hpp): told by the census, and due again only when somebody says so. For
-// who brought the values back is not known: a backup, or a person who had a reason. Safe from any thread.
+// Those who were done: due again only when somebody says so. Who is so no longer (policies/undone.hpp) is told by the census; but who brought
+// the values back is not known: a backup, or a person who had a reason. Safe from any thread.
 class RedoCommands {
 public:
     // Both outlive it.
     RedoCommands(const Targets& targets, platform::Log& log) : targets_(targets), log_(log) {}
 
-    // Erases nobody: the next run takes them, with its limits and its approval. Repeating finds nobody. Throws OperationError.
+    // Each erases nobody: the next run takes them, with its limits and its approval. Repeating finds nobody. Throws OperationError.
     nlohmann::json redo(const std::string& policy, const std::string& by);
 
+    // This subject, or all, whatever their own rows say: the action takes more by now, or rows of other tables came back. Each is judged as
+    // if never done. A subject whom nothing was done for is refused.
+    nlohmann::json redo_subject(const std::string& policy, const std::string& key, const std::string& by);
+    nlohmann::json redo_all(const std::string& policy, const std::string& by);
+
 private:
+    // `send` lets people be due again, and tells how many.
+    nlohmann::json send_again(const std::string& policy, const std::string& by,
+                              const std::function<long long(database::Transaction&, const CompiledPolicy&)>& send);
+
     const Targets& targets_;
     platform::Log& log_;
 };

@@ -139,7 +139,8 @@ json RunCommands::approve(const Numbered& wanted, const std::optional<std::strin
                 return;
             }
             if (state != "awaiting_approval")
-                throw OperationError(Kind::Refused, "run " + std::to_string(run) + " is " + state + " and waits for no approval");
+                throw OperationError(Kind::Refused, "run " + std::to_string(run) + " is " + state + " and waits for no approval",
+                                     active_state(state) ? "" : "A new plan is made by retentionctl run " + policy + ".");
             refuse_same_person(transaction, run, by);
             if (digest && *digest != planned && !(digest->size() >= 8 && planned.starts_with(*digest)))
                 throw OperationError(Kind::Refused, "the digest is not that of run " + std::to_string(run),

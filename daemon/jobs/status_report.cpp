@@ -3,6 +3,8 @@
 
 #include "daemon/database/failure.hpp"
 #include "daemon/jobs/documents.hpp"
+#include "daemon/jobs/hold_check.hpp"
+#include "daemon/jobs/next_step.hpp"
 #include "daemon/jobs/run_state.hpp"
 #include "daemon/platform/zones.hpp"
 
@@ -45,6 +47,22 @@ select jsonb_build_object(
 
 json sums(Transaction& reading, const PolicyBook& book) {
     return json::parse(reading.exec("journal_sums", kSums, {array_of(book.names())}).get_text(0, 0));
+}
+
+// Why every plan would be refused. What can't be found out at once, because somebody has the table locked, the next run says.
+std::string doubt(Session& session, const PolicyBook& book) {
+    const auto policy = book.any_in_force();
+    if (!policy)
+        return {};
+    try {
+        Transaction reading(session, Transaction::Mode::ReadOnly);
+        reading.exec("wait_for_no_lock", "select set_config('lock_timeout', '500ms', true)");
+        return doubt_about_holds(reading, *policy).value_or("");
+    } catch (const Failure& failure) {
+        if (failure.is_disconnected())
+            throw;
+        return {};
+    }
 }
 
 // Policies that were counted and that no file defines at present.
@@ -100,7 +118,7 @@ json document_of(Target& target, const KnownPolicy& known, const JournaledPolicy
 
 std::string describe(const Failure& failure) {
     return failure.is_disconnected() ? "it gave no answer within " + std::to_string(kStatusPatience.count()) + " s"
-                                     : failure.what();
+                                     : with_next_step(failure);
 }
 
 } // namespace
@@ -117,10 +135,12 @@ std::shared_ptr<const StatusReport::Journaled> StatusReport::ask(Session& sessio
         Transaction reading(session, Transaction::Mode::ReadOnly, known.policy->timezone());
         journaled->policies[known.policy->name] = read_policy(reading, known.policy->name, digest_of(known));
     }
+    const auto holds_in_doubt = doubt(session, target.book());
     Transaction reading(session, Transaction::Mode::ReadOnly);
     for (const auto& name : unknown_policies(reading, target.book()))
         journaled->policies[name] = read_policy(reading, name, "");
     journaled->sums = sums(reading, target.book());
+    journaled->sums["holds_in_doubt"] = holds_in_doubt;
     journaled->runs = active_runs(reading, target, journaled->policies);
     return journaled;
 }

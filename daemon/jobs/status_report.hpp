@@ -17,7 +17,7 @@ namespace retention::jobs {
 struct StatusOfTarget {
     nlohmann::json policies;   // an array
     nlohmann::json runs;       // those that are not over
-    nlohmann::json journal;    // what the journal adds up to, by what it is: runs by state, holds; null when it was never read
+    nlohmann::json journal;    // what the journal adds up to, by what it is: runs by state, holds and the doubt about them; null when it was never read
     std::string trouble;       // why the database can't be asked; empty: it was
 };
 

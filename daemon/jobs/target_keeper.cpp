@@ -5,6 +5,7 @@
 
 #include "daemon/database/migrations.hpp"
 #include "daemon/jobs/durable.hpp"
+#include "daemon/jobs/next_step.hpp"
 #include "daemon/jobs/pulse.hpp"
 #include "daemon/jobs/role_check.hpp"
 #include "daemon/platform/failpoint.hpp"
@@ -80,7 +81,7 @@ void Target::keep() {
             pause_thread(kKeeperRound);
             continue;
         } catch (const Failure& failure) {
-            lost("keeper", failure.what());
+            lost("keeper", with_next_step(failure));
         } catch (const database::MigrationError& error) {
             lost("keeper", std::string(error.what()) + " HINT: " + error.hint());
         } catch (const std::exception&) {

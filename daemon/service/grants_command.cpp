@@ -6,6 +6,7 @@
 #include "daemon/database/catalog.hpp"
 #include "daemon/database/session.hpp"
 #include "daemon/jobs/grants.hpp"
+#include "daemon/jobs/journal_check.hpp"
 #include "daemon/service/assembly.hpp"
 #include "policies/binding.hpp"
 
@@ -106,7 +107,9 @@ std::string grants_of(const database::Dsn& settings, const Policies& policies, c
     Transaction transaction(session, Transaction::Mode::ReadWrite);   // for temporary views; never committed
     jobs::add_read_by_sql(transaction, policies, schema, grants);
     const std::string name(transaction.exec("database", "select current_database()::text").get_text(0, 0));
-    return jobs::to_sql(grants, name, role_for(transaction, settings, options));
+    const auto role = role_for(transaction, settings, options);
+    grants.hand_over = jobs::hand_over(jobs::journal_ownership(transaction, role), role);
+    return jobs::to_sql(grants, name, role);
 }
 
 void print_all(const GrantsOptions& options, std::ostream& out) {

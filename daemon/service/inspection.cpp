@@ -4,6 +4,7 @@
 #include "config/diagnostics.hpp"
 #include "config/exact_place.hpp"
 #include "daemon/database/catalog.hpp"
+#include "daemon/jobs/journal_check.hpp"
 #include "daemon/jobs/policy_check.hpp"
 #include "daemon/jobs/pseudonym_key.hpp"
 #include "daemon/jobs/server_hints.hpp"
@@ -11,11 +12,14 @@
 #include "daemon/jobs/search_path.hpp"
 #include "daemon/service/acceptance.hpp"
 #include "daemon/service/assembly.hpp"
+#include "policies/sql_text.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cerrno>
+#include <map>
+#include <optional>
 #include <ostream>
 #include <stdexcept>
 #include <unistd.h>
@@ -35,8 +39,56 @@ Inspected& of_policy(std::vector<Inspected>& inspected, const config::Configurat
     return inspected.front();
 }
 
+// Without its journal the daemon can do nothing, however right the policies are.
+std::optional<Finding> journal_unusable(database::Transaction& reading, const std::string& name, policies::Place place) {
+    const std::string role(reading.exec("role", "select current_user::text").get_text(0, 0));
+    const auto journal = jobs::journal_ownership(reading, role);
+    const auto finding = [&](const std::string& message, const std::string& hint) {
+        return Finding{Severity::Error, "JOURNAL_UNUSABLE", "databases." + name, place, message, hint};
+    };
+    if (!journal.is_there && !journal.may_be_made)
+        return finding("there is no schema \"retentiond\" for the journal, and role \"" + role + "\" may not create it",
+                       "CREATE SCHEMA retentiond AUTHORIZATION " + policies::quote_name(role) + "; retentionctl grants prints all that the role needs.");
+    if (journal.of_others.empty())
+        return std::nullopt;
+    const auto more = journal.of_others.size() - 1;
+    return finding("the journal, schema \"retentiond\", is not all of role \"" + role + "\": " + journal.of_others.front() +
+                       (more == 0 ? "" : ", and " + std::to_string(more) + " more,") + " belongs to another",
+                   "ALTER " + journal.of_others.front() + " OWNER TO " + policies::quote_name(role) + ";" +
+                       (more == 0 ? "" : " and so on: retentionctl grants prints them all."));
+}
+
+// The cluster, and the database in it, whatever both are called; nothing where the role may not ask.
+std::optional<std::string> identity(database::Transaction& reading) {
+    try {
+        database::Savepoint savepoint(reading);
+        const auto found = reading.exec("identity", "select c.system_identifier || ' ' || d.oid from pg_catalog.pg_control_system() c, "
+                                                    "pg_catalog.pg_database d where d.datname = pg_catalog.current_database()");
+        savepoint.release();
+        return std::string(found.get_text(0, 0));
+    } catch (const database::Failure& failure) {
+        if (failure.is_disconnected())
+            throw;
+        return std::nullopt;
+    }
+}
+
+using Names = std::map<std::string, std::string>;   // of databases, by identity()
+
+// Policies under one name know nothing of those under the other, so that holds do not follow their links.
+std::optional<Finding> named_twice(database::Transaction& reading, const std::string& name, policies::Place place, Names& names) {
+    const auto itself = identity(reading);
+    if (!itself)
+        return std::nullopt;
+    const auto [known, is_new] = names.emplace(*itself, name);
+    if (is_new)
+        return std::nullopt;
+    return Finding{Severity::Error, "DATABASE_TWICE", "databases." + name, place, "this is the database \"" + known->second + "\" under another name",
+                   "Take one of them out, and let its policies name the other: holds reach along the links of the policies of one name only."};
+}
+
 // Asks one database about its policies.
-void ask(const config::Configuration& configuration, const std::string& name, std::vector<Inspected>& inspected) {
+void ask(const config::Configuration& configuration, const std::string& name, Names& names, std::vector<Inspected>& inspected) {
     const auto policies = policies_of(configuration, name);
     const auto& database = configuration.settings.databases.at(name);
     try {
@@ -47,6 +99,10 @@ void ask(const config::Configuration& configuration, const std::string& name, st
             inspected.front().findings.push_back(std::move(hint));
         for (auto& hint : jobs::path_hints(reading, "databases." + name, database.place))
             inspected.front().findings.push_back(std::move(hint));
+        if (auto twice = named_twice(reading, name, database.place, names))
+            inspected.front().findings.push_back(std::move(*twice));
+        if (auto unusable = journal_unusable(reading, name, database.place))
+            inspected.front().findings.push_back(std::move(*unusable));
         for (const auto& excess : jobs::excess_of_role(reading))
             inspected.front().findings.push_back({Severity::Note, "ROLE_TOO_STRONG", "databases." + name, database.place,
                                                   "the role may do more than it needs: " + excess,
@@ -100,10 +156,11 @@ std::vector<Inspected> inspect(const config::Configuration& configuration, Depth
         inspected.push_back({file.source, file.path.string(), file.policy ? file.policy->name : "", file.findings});
     if (depth == Depth::Schema)
         try_key(configuration, inspected);
+    Names names;
     if (depth == Depth::Schema)
         for (const auto& [name, database] : configuration.settings.databases)
             if (is_usable(name, configuration.findings))
-                ask(configuration, name, inspected);
+                ask(configuration, name, names, inspected);
     for (auto& one : inspected)
         if (one.source)
             config::find_exact_places(one.findings, *one.source);

@@ -101,6 +101,7 @@ TEST_F(Canary, CommandsThatOnlyLookShowNobody) {
                                                {"pause", "people"},
                                                {"resume"},
                                                {"redo", "people"},
+                                               {"redo", "people", "--all"},
                                                {"reload"},
                                                {"check", "--accept", "people"},
                                                {"run", "clumsy"}})

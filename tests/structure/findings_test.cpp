@@ -74,8 +74,9 @@ Codes shown() {
 // Findings that a file alone does not show: other files, the server, the system or the role of the daemon decide. Other
 // tests have them.
 const Codes kNotOfOneFile{
-    "ACCESS_UNKNOWN", "DATABASE_UNKNOWN", "DATABASE_UNREACHABLE", "FILE_IGNORED", "FILE_UNREADABLE", "POLICY_DUPLICATE",
+    "ACCESS_UNKNOWN", "DATABASE_TWICE", "DATABASE_UNKNOWN", "DATABASE_UNREACHABLE", "FILE_IGNORED", "FILE_UNREADABLE", "POLICY_DUPLICATE",
     "PRIVILEGE_MISSING", "PSEUDONYM_KEY_UNUSABLE", "RESTART_NEEDED", "ROLE_TOO_STRONG", "ROW_SECURITY",
+    "JOURNAL_UNUSABLE",   // of a restore
     "PATH_OPEN", "SQL_SHADOWED",   // of the role's search_path
     "OTHER_LINK_REFUSED", "ROWS_OF_BOTH",   // of what another policy links
     "PATTERN_NOT_KEEP",   // of policies that no file was read for

@@ -102,6 +102,10 @@ public:
         return reply("drift.accept", {or_dash(policy), "by " + by});
     }
     nlohmann::json redo(const std::string& policy, const std::string& by) override { return reply("redo", {policy, "by " + by}); }
+    nlohmann::json redo_subject(const std::string& policy, const std::string& key, const std::string& by) override {
+        return reply("redo", {policy, key, "by " + by});
+    }
+    nlohmann::json redo_all(const std::string& policy, const std::string& by) override { return reply("redo.all", {policy, "by " + by}); }
     nlohmann::json erase(const std::string& policy, const std::string& key, const std::string& reason, const std::string& by) override {
         return reply("erase", {policy, key, reason, "by " + by});
     }

@@ -32,7 +32,7 @@ TEST(Outcome, StatusNeedsAttention) {
     for (const json& status :
          {json{{"policies", {{{"state", "ok"}, {"overdue_parts", {part("hold", 3, true), part("failed", 1, false)}}}}}},
           json{{"policies", {{{"state", "broken"}}}}}, json{{"policies", {{{"state", "drifted"}}}}}, json{{"runs", {{{"state", "awaiting_approval"}}}}},
-          json{{"databases", {{{"state", "unreachable"}}}}}, json{{"refused_reload", {{"errors", json::array()}}}}})
+          json{{"databases", {{{"state", "unreachable"}}}}}, json{{"databases", {{{"state", "ok"}, {"holds_in_doubt", "hold 4 names none"}}}}}, json{{"refused_reload", {{"errors", json::array()}}}}})
         EXPECT_EQ(outcome_of_status(status), Outcome::NeedsAttention) << status;
 }
 

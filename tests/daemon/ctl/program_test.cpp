@@ -106,6 +106,9 @@ TEST_F(ProgramTest, EachCommandAsksForItsMethod) {
         {"approve 7 --digest abc", "run.approve 7 abc by "},
         {"cancel 7", "run.cancel 7 by "},
         {"redo contacts", "redo contacts by "},
+        {"redo contacts 42", "redo contacts 42 by "},
+        {"redo contacts 1 [2]", "redo contacts [\"1\",\"[2]\"] by "},
+        {"redo contacts --all", "redo.all contacts by "},
         {"pause", "pause - by "},
         {"resume contacts", "resume contacts by "},
         {"set pace.batch_time=100ms pace.dead_rows=null", "pace.set pace.batch_time=100ms pace.dead_rows=null - by "},
@@ -137,7 +140,7 @@ TEST_F(ProgramTest, JsonIsTheDocument) {
 TEST_F(ProgramTest, WrongCommandLineIsTwo) {
     for (const char* command :
          {"", "nonsense", "plan", "run", "approve", "approve x", "approve 0", "hold", "hold add contacts 42", "erase contacts 42", "request",
-          "runs --last 0", "rehearse", "rehearse contacts --subjects 101", "rehearse contacts --subjects 3 --key 42",
+          "runs --last 0", "rehearse", "rehearse contacts --subjects 101", "rehearse contacts --subjects 3 --key 42", "redo contacts 42 --all",
           "check --accept --offline", "status extra", "explain contacts", "--nonsense status", "forecast",
           "forecast contacts --months 0", "forecast contacts --months 61",
           "plan contacts --diff --as-of 2026-01-01", "plan contacts --limit 5", "plan contacts --subjects --limit 0"}) {

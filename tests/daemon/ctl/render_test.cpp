@@ -62,7 +62,7 @@ const Rendering kRenderings[] = {
     {"explain", render_explain},
     {"rehearse", render_rehearsal},
     {"drift.accept", [](const json& result, const Screen&) { return render_drift_accepted(result); }},
-    {"redo", [](const json& result, const Screen&) { return render_redo(result); }},
+    {"redo", [](const json& result, const Screen&) { return render_redo(result, "nobody"); }},
     {"run.start", [](const json& result, const Screen& screen) { return render_run_changed(result, screen); }},
     {"run.cancel", [](const json& result, const Screen& screen) { return render_run_changed(result, screen); }},
     {"pause", [](const json& result, const Screen&) { return render_pause(result, true); }},
@@ -167,6 +167,22 @@ TEST(Render, EmptyListsSaySo) {
     EXPECT_EQ(render_runs({{"runs", json::array()}}, kFile), "no runs yet\n");
     EXPECT_EQ(render_holds({{"holds", json::array()}}, kFile), "no holds\n");
     EXPECT_NE(render_status({{"policies", json::array()}}, kFile).find("no policies"), std::string::npos);
+}
+
+TEST(Render, HoldsInDoubtAreMarkedAndStopPlans) {
+    const auto holds = render_holds({{"holds", {{{"hold", 4}, {"doubt", "no_row"}}, {{"hold", 5}, {"doubt", nullptr}}}}}, kFile);
+    EXPECT_NE(holds.find("names no row that is there\n"), std::string::npos) << holds;
+    EXPECT_NE(render_plan({{"due", 1}, {"holds_in_doubt", "hold 4 names none"}}, kFile).find("due: 1\nnothing would be done: hold 4 names none\n"),
+              std::string::npos);
+    const auto status = render_status({{"databases", {{{"database", "crm"}, {"holds_in_doubt", "hold 4 names none"}}}}}, kFile);
+    EXPECT_NE(status.find("nothing is planned in database crm: hold 4 names none\n"), std::string::npos) << status;
+}
+
+TEST(Render, ARemovedHoldFreesNobodyWhomAnotherHolds) {
+    EXPECT_EQ(render_hold_removed({{"hold", 4}, {"policy", "p"}, {"subject", "7"}, {"others", 1}, {"already", false}}),
+              "hold 4 removed: subject 7 of policy p stays on hold by another: retentionctl hold list\n");
+    EXPECT_EQ(render_hold_removed({{"hold", 4}, {"policy", "p"}, {"subject", "7"}, {"others", 0}, {"already", false}}),
+              "hold 4 removed: subject 7 of policy p can be acted upon again\n");
 }
 
 TEST(Render, HoldThatCameTooLateSaysSo) {

@@ -125,10 +125,26 @@ TEST_F(CommandRecordTest, AReasonIsNeededOnlyWhereTheSettingsSaySo) {
 
 TEST_F(CommandRecordTest, ARemovedHoldForgetsWhomItWasOn) {
     const auto hold = administration_.hold_add("shop", "7", "court case", kDpo.name)["hold"].get<long long>();
+    const auto second = administration_.hold_add("shop", "7", "another case", kDpo.name)["hold"].get<long long>();
+    EXPECT_EQ(administration_.hold_remove({second, {}}, kDpo.name)["others"], 1);
+    exec("delete from retentiond.hold where removed_at is not null");
     const auto removed = administration_.hold_remove({hold, {}}, kDpo.name);
+    EXPECT_EQ(removed["others"], 0);
     EXPECT_EQ(removed["subject"], "7");
     EXPECT_EQ(value("select coalesce(key, '-') || ' ' || reason from retentiond.hold"), "- court case");
     EXPECT_EQ(administration_.hold_remove({hold, {}}, kDpo.name)["already"], true);
+}
+
+TEST_F(CommandRecordTest, WhoeverApprovesARunThatIsOverIsToldHowToMakeAnother) {
+    const auto run = start(kDpo);
+    exec("update retentiond.run set state = 'superseded'");
+    try {
+        administration_.run_approve({run, {}}, std::nullopt, kClerk);
+        FAIL() << "it waits for nobody";
+    } catch (const OperationError& error) {
+        EXPECT_EQ(error.what(), "run " + std::to_string(run) + " is superseded and waits for no approval");
+        EXPECT_EQ(error.hint(), "A new plan is made by retentionctl run shop.");
+    }
 }
 
 using FourEyes = CommandRecordTest;

@@ -231,5 +231,40 @@ TEST_F(HoldByLink, BindsInADaemonAndAfterAReload) {
     target.stop(std::chrono::seconds(5));
 }
 
+// A run would be refused: whoever looks before is told so, too.
+TEST_F(HoldByLink, InDoubtIsToldByPlanAndStatusAndList) {
+    platform::SystemClock clock;
+    std::ostringstream text;
+    platform::Log log{clock, platform::LogLevel::Debug, platform::LogStyle::Plain, text};
+    Target target({.name = "shop", .dsn = dsn(), .pace = {}, .workers = 1}, clock, log);
+    Administration administration({}, {&target}, log, [] { return nlohmann::json(); });
+    policies::Beside loaded;
+    for (const auto& one : {std::string(kEvents), users()}) {
+        policies::Findings findings;
+        loaded.push_back(std::make_shared<const policies::Policy>(config::read_policy(config::Source("p.yaml", one), findings).value()));
+    }
+    target.replace_policies(loaded);
+    target.start(false);
+    ASSERT_TRUE(test::wait_until([&] { return target.book().any_in_force() && target.trouble().empty(); }, test::kLongEnough));
+    administration.hold_add("users", "anna", "court", "test");
+    const auto told = [&] {
+        return administration.plan("events", std::nullopt)["holds_in_doubt"].get<std::string>() + "|" +
+               administration.status()["databases"][0]["holds_in_doubt"].get<std::string>() + "|" +
+               administration.hold_list(std::nullopt)["holds"][0]["doubt"].dump();
+    };
+    EXPECT_EQ(told(), "||null");
+    exec("update app.user set uid = 'anna.smith' where uid = 'anna'");
+    const std::string why = "hold 1 on a row of app.user names none that is there: it was deleted, merged into another, or has another key by now. "
+                            "Whom does it protect? Place it anew, or remove it (retentionctl hold list, hold add, hold remove)";
+    EXPECT_EQ(told(), why + "|" + why + "|\"no_row\"");
+    {
+        Application changing(dsn());
+        changing.exec("lock table app.user");
+        EXPECT_EQ(administration.status()["databases"][0]["state"], "ok") << "somebody's lock keeps nobody from looking";
+        changing.commit();
+    }
+    target.stop(std::chrono::seconds(5));
+}
+
 } // namespace
 } // namespace retention::jobs

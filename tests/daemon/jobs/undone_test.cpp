@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "config/policy_reader.hpp"
+#include "daemon/jobs/administration.hpp"
 #include "daemon/jobs/census.hpp"
 #include "daemon/jobs/redo_commands.hpp"
 #include "tests/daemon/jobs/fixture.hpp"
+
+#include <nlohmann/json.hpp>
 
 namespace retention::jobs {
 namespace {
@@ -109,6 +113,62 @@ TEST_F(Undone, IsWhomAPolicyThatTakesMoreByNowHasLeft) {
     EXPECT_EQ(census(drawn).undone, 0) << "a name that is drawn tells nothing";
     exec("update shop.person set name = 'Bob' where id between 101 and 120");
     EXPECT_EQ(census(policy_).undone, 20);
+}
+
+// Whom a policy has left by a text that has changed, where no row of theirs tells: somebody says who is to be done again.
+class Redo : public Undone {
+protected:
+    void SetUp() override {
+        Undone::SetUp();
+        policies::Findings findings;
+        auto policy = config::read_policy(config::Source("shop.yaml", with_name("redact")), findings);
+        target_.replace_policies({std::make_shared<const policies::Policy>(std::move(*policy))});
+    }
+
+    // How many, or why nobody.
+    std::string one(const std::string& key) {
+        try {
+            return administration_.redo_subject("shop", key, "dpo")["subjects"].dump();
+        } catch (const OperationError& error) {
+            return error.what();
+        }
+    }
+
+    Target target_{{.name = "shop", .dsn = dsn(), .pace = {}, .workers = 1}, clock_, log_};
+    Administration administration_{{}, {&target_}, log_, [] { return nlohmann::json(); }};
+};
+
+TEST_F(Redo, OfOneSubjectIsOfNobodyElse) {
+    EXPECT_EQ(one("0107"), "1") << "however the key is written";
+    EXPECT_EQ(one("107"), "0") << "asked for already";
+    EXPECT_EQ(value("select string_agg(key, ',') from retentiond.marker where again"), "107");
+    EXPECT_EQ(census(policy_).due, 1);
+    const auto run = start_run(policy_).run;
+    EXPECT_EQ(work_off(policy_, run), "finished");
+    EXPECT_EQ(outcome(run, "done"), 1);
+    EXPECT_EQ(census(policy_).due, 0);
+    EXPECT_EQ(log_text_.str().find("107"), std::string::npos);
+    EXPECT_EQ(value("select string_agg(distinct detail::text, ',') from retentiond.event where what = 'sent_again'"), "{\"subjects\": 1}");
+}
+
+TEST_F(Redo, OfSomebodyWhoWasNeverDoneIsRefused) {
+    EXPECT_EQ(one("201"), "nothing was done for this subject that could be done again");
+    EXPECT_EQ(one("99999"), "there is no such subject");
+    EXPECT_EQ(census(policy_).due, 0);
+}
+
+TEST_F(Redo, OfAllIsOfThoseWhoAreThere) {
+    exec("begin; set local session_replication_role = replica; delete from shop.person where id = 120; commit");   // whoever points there stays
+    exec("insert into retentiond.hold (subject_table, key_columns, key, reason, placed_by) values ('shop.person', 'id', '107', 'court', 'dpo')");
+    EXPECT_EQ(administration_.redo_all("shop", "dpo")["subjects"], 19);
+    EXPECT_EQ(administration_.redo_all("shop", "dpo")["subjects"], 0);
+    EXPECT_EQ(start_run(policy_).planned, 18) << "a hold wins";
+}
+
+TEST_F(Redo, OfAllTakesNobodyWhoReturned) {
+    exec("update shop.person set ended_on = current_date + 1 where id = 107");
+    EXPECT_EQ(administration_.redo_all("shop", "dpo")["subjects"], 20);
+    EXPECT_EQ(census(policy_).due, 19) << "judged as if never done: a customer again";
 }
 
 } // namespace

@@ -61,6 +61,17 @@ TEST_F(Check, OfADatabaseThatIsNotThereIsOne) {
     EXPECT_NE(outcome.output.find("databases.crm"), std::string::npos) << outcome.output;
 }
 
+TEST_F(Check, OfADatabaseThatHasTwoNamesIsOne) {
+    const auto dsn = crm().cluster().dsn(Crm::kDatabase);
+    auto settings = Installation::read(installation().settings());
+    settings.replace(settings.find("policies:"), 0, "  crm2: \"" + dsn + " application_name=other\"\n");
+    Installation::write(installation().settings(), settings);
+    change_policy("policy: contacts\n", "policy: contacts\ndatabase: crm\n");
+    const auto outcome = check();
+    EXPECT_EQ(outcome.exit_status, 1);
+    EXPECT_NE(outcome.output.find("databases.crm2: this is the database \"crm\" under another name"), std::string::npos) << outcome.output;
+}
+
 TEST_F(Check, OfflineAsksNoDatabase) {
     installation().write_settings("host=/nowhere dbname=crm");
     EXPECT_EQ(check({"--offline"}).exit_status, 0);

@@ -200,6 +200,24 @@ TEST_F(Grants, AreNotPrintedInPartWhereAPolicyIsBroken) {
     EXPECT_EQ(one.exit_status, 0) << one.errors;
 }
 
+TEST_F(Grants, OfAJournalThatCanNotBeMadeAreMissed) {
+    EXPECT_NE(check()["findings"].dump().find("JOURNAL_UNUSABLE"), std::string::npos);
+    exec(printed());
+    EXPECT_EQ(check()["findings"].dump().find("JOURNAL_UNUSABLE"), std::string::npos);
+}
+
+// As after pg_restore --no-owner.
+TEST_F(Grants, HandOverAJournalThatBelongsToWhoeverRestoredIt) {
+    exec(printed());
+    exec("create table retentiond.hold (hold bigint); alter schema retentiond owner to postgres");
+    const auto findings = check()["findings"].dump();
+    EXPECT_NE(findings.find("is not all of role \\\"grants_test\\\": SCHEMA retentiond, and 1 more, belongs to another"), std::string::npos) << findings;
+    EXPECT_NE(findings.find("ALTER SCHEMA retentiond OWNER TO \\\"grants_test\\\";"), std::string::npos) << findings;
+    EXPECT_NE(printed().find("ALTER TABLE retentiond.hold OWNER TO \"grants_test\";\n"), std::string::npos);
+    exec(printed());
+    EXPECT_EQ(check()["findings"].dump().find("JOURNAL_UNUSABLE"), std::string::npos);
+}
+
 TEST_F(Grants, ARoleThatMayMoreIsTold) {
     installation().write_settings(crm().cluster().dsn(Crm::kDatabase));
     const auto findings = check()["findings"].dump();
