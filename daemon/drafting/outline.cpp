@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/drafting/outline.hpp"
 
+#include "daemon/drafting/candidates.hpp"
 #include "daemon/drafting/column_guess.hpp"
 #include "daemon/drafting/column_map.hpp"
 #include "daemon/drafting/name_words.hpp"
@@ -31,6 +32,9 @@ constexpr int kOwnRowPercent = 60;
 constexpr std::string_view kListWords =
     "company organisation organization firm employer store shop branch library unit group country city state type status category "
     "department team currency language locale role plan product item tax level bedrijf firma entreprise land org ou tenant";
+
+// What a table of accounts is called: an account is its holder's, and no person beside the holder.
+constexpr std::string_view kAccountWords = "user usr account login auth identity profile gebruiker benutzer bruker";
 
 // What a person's own account is called, whatever its table.
 constexpr std::string_view kOwnAccountWords = "id uid nr no key uuid fk user usr account login auth identity profile person party gebruiker benutzer bruker";
@@ -460,9 +464,8 @@ private:
             Answer answer = answer_for(*key);
             answer.table = target->name;
             answer.via_table = material_.subject.name;
-            if (may_name_another(*key, *target)) {
-                answer.remark = {"the key may name somebody else than the person, and as it is those rows stay: are they the person's own? Then write " +
-                                     std::string(kind == Line::Kind::Delete ? "delete" : "a map of the columns"), true};
+            if (const auto why = why_not_own(*key, *target); !why.empty()) {
+                answer.remark = {why + "? Then write " + (kind == Line::Kind::Delete ? "delete" : "a map of the columns"), true};
                 action.answers.push_back(std::move(answer));
                 continue;
             }
@@ -485,7 +488,7 @@ private:
         for (const auto* other : material_.graph.into(key.parent)) {
             const bool is_own = is_subject(other->child);
             const auto* target = table(other->parent);
-            if (other == &key || (is_own ? is_own_row(*other, *target) && !may_name_another(*other, *target) : answered.count(other->child) > 0))
+            if (other == &key || (is_own ? is_own_row(*other, *target) && why_not_own(*other, *target).empty() : answered.count(other->child) > 0))
                 continue;
             const auto name = policies::to_text(other->child) + (is_own ? "." + policies::join(other->columns, ", ") : "");
             if (std::find(others.begin(), others.end(), name) == others.end())
@@ -501,6 +504,21 @@ private:
         const auto* seen = material_.seen.find(material_.subject.name, key.columns.back());
         return seen && seen->filled > 0 ? seen->percent_of(seen->distinct) >= kOwnRowPercent
                                         : role_of_table(material_.graph, target) == TableRole::Contact;
+    }
+
+    // Why the row stays until somebody has said that it goes; empty where it may go.
+    std::string why_not_own(const ForeignKey& key, const SchemaTable& target) const {
+        if (may_name_another(key, target))
+            return "the key may name somebody else than the person, and as it is those rows stay: are they the person's own";
+        if (is_person(target))
+            return "a person's row of its own, as it seems, for which other periods may hold: has its turn come with this person's";
+        return {};
+    }
+
+    // An employee may have applied once, and works here still when the application has expired.
+    bool is_person(const SchemaTable& target) const {
+        const auto words = words_of_name(target.name.name);
+        return describes_person(target) && may_be_subject(material_.graph, target) && (words.empty() || !has_word({words.back()}, kAccountWords));
     }
 
     // Who created or manages a person has an account of their own, and nobody has judged that one. A key that nothing but the account's own
