@@ -33,8 +33,8 @@ constexpr std::string_view kEndWords =
     "until resigned resignation departure quit deceased death archived deactivated deactivation offboarded uitgeschreven opgezegd "
     "einddatum vertrokken geloescht gekuendigt austritt ende ausgetreten resilie depart sortie avsluttet sluttet slettet";
 constexpr std::string_view kBeginWords =
-    "created create creation registered entered registration joined join since signup enrolled added inserted entry started begin hired "
-    "aangemaakt ingeschreven erstellt angelegt eintritt cree inscription opprettet";
+    "created create creation registered entered registration joined join since signup enrolled added inserted entry started begin hired applied submitted "
+    "aangemaakt ingeschreven gesolliciteerd erstellt angelegt eintritt beworben cree inscription opprettet";
 constexpr std::string_view kContactWords = "last_login last_seen last_activity last_contact last_visit last_order last_active lastlogin laatste_contact";
 constexpr std::string_view kTermWords = "subscription membership contract abonnement inschrijving lidmaatschap mitgliedschaft";
 constexpr std::string_view kDisputeWords = "dispute litigation lawsuit prosecution garnishment geschil rechtszaak rechtsstreit litige";

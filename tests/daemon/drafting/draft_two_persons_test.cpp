@@ -48,5 +48,10 @@ TEST(DraftTwoPersons, KeepsThePersonToWhomThePersonPoints) {
     EXPECT_TRUE(has(blur_in(yaml), asked + "a map of the columns\n    public.employee via applicant.employee_id: keep\n")) << yaml;
 }
 
+TEST(DraftTwoPersons, CountsFromTheApplication) {
+    make_database("draft_applied", a_staff_office());
+    EXPECT_TRUE(has(draft("draft_applied", "public", "applicant"), "    after: applied_at\n"));
+}
+
 } // namespace
 } // namespace retention::drafting
