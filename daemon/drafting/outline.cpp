@@ -175,12 +175,12 @@ private:
                 answer.remark = {answer.remark.text + ", and another key of it leads to somebody else: may the row go with this person? Else keep it", true};
             return answer;
         case KeyRole::Actor:
-            return cut(std::move(answer), key, child, "done by the person, and somebody else's");
+            return cut_asking(std::move(answer), key, child, "done by the person, and somebody else's");
         case KeyRole::Unclear:
             break;
         }
         answer.remark.is_decision = true;
-        return cut(std::move(answer), key, child, "is the row the person's own? then write delete");
+        return cut_asking(std::move(answer), key, child, "is the row the person's own? then write delete");
     }
 
     static Answer removed(Answer answer, std::string why) {
@@ -196,8 +196,8 @@ private:
             return cut(std::move(answer), key, child, done_by(key) + ": if the row is theirs, write delete");
         }
         if (key.child == key.parent || leads_elsewhere(child, key))
-            if (auto columns = cut_key(child, key); !columns.empty())
-                return cut_with(std::move(answer), std::move(columns), "stays, and lets go of " + policies::to_text(key.parent));
+            if (!cut_key(child, key).empty())
+                return cut_asking(std::move(answer), key, child, "stays, and lets go of " + policies::to_text(key.parent));
         const bool is_books = role_of_table(material_.graph, child) == TableRole::Books && !points_to_subject(child);
         if (is_books || stands_alone(child, key)) {
             answer.remark.is_decision = true;
@@ -267,6 +267,22 @@ private:
         return cut_with(std::move(answer), std::move(columns), why);
     }
 
+    // Once the key is gone nobody can find whose a scan was.
+    Answer cut_asking(Answer answer, const ForeignKey& key, const SchemaTable& child, const std::string& why) {
+        const auto telling = is_found_otherwise(child, key) ? std::vector<std::string>() : telling_columns(child);
+        answer.remark.is_decision = answer.remark.is_decision || !telling.empty();
+        return cut(std::move(answer), key, child, why + (telling.empty() ? "" : "; as it is, nobody is named any more beside " + join_few(telling)));
+    }
+
+    // The row is the subject's by another key, which has a line of its own.
+    bool is_found_otherwise(const SchemaTable& child, const ForeignKey& key) const {
+        const auto out = material_.graph.out_of(child.name);
+        return std::any_of(out.begin(), out.end(), [&](const ForeignKey* other) {
+            return other != &key && is_subject(other->parent) &&
+                   role_of_key(material_.graph, material_.schema, *other, material_.subject) == KeyRole::Own;
+        });
+    }
+
     static Answer cut_with(Answer answer, std::vector<DraftColumn> columns, const std::string& why) {
         answer.kind = Line::Kind::Columns;
         answer.columns = std::move(columns);
@@ -305,6 +321,20 @@ private:
         for (const auto& column : map_of(of, RowOf::Other))
             if (!column.is_kept())
                 named.push_back(column.name);
+        return named;
+    }
+
+    // Columns that say something of somebody: no titles of things, and no numbers of other systems.
+    std::vector<std::string> telling_columns(const SchemaTable& of) const {
+        const auto role = role_of_table(material_.graph, of);
+        std::vector<std::string> named;
+        for (const auto& column : map_of(of, RowOf::Other)) {
+            const auto meaning = guess_column(material_.graph, of, *of.find_column(column.name), material_.seen.find(of.name, column.name), false).meaning;
+            // The name on a card or beside an address is a person's.
+            const bool is_name = meaning == Meaning::Title && role == TableRole::Contact;
+            if (is_name || (is_personal(meaning) && meaning != Meaning::Title && meaning != Meaning::ForeignId && meaning != Meaning::SearchVector))
+                named.push_back(column.name);
+        }
         return named;
     }
 

@@ -93,6 +93,18 @@ bool is_named_after(const std::vector<std::string>& words, const SchemaTable& su
     return false;
 }
 
+// `employee_id` for hr.employees, with the schema's name before it or not: whoever is meant, the row is said to be that one's.
+bool has_own_name(const std::vector<std::string>& words, const SchemaTable& subject) {
+    const auto is_called = [&](const std::vector<std::string>& names) {
+        return std::equal(words.begin(), words.end(), names.begin(), names.end(),
+                          [](const std::string& word, const std::string& name) { return singular(word) == singular(name); });
+    };
+    const auto name = words_of_name(subject.name.name);
+    auto whole = words_of_name(subject.name.schema);
+    whole.insert(whole.end(), name.begin(), name.end());
+    return is_called(name) || is_called(whole);
+}
+
 // Somebody else than the subject has a key of their own here, other than those with the words of `not_by`.
 bool has_other_person(const policies::Graph& graph, const policies::Schema& schema, const ForeignKey& key, const SchemaTable& subject,
                       std::string_view not_by = {}) {
@@ -189,8 +201,11 @@ KeyRole role_of_key(const policies::Graph& graph, const policies::Schema& schema
             return KeyRole::Own;
         return KeyRole::Actor;
     }
-    if (is_named_after(words, subject) && !has_word(words, "by editor creator modified created updated assigned"))
-        return is_staffs ? KeyRole::Actor : KeyRole::Own;
+    if (is_named_after(words, subject) && !has_word(words, "by editor creator modified created updated assigned")) {
+        if (is_staffs)
+            return has_own_name(words, subject) ? KeyRole::Unclear : KeyRole::Actor;
+        return KeyRole::Own;
+    }
     if (has_word(words, kActorWords))
         return KeyRole::Actor;
     // One of several tables that the key may lead to, which another column names: what is said there is said of the person.

@@ -53,5 +53,37 @@ TEST(DraftTwoPersons, CountsFromTheApplication) {
     EXPECT_TRUE(has(draft("draft_applied", "public", "applicant"), "    after: applied_at\n"));
 }
 
+// Whoever is meant by the table's own name, the row is said to be that one's.
+TEST(DraftTwoPersons, AsksWhoseThePapersOfTwoAre) {
+    make_database("draft_papers", a_staff_office() +
+                                      "; create table payslip (id int primary key, employee_id int not null references employee, "
+                                      "applicant_id int references applicant, paid_on date, amount numeric)");
+    const auto yaml = draft("draft_papers", "public", "employee");
+    expect_sound("draft_papers", yaml);
+    EXPECT_TRUE(has(blur_in(yaml), "    # DECIDE: is the row the person's own?\n    public.document via employee_id: keep\n")) << yaml;
+    EXPECT_TRUE(has(blur_in(yaml), "    # DECIDE: is the row the person's own?\n    public.payslip: keep\n")) << yaml;
+}
+
+TEST(DraftTwoPersons, CutsNoPapersLooseWithoutAQuestion) {
+    make_database("draft_cut_papers", a_staff_office());
+    const auto yaml = draft("draft_cut_papers", "public", "employee");
+    expect_sound("draft_cut_papers", yaml);
+    EXPECT_TRUE(has(removal_in(yaml), "    # DECIDE: is the row the person's own? then write delete; as it is, nobody is named any more beside scan\n"
+                                      "    public.document via employee_id: { employee_id: null }\n"))
+        << yaml;
+}
+
+TEST(DraftTwoPersons, CutsNoTextsLooseWithoutAQuestion) {
+    make_database("draft_cut_texts", "create table employee (id int primary key, last_name text, left_on date);"
+                                     "create table incident (id int primary key, handled_by int references employee, description text, day date);"
+                                     "create table machine (id int primary key, handled_by int references employee, bought_on date)");
+    const auto yaml = draft("draft_cut_texts", "public", "employee");
+    expect_sound("draft_cut_texts", yaml);
+    EXPECT_TRUE(has(removal_in(yaml), "    # DECIDE: done by the person, and somebody else's; as it is, nobody is named any more beside description\n"
+                                      "    public.incident: { handled_by: null }\n"))
+        << yaml;
+    EXPECT_TRUE(has(yaml, "\n    public.machine: { handled_by: null }            # done by the person, and somebody else's\n")) << yaml;
+}
+
 } // namespace
 } // namespace retention::drafting
