@@ -33,9 +33,6 @@ constexpr std::string_view kListWords =
     "company organisation organization firm employer store shop branch library unit group country city state type status category "
     "department team currency language locale role plan product item tax level bedrijf firma entreprise land org ou tenant";
 
-// What a table of accounts is called: an account is its holder's, and no person beside the holder.
-constexpr std::string_view kAccountWords = "user usr account login auth identity profile gebruiker benutzer bruker";
-
 // What a person's own account is called, whatever its table.
 constexpr std::string_view kOwnAccountWords = "id uid nr no key uuid fk user usr account login auth identity profile person party gebruiker benutzer bruker";
 
@@ -170,10 +167,10 @@ private:
         case KeyRole::Own:
             if (role == TableRole::Books)
                 return removal_of_books(std::move(answer), key, child);
+            if (is_others_as_well(key) && !cut_key(child, key).empty())
+                break;
             answer = removed(std::move(answer), std::string(name_of(role)));
-            if (names_who_acted(material_.graph, material_.schema, key, material_.subject))
-                answer.remark = {answer.remark.text + ", and another key of it leads to somebody else: may the row go with this person? Else keep it", true};
-            return answer;
+            return asking_others(std::move(answer), key, role);
         case KeyRole::Actor:
             return cut_asking(std::move(answer), key, child, "done by the person, and somebody else's");
         case KeyRole::Unclear:
@@ -182,6 +179,16 @@ private:
         answer.remark.is_decision = true;
         return cut_asking(std::move(answer), key, child, "is the row the person's own? then write delete");
     }
+
+    // Of the row somebody else may be in need.
+    Answer asking_others(Answer answer, const ForeignKey& key, TableRole role) const {
+        if (names_who_acted(material_.graph, material_.schema, key, material_.subject) ||
+            (role != TableRole::Connection && share_of_others(material_.graph, material_.schema, key) != Share::None))
+            answer.remark = {answer.remark.text + ", and another key of it leads to somebody else: may the row go with this person? Else keep it", true};
+        return answer;
+    }
+
+    bool is_others_as_well(const ForeignKey& key) const { return share_of_others(material_.graph, material_.schema, key) == Share::Always; }
 
     static Answer removed(Answer answer, std::string why) {
         answer.kind = Line::Kind::Delete;
@@ -213,7 +220,9 @@ private:
     // An interview is the applicant's, and not the interviewer's, though that one may have been an applicant, too.
     bool is_done_to_another(const ForeignKey& key) const {
         const auto* parent = table(key.parent);
-        return parent && key.child != key.parent && names_who_acted(material_.graph, material_.schema, key, *parent);
+        return parent && key.child != key.parent &&
+               (names_who_acted(material_.graph, material_.schema, key, *parent) ||
+                is_another_persons(material_.graph, material_.schema, key, material_.subject));
     }
 
     static std::string done_by(const ForeignKey& key) { return "done by " + policies::to_text(key.parent) + ", and somebody else's, as it seems"; }
@@ -324,15 +333,16 @@ private:
         return named;
     }
 
-    // Columns that say something of somebody: no titles of things, and no numbers of other systems.
+    // Columns that say something of somebody, or may: no titles of things, and no numbers of other systems.
     std::vector<std::string> telling_columns(const SchemaTable& of) const {
         const auto role = role_of_table(material_.graph, of);
         std::vector<std::string> named;
         for (const auto& column : map_of(of, RowOf::Other)) {
             const auto meaning = guess_column(material_.graph, of, *of.find_column(column.name), material_.seen.find(of.name, column.name), false).meaning;
             // The name on a card or beside an address is a person's.
-            const bool is_name = meaning == Meaning::Title && role == TableRole::Contact;
-            if (is_name || (is_personal(meaning) && meaning != Meaning::Title && meaning != Meaning::ForeignId && meaning != Meaning::SearchVector))
+            const bool is_title = meaning == Meaning::Title && role != TableRole::Contact;
+            const bool may_tell = is_personal(meaning) || meaning == Meaning::Unknown;
+            if (may_tell && !is_title && meaning != Meaning::ForeignId && meaning != Meaning::SearchVector)
                 named.push_back(column.name);
         }
         return named;
@@ -392,7 +402,9 @@ private:
             return kept_for_another(std::move(answer), key, child);
         if (!is_subject(key.parent))
             return role == TableRole::Writing ? removed(std::move(answer), std::string(name_of(role))) : blurred(std::move(answer), child);
-        const auto key_role = role_of_key(material_.graph, material_.schema, key, material_.subject);
+        auto key_role = role_of_key(material_.graph, material_.schema, key, material_.subject);
+        if (key_role == KeyRole::Own && role != TableRole::Connection && role != TableRole::Books && is_others_as_well(key))
+            key_role = KeyRole::Unclear;
         if (key_role != KeyRole::Own) {
             answer.remark = {key_role == KeyRole::Actor ? "done by the person, and somebody else's" : "is the row the person's own?",
                              key_role == KeyRole::Unclear};
@@ -410,7 +422,7 @@ private:
         case TableRole::Contact:
         case TableRole::Writing:
         case TableRole::Connection:
-            return removed(std::move(answer), std::string(name_of(role)));
+            return asking_others(removed(std::move(answer), std::string(name_of(role))), key, role);
         case TableRole::Books:
             return blur_of_books(std::move(answer), child);
         default:
@@ -546,10 +558,7 @@ private:
     }
 
     // An employee may have applied once, and works here still when the application has expired.
-    bool is_person(const SchemaTable& target) const {
-        const auto words = words_of_name(target.name.name);
-        return describes_person(target) && may_be_subject(material_.graph, target) && (words.empty() || !has_word({words.back()}, kAccountWords));
-    }
+    bool is_person(const SchemaTable& target) const { return is_person_of_its_own(target) && may_be_subject(material_.graph, target); }
 
     // Who created or manages a person has an account of their own, and nobody has judged that one. A key that nothing but the account's own
     // name stands in, or that two persons can't share, is the person's.

@@ -39,6 +39,9 @@ constexpr std::string_view kActivityWords =
 constexpr std::string_view kOwnerWords = "owner author sender uploader requestor requester eigenaar besitzer publisher";
 constexpr std::string_view kStaffWords = "staff employee user agent medewerker mitarbeiter bruker ansatt operator";
 
+// An account is its holder's, and no person beside the holder.
+constexpr std::string_view kAccountWords = "user usr account login auth identity profile gebruiker benutzer bruker";
+
 // From an interview over the application to the applicant, and a step more.
 constexpr int kStepsUpMax = 3;
 
@@ -130,18 +133,34 @@ std::size_t keys_to(const policies::Graph& graph, const policies::TableName& chi
     return count;
 }
 
-// Up from the row by other keys than this one, and not by those of who did something, there is another person.
-bool leads_to_other_person(const policies::Graph& graph, const policies::Schema& schema, const ForeignKey& key) {
-    std::set<policies::TableName> met{key.child, key.parent};
+// Whether every row has the key.
+bool is_always_there(const policies::Schema& schema, const ForeignKey& key) {
+    const auto* child = schema.find(key.child);
+    return child && std::all_of(key.columns.begin(), key.columns.end(), [&](const std::string& name) {
+               const auto* column = child->find_column(name);
+               return column && !column->is_nullable;
+           });
+}
+
+// `patient_id` to patients says whose the row is, `attending_id` or `doctor_id` does not.
+bool says_whose(const std::vector<std::string>& words, const SchemaTable& parent) {
+    return !has_word(words, kActorWords) && (is_named_after(words, parent) || (has_word(words, kPersonWords) && !has_word(words, kStaffWords)));
+}
+
+// Up from the row by other keys than this one, and not by those of who did something, there is another person. `is_sure`: in every row.
+bool leads_to_other_person(const policies::Graph& graph, const policies::Schema& schema, const ForeignKey& key, const policies::TableName& subject,
+                           bool is_sure = false) {
+    std::set<policies::TableName> met{key.child, key.parent, subject};
     std::vector<policies::TableName> level{key.child};
     for (int steps = 0; steps < kStepsUpMax && !level.empty(); ++steps) {
         std::vector<policies::TableName> above;
         for (const auto& table : level)
             for (const auto* other : graph.out_of(table)) {
                 const auto* parent = schema.find(other->parent);
-                if (!parent || has_word(words_of_columns(other->columns), kActorWords) || !met.insert(other->parent).second)
+                if (!parent || has_word(words_of_columns(other->columns), kActorWords) || (is_sure && !is_always_there(schema, *other)) ||
+                    !met.insert(other->parent).second)
                     continue;
-                if (describes_person(*parent))
+                if (is_sure ? is_person_of_its_own(*parent) : describes_person(*parent))
                     return true;
                 above.push_back(other->parent);
             }
@@ -188,6 +207,11 @@ std::string_view name_of(TableRole role) noexcept {
     return "details";
 }
 
+bool is_person_of_its_own(const SchemaTable& table) {
+    const auto words = words_of_name(table.name.name);
+    return describes_person(table) && (words.empty() || !has_word({words.back()}, kAccountWords));
+}
+
 KeyRole role_of_key(const policies::Graph& graph, const policies::Schema& schema, const ForeignKey& key, const SchemaTable& subject) {
     const auto words = words_of_columns(key.columns);
     const bool is_only_one = keys_to(graph, key.child, subject.name) == 1;
@@ -202,7 +226,7 @@ KeyRole role_of_key(const policies::Graph& graph, const policies::Schema& schema
         return KeyRole::Actor;
     }
     if (is_named_after(words, subject) && !has_word(words, "by editor creator modified created updated assigned")) {
-        if (is_staffs)
+        if (is_staffs || (has_word(words, kActorWords) && leads_to_other_person(graph, schema, key, subject.name, true)))
             return has_own_name(words, subject) ? KeyRole::Unclear : KeyRole::Actor;
         return KeyRole::Own;
     }
@@ -221,7 +245,27 @@ KeyRole role_of_key(const policies::Graph& graph, const policies::Schema& schema
 bool names_who_acted(const policies::Graph& graph, const policies::Schema& schema, const ForeignKey& key, const SchemaTable& parent) {
     if (role_of_key(graph, schema, key, parent) == KeyRole::Actor)
         return true;
-    return has_word(words_of_columns(key.columns), kStaffWords) && leads_to_other_person(graph, schema, key);
+    return has_word(words_of_columns(key.columns), kStaffWords) && leads_to_other_person(graph, schema, key, parent.name);
+}
+
+bool is_another_persons(const policies::Graph& graph, const policies::Schema& schema, const ForeignKey& key, const SchemaTable& subject) {
+    const auto* parent = schema.find(key.parent);
+    return parent && !says_whose(words_of_columns(key.columns), *parent) && leads_to_other_person(graph, schema, key, subject.name, true);
+}
+
+Share share_of_others(const policies::Graph& graph, const policies::Schema& schema, const ForeignKey& key) {
+    Share share = Share::None;
+    for (const auto* other : graph.out_of(key.child)) {
+        const auto* parent = schema.find(other->parent);
+        const auto words = words_of_columns(other->columns);
+        if (other == &key || !parent || has_word(words, kActorWords) || (other->parent != key.parent && !is_person_of_its_own(*parent)))
+            continue;
+        // Of a row that need not be this one's the clerk may be whose it is.
+        if (has_word(words, kStaffWords) && is_always_there(schema, key))
+            continue;
+        share = std::max(share, says_whose(words, *parent) && is_always_there(schema, *other) ? Share::Always : Share::Perhaps);
+    }
+    return share;
 }
 
 } // namespace retention::drafting

@@ -85,5 +85,79 @@ TEST(DraftTwoPersons, CutsNoTextsLooseWithoutAQuestion) {
     EXPECT_TRUE(has(yaml, "\n    public.machine: { handled_by: null }            # done by the person, and somebody else's\n")) << yaml;
 }
 
+std::string a_clinic() {
+    return R"sql(
+create table person (id int primary key, last_name text, created_on date);
+create table patient (person_id int primary key references person, blood_group text);
+create table staff (person_id int primary key references person, title text);
+create table doctor (person_id int primary key references person, grade text);
+create table encounter (id int primary key, patient_id int not null references patient, attending_id int references staff, doctor_id int references doctor,
+    happened_on date, findings text);
+create index on encounter (patient_id);
+create index on encounter (attending_id);
+create index on encounter (doctor_id))sql";
+}
+
+// With the doctor the encounters of all patients would go.
+TEST(DraftTwoPersons, LeavesTheEncountersOfPatientsWhoStay) {
+    make_database("draft_clinic", a_clinic());
+    const auto yaml = draft("draft_clinic", "public", "person");
+    expect_sound("draft_clinic", yaml);
+    for (const auto& [column, table] : {std::pair("attending_id", "staff"), std::pair("doctor_id", "doctor")})
+        EXPECT_TRUE(has(removal_in(yaml), std::string("    # DECIDE: done by public.") + table + ", and somebody else's, as it seems: if the row is theirs, write delete\n" +
+                                              "    public.encounter via " + column + ": { " + column + ": null }\n"))
+            << yaml;
+    EXPECT_TRUE(has(removal_in(yaml), "    public.encounter via patient_id: delete ")) << yaml;
+    EXPECT_TRUE(has(blur_in(yaml), "is anything of the person in ")) << yaml;
+}
+
+TEST(DraftTwoPersons, LeavesTheEncountersOfADoctorsPatients) {
+    make_database("draft_doctors", a_clinic());
+    for (const auto& [table, column] : {std::pair("staff", "attending_id"), std::pair("doctor", "doctor_id")}) {
+        const auto yaml = draft("draft_doctors", "public", table);
+        expect_sound("draft_doctors", yaml);
+        EXPECT_TRUE(has(removal_in(yaml), "    # DECIDE: is the row the person's own? then write delete; as it is, nobody is named any more beside findings\n"
+                                          "    public.encounter: { " + std::string(column) + ": null }\n"))
+            << yaml;
+        EXPECT_TRUE(has(blur_in(yaml), "    # DECIDE: is the row the person's own?\n    public.encounter: keep\n")) << yaml;
+    }
+}
+
+TEST(DraftTwoPersons, AsksAboutTheNoteOfOneAboutAnother) {
+    make_database("draft_notes", R"sql(
+create table person (id int primary key, last_name text, created_on date);
+create table customer (id int primary key, last_name text, created_on date);
+create table note (id int primary key, customer_id int not null references customer, person_id int not null references person, body text);
+create table letter (id int primary key, person_id int not null references person, recipient_person_id int not null references person, body text))sql");
+    const std::string asked = "    # DECIDE: what somebody wrote or was sent, and another key of it leads to somebody else: may the row go with this person? Else keep it\n";
+    for (const auto* table : {"person", "customer"}) {
+        const auto yaml = draft("draft_notes", "public", table);
+        expect_sound("draft_notes", yaml);
+        EXPECT_TRUE(has(removal_in(yaml), asked + "    public.note: delete\n")) << yaml;
+        EXPECT_TRUE(has(blur_in(yaml), "    # DECIDE: is the row the person's own?\n    public.note: keep\n")) << yaml;
+    }
+    const auto yaml = draft("draft_notes", "public", "person");
+    for (const auto* column : {"person_id", "recipient_person_id"})
+        EXPECT_TRUE(has(removal_in(yaml), asked + "    public.letter via " + column + ": delete\n")) << yaml;
+}
+
+TEST(DraftTwoPersons, CutsTheNoteAboutACustomerOffItsAuthor) {
+    make_database("draft_cut_note", R"sql(
+create table person (id int primary key, last_name text, created_on date);
+create table customer (id int primary key, last_name text, created_on date);
+create table note (id int primary key, customer_id int not null references customer, person_id int references person, body text))sql");
+    const auto yaml = draft("draft_cut_note", "public", "person");
+    EXPECT_TRUE(has(removal_in(yaml), "    # DECIDE: is the row the person's own? then write delete; as it is, nobody is named any more beside body\n"
+                                      "    public.note: { person_id: null }\n"))
+        << yaml;
+}
+
+TEST(DraftTwoPersons, AsksAnApplicantForTheEmployeesPapers) {
+    make_database("draft_papers_too", a_staff_office());
+    const auto yaml = draft("draft_papers_too", "public", "applicant");
+    for (const auto& part : {removal_in(yaml), blur_in(yaml)})
+        EXPECT_TRUE(has(part, "another key of it leads to somebody else: may the row go with this person? Else keep it\n    public.document: delete\n")) << yaml;
+}
+
 } // namespace
 } // namespace retention::drafting
