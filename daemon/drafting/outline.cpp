@@ -31,7 +31,7 @@ constexpr int kOwnRowPercent = 60;
 
 constexpr std::string_view kListWords =
     "company organisation organization firm employer store shop branch library unit group country city state type status category "
-    "department team currency language locale role plan product item tax level bedrijf firma entreprise land org ou tenant";
+    "department team grp currency language locale role plan product item tax level bedrijf firma entreprise land org ou tenant";
 
 // What a person's own account is called, whatever its table.
 constexpr std::string_view kOwnAccountWords = "id uid nr no key uuid fk user usr account login auth identity profile person party gebruiker benutzer bruker";
@@ -147,6 +147,7 @@ private:
         action.answers.push_back(own);
         walk(action, Fate::Deleted, [&](const ForeignKey& key, const SchemaTable& child, Fate parent) { return removal_of(key, child, parent); });
         add_outward(action, Line::Kind::Delete);
+        ask_behind_links(action);
         return blocked_.empty() && action.answers.size() <= kDeleteLinesMax;
     }
 
@@ -323,6 +324,7 @@ private:
         walk(action, Fate::Changed, [&](const ForeignKey& key, const SchemaTable& child, Fate parent) { return blur_of(key, child, parent); });
         ask_below_kept(action);
         add_outward(action, Line::Kind::Columns);
+        ask_behind_links(action);
     }
 
     std::vector<std::string> personal_columns(const SchemaTable& of) const {
@@ -333,12 +335,16 @@ private:
         return named;
     }
 
+    Meaning meaning_of(const SchemaTable& of, const std::string& column) const {
+        return guess_column(material_.graph, of, *of.find_column(column), material_.seen.find(of.name, column), false).meaning;
+    }
+
     // Columns that say something of somebody, or may: no titles of things, and no numbers of other systems.
     std::vector<std::string> telling_columns(const SchemaTable& of) const {
         const auto role = role_of_table(material_.graph, of);
         std::vector<std::string> named;
         for (const auto& column : map_of(of, RowOf::Other)) {
-            const auto meaning = guess_column(material_.graph, of, *of.find_column(column.name), material_.seen.find(of.name, column.name), false).meaning;
+            const auto meaning = meaning_of(of, column.name);
             // The name on a card or beside an address is a person's.
             const bool is_title = meaning == Meaning::Title && role != TableRole::Contact;
             const bool may_tell = is_personal(meaning) || meaning == Meaning::Unknown;
@@ -366,6 +372,42 @@ private:
             const std::string before = answer.remark.text.empty() ? "kept; " : answer.remark.text + (answer.remark.is_decision ? " And " : "; ");
             answer.remark = {before + "is anything of a person in what belongs to it, " + join_few(found) + "?", true};
         }
+    }
+
+    // An activity is its contacts' by a table between, and without that nobody's.
+    void ask_behind_links(DraftAction& action) const {
+        std::set<TableName> answered;
+        for (const auto& answer : action.answers)
+            answered.insert(answer.table);
+        for (auto& answer : action.answers) {
+            const auto* link = table(answer.table);
+            if (answer.kind != Line::Kind::Delete || answer.via.empty() || answer.via_table || !link || !only_connects(*link))
+                continue;
+            std::vector<std::string> found, lines;
+            for (const auto* key : material_.graph.out_of(answer.table))
+                if (const auto* target = table(key->parent); target && key->columns != answer.via && is_behind_link(*target) && answered.count(target->name) == 0) {
+                    found.push_back(policies::to_text(target->name) + " (" + join_few(telling_columns(*target)) + ")");
+                    lines.push_back(policies::to_text(target->name) + " via " + link->name.name + "." + key->columns.front() + ": delete");
+                }
+            if (!found.empty())
+                ask_more(answer, "what it leads to stays, and nobody can find afterwards whose it was: is " + policies::join(found, ", ") +
+                                     " the person's, where nobody else has a part in it? Then add " + policies::join(lines, ", and "));
+        }
+    }
+
+    bool only_connects(const SchemaTable& of) const {
+        const auto columns = map_of(of, RowOf::Other);
+        return std::none_of(columns.begin(), columns.end(), [&](const DraftColumn& column) { return is_personal(meaning_of(of, column.name)); });
+    }
+
+    bool is_behind_link(const SchemaTable& target) const {
+        return !is_subject(target.name) && !is_person_of_its_own(target) && !has_word(words_of_name(target.name.name), kListWords) &&
+               !telling_columns(target).empty();
+    }
+
+    static void ask_more(Answer& answer, const std::string& question) {
+        const auto& text = answer.remark.text;
+        answer.remark = {text + (text.empty() ? "" : answer.remark.is_decision ? ". And " : "; ") + question, true};
     }
 
     bool belongs_to_subject(const Answer& answer) const {

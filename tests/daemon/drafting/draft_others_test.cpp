@@ -209,6 +209,31 @@ TEST(DraftOthers, AsksAboutAnEmployeesRowsThatLeadToSomebodyElse) {
     EXPECT_TRUE(has(unwrapped(yaml), "another key of it leads to somebody else: may the row go with this person? Else keep it\n    hr.interview: delete\n")) << yaml;
 }
 
+TEST(DraftOthers, AsksAboutWhatIsBehindATableThatConnects) {
+    make_database("draft_behind", R"sql(
+create schema crm;
+create table crm.contact (id int primary key, last_name text, created_on date);
+create table crm.activity (id int primary key, subject text, details text, happened_on date);
+create table crm.label (id int primary key, name text);
+create table crm.file (id int primary key, document bytea);
+create table crm.activity_contact (id int primary key, activity_id int not null references crm.activity, contact_id int not null references crm.contact);
+create table crm.contact_label (contact_id int not null references crm.contact, label_id int not null references crm.label, primary key (contact_id, label_id));
+create table crm.entity_file (id int primary key, contact_id int not null references crm.contact, file_id int not null references crm.file))sql");
+    const auto yaml = draft("draft_behind", "crm", "contact");
+    expect_sound("draft_behind", yaml);
+    const std::string text = unwrapped(yaml);
+    for (const std::string line : {"crm.activity via activity_contact.activity_id: delete", "crm.file via entity_file.file_id: delete"}) {
+        const auto first = text.find("Then add " + line + "\n    crm.");
+        EXPECT_NE(first, std::string::npos) << yaml;
+        EXPECT_NE(text.find("Then add " + line + "\n    crm.", first + 1), std::string::npos) << "in both actions\n" << yaml;
+        auto taken = yaml;
+        for (const std::string action : {"\n  delete:\n", "\n  anonymize:\n"})
+            taken.insert(taken.find(action) + action.size(), "    " + line + "\n");
+        EXPECT_EQ(errors_of("draft_behind", taken), "") << "what is proposed has to pass";
+    }
+    EXPECT_FALSE(has(text, "crm.label via")) << "of labels there is a list\n" << yaml;
+}
+
 TEST(DraftOthers, CutsTheInterviewerOff) {
     make_database("draft_interviewers", "create table employee (id int primary key, last_name text, left_on date);"
                                         "create table interview (id int primary key, interviewer_id int references employee, notes text)");
