@@ -271,8 +271,8 @@ private:
                 if (answer.kind != policies::Line::Kind::Delete || answer.via.empty() || answer.is_of_subjects || !table ||
                     !is_named_like_books(*table) || has_floor(answer.table) || is_below_floor(answer))
                     continue;
-                if (answer.remark.text == kKeptByFloor)
-                    answer.remark.text = "bookkeeping that must name somebody, and no date tells how old it is: for how long does the law want it? Then add a floor, or keep it";
+                if (answer.remark.text.starts_with(kKeptByFloor))
+                    answer.remark.text.replace(0, kKeptByFloor.size(), "bookkeeping that must name somebody, and no date tells how old it is: for how long does the law want it? Then add a floor, or keep it");
                 else if (!answer.remark.is_decision)
                     answer.remark = {answer.remark.text + ", and named like books: does the law want it for some years? Then add a floor, or keep it", true};
             }

@@ -148,6 +148,7 @@ private:
         walk(action, Fate::Deleted, [&](const ForeignKey& key, const SchemaTable& child, Fate parent) { return removal_of(key, child, parent); });
         add_outward(action, Line::Kind::Delete);
         ask_behind_links(action);
+        ask_about_large_objects(action);
         return blocked_.empty() && action.answers.size() <= kDeleteLinesMax;
     }
 
@@ -325,6 +326,7 @@ private:
         ask_below_kept(action);
         add_outward(action, Line::Kind::Columns);
         ask_behind_links(action);
+        ask_about_large_objects(action);
     }
 
     std::vector<std::string> personal_columns(const SchemaTable& of) const {
@@ -393,6 +395,28 @@ private:
                 ask_more(answer, "what it leads to stays, and nobody can find afterwards whose it was: is " + policies::join(found, ", ") +
                                      " the person's, where nobody else has a part in it? Then add " + policies::join(lines, ", and "));
         }
+    }
+
+    // A row that is deleted leaves them behind.
+    void ask_about_large_objects(DraftAction& action) const {
+        for (auto& answer : action.answers) {
+            const auto* of = answer.kind == Line::Kind::Delete ? table(answer.table) : nullptr;
+            if (!of || lets_objects_go(*of))
+                continue;
+            std::vector<std::string> names;
+            for (const auto& column : of->columns)
+                if (column.family == anonymizers::TypeFamily::LargeObject && meaning_of(*of, column.name) != Meaning::Reference)
+                    names.push_back(column.name);
+            if (!names.empty())
+                ask_more(answer, "the large objects that " + policies::join(names, ", ") +
+                                     (names.size() == 1 ? " names" : " name") + " stay behind when the row goes, and nobody finds them any more: does a trigger "
+                                     "(lo_manage) or vacuumlo delete them? Else let the row stay, and write { large_object: unlink } for the column");
+        }
+    }
+
+    static bool lets_objects_go(const SchemaTable& of) {
+        return std::any_of(of.triggers.begin(), of.triggers.end(),
+                           [](const policies::SchemaTrigger& trigger) { return trigger.on_delete && trigger.function.ends_with("lo_manage"); });
     }
 
     bool only_connects(const SchemaTable& of) const {

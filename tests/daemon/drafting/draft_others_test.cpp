@@ -234,6 +234,22 @@ create table crm.entity_file (id int primary key, contact_id int not null refere
     EXPECT_FALSE(has(text, "crm.label via")) << "of labels there is a list\n" << yaml;
 }
 
+TEST(DraftOthers, SaysThatLargeObjectsStayBehind) {
+    make_database("draft_large", R"sql(
+create extension lo;
+create table person (id int primary key, last_name text, created_on date, cv oid);
+create table upload (id int primary key, person_id int not null references person, content lo);
+create table picture (id int primary key, person_id int not null references person, content lo);
+create trigger objects before update or delete on picture for each row execute function lo_manage(content))sql");
+    const auto yaml = draft("draft_large", "public", "person");
+    expect_sound("draft_large", yaml);
+    const std::string asked = " stay behind when the row goes, and nobody finds them any more: does a trigger (lo_manage) or vacuumlo delete them? "
+                              "Else let the row stay, and write { large_object: unlink } for the column\n";
+    EXPECT_TRUE(has(unwrapped(yaml), "    # DECIDE: the large objects that cv names" + asked + "    public.person: delete\n")) << yaml;
+    EXPECT_TRUE(has(unwrapped(yaml), "; the large objects that content names" + asked + "    public.upload: delete\n")) << yaml;
+    EXPECT_TRUE(has(yaml, "\n    public.picture: delete  ")) << yaml;
+}
+
 TEST(DraftOthers, CutsTheInterviewerOff) {
     make_database("draft_interviewers", "create table employee (id int primary key, last_name text, left_on date);"
                                         "create table interview (id int primary key, interviewer_id int references employee, notes text)");
