@@ -324,6 +324,9 @@ private:
         action.answers.push_back(std::move(own));
         walk(action, Fate::Changed, [&](const ForeignKey& key, const SchemaTable& child, Fate parent) { return blur_of(key, child, parent); });
         ask_below_kept(action);
+        for (auto& answer : action.answers)
+            if (const auto* of = answer.kind == Line::Kind::Keep ? table(answer.table) : nullptr)
+                answer.telling = telling_columns(*of);
         add_outward(action, Line::Kind::Columns);
         ask_behind_links(action);
         ask_about_large_objects(action);

@@ -250,6 +250,20 @@ create trigger objects before update or delete on picture for each row execute f
     EXPECT_TRUE(has(yaml, "\n    public.picture: delete  ")) << yaml;
 }
 
+TEST(DraftOthers, CallsNoTableEmptyOfPersonsThatHasNamesInIt) {
+    std::string sql = "create schema shop; create table shop.staff (id int primary key, last_name text, created_on date);";
+    for (const std::string name : {"rack", "shelf", "route", "carton", "pallet"})
+        sql += "create table shop." + name + " (id int primary key, changed_by int references shop.staff, height int);";
+    sql += "create table shop.checkout (id int primary key, changed_by int references shop.staff, email text, customer_note text);"
+           "create table shop.credit_card (id int primary key, changed_by int references shop.staff, name text)";
+    make_database("draft_telling", sql);
+    const auto yaml = unwrapped(draft("draft_telling", "shop", "staff"));
+    EXPECT_TRUE(has(yaml, "# DECIDE: 5 tables in which nothing of the person is to be changed, as it seems: carton, pallet, rack, route, shelf. ")) << yaml;
+    EXPECT_TRUE(has(yaml, "# DECIDE: 2 tables kept as somebody else's, with columns that may say something of a person: checkout (email, customer_note), "
+                          "credit_card (name). What is the person's there wants a line of its own\n    shop.*: keep\n"))
+        << yaml;
+}
+
 TEST(DraftOthers, CutsTheInterviewerOff) {
     make_database("draft_interviewers", "create table employee (id int primary key, last_name text, left_on date);"
                                         "create table interview (id int primary key, interviewer_id int references employee, notes text)");
