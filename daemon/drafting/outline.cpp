@@ -36,6 +36,8 @@ constexpr std::string_view kListWords =
 // What a person's own account is called, whatever its table.
 constexpr std::string_view kOwnAccountWords = "id uid nr no key uuid fk user usr account login auth identity profile person party gebruiker benutzer bruker";
 
+constexpr std::string_view kPersonOfItsOwn = "a person's row of its own, as it seems, for which other periods may hold: has its turn come with this person's";
+
 enum class Fate { Kept, Changed, Deleted };
 
 class Outliner {
@@ -164,6 +166,10 @@ private:
             return cut(std::move(answer), key, child, "other persons, who stay");
         if (!is_subject(key.parent))
             return removal_of_detail(std::move(answer), key, child);
+        if (is_another_person(key, child)) {
+            answer.remark.is_decision = true;
+            return cut(std::move(answer), key, child, std::string(kPersonOfItsOwn) + "? Then write delete");
+        }
         const auto role = role_of_table(material_.graph, child);
         switch (role_of_key(material_.graph, material_.schema, key, material_.subject)) {
         case KeyRole::Own:
@@ -466,6 +472,10 @@ private:
             answer.remark.text = "other persons";
             return answer;
         }
+        if (is_subject(key.parent) && is_another_person(key, child)) {
+            answer.remark = {std::string(kPersonOfItsOwn) + "? Then write a map of the columns", true};
+            return answer;
+        }
         const auto role = role_of_table(material_.graph, child);
         if (!is_subject(key.parent) && is_done_to_another(key))
             return kept_for_another(std::move(answer), key, child);
@@ -622,12 +632,15 @@ private:
         if (may_name_another(key, target))
             return "the key may name somebody else than the person, and as it is those rows stay: are they the person's own";
         if (is_person(target))
-            return "a person's row of its own, as it seems, for which other periods may hold: has its turn come with this person's";
+            return std::string(kPersonOfItsOwn);
         return {};
     }
 
     // An employee may have applied once, and works here still when the application has expired.
     bool is_person(const SchemaTable& target) const { return is_person_of_its_own(target) && may_be_subject(material_.graph, target); }
+
+    // The customers whom an employee looks after. Where the key is the row's own, it is the same person, of one kind more.
+    bool is_another_person(const ForeignKey& key, const SchemaTable& child) const { return is_person(child) && key.columns != child.primary_key; }
 
     // Who created or manages a person has an account of their own, and nobody has judged that one. A key that nothing but the account's own
     // name stands in, or that two persons can't share, is the person's.

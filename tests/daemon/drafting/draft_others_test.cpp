@@ -36,7 +36,7 @@ std::string interviews(const std::string& interviewer) {
     return R"sql(
 create schema hr;
 create table hr.applicant (id int primary key, first_name text, email text, applied_on date);
-create table hr.employee (id int primary key, applicant_id int references hr.applicant, last_name text);
+create table hr.employee (id int primary key, applicant_id int references hr.applicant, remarks text);
 create table hr.application (id int primary key, applicant_id int not null references hr.applicant, applied_on date);
 create table hr.interview (id int primary key, application_id int not null references hr.application, )sql" +
            interviewer + R"sql( references hr.employee, notes text);

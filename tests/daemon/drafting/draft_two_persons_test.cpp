@@ -48,6 +48,14 @@ TEST(DraftTwoPersons, KeepsThePersonToWhomThePersonPoints) {
     EXPECT_TRUE(has(blur_in(yaml), asked + "a map of the columns\n    public.employee via applicant.employee_id: keep\n")) << yaml;
 }
 
+TEST(DraftTwoPersons, KeepsThePersonsWhoPointToThePerson) {
+    make_database("draft_looked_after", a_staff_office());
+    const auto yaml = draft("draft_looked_after", "public", "employee");
+    expect_sound("draft_looked_after", yaml);
+    EXPECT_TRUE(has(removal_in(yaml), "has its turn come with this person's? Then write delete\n    public.applicant: { employee_id: null }\n")) << yaml;
+    EXPECT_TRUE(has(blur_in(yaml), "has its turn come with this person's? Then write a map of the columns\n    public.applicant: keep\n")) << yaml;
+}
+
 TEST(DraftTwoPersons, CountsFromTheApplication) {
     make_database("draft_applied", a_staff_office());
     EXPECT_TRUE(has(draft("draft_applied", "public", "applicant"), "    after: applied_at\n"));
@@ -60,7 +68,7 @@ TEST(DraftTwoPersons, AsksWhoseThePapersOfTwoAre) {
                                       "applicant_id int references applicant, paid_on date, amount numeric)");
     const auto yaml = draft("draft_papers", "public", "employee");
     expect_sound("draft_papers", yaml);
-    EXPECT_TRUE(has(blur_in(yaml), "    # DECIDE: is the row the person's own?\n    public.document via employee_id: keep\n")) << yaml;
+    EXPECT_TRUE(has(blur_in(yaml), "    # DECIDE: is the row the person's own?\n    public.document: keep\n")) << yaml;
     EXPECT_TRUE(has(blur_in(yaml), "    # DECIDE: is the row the person's own?\n    public.payslip: keep\n")) << yaml;
 }
 
@@ -69,7 +77,7 @@ TEST(DraftTwoPersons, CutsNoPapersLooseWithoutAQuestion) {
     const auto yaml = draft("draft_cut_papers", "public", "employee");
     expect_sound("draft_cut_papers", yaml);
     EXPECT_TRUE(has(removal_in(yaml), "    # DECIDE: is the row the person's own? then write delete; as it is, nobody is named any more beside scan\n"
-                                      "    public.document via employee_id: { employee_id: null }\n"))
+                                      "    public.document: { employee_id: null }\n"))
         << yaml;
 }
 
