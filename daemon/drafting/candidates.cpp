@@ -27,11 +27,11 @@ std::vector<std::string> naming_columns(const policies::Graph& graph, const poli
 
 SubjectCandidate assess(const policies::Graph& graph, const policies::SchemaTable& table) {
     SubjectCandidate candidate{.table = table.name};
-    const int keys = static_cast<int>(graph.into(table.name).size());
-    auto names = naming_columns(graph, table);
-    const int columns = static_cast<int>(names.size());
-    if (columns == 0 || table.row_key().empty())
+    if (!may_be_subject(graph, table))
         return candidate;
+    const int keys = static_cast<int>(graph.into(table.name).size());
+    const auto names = naming_columns(graph, table);
+    const int columns = static_cast<int>(names.size());
     candidate.score = std::min(columns, 5) * 3 + std::min(keys, 20) + (describes_person(table) ? 10 : 0);
     candidate.reason = std::to_string(keys) + (keys == 1 ? " key refers" : " keys refer") + " to it; columns " +
                        policies::join({names.begin(), names.begin() + static_cast<std::ptrdiff_t>(std::min(names.size(), kColumnsShown))}, ", ");
@@ -39,6 +39,10 @@ SubjectCandidate assess(const policies::Graph& graph, const policies::SchemaTabl
 }
 
 } // namespace
+
+bool may_be_subject(const policies::Graph& graph, const policies::SchemaTable& table) {
+    return !table.row_key().empty() && !naming_columns(graph, table).empty();
+}
 
 std::vector<SubjectCandidate> likely_subjects(const policies::Schema& schema) {
     const policies::Graph graph(schema, {});

@@ -33,8 +33,8 @@ constexpr std::string_view kEndWords =
     "until resigned resignation departure quit deceased death archived deactivated deactivation offboarded uitgeschreven opgezegd "
     "einddatum vertrokken geloescht gekuendigt austritt ende ausgetreten resilie depart sortie avsluttet sluttet slettet";
 constexpr std::string_view kBeginWords =
-    "created create creation registered entered registration joined join since signup enrolled added inserted entry started begin hired "
-    "aangemaakt ingeschreven erstellt angelegt eintritt cree inscription opprettet";
+    "created create creation registered entered registration joined join since signup enrolled added inserted entry started begin hired applied submitted "
+    "aangemaakt ingeschreven gesolliciteerd erstellt angelegt eintritt beworben cree inscription opprettet";
 constexpr std::string_view kContactWords = "last_login last_seen last_activity last_contact last_visit last_order last_active lastlogin laatste_contact";
 constexpr std::string_view kTermWords = "subscription membership contract abonnement inschrijving lidmaatschap mitgliedschaft";
 constexpr std::string_view kDisputeWords = "dispute litigation lawsuit prosecution garnishment geschil rechtszaak rechtsstreit litige";
@@ -271,8 +271,8 @@ private:
                 if (answer.kind != policies::Line::Kind::Delete || answer.via.empty() || answer.is_of_subjects || !table ||
                     !is_named_like_books(*table) || has_floor(answer.table) || is_below_floor(answer))
                     continue;
-                if (answer.remark.text == kKeptByFloor)
-                    answer.remark.text = "bookkeeping that must name somebody, and no date tells how old it is: for how long does the law want it? Then add a floor, or keep it";
+                if (answer.remark.text.starts_with(kKeptByFloor))
+                    answer.remark.text.replace(0, kKeptByFloor.size(), "bookkeeping that must name somebody, and no date tells how old it is: for how long does the law want it? Then add a floor, or keep it");
                 else if (!answer.remark.is_decision)
                     answer.remark = {answer.remark.text + ", and named like books: does the law want it for some years? Then add a floor, or keep it", true};
             }

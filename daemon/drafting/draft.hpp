@@ -40,6 +40,7 @@ struct Answer {
     std::vector<DraftColumn> columns = {};             // Kind::Columns
     bool is_cut = false;                               // Kind::Columns: the key is set to null, and nothing else is done
     bool is_of_subjects = false;                       // rows of the subject's own table
+    std::vector<std::string> telling = {};             // Kind::Keep: columns that may say something of somebody all the same
     Remark remark = {};
 };
 

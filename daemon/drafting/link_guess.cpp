@@ -83,6 +83,23 @@ bool is_named_after_one_of(const std::vector<std::string>& words, const policies
                        [&](const TableName& name) { return name.schema == in_schema && is_named_after(words, *schema.find(name)); });
 }
 
+// Numbers find somebody in each of two tables. In the subject's own schema the subject is meant.
+std::string namesake_of(const policies::Schema& schema, const TableName& subject, const TableName& child) {
+    const auto names = words_of_name(subject.name);
+    const auto is_called_so = [&](const TableName& name) {
+        const auto words = words_of_name(name.name);
+        return std::equal(words.begin(), words.end(), names.begin(), names.end(),
+                          [](const std::string& word, const std::string& other) { return singular(word) == singular(other); });
+    };
+    if (child.schema == subject.schema)
+        return {};
+    std::string found;
+    for (const auto& [name, table] : schema.tables())
+        if ((table.kind == 'r' || table.kind == 'p') && is_called_so(name) && schema.family_of(name) != subject && (found.empty() || name.schema == child.schema))
+            found = policies::to_text(name);
+    return found;
+}
+
 // `creator_id`, `created_by`, `write_uid`; no `created` and no `locked`, which are moments and numbers.
 bool is_named_after_actor(const std::vector<std::string>& words) {
     return words.size() > 1 && has_word({words.back()}, "id uid by") && has_word(words, kActorWords);
@@ -218,7 +235,9 @@ std::vector<LinkCandidate> link_candidates(const policies::Graph& graph, const p
             const bool is_key_like = is_after || has_word(words, kPersonWords) || is_named_after_actor(words);
             // Where rows are found by another key already, one more is a question only.
             if (key && can_refer(column, *key, is_after) && is_key_like && column.name != "id")
-                add({name, column.name, key->name, is_after && !is_connected, false, {}, is_telling(column) && is_telling(*key)}, parts);
+                add({.table = name, .column = column.name, .to_column = key->name, .is_named_after_subject = is_after && !is_connected,
+                     .is_told_by_value = is_telling(column) && is_telling(*key), .namesake = is_after ? namesake_of(schema, subject.name, name) : ""},
+                    parts);
             else if (email && name != subject.name && column.family == TypeFamily::Text && is_called_as_address(words))
                 add({name, column.name, email->name, false, !is_connected, {}, true, keys_to(graph, name, subject.name)}, parts);
         }
@@ -319,9 +338,11 @@ std::optional<DraftLink> judge_link(const LinkCandidate& candidate, const LinkMe
                                    : percent < kDoubtfulPercent || (!is_likely && (percent < kSurePercent || measure.tried < kTriedMin)))
         return std::nullopt;
     const std::string share = std::to_string(percent) + " % of " + std::to_string(measure.tried) + " values find somebody";
-    link.is_active = percent >= kSurePercent && measure.tried >= kTriedMin && is_likely;
+    link.is_active = percent >= kSurePercent && measure.tried >= kTriedMin && is_likely && candidate.namesake.empty();
     link.is_found = measure.found > 0;
     link.remark = {share + (link.is_active ? "; no foreign key says so" : ": are these rows the person's?"), true};
+    if (!candidate.namesake.empty())
+        link.remark.text += " Or does the column name somebody of " + candidate.namesake + "?";
     return link;
 }
 

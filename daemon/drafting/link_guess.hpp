@@ -17,6 +17,7 @@ struct LinkCandidate {
     std::string type_column = {};          // `owner_type` beside `owner_id`: says which table a row refers to
     bool is_told_by_value = false;         // texts and uuids: unlike small numbers, these find nobody by chance
     std::vector<policies::ForeignKey> beside = {};   // keys that give the rows to somebody already
+    std::string namesake = {};             // another table that is called as the subject, and may as well be meant
     std::vector<std::string> context = {};   // further columns of the subject's key that the table has under the same names: `tenant_id`
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/drafting/outline.hpp"
 
+#include "daemon/drafting/candidates.hpp"
 #include "daemon/drafting/column_guess.hpp"
 #include "daemon/drafting/column_map.hpp"
 #include "daemon/drafting/name_words.hpp"
@@ -30,10 +31,12 @@ constexpr int kOwnRowPercent = 60;
 
 constexpr std::string_view kListWords =
     "company organisation organization firm employer store shop branch library unit group country city state type status category "
-    "department team currency language locale role plan product item tax level bedrijf firma entreprise land org ou tenant";
+    "department team grp currency language locale role plan product item tax level bedrijf firma entreprise land org ou tenant";
 
 // What a person's own account is called, whatever its table.
 constexpr std::string_view kOwnAccountWords = "id uid nr no key uuid fk user usr account login auth identity profile person party gebruiker benutzer bruker";
+
+constexpr std::string_view kPersonOfItsOwn = "a person's row of its own, as it seems, for which other periods may hold: has its turn come with this person's";
 
 enum class Fate { Kept, Changed, Deleted };
 
@@ -146,6 +149,8 @@ private:
         action.answers.push_back(own);
         walk(action, Fate::Deleted, [&](const ForeignKey& key, const SchemaTable& child, Fate parent) { return removal_of(key, child, parent); });
         add_outward(action, Line::Kind::Delete);
+        ask_behind_links(action);
+        ask_about_large_objects(action);
         return blocked_.empty() && action.answers.size() <= kDeleteLinesMax;
     }
 
@@ -161,23 +166,37 @@ private:
             return cut(std::move(answer), key, child, "other persons, who stay");
         if (!is_subject(key.parent))
             return removal_of_detail(std::move(answer), key, child);
+        if (is_another_person(key, child)) {
+            answer.remark.is_decision = true;
+            return cut(std::move(answer), key, child, std::string(kPersonOfItsOwn) + "? Then write delete");
+        }
         const auto role = role_of_table(material_.graph, child);
         switch (role_of_key(material_.graph, material_.schema, key, material_.subject)) {
         case KeyRole::Own:
             if (role == TableRole::Books)
                 return removal_of_books(std::move(answer), key, child);
+            if (is_others_as_well(key) && !cut_key(child, key).empty())
+                break;
             answer = removed(std::move(answer), std::string(name_of(role)));
-            if (names_who_acted(material_.graph, material_.schema, key, material_.subject))
-                answer.remark = {answer.remark.text + ", and another key of it leads to somebody else: may the row go with this person? Else keep it", true};
-            return answer;
+            return asking_others(std::move(answer), key, role);
         case KeyRole::Actor:
-            return cut(std::move(answer), key, child, "done by the person, and somebody else's");
+            return cut_asking(std::move(answer), key, child, "done by the person, and somebody else's");
         case KeyRole::Unclear:
             break;
         }
         answer.remark.is_decision = true;
-        return cut(std::move(answer), key, child, "is the row the person's own? then write delete");
+        return cut_asking(std::move(answer), key, child, "is the row the person's own? then write delete");
     }
+
+    // Of the row somebody else may be in need.
+    Answer asking_others(Answer answer, const ForeignKey& key, TableRole role) const {
+        if (names_who_acted(material_.graph, material_.schema, key, material_.subject) ||
+            (role != TableRole::Connection && share_of_others(material_.graph, material_.schema, key) != Share::None))
+            answer.remark = {answer.remark.text + ", and another key of it leads to somebody else: may the row go with this person? Else keep it", true};
+        return answer;
+    }
+
+    bool is_others_as_well(const ForeignKey& key) const { return share_of_others(material_.graph, material_.schema, key) == Share::Always; }
 
     static Answer removed(Answer answer, std::string why) {
         answer.kind = Line::Kind::Delete;
@@ -192,8 +211,8 @@ private:
             return cut(std::move(answer), key, child, done_by(key) + ": if the row is theirs, write delete");
         }
         if (key.child == key.parent || leads_elsewhere(child, key))
-            if (auto columns = cut_key(child, key); !columns.empty())
-                return cut_with(std::move(answer), std::move(columns), "stays, and lets go of " + policies::to_text(key.parent));
+            if (!cut_key(child, key).empty())
+                return cut_asking(std::move(answer), key, child, "stays, and lets go of " + policies::to_text(key.parent));
         const bool is_books = role_of_table(material_.graph, child) == TableRole::Books && !points_to_subject(child);
         if (is_books || stands_alone(child, key)) {
             answer.remark.is_decision = true;
@@ -209,7 +228,9 @@ private:
     // An interview is the applicant's, and not the interviewer's, though that one may have been an applicant, too.
     bool is_done_to_another(const ForeignKey& key) const {
         const auto* parent = table(key.parent);
-        return parent && key.child != key.parent && names_who_acted(material_.graph, material_.schema, key, *parent);
+        return parent && key.child != key.parent &&
+               (names_who_acted(material_.graph, material_.schema, key, *parent) ||
+                is_another_persons(material_.graph, material_.schema, key, material_.subject));
     }
 
     static std::string done_by(const ForeignKey& key) { return "done by " + policies::to_text(key.parent) + ", and somebody else's, as it seems"; }
@@ -263,6 +284,22 @@ private:
         return cut_with(std::move(answer), std::move(columns), why);
     }
 
+    // Once the key is gone nobody can find whose a scan was.
+    Answer cut_asking(Answer answer, const ForeignKey& key, const SchemaTable& child, const std::string& why) {
+        const auto telling = is_found_otherwise(child, key) ? std::vector<std::string>() : telling_columns(child);
+        answer.remark.is_decision = answer.remark.is_decision || !telling.empty();
+        return cut(std::move(answer), key, child, why + (telling.empty() ? "" : "; as it is, nobody is named any more beside " + join_few(telling)));
+    }
+
+    // The row is the subject's by another key, which has a line of its own.
+    bool is_found_otherwise(const SchemaTable& child, const ForeignKey& key) const {
+        const auto out = material_.graph.out_of(child.name);
+        return std::any_of(out.begin(), out.end(), [&](const ForeignKey* other) {
+            return other != &key && is_subject(other->parent) &&
+                   role_of_key(material_.graph, material_.schema, *other, material_.subject) == KeyRole::Own;
+        });
+    }
+
     static Answer cut_with(Answer answer, std::vector<DraftColumn> columns, const std::string& why) {
         answer.kind = Line::Kind::Columns;
         answer.columns = std::move(columns);
@@ -293,7 +330,12 @@ private:
         action.answers.push_back(std::move(own));
         walk(action, Fate::Changed, [&](const ForeignKey& key, const SchemaTable& child, Fate parent) { return blur_of(key, child, parent); });
         ask_below_kept(action);
+        for (auto& answer : action.answers)
+            if (const auto* of = answer.kind == Line::Kind::Keep ? table(answer.table) : nullptr)
+                answer.telling = telling_columns(*of);
         add_outward(action, Line::Kind::Columns);
+        ask_behind_links(action);
+        ask_about_large_objects(action);
     }
 
     std::vector<std::string> personal_columns(const SchemaTable& of) const {
@@ -301,6 +343,25 @@ private:
         for (const auto& column : map_of(of, RowOf::Other))
             if (!column.is_kept())
                 named.push_back(column.name);
+        return named;
+    }
+
+    Meaning meaning_of(const SchemaTable& of, const std::string& column) const {
+        return guess_column(material_.graph, of, *of.find_column(column), material_.seen.find(of.name, column), false).meaning;
+    }
+
+    // Columns that say something of somebody, or may: no titles of things, and no numbers of other systems.
+    std::vector<std::string> telling_columns(const SchemaTable& of) const {
+        const auto role = role_of_table(material_.graph, of);
+        std::vector<std::string> named;
+        for (const auto& column : map_of(of, RowOf::Other)) {
+            const auto meaning = meaning_of(of, column.name);
+            // The name on a card or beside an address is a person's.
+            const bool is_title = meaning == Meaning::Title && role != TableRole::Contact;
+            const bool may_tell = is_personal(meaning) || meaning == Meaning::Unknown;
+            if (may_tell && !is_title && meaning != Meaning::ForeignId && meaning != Meaning::SearchVector)
+                named.push_back(column.name);
+        }
         return named;
     }
 
@@ -322,6 +383,64 @@ private:
             const std::string before = answer.remark.text.empty() ? "kept; " : answer.remark.text + (answer.remark.is_decision ? " And " : "; ");
             answer.remark = {before + "is anything of a person in what belongs to it, " + join_few(found) + "?", true};
         }
+    }
+
+    // An activity is its contacts' by a table between, and without that nobody's.
+    void ask_behind_links(DraftAction& action) const {
+        std::set<TableName> answered;
+        for (const auto& answer : action.answers)
+            answered.insert(answer.table);
+        for (auto& answer : action.answers) {
+            const auto* link = table(answer.table);
+            if (answer.kind != Line::Kind::Delete || answer.via.empty() || answer.via_table || !link || !only_connects(*link))
+                continue;
+            std::vector<std::string> found, lines;
+            for (const auto* key : material_.graph.out_of(answer.table))
+                if (const auto* target = table(key->parent); target && key->columns != answer.via && is_behind_link(*target) && answered.count(target->name) == 0) {
+                    found.push_back(policies::to_text(target->name) + " (" + join_few(telling_columns(*target)) + ")");
+                    lines.push_back(policies::to_text(target->name) + " via " + link->name.name + "." + key->columns.front() + ": delete");
+                }
+            if (!found.empty())
+                ask_more(answer, "what it leads to stays, and nobody can find afterwards whose it was: is " + policies::join(found, ", ") +
+                                     " the person's, where nobody else has a part in it? Then add " + policies::join(lines, ", and "));
+        }
+    }
+
+    // A row that is deleted leaves them behind.
+    void ask_about_large_objects(DraftAction& action) const {
+        for (auto& answer : action.answers) {
+            const auto* of = answer.kind == Line::Kind::Delete ? table(answer.table) : nullptr;
+            if (!of || lets_objects_go(*of))
+                continue;
+            std::vector<std::string> names;
+            for (const auto& column : of->columns)
+                if (column.family == anonymizers::TypeFamily::LargeObject && meaning_of(*of, column.name) != Meaning::Reference)
+                    names.push_back(column.name);
+            if (!names.empty())
+                ask_more(answer, "the large objects that " + policies::join(names, ", ") +
+                                     (names.size() == 1 ? " names" : " name") + " stay behind when the row goes, and nobody finds them any more: does a trigger "
+                                     "(lo_manage) or vacuumlo delete them? Else let the row stay, and write { large_object: unlink } for the column");
+        }
+    }
+
+    static bool lets_objects_go(const SchemaTable& of) {
+        return std::any_of(of.triggers.begin(), of.triggers.end(),
+                           [](const policies::SchemaTrigger& trigger) { return trigger.on_delete && trigger.function.ends_with("lo_manage"); });
+    }
+
+    bool only_connects(const SchemaTable& of) const {
+        const auto columns = map_of(of, RowOf::Other);
+        return std::none_of(columns.begin(), columns.end(), [&](const DraftColumn& column) { return is_personal(meaning_of(of, column.name)); });
+    }
+
+    bool is_behind_link(const SchemaTable& target) const {
+        return !is_subject(target.name) && !is_person_of_its_own(target) && !has_word(words_of_name(target.name.name), kListWords) &&
+               !telling_columns(target).empty();
+    }
+
+    static void ask_more(Answer& answer, const std::string& question) {
+        const auto& text = answer.remark.text;
+        answer.remark = {text + (text.empty() ? "" : answer.remark.is_decision ? ". And " : "; ") + question, true};
     }
 
     bool belongs_to_subject(const Answer& answer) const {
@@ -353,12 +472,18 @@ private:
             answer.remark.text = "other persons";
             return answer;
         }
+        if (is_subject(key.parent) && is_another_person(key, child)) {
+            answer.remark = {std::string(kPersonOfItsOwn) + "? Then write a map of the columns", true};
+            return answer;
+        }
         const auto role = role_of_table(material_.graph, child);
         if (!is_subject(key.parent) && is_done_to_another(key))
             return kept_for_another(std::move(answer), key, child);
         if (!is_subject(key.parent))
             return role == TableRole::Writing ? removed(std::move(answer), std::string(name_of(role))) : blurred(std::move(answer), child);
-        const auto key_role = role_of_key(material_.graph, material_.schema, key, material_.subject);
+        auto key_role = role_of_key(material_.graph, material_.schema, key, material_.subject);
+        if (key_role == KeyRole::Own && role != TableRole::Connection && role != TableRole::Books && is_others_as_well(key))
+            key_role = KeyRole::Unclear;
         if (key_role != KeyRole::Own) {
             answer.remark = {key_role == KeyRole::Actor ? "done by the person, and somebody else's" : "is the row the person's own?",
                              key_role == KeyRole::Unclear};
@@ -376,7 +501,7 @@ private:
         case TableRole::Contact:
         case TableRole::Writing:
         case TableRole::Connection:
-            return removed(std::move(answer), std::string(name_of(role)));
+            return asking_others(removed(std::move(answer), std::string(name_of(role))), key, role);
         case TableRole::Books:
             return blur_of_books(std::move(answer), child);
         default:
@@ -460,9 +585,8 @@ private:
             Answer answer = answer_for(*key);
             answer.table = target->name;
             answer.via_table = material_.subject.name;
-            if (may_name_another(*key, *target)) {
-                answer.remark = {"the key may name somebody else than the person, and as it is those rows stay: are they the person's own? Then write " +
-                                     std::string(kind == Line::Kind::Delete ? "delete" : "a map of the columns"), true};
+            if (const auto why = why_not_own(*key, *target); !why.empty()) {
+                answer.remark = {why + "? Then write " + (kind == Line::Kind::Delete ? "delete" : "a map of the columns"), true};
                 action.answers.push_back(std::move(answer));
                 continue;
             }
@@ -485,7 +609,7 @@ private:
         for (const auto* other : material_.graph.into(key.parent)) {
             const bool is_own = is_subject(other->child);
             const auto* target = table(other->parent);
-            if (other == &key || (is_own ? is_own_row(*other, *target) && !may_name_another(*other, *target) : answered.count(other->child) > 0))
+            if (other == &key || (is_own ? is_own_row(*other, *target) && why_not_own(*other, *target).empty() : answered.count(other->child) > 0))
                 continue;
             const auto name = policies::to_text(other->child) + (is_own ? "." + policies::join(other->columns, ", ") : "");
             if (std::find(others.begin(), others.end(), name) == others.end())
@@ -502,6 +626,21 @@ private:
         return seen && seen->filled > 0 ? seen->percent_of(seen->distinct) >= kOwnRowPercent
                                         : role_of_table(material_.graph, target) == TableRole::Contact;
     }
+
+    // Why the row stays until somebody has said that it goes; empty where it may go.
+    std::string why_not_own(const ForeignKey& key, const SchemaTable& target) const {
+        if (may_name_another(key, target))
+            return "the key may name somebody else than the person, and as it is those rows stay: are they the person's own";
+        if (is_person(target))
+            return std::string(kPersonOfItsOwn);
+        return {};
+    }
+
+    // An employee may have applied once, and works here still when the application has expired.
+    bool is_person(const SchemaTable& target) const { return is_person_of_its_own(target) && may_be_subject(material_.graph, target); }
+
+    // The customers whom an employee looks after. Where the key is the row's own, it is the same person, of one kind more.
+    bool is_another_person(const ForeignKey& key, const SchemaTable& child) const { return is_person(child) && key.columns != child.primary_key; }
 
     // Who created or manages a person has an account of their own, and nobody has judged that one. A key that nothing but the account's own
     // name stands in, or that two persons can't share, is the person's.

@@ -39,6 +39,9 @@ constexpr std::string_view kActivityWords =
 constexpr std::string_view kOwnerWords = "owner author sender uploader requestor requester eigenaar besitzer publisher";
 constexpr std::string_view kStaffWords = "staff employee user agent medewerker mitarbeiter bruker ansatt operator";
 
+// An account is its holder's, and no person beside the holder.
+constexpr std::string_view kAccountWords = "user usr account login auth identity profile gebruiker benutzer bruker";
+
 // From an interview over the application to the applicant, and a step more.
 constexpr int kStepsUpMax = 3;
 
@@ -93,6 +96,18 @@ bool is_named_after(const std::vector<std::string>& words, const SchemaTable& su
     return false;
 }
 
+// `employee_id` for hr.employees, with the schema's name before it or not: whoever is meant, the row is said to be that one's.
+bool has_own_name(const std::vector<std::string>& words, const SchemaTable& subject) {
+    const auto is_called = [&](const std::vector<std::string>& names) {
+        return std::equal(words.begin(), words.end(), names.begin(), names.end(),
+                          [](const std::string& word, const std::string& name) { return singular(word) == singular(name); });
+    };
+    const auto name = words_of_name(subject.name.name);
+    auto whole = words_of_name(subject.name.schema);
+    whole.insert(whole.end(), name.begin(), name.end());
+    return is_called(name) || is_called(whole);
+}
+
 // Somebody else than the subject has a key of their own here, other than those with the words of `not_by`.
 bool has_other_person(const policies::Graph& graph, const policies::Schema& schema, const ForeignKey& key, const SchemaTable& subject,
                       std::string_view not_by = {}) {
@@ -118,18 +133,34 @@ std::size_t keys_to(const policies::Graph& graph, const policies::TableName& chi
     return count;
 }
 
-// Up from the row by other keys than this one, and not by those of who did something, there is another person.
-bool leads_to_other_person(const policies::Graph& graph, const policies::Schema& schema, const ForeignKey& key) {
-    std::set<policies::TableName> met{key.child, key.parent};
+// Whether every row has the key.
+bool is_always_there(const policies::Schema& schema, const ForeignKey& key) {
+    const auto* child = schema.find(key.child);
+    return child && std::all_of(key.columns.begin(), key.columns.end(), [&](const std::string& name) {
+               const auto* column = child->find_column(name);
+               return column && !column->is_nullable;
+           });
+}
+
+// `patient_id` to patients says whose the row is, `attending_id` or `doctor_id` does not.
+bool says_whose(const std::vector<std::string>& words, const SchemaTable& parent) {
+    return !has_word(words, kActorWords) && (is_named_after(words, parent) || (has_word(words, kPersonWords) && !has_word(words, kStaffWords)));
+}
+
+// Up from the row by other keys than this one, and not by those of who did something, there is another person. `is_sure`: in every row.
+bool leads_to_other_person(const policies::Graph& graph, const policies::Schema& schema, const ForeignKey& key, const policies::TableName& subject,
+                           bool is_sure = false) {
+    std::set<policies::TableName> met{key.child, key.parent, subject};
     std::vector<policies::TableName> level{key.child};
     for (int steps = 0; steps < kStepsUpMax && !level.empty(); ++steps) {
         std::vector<policies::TableName> above;
         for (const auto& table : level)
             for (const auto* other : graph.out_of(table)) {
                 const auto* parent = schema.find(other->parent);
-                if (!parent || has_word(words_of_columns(other->columns), kActorWords) || !met.insert(other->parent).second)
+                if (!parent || has_word(words_of_columns(other->columns), kActorWords) || (is_sure && !is_always_there(schema, *other)) ||
+                    !met.insert(other->parent).second)
                     continue;
-                if (describes_person(*parent))
+                if (is_sure ? is_person_of_its_own(*parent) : describes_person(*parent))
                     return true;
                 above.push_back(other->parent);
             }
@@ -176,6 +207,11 @@ std::string_view name_of(TableRole role) noexcept {
     return "details";
 }
 
+bool is_person_of_its_own(const SchemaTable& table) {
+    const auto words = words_of_name(table.name.name);
+    return describes_person(table) && (words.empty() || !has_word({words.back()}, kAccountWords));
+}
+
 KeyRole role_of_key(const policies::Graph& graph, const policies::Schema& schema, const ForeignKey& key, const SchemaTable& subject) {
     const auto words = words_of_columns(key.columns);
     const bool is_only_one = keys_to(graph, key.child, subject.name) == 1;
@@ -189,8 +225,11 @@ KeyRole role_of_key(const policies::Graph& graph, const policies::Schema& schema
             return KeyRole::Own;
         return KeyRole::Actor;
     }
-    if (is_named_after(words, subject) && !has_word(words, "by editor creator modified created updated assigned"))
-        return is_staffs ? KeyRole::Actor : KeyRole::Own;
+    if (is_named_after(words, subject) && !has_word(words, "by editor creator modified created updated assigned")) {
+        if (is_staffs || (has_word(words, kActorWords) && leads_to_other_person(graph, schema, key, subject.name, true)))
+            return has_own_name(words, subject) ? KeyRole::Unclear : KeyRole::Actor;
+        return KeyRole::Own;
+    }
     if (has_word(words, kActorWords))
         return KeyRole::Actor;
     // One of several tables that the key may lead to, which another column names: what is said there is said of the person.
@@ -206,7 +245,27 @@ KeyRole role_of_key(const policies::Graph& graph, const policies::Schema& schema
 bool names_who_acted(const policies::Graph& graph, const policies::Schema& schema, const ForeignKey& key, const SchemaTable& parent) {
     if (role_of_key(graph, schema, key, parent) == KeyRole::Actor)
         return true;
-    return has_word(words_of_columns(key.columns), kStaffWords) && leads_to_other_person(graph, schema, key);
+    return has_word(words_of_columns(key.columns), kStaffWords) && leads_to_other_person(graph, schema, key, parent.name);
+}
+
+bool is_another_persons(const policies::Graph& graph, const policies::Schema& schema, const ForeignKey& key, const SchemaTable& subject) {
+    const auto* parent = schema.find(key.parent);
+    return parent && !says_whose(words_of_columns(key.columns), *parent) && leads_to_other_person(graph, schema, key, subject.name, true);
+}
+
+Share share_of_others(const policies::Graph& graph, const policies::Schema& schema, const ForeignKey& key) {
+    Share share = Share::None;
+    for (const auto* other : graph.out_of(key.child)) {
+        const auto* parent = schema.find(other->parent);
+        const auto words = words_of_columns(other->columns);
+        if (other == &key || !parent || has_word(words, kActorWords) || (other->parent != key.parent && !is_person_of_its_own(*parent)))
+            continue;
+        // Of a row that need not be this one's the clerk may be whose it is.
+        if (has_word(words, kStaffWords) && is_always_there(schema, key))
+            continue;
+        share = std::max(share, says_whose(words, *parent) && is_always_there(schema, *other) ? Share::Always : Share::Perhaps);
+    }
+    return share;
 }
 
 } // namespace retention::drafting

@@ -27,6 +27,7 @@ constexpr std::size_t kPatternMin = 6;
 constexpr std::size_t kRestMin = 5;
 constexpr std::size_t kRestMinOfSubject = 16;
 constexpr std::size_t kNamesMax = 24;
+constexpr std::size_t kTellingShown = 3;
 
 // ---- which lines there are
 
@@ -411,11 +412,18 @@ private:
         }
     }
 
+    static std::string number_of(std::size_t tables) { return std::to_string(tables) + (tables == 1 ? " table" : " tables"); }
+
     void write_pattern(const WrittenLine& pattern) {
-        std::set<std::string> tables;
+        std::set<std::string> tables, telling;
         std::map<std::string, std::size_t> columns;
         for (const auto* answer : pattern.answers) {
-            tables.insert(written_part(answer->table.name));
+            const std::string table = written_part(answer->table.name);
+            if (!answer->telling.empty()) {
+                telling.insert(table + " (" + first_of(answer->telling, kTellingShown) + ")");
+                continue;
+            }
+            tables.insert(table);
             ++columns[via_text(*answer)];
         }
         std::vector<std::string> parts;
@@ -429,8 +437,14 @@ private:
             for (std::size_t i = 0; i < ranked.size() && i < kNamesMax / 2; ++i)
                 parts.push_back("by " + ranked[i].second + " (" + std::to_string(ranked[i].first) + ")");
         }
-        remark(4, {std::to_string(tables.size()) + " tables in which nothing of the person is to be changed, as it seems: " + policies::join(parts, ", ") +
-                       ". Tables that are added later are kept, too", true});
+        const std::string later = ". Tables that are added later are kept, too";
+        if (!tables.empty())
+            remark(4, {number_of(tables.size()) + " in which nothing of the person is to be changed, as it seems: " + policies::join(parts, ", ") + later, true});
+        // All of them: what nobody is shown nobody decides.
+        if (!telling.empty())
+            remark(4, {number_of(telling.size()) + " kept as somebody else's, with columns that may say something of a person: " +
+                           policies::join({telling.begin(), telling.end()}, ", ") + ". What is the person's there wants a line of its own" +
+                           (tables.empty() ? later : ""), true});
         line("    " + yaml(pattern.key) + ": keep");
     }
 

@@ -276,5 +276,25 @@ analyze)sql");
     EXPECT_FALSE(has(yaml, "column: recipient")) << "whoever is found by it is found by the key as well\n" << yaml;
 }
 
+// Numbers find somebody in either table.
+TEST(DraftLinks, LeadsToThePersonsOfTheOwnSchema) {
+    std::string sql;
+    for (const std::string schema : {"his", "legacy"})
+        sql += "create schema " + schema + "; create table " + schema + ".person (id int primary key, last_name text, created_on date);" +
+               "create table " + schema + ".visit (id int primary key, person_id int, happened_on date);" + "insert into " + schema +
+               ".person select i, 'Lovelace', '2020-01-01' from generate_series(1, 60) as i;" + "insert into " + schema +
+               ".visit select i, i, '2020-01-01' from generate_series(1, 60) as i;";
+    make_database("draft_namesakes", sql + "create schema web; create table web.click (id int primary key, person_id int);"
+                                           "insert into web.click select i, i from generate_series(1, 60) as i; analyze");
+    for (const auto& [own, other] : {std::pair<std::string, std::string>("his", "legacy"), {"legacy", "his"}}) {
+        const auto yaml = draft("draft_namesakes", own, "person");
+        expect_sound("draft_namesakes", yaml);
+        EXPECT_TRUE(has(yaml, "\n  " + own + ".visit: { column: person_id, to: " + own + ".person.id }\n")) << yaml;
+        const std::string asked = "are these rows the person's? Or does the column name somebody of " + other + ".person? ";
+        for (const auto& table : {other + ".visit", std::string("web.click")})
+            EXPECT_TRUE(has(unwrapped(yaml), asked + table + ": { column: person_id, to: " + own + ".person.id }\n")) << yaml;
+    }
+}
+
 } // namespace
 } // namespace retention::drafting

@@ -36,7 +36,7 @@ std::string interviews(const std::string& interviewer) {
     return R"sql(
 create schema hr;
 create table hr.applicant (id int primary key, first_name text, email text, applied_on date);
-create table hr.employee (id int primary key, applicant_id int references hr.applicant, last_name text);
+create table hr.employee (id int primary key, applicant_id int references hr.applicant, remarks text);
 create table hr.application (id int primary key, applicant_id int not null references hr.applicant, applied_on date);
 create table hr.interview (id int primary key, application_id int not null references hr.application, )sql" +
            interviewer + R"sql( references hr.employee, notes text);
@@ -207,6 +207,61 @@ TEST(DraftOthers, AsksAboutAnEmployeesRowsThatLeadToSomebodyElse) {
     const auto yaml = draft("draft_interviewing", "hr", "employee");
     expect_sound("draft_interviewing", yaml);
     EXPECT_TRUE(has(unwrapped(yaml), "another key of it leads to somebody else: may the row go with this person? Else keep it\n    hr.interview: delete\n")) << yaml;
+}
+
+TEST(DraftOthers, AsksAboutWhatIsBehindATableThatConnects) {
+    make_database("draft_behind", R"sql(
+create schema crm;
+create table crm.contact (id int primary key, last_name text, created_on date);
+create table crm.activity (id int primary key, subject text, details text, happened_on date);
+create table crm.label (id int primary key, name text);
+create table crm.file (id int primary key, document bytea);
+create table crm.activity_contact (id int primary key, activity_id int not null references crm.activity, contact_id int not null references crm.contact);
+create table crm.contact_label (contact_id int not null references crm.contact, label_id int not null references crm.label, primary key (contact_id, label_id));
+create table crm.entity_file (id int primary key, contact_id int not null references crm.contact, file_id int not null references crm.file))sql");
+    const auto yaml = draft("draft_behind", "crm", "contact");
+    expect_sound("draft_behind", yaml);
+    const std::string text = unwrapped(yaml);
+    for (const std::string line : {"crm.activity via activity_contact.activity_id: delete", "crm.file via entity_file.file_id: delete"}) {
+        const auto first = text.find("Then add " + line + "\n    crm.");
+        EXPECT_NE(first, std::string::npos) << yaml;
+        EXPECT_NE(text.find("Then add " + line + "\n    crm.", first + 1), std::string::npos) << "in both actions\n" << yaml;
+        auto taken = yaml;
+        for (const std::string action : {"\n  delete:\n", "\n  anonymize:\n"})
+            taken.insert(taken.find(action) + action.size(), "    " + line + "\n");
+        EXPECT_EQ(errors_of("draft_behind", taken), "") << "what is proposed has to pass";
+    }
+    EXPECT_FALSE(has(text, "crm.label via")) << "of labels there is a list\n" << yaml;
+}
+
+TEST(DraftOthers, SaysThatLargeObjectsStayBehind) {
+    make_database("draft_large", R"sql(
+create extension lo;
+create table person (id int primary key, last_name text, created_on date, cv oid);
+create table upload (id int primary key, person_id int not null references person, content lo);
+create table picture (id int primary key, person_id int not null references person, content lo);
+create trigger objects before update or delete on picture for each row execute function lo_manage(content))sql");
+    const auto yaml = draft("draft_large", "public", "person");
+    expect_sound("draft_large", yaml);
+    const std::string asked = " stay behind when the row goes, and nobody finds them any more: does a trigger (lo_manage) or vacuumlo delete them? "
+                              "Else let the row stay, and write { large_object: unlink } for the column\n";
+    EXPECT_TRUE(has(unwrapped(yaml), "    # DECIDE: the large objects that cv names" + asked + "    public.person: delete\n")) << yaml;
+    EXPECT_TRUE(has(unwrapped(yaml), "; the large objects that content names" + asked + "    public.upload: delete\n")) << yaml;
+    EXPECT_TRUE(has(yaml, "\n    public.picture: delete  ")) << yaml;
+}
+
+TEST(DraftOthers, CallsNoTableEmptyOfPersonsThatHasNamesInIt) {
+    std::string sql = "create schema shop; create table shop.staff (id int primary key, last_name text, created_on date);";
+    for (const std::string name : {"rack", "shelf", "route", "carton", "pallet"})
+        sql += "create table shop." + name + " (id int primary key, changed_by int references shop.staff, height int);";
+    sql += "create table shop.checkout (id int primary key, changed_by int references shop.staff, email text, customer_note text);"
+           "create table shop.credit_card (id int primary key, changed_by int references shop.staff, name text)";
+    make_database("draft_telling", sql);
+    const auto yaml = unwrapped(draft("draft_telling", "shop", "staff"));
+    EXPECT_TRUE(has(yaml, "# DECIDE: 5 tables in which nothing of the person is to be changed, as it seems: carton, pallet, rack, route, shelf. ")) << yaml;
+    EXPECT_TRUE(has(yaml, "# DECIDE: 2 tables kept as somebody else's, with columns that may say something of a person: checkout (email, customer_note), "
+                          "credit_card (name). What is the person's there wants a line of its own\n    shop.*: keep\n"))
+        << yaml;
 }
 
 TEST(DraftOthers, CutsTheInterviewerOff) {

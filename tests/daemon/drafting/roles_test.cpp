@@ -58,6 +58,18 @@ TEST(KeyRole, OfAClerkIsNotTheCustomers) {
         << "whoever typed it in has no share in it";
 }
 
+// Both may be whose it is, and neither the clerk.
+TEST(KeyRole, IsUnclearWhereStaffIsTheSubjectItself) {
+    for (const auto* named : {"staff_id", "staffs", "app_staff_id"}) {
+        SchemaText text;
+        text.table("app.customer", "id integer key; first_name text").table("app.staff", "id integer key; first_name text");
+        text.table("app.row", std::string("id integer key; customer_id integer -> app.customer; ") + named + " integer -> app.staff");
+        const auto schema = text.build();
+        const Graph graph(*schema, {});
+        EXPECT_EQ(role_of_key(graph, *schema, *graph.into({"app", "staff"}).front(), *schema->find({"app", "staff"})), KeyRole::Unclear) << named;
+    }
+}
+
 // Somebody of the staff wrote it, and it is about the customer: the row says so itself.
 TEST(KeyRole, OfARowThatNamesTheTableItIsAboutIsTheCustomers) {
     SchemaText text;
