@@ -27,7 +27,7 @@ constexpr Key kKeys[] = {
      "/run/retentiond/control.sock"},
     {"stop_file", &kPath, "`stop`, in the folder `state`",
      "While this file exists no batch, plan or rehearsal starts: the emergency stop that needs no socket", "/var/lib/retentiond/stop"},
-    {"workers", &kWorkers, "`2`", "Batches at the same time, per database; 1 to 16", "2"},
+    {"workers", &kWorkers, "`1`", "Batches at the same time, per database; 1 to 16. The application feels each more", "2"},
     {"pseudonym_key", &kPath, "none",
      "A file with 32 bytes or more that only the daemon's user can read, or a credential: the key of `pseudonym` and `hash`. Who has it "
      "can tell again whose the pseudonyms are",

@@ -51,7 +51,7 @@ TEST(Commands, NeedTheRoleThatIsPromised) {
                                                                         : Role::Operator;
         EXPECT_EQ(command.role, expected) << command.method;
     }
-    EXPECT_EQ(commands().size(), 31U);
+    EXPECT_EQ(commands().size(), 32U);
 }
 
 TEST(Commands, AreDocumentedWithRoleAndParameters) {
