@@ -85,7 +85,7 @@ std::string known_values(const std::string& values) {
 std::string word_pattern() {
     std::string pattern = replaced("word", R"(([][\\^$.|()*+?{}]))", R"(\\\1)");
     pattern = replaced(pattern, kMarkBegin, kNoMarkBegin, "gi");
-    pattern = replaced(pattern, "[- ]+", R"([-\\s]+)");
+    pattern = replaced(pattern, "(?<=[^- ])[- ]+(?=[^- ])", R"([-\\s]+)");
     pattern = replaced(pattern, "(?<=[[:alnum:]])'(?=[[:alnum:]])", "[^[:alnum:][:space:]]{0,3}");   // a typographic one is up to three signs where letters are bytes
     return "case when word ~ '^[[:alnum:]]' then " + literal(kWordBegin) + " else '' end || " + pattern +
            " || case when word ~ '[[:alnum:]]$' and not is_cut then " + literal(kWordEnd) + " else '' end";

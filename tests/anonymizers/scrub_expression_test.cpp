@@ -50,6 +50,7 @@ TEST(Scrub, TakesHyphensForBlanksAndAnyApostrophe) {
     EXPECT_EQ(scrub_one("Ann Marie, ann - marie, AnnMarie", {"Ann-Marie"}), "[removed], [removed], AnnMarie");
     EXPECT_EQ(scrub_one("O’Brien, O'Brien, OBrien, Bobrien", {"O'Brien"}), "[removed], [removed], [removed], Bobrien");
     EXPECT_EQ(scrub_one("but Hoen, 't Hoen", {"'t Hoen"}), "but [removed], [removed]");
+    EXPECT_EQ(scrub_one("Dear Ann- Lee, -Lee", {"Ann-", "-Lee"}), "Dear [removed] Lee, [removed]");
 }
 
 TEST(Scrub, FindsTheNamesWhateverStandsBetweenThem) {
