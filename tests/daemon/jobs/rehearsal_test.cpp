@@ -29,10 +29,11 @@ std::string replaced(std::string text, const std::string& what, const std::strin
 
 class RehearsalTest : public ShopTest {
 protected:
-    Rehearsed rehearsed(std::size_t subjects = 100, const std::string& text = policy_text()) {
-        const auto policy = compile(text);
+    Rehearsed rehearsed(std::size_t subjects = 100, const std::string& text = policy_text()) { return rehearsed(*compile(text), subjects); }
+
+    Rehearsed rehearsed(const CompiledPolicy& policy, std::size_t subjects) {
         Session session(dsn(), kTimeouts);
-        return rehearse(session, *policy, draw_due(session, *policy, subjects), nullptr);
+        return rehearse(session, policy, draw_due(session, policy, subjects), nullptr);
     }
 
     // As an administrator asks for it.
@@ -234,12 +235,13 @@ TEST_F(RehearsalTest, WhomSomebodyEditsIsPassedOver) {
 }
 
 TEST_F(RehearsalTest, ALockElsewhereIsWaitedForASecondAndThenNothingIsDone) {
+    const auto policy = compile();
     Application application(dsn());
     application.exec("lock table shop.attachment in share mode");
     const auto before = checksum();
     const auto began = std::chrono::steady_clock::now();
     try {
-        rehearsed();
+        rehearsed(*policy, 100);
         ADD_FAILURE();
     } catch (const database::Failure& failure) {
         EXPECT_EQ(failure.sqlstate(), "55P03");
