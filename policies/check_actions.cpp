@@ -3,6 +3,8 @@
 
 #include "anonymizers/catalogue.hpp"
 #include "policies/action_program.hpp"
+#include "policies/check_below_staying.hpp"
+#include "policies/check_outward_kept.hpp"
 #include "policies/check_shared.hpp"
 #include "policies/key_index.hpp"
 #include "policies/nearest.hpp"
@@ -39,14 +41,11 @@ public:
                 check_map(line);
             if (line.deletes())
                 check_delete(line);
-            if (line.is_outward && acts(line))
-                check_pointing(line);
             if (acts(line)) {
                 check_thread(line);
                 check_obstacles(line);
             }
         }
-        tell_kept();
         check_two_values();
         check_given_once();
         check_order();
@@ -355,49 +354,6 @@ private:
         }
     }
 
-    // A line takes what hangs below all rows of a table that the action has: it can't tell those that go from those that stay because
-    // others point to them, nor those that are the person's by one key from those that are by another.
-    void check_below_staying(const BoundLine& line) {
-        if (!line.deletes() || line.is_outward)
-            return;
-        for (const auto& path : line.paths)
-            for (std::size_t i = 1; i < path.size(); ++i) {
-                const BoundLine& above = inward_line(*path[i], line.below);
-                if (above.may_stay())
-                    return warn_below_staying(line, above, "because others point to them ",
-                                              "Right where they are the person's all the same. Where they are not, keep them: then what they "
-                                              "hang below stays with them.");
-                if (above.deletes())
-                    break;   // and with it what hangs further down
-                if (leads_on_otherwise(line, path, i))
-                    return warn_below_staying(line, above, "",
-                                              "Right where they are the person's, whichever key leads there. Where they are not, keep them, or let "
-                                              "a way end: a line that only sets its key to null leads no further.");
-            }
-    }
-
-    void warn_below_staying(const BoundLine& line, const BoundLine& above, const std::string& why, std::string hint) {
-        add(Severity::Warning, "DELETES_BELOW_STAYING", line, {}, line.line->place,
-            "rows of " + to_text(line.table) + " go below all of " + to_text(above.table) + ", also below those that stay " + why + "(" +
-                above.line->written + ")",
-            std::move(hint));
-    }
-
-    // Whether another path of the line arrives at the same row as the first keys of `path`, and goes on by another key.
-    static bool leads_on_otherwise(const BoundLine& line, const Path& path, std::size_t keys) {
-        return std::any_of(line.paths.begin(), line.paths.end(), [&](const Path& other) {
-            return other.size() > keys && other[keys] != path[keys] &&
-                   std::equal(path.begin(), path.begin() + static_cast<std::ptrdiff_t>(keys), other.begin());
-        });
-    }
-
-    // The line of a key that a path leads along.
-    const BoundLine& inward_line(const ForeignKey& key, std::optional<std::size_t> below) const {
-        return *std::find_if(action_.lines.begin(), action_.lines.end(), [&](const BoundLine& line) {
-            return line.key == &key && !line.is_outward && line.below == below;
-        });
-    }
-
     // Replies to replies are followed by their keys.
     void check_thread(const BoundLine& line) {
         for (const auto& path : line.paths)
@@ -421,100 +377,6 @@ private:
     void check_outward(const BoundLine& line) {
         if (const auto* own = action_.subject_line(); own && binding_.is_subject(line.key->child) && !own->lets_go_of(*line.key))
             check_pointing_subject(line, *own);
-    }
-
-    // An outward row goes, or is changed, only when nobody points to it any more; its own dependents are somebody.
-    void check_pointing(const BoundLine& line) {
-        for (const auto* key : binding_.graph.into(line.table)) {
-            if (key == line.key)
-                continue;
-            if (binding_.is_subject(key->child))
-                check_pointing_subjects(line, *key);
-            else
-                check_pointing_rows(line, *key);
-        }
-    }
-
-    void check_pointing_rows(const BoundLine& line, const ForeignKey& key) {
-        const bool is_cut = std::any_of(action_.lines.begin(), action_.lines.end(), [&](const BoundLine& other) {
-            return other.key == &key && ((other.deletes() && !other.may_stay()) || other.is_detaching ||
-                                         (line.changes() && other.below && &action_.lines[*other.below] == &line));
-        });
-        if (!is_cut)
-            note_kept(line, key, Keeper::Others);
-    }
-
-    // By another key of the subject's table. Of a row that stays because of somebody's, nobody asks again when he goes: only a line for
-    // that key does.
-    void check_pointing_subjects(const BoundLine& line, const ForeignKey& key) {
-        const bool is_answered = Reaching(binding_, action_).answers_for(key);
-        // A link may be on a foreign key's columns.
-        const bool is_followed = std::any_of(action_.lines.begin(), action_.lines.end(), [&](const BoundLine& other) {
-            return other.is_outward && (other.deletes() || (line.changes() && other.changes())) &&
-                   (other.key == &key || (is_answered && other.key->child == key.child && same_columns(other.key->columns, key.columns)));
-        });
-        if (is_followed)
-            return;
-        note_kept(line, key, is_answered ? Keeper::OtherSubjects : Keeper::Subjects);
-    }
-
-    // Whose rows keep an outward one.
-    enum class Keeper { Others, OtherSubjects, Subjects };
-
-    // Rows of one table that keep those of another, by any of the keys: told once, at the first line that they keep from its work.
-    struct Kept {
-        const BoundLine* line;
-        Keeper keeper;
-        std::vector<const ForeignKey*> keys;
-    };
-
-    void note_kept(const BoundLine& line, const ForeignKey& key, Keeper keeper) {
-        const auto is_of_same = [&](const Kept& other) {
-            return other.keeper == keeper && other.line->table == line.table && other.line->changes() == line.changes() &&
-                   other.keys.front()->child == key.child;
-        };
-        auto found = std::find_if(kept_.begin(), kept_.end(), is_of_same);
-        if (found == kept_.end())
-            found = kept_.insert(kept_.end(), {&line, keeper, {}});
-        if (std::none_of(found->keys.begin(), found->keys.end(), [&](const ForeignKey* other) { return other->columns == key.columns; }))
-            found->keys.push_back(&key);
-    }
-
-    void tell_kept() {
-        for (const auto& kept : kept_)
-            add(Severity::Warning, "OUTWARD_KEPT", *kept.line, {}, kept.line->line->place, message_of(kept), hint_of(kept));
-    }
-
-    static std::string message_of(const Kept& kept) {
-        std::vector<std::string> keys;
-        for (const auto* key : kept.keys)
-            keys.push_back("(" + join(key->columns, ", ") + ")");
-        const std::string rows = "rows of " + to_text(kept.keys.front()->child) + " " + join(keys, " or ") + " point to it";
-        const std::string stays = std::string("a row stays") + (kept.line->changes() ? " as it is" : "") + " when ";
-        switch (kept.keeper) {
-        case Keeper::OtherSubjects:
-            return stays + "other " + rows + ", also after the last of them has gone: nobody looks at it again";
-        case Keeper::Subjects:
-            return stays + rows + ", its own person's too";
-        case Keeper::Others:
-            break;
-        }
-        return stays + rows;
-    }
-
-    std::string hint_of(const Kept& kept) const {
-        if (kept.keeper == Keeper::Others)
-            return std::string("Right where they are other people's. Where they are details of the row, write a line for them") +
-                   (kept.line->changes() ? ", keep or another: then only those that somebody else has a part in stand in its way." : ", and they go with it.");
-        std::vector<std::string> lines;
-        for (const auto* key : kept.keys) {
-            std::vector<std::string> via;
-            for (const auto& column : key->columns)
-                via.push_back(as_written(std::vector{binding_.subject->name.name}) + "." + as_written(std::vector{column}));
-            lines.push_back(as_yaml_key(as_written(kept.line->table) + " via " + join(via, ", ")));
-        }
-        return (lines.size() == 1 ? "Write a line " : "Write lines ") + join(lines, "; ") +
-               " as well, and the last that points to it takes it along; not where the key may name what is nobody's there, such as an administrator.";
     }
 
     // The subject's row stays, and so does its key to the row that is to go.
@@ -555,7 +417,6 @@ private:
                   std::string("Grant it: GRANT SELECT, ") + (!line.deletes() ? "UPDATE" : locks ? "UPDATE, DELETE" : "DELETE") + " ON " +
                       as_sql(table.name) + " TO the role.");
         check_way(line);
-        check_below_staying(line);
         for (const auto& trigger : table.triggers)
             if ((line.deletes() && trigger.on_delete) || (line.changes() && trigger.on_update))
                 add(Severity::Warning, "TRIGGER_RUNS", line, {}, line.line->place,
@@ -687,15 +548,17 @@ private:
     const Binding& binding_;
     const BoundAction& action_;
     Findings& findings_;
-    std::vector<Kept> kept_;
     std::set<std::pair<TableName, std::string>> told_indexes_;   // a link on a foreign key's columns asks for the same one
 };
 
 } // namespace
 
 void check_actions(const Binding& binding, Findings& findings) {
-    for (const auto& action : binding.actions)
+    for (const auto& action : binding.actions) {
         ActionCheck(binding, action, findings).run();
+        check_below_staying(action, findings);
+        check_outward_kept(binding, action, findings);
+    }
     check_shared(binding, findings);
 }
 

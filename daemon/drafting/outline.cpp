@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/drafting/outline.hpp"
 
-#include "daemon/drafting/candidates.hpp"
 #include "daemon/drafting/column_guess.hpp"
 #include "daemon/drafting/column_map.hpp"
 #include "daemon/drafting/name_words.hpp"
+#include "daemon/drafting/own_rows.hpp"
 #include "daemon/drafting/table_role.hpp"
 #include "daemon/drafting/vocabulary.hpp"
 #include "policies/sql_text.hpp"
@@ -25,18 +25,6 @@ using policies::TableName;
 
 // More lines than this and nobody reads what an action deletes.
 constexpr std::size_t kDeleteLinesMax = 60;
-
-// Of the keys that point to outward rows, the share of different values from which on a row is somebody's own and no list's.
-constexpr int kOwnRowPercent = 60;
-
-constexpr std::string_view kListWords =
-    "company organisation organization firm employer store shop branch library unit group country city state type status category "
-    "department team grp currency language locale role plan product item tax level bedrijf firma entreprise land org ou tenant";
-
-// What a person's own account is called, whatever its table.
-constexpr std::string_view kOwnAccountWords = "id uid nr no key uuid fk user usr account login auth identity profile person party gebruiker benutzer bruker";
-
-constexpr std::string_view kPersonOfItsOwn = "a person's row of its own, as it seems, for which other periods may hold: has its turn come with this person's";
 
 enum class Fate { Kept, Changed, Deleted };
 
@@ -166,7 +154,7 @@ private:
             return cut(std::move(answer), key, child, "other persons, who stay");
         if (!is_subject(key.parent))
             return removal_of_detail(std::move(answer), key, child);
-        if (is_another_person(key, child)) {
+        if (own_.is_another_person(key, child)) {
             answer.remark.is_decision = true;
             return cut(std::move(answer), key, child, std::string(kPersonOfItsOwn) + "? Then write delete");
         }
@@ -434,7 +422,7 @@ private:
     }
 
     bool is_behind_link(const SchemaTable& target) const {
-        return !is_subject(target.name) && !is_person_of_its_own(target) && !has_word(words_of_name(target.name.name), kListWords) &&
+        return !is_subject(target.name) && !is_person_of_its_own(target) && !is_named_like_list(target) &&
                !telling_columns(target).empty();
     }
 
@@ -472,7 +460,7 @@ private:
             answer.remark.text = "other persons";
             return answer;
         }
-        if (is_subject(key.parent) && is_another_person(key, child)) {
+        if (is_subject(key.parent) && own_.is_another_person(key, child)) {
             answer.remark = {std::string(kPersonOfItsOwn) + "? Then write a map of the columns", true};
             return answer;
         }
@@ -585,7 +573,7 @@ private:
             Answer answer = answer_for(*key);
             answer.table = target->name;
             answer.via_table = material_.subject.name;
-            if (const auto why = why_not_own(*key, *target); !why.empty()) {
+            if (const auto why = own_.why_not(*key, *target); !why.empty()) {
                 answer.remark = {why + "? Then write " + (kind == Line::Kind::Delete ? "delete" : "a map of the columns"), true};
                 action.answers.push_back(std::move(answer));
                 continue;
@@ -609,7 +597,7 @@ private:
         for (const auto* other : material_.graph.into(key.parent)) {
             const bool is_own = is_subject(other->child);
             const auto* target = table(other->parent);
-            if (other == &key || (is_own ? is_own_row(*other, *target) && why_not_own(*other, *target).empty() : answered.count(other->child) > 0))
+            if (other == &key || (is_own ? is_own_row(*other, *target) && own_.why_not(*other, *target).empty() : answered.count(other->child) > 0))
                 continue;
             const auto name = policies::to_text(other->child) + (is_own ? "." + policies::join(other->columns, ", ") : "");
             if (std::find(others.begin(), others.end(), name) == others.end())
@@ -619,63 +607,11 @@ private:
     }
 
     bool is_own_row(const ForeignKey& key, const SchemaTable& target) const {
-        const auto words = words_of_name(target.name.name);
-        if (is_subject(target.name) || has_word(words, kListWords) || !changes_anything(map_of(target, RowOf::Other)))
-            return false;
-        const auto* seen = material_.seen.find(material_.subject.name, key.columns.back());
-        return seen && seen->filled > 0 ? seen->percent_of(seen->distinct) >= kOwnRowPercent
-                                        : role_of_table(material_.graph, target) == TableRole::Contact;
-    }
-
-    // Why the row stays until somebody has said that it goes; empty where it may go.
-    std::string why_not_own(const ForeignKey& key, const SchemaTable& target) const {
-        if (may_name_another(key, target))
-            return "the key may name somebody else than the person, and as it is those rows stay: are they the person's own";
-        if (is_person(target))
-            return std::string(kPersonOfItsOwn);
-        return {};
-    }
-
-    // An employee may have applied once, and works here still when the application has expired.
-    bool is_person(const SchemaTable& target) const { return is_person_of_its_own(target) && may_be_subject(material_.graph, target); }
-
-    // The customers whom an employee looks after. Where the key is the row's own, it is the same person, of one kind more.
-    bool is_another_person(const ForeignKey& key, const SchemaTable& child) const { return is_person(child) && key.columns != child.primary_key; }
-
-    // Who created or manages a person has an account of their own, and nobody has judged that one. A key that nothing but the account's own
-    // name stands in, or that two persons can't share, is the person's.
-    bool may_name_another(const ForeignKey& key, const SchemaTable& target) const {
-        std::vector<std::string> words;
-        for (const auto& column : key.columns)
-            for (auto& word : words_of_name(column))
-                words.push_back(std::move(word));
-        if (has_word(words, kActorWords))
-            return true;
-        return describes_person(target) && !is_unique(key.columns) && !says_own_account(words, target);
-    }
-
-    static bool says_own_account(const std::vector<std::string>& words, const SchemaTable& target) {
-        const auto names = words_of_name(target.name.name);
-        return std::all_of(words.begin(), words.end(), [&](const std::string& word) {
-            return has_word({word}, kOwnAccountWords) ||
-                   std::any_of(names.begin(), names.end(), [&](const auto& name) { return singular(name) == singular(word); });
-        });
-    }
-
-    bool is_unique(std::vector<std::string> columns) const {
-        const auto is_among = [&](std::vector<std::string> others) {
-            std::sort(others.begin(), others.end());
-            return others == columns;
-        };
-        std::sort(columns.begin(), columns.end());
-        const auto& indexes = material_.subject.unique_indexes;
-        return is_among(material_.subject.primary_key) ||
-               std::any_of(indexes.begin(), indexes.end(), [&](const policies::UniqueIndex& index) {
-                   return !index.has_expressions && !index.is_partial && is_among(index.columns);
-               });
+        return !is_subject(target.name) && changes_anything(map_of(target, RowOf::Other)) && own_.is_own(key, target);
     }
 
     const Material& material_;
+    const OwnRows own_{material_};
     Draft& draft_;
     std::vector<std::string> blocked_;   // keys that have to go on naming somebody
 };

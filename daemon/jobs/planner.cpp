@@ -124,6 +124,12 @@ std::string with_separators(long long number) {
     return digits;
 }
 
+// "01/02/2026" is January to some databases and February to others. Words are not: "now".
+bool is_date_of_some_order(const std::string& text) {
+    const auto end = text.find_first_not_of("0123456789");
+    return end != 0 && end != text.find('-');
+}
+
 std::string subject_table(const CompiledPolicy& policy) { return to_text(policy.binding.subject->name); }
 
 std::string with_percent(double value) {
@@ -287,8 +293,7 @@ std::vector<std::string> Planner::reasons(Transaction& transaction, const Compil
 std::string Planner::resolve_as_of(Transaction& transaction, const std::optional<std::string>& as_of, Future future) {
     if (!as_of)
         return std::string(transaction.exec("now", "select to_json(now()) #>> '{}'").get_text(0, 0));
-    // "01/02/2026" is January to some databases and February to others.
-    if (!as_of->empty() && as_of->front() >= '0' && as_of->front() <= '9' && as_of->find_first_not_of("0123456789") != as_of->find('-'))
+    if (is_date_of_some_order(*as_of))
         throw PlanRefused("as_of is no date: write 2026-01-31 or 2026-01-31T12:00:00Z");
     try {
         const auto resolved =

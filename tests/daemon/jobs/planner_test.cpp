@@ -145,6 +145,8 @@ TEST_F(PlannerTest, WhatIsNoDateIsRefused) {
     PlanRequest request;
     request.as_of = "last year";
     EXPECT_EQ(refusal(request, clock_), "as_of is no date: write 2026-01-31 or 2026-01-31T12:00:00Z");
+    request.as_of = "01/02/2020";
+    EXPECT_EQ(refusal(request, clock_), "as_of is no date: write 2026-01-31 or 2026-01-31T12:00:00Z") << "January to some, February to others";
 }
 
 TEST_F(PlannerTest, AnEarlierDateJudgesByThatDate) {
