@@ -107,6 +107,11 @@ std::string compile(const Argument& argument, const Column& column, const Inputs
     return as_column_type(unless_null(changed, inputs), column);
 }
 
+// The rest may well be nothing.
+std::string finds(std::string_view part, const Column& column, const Inputs& inputs) {
+    return part == kRest ? std::string() : *schema_of(column) + "exist(" + inputs.old_value + ", " + literal(part) + ")";
+}
+
 std::span<const ArgumentForm> forms() {
     static constexpr ArgumentForm kForms[] = {
         {.kind = ArgumentForm::Kind::Parts,
@@ -129,6 +134,7 @@ const Operator kHstore{
     .traits_of = traits_of,
     .check = check,
     .compile = compile,
+    .finds = finds,
 };
 
 } // namespace retention::anonymizers

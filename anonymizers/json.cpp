@@ -5,6 +5,7 @@
 //     becomes null;
 //   - an object or an array becomes empty, because its keys can be personal too;
 //   - what `constant` says is put in the place of anything that it does not suit by itself.
+// What `keep` names is spared by `.*` of the same object, and by nothing else.
 // Each path sees what the ones before it have made.
 #include "anonymizers/checks.hpp"
 #include "anonymizers/json_path.hpp"
@@ -13,6 +14,7 @@
 #include "anonymizers/operators.hpp"
 #include "anonymizers/sql.hpp"
 
+#include <algorithm>
 #include <vector>
 
 namespace retention::anonymizers {
@@ -73,8 +75,6 @@ std::optional<Refusal> check_removal(const JsonPath& path) {
 }
 
 std::optional<Refusal> check_change(const Nested& inner, const JsonPath& path, const Leaf& leaf) {
-    if (inner.keeps())
-        return Refusal{"keep changes nothing here", "Leave the path out: what is not named is kept."};
     if (inner.removes())
         return check_removal(path);
     return check_leaf(inner, leaf);
@@ -86,10 +86,29 @@ struct Change {
     Nested nested;
 };
 
+// `$.a.*` for `$.a.b`.
+JsonPath all_beside(JsonPath path) {
+    path.back() = {JsonStep::Kind::Every, {}, 0};
+    return path;
+}
+
+// What `keep` names is kept anyway, unless another entry is about all members of the same object.
+std::optional<Refusal> check_kept(const Change& kept, const std::vector<Change>& changes) {
+    const bool is_member = !kept.path.empty() && kept.path.back().kind == JsonStep::Kind::Key;
+    const bool is_needed = is_member && std::ranges::any_of(changes, [&](const Change& each) {
+        return !each.nested.keeps() && each.path == all_beside(kept.path);
+    });
+    if (is_needed)
+        return {};
+    return Refusal{"keep changes nothing here", "Leave the path out: what is not named is kept. It spares one key where \".*\" of the same object is changed."};
+}
+
 // Why `later` would find nothing to do after `earlier`.
 std::optional<Refusal> check_after(const Change& later, const Change& earlier) {
     if (later.path == earlier.path)
         return Refusal{"is the same path as \"" + std::string(earlier.written) + "\"", "Name it once."};
+    if (later.nested.keeps() || earlier.nested.keeps())
+        return {};
     const bool leaves_nothing = earlier.nested.removes() || later.path.size() > earlier.path.size();
     if (leaves_nothing && leads_through(later.path, earlier.path))
         return Refusal{"finds nothing after \"" + std::string(earlier.written) +
@@ -107,8 +126,9 @@ std::optional<Refusal> check_entry(std::string_view written, const Argument& arg
     if (auto* refusal = std::get_if<Refusal>(&inner))
         return std::move(*refusal);
     Change change{written, std::get<JsonPath>(std::move(path)), std::get<Nested>(std::move(inner))};
-    if (auto refusal = check_change(change.nested, change.path, leaf_of(column, written)))
-        return refusal;
+    if (!change.nested.keeps())
+        if (auto refusal = check_change(change.nested, change.path, leaf_of(column, written)))
+            return refusal;
     for (const Change& earlier : changes)
         if (auto refusal = check_after(change, earlier))
             return refusal;
@@ -125,13 +145,18 @@ std::optional<Refusal> check(const Argument& argument, const Column& column) {
     for (const auto& [written, inner] : argument.map)
         if (auto refusal = check_entry(written, inner, column, changes))
             return at(written, std::move(*refusal));
+    for (const Change& change : changes)
+        if (change.nested.keeps())
+            if (auto refusal = check_kept(change, changes))
+                return at(change.written, std::move(*refusal));
     return {};
 }
 
 std::vector<Nested> all_nested(const Argument& argument) {
     std::vector<Nested> used;
     for (const auto& [written, inner] : argument.map)
-        used.push_back(nested(inner));
+        if (auto each = nested(inner); !each.keeps())
+            used.push_back(std::move(each));
     return used;
 }
 
@@ -187,19 +212,41 @@ std::string document_of(const Column& column, const Inputs& inputs) {
     return "(" + without_impossible_characters(inputs.old_value + "::text") + ")::jsonb";
 }
 
+// The keys that `keep` names of the object whose members `path` is about.
+std::vector<std::string> spared_by(const Argument& argument, const JsonPath& path) {
+    std::vector<std::string> keys;
+    for (const auto& [written, inner] : argument.map)
+        if (auto kept = std::get<JsonPath>(read_json_path(written)); nested(inner).keeps() && all_beside(kept) == path)
+            keys.push_back(kept.back().key);
+    return keys;
+}
+
+// `document`, a jsonb, after `change` at `path`.
+std::string walked(const JsonPath& path, const std::string& document, const JsonChange& change) {
+    return "(select " + json_walk(path, std::string(kRootAlias) + ".value", change) + " from (select " + document +
+           " as value offset 0) as " + std::string(kRootAlias) + ")";
+}
+
 std::string compile(const Argument& argument, const Column& column, const Inputs& inputs) {
-    const std::string value = std::string(kRootAlias) + ".value";
     std::string document = document_of(column, inputs);
     for (const auto& [written, inner] : argument.map) {
         const Nested used = nested(inner);
+        if (used.keeps())
+            continue;
         const Leaf leaf = leaf_of(column, written);
-        const JsonChange change{used.removes(),
-                                [&](const std::string& found) { return changed_leaf(used, leaf, inputs, found); }};
         const auto path = std::get<JsonPath>(read_json_path(written));
-        document = "(select " + json_walk(path, value, change) + " from (select " + document +
-                   " as value offset 0) as " + std::string(kRootAlias) + ")";
+        document = walked(path, document,
+                          {used.removes(), [&](const std::string& found) { return changed_leaf(used, leaf, inputs, found); },
+                           spared_by(argument, path)});
     }
     return as_column_type(unless_null(document, inputs), column);
+}
+
+// Where the path finds something, something else would stand there.
+std::string finds(std::string_view part, const Column& column, const Inputs& inputs) {
+    const std::string document = document_of(column, inputs);
+    const JsonChange marking{false, [](const std::string&) { return std::string("jsonb '\"\\u0001\"'"); }, {}};
+    return walked(std::get<JsonPath>(read_json_path(part)), document, marking) + " <> " + document;
 }
 
 std::span<const ArgumentForm> forms() {
@@ -219,7 +266,7 @@ const Operator kJson{
     .summary = "Anonymizes the values at the paths that it names, and keeps the rest of the document.",
     .takes =
         "a map of paths (`$.employer.name`, `$.\"any key\"`, `$.tags[*]`, `$.visits[0].ip`, `$.*`, `$..email`) to an "
-        "anonymizer each, or `remove`",
+        "anonymizer each, or `remove`; `keep` spares a key of an object that `.*` is about",
     .suits = "json, jsonb",
     .example = "{ json: { \"$.linkedin\": remove, \"$.employer.name\": redact } }",
     .forms = forms,
@@ -227,6 +274,7 @@ const Operator kJson{
     .traits_of = traits_of,
     .check = check,
     .compile = compile,
+    .finds = finds,
 };
 
 } // namespace retention::anonymizers

@@ -61,8 +61,19 @@ private:
                value + " end";
     }
 
-    static std::string emptied(const std::string& value) {
-        return "case " + kind_of(value) + " when 'object' then jsonb '{}' when 'array' then jsonb '[]' else " + value +
+    // Whether `key`, of a member that the last step finds, is one of those to spare.
+    std::string is_spared(const std::string& key) const {
+        std::string keys;
+        for (const auto& each : change_.spared)
+            keys += (keys.empty() ? "" : ", ") + literal(each) + " collate \"C\"";
+        return key + " in (" + keys + ")";
+    }
+
+    std::string emptied(const std::string& value) const {
+        const std::string left = change_.spared.empty() ? std::string("jsonb '{}'")
+                                                        : "(select coalesce(jsonb_object_agg(object.key, object.value), '{}') from jsonb_each(" +
+                                                              value + ") as object(key, value) where " + is_spared("object.key") + ")";
+        return "case " + kind_of(value) + " when 'object' then " + left + " when 'array' then jsonb '[]' else " + value +
                " end";
     }
 
@@ -91,11 +102,14 @@ private:
 
     std::string at_every(std::span<const JsonStep> path, const std::string& value) {
         const std::string member = alias("member");
+        std::string changed = at(path.subspan(1), member + ".value");
+        if (path.size() == 1 && !change_.spared.empty())
+            changed = "case when " + is_spared(member + ".key") + " then " + member + ".value else " + changed + " end";
         return "case when " + kind_of(value) + " in ('object', 'array') then (select case when " + kind_of(value) +
                " = 'object' then coalesce(jsonb_object_agg(" + member + ".key, " + member + ".changed) filter (where " +
                member + ".key is not null), '{}') else coalesce(jsonb_agg(" + member + ".changed order by " + member +
                ".position) filter (where " + member + ".key is null), '[]') end from (select " + member + ".key, " +
-               member + ".position, " + at(path.subspan(1), member + ".value") + " as changed from " +
+               member + ".position, " + changed + " as changed from " +
                members_of(value) + " as " + member + " offset 0) as " + member + ") else " + value + " end";
     }
 

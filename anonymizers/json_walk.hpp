@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 namespace retention::anonymizers {
 
@@ -12,6 +13,7 @@ namespace retention::anonymizers {
 struct JsonChange {
     bool removes = false;                                              // they go, with their keys
     std::function<std::string(const std::string& value)> changed = {}; // else: the expression over one of them, a jsonb
+    std::vector<std::string> spared = {};                              // keys of which a last step `.*` leaves the values
 };
 
 // SQL for the document `value`, a column of type jsonb, after `change` at `path`; what the path does not find stays. As

@@ -71,6 +71,10 @@ struct Operator {
     // The expression, of a type that PostgreSQL assigns to the column without a cast by the caller.
     // REQUIRES: check() returned nothing.
     std::string (*compile)(const Argument& argument, const Column& column, const Inputs& inputs) = nullptr;
+
+    // Of an operator that names parts of what it finds: whether Inputs::old_value has the one called `part` in its argument; a
+    // boolean, null where nobody can tell. REQUIRES: check() returned nothing. Absent, or empty text: can't be asked.
+    std::string (*finds)(std::string_view part, const Column& column, const Inputs& inputs) = nullptr;
 };
 
 // What `anonymizer` takes, and whether it can stand without an argument.

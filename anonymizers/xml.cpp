@@ -106,6 +106,16 @@ std::string xpath_named(std::string_view name) {
     return "[local-name()=" + quoted + " or substring-after(local-name(), \":\")=" + quoted + "]";
 }
 
+// An XPath for the elements, or the attributes, that `path` leads to.
+std::string xpath_of(const XmlPath& path) {
+    std::string text = "//*";
+    for (std::size_t i = 0; i < path.elements.size(); ++i)
+        text += (i == 0 ? "" : "/*") + xpath_named(path.elements[i]);
+    if (!path.attribute.empty())
+        text += "/@*" + xpath_named(path.attribute);
+    return text;
+}
+
 // SQL for the document's new text.
 class Rewriting {
 public:
@@ -305,11 +315,7 @@ private:
 
     // An XPath for what should not be there any more.
     std::string leftover(const Change& change) const {
-        std::string path = "//*";
-        for (std::size_t i = 0; i < change.path.elements.size(); ++i)
-            path += (i == 0 ? "" : "/*") + xpath_named(change.path.elements[i]);
-        if (!change.path.attribute.empty())
-            path += "/@*" + xpath_named(change.path.attribute);
+        const std::string path = xpath_of(change.path);
         if (change.nested.removes())
             return literal(path);
         std::string expected;
@@ -328,6 +334,12 @@ private:
 
 std::string compile(const Argument& argument, const Column& column, const Inputs& inputs) {
     return as_column_type(unless_null(Rewriting(argument, column, inputs).expression(), inputs), column);
+}
+
+// XPath knows documents only: of a fragment nothing is known.
+std::string finds(std::string_view part, const Column&, const Inputs& inputs) {
+    return "case when xml_is_well_formed_document(" + inputs.old_value + "::text) then xpath_exists(" +
+           literal(xpath_of(std::get<XmlPath>(read_xml_path(part)))) + ", " + inputs.old_value + ") end";
 }
 
 std::span<const ArgumentForm> forms() {
@@ -354,6 +366,7 @@ const Operator kXml{
     .traits_of = traits_of,
     .check = check,
     .compile = compile,
+    .finds = finds,
 };
 
 } // namespace retention::anonymizers

@@ -49,6 +49,19 @@ TEST(Json, ChangesWhatThePathsName) {
               json::parse(R"({"email": "[redacted]", "x": [{"email": "[redacted]"}, [{"y": {"email": {}}}]]})"));
 }
 
+// A list of what may stay, for documents whose keys nobody knows.
+TEST(Json, SparesWhatKeepNames) {
+    const char* document = R"({"plan": {"x": 1}, "name": "Jane", "prefs": {"theme": "dark", "home": "Ghent", "Theme": 1}, "list": [1]})";
+    const Argument keeping = call("keep");
+    EXPECT_EQ(changed_one(map_of({{"$.prefs.theme", keeping}, {"$.prefs.*", kRemoval}, {"$.*", kRemoval}, {"$.plan", keeping}, {"$.prefs", keeping}}), document),
+              json::parse(R"({"plan": {"x": 1}, "prefs": {"theme": "dark"}})"));
+    EXPECT_EQ(changed_one(map_of({{"$.plan", keeping}, {"$.*", kRedaction}}), document), json::parse(R"({"plan": {"x": 1}, "name": "[redacted]", "prefs": {}, "list": []})"));
+    EXPECT_EQ(changed_one(map_of({{"$.plan.x", kRedaction}, {"$.plan", keeping}, {"$.*", kRemoval}}), document), json::parse(R"({"plan": {"x": null}})"))
+        << "what is spared can be changed by a path of its own";
+    EXPECT_EQ(changed_one(map_of({{"$[\"a'b\"]", keeping}, {"$.*", kRemoval}}), "[1, 2]"), json::array()) << "elements have no keys";
+    EXPECT_EQ(changed_one(map_of({{"$.plan", keeping}, {"$.*", kRemoval}}), R"({"Plan": 1})"), json::object());
+}
+
 TEST(Json, LeavesADocumentWithoutThePathsAsItIs) {
     const auto paths = map_of({{"$.a.b", kRedaction}, {"$.c[3]", kRedaction}, {"$.d.*", kRemoval}, {"$..e", kRemoval}});
     for (const char* document :

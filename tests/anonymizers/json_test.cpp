@@ -53,7 +53,16 @@ TEST(Json, SaysWhatIsWrongAtWhichPath) {
 }
 
 TEST(Json, RefusesToKeepWhatIsKeptAnyway) {
-    EXPECT_EQ(complaint({{"$.x", Argument::of("keep")}}), "\"$.x\": keep changes nothing here");
+    const Argument keep = Argument::of("keep");
+    EXPECT_EQ(complaint({{"$.x", keep}}), "\"$.x\": keep changes nothing here");
+    EXPECT_EQ(complaint({{"$.x", keep}, {"$.a.*", kRemove}}), "\"$.x\": keep changes nothing here");
+    EXPECT_EQ(complaint({{"$.*", keep}, {"$.a.*", kRemove}}), "\"$.*\": keep changes nothing here");
+    EXPECT_EQ(complaint({{"$", keep}, {"$.*", kRemove}}), "\"$\": keep changes nothing here");
+    EXPECT_EQ(complaint({{"$[1]", keep}, {"$.*", kRemove}}), "\"$[1]\": keep changes nothing here");
+    EXPECT_EQ(complaint({{"$..x", keep}, {"$.*", kRemove}}), "\"$..x\": keep changes nothing here");
+    EXPECT_EQ(complaint({{"$.x", keep}, {"$.*", kRemove}}), "");
+    EXPECT_EQ(complaint({{"$.*", kRemove}, {"$.x", keep}}), "") << "in any order";
+    EXPECT_EQ(complaint({{"$.x", keep}, {"$[\"x\"]", kRemove}, {"$.*", kRemove}}), "\"$[\"x\"]\": is the same path as \"$.x\"");
 }
 
 TEST(Json, RemovesNeitherTheWholeNorSingleElements) {
