@@ -28,6 +28,13 @@ std::vector<Survey> consent_surveys(const Binding& binding);
 // Whether a link finds anybody: keys that are written otherwise on its two sides find nobody, and their rows would stay. Pure.
 std::vector<Survey> link_surveys(const Binding& binding);
 
+// Whether tables that nothing connects with the subject hold rows of subjects all the same: they would be kept for ever, and nobody would
+// know. Pure.
+std::vector<Survey> unsaid_link_surveys(const Binding& binding);
+
+// Whether the paths, keys and elements that anonymizers of documents name are there at all. Pure.
+std::vector<Survey> part_surveys(const Binding& binding);
+
 // Whether the database knows letters other than those of ASCII where `scrub` looks for names in capitals and small letters. Pure.
 std::vector<Survey> letter_surveys(const Binding& binding);
 

@@ -178,6 +178,55 @@ TEST_F(PolicyCheck, WarnsOfALinkThatFindsNobody) {
     EXPECT_EQ(told(link("about")), Names{}) << "nor does an empty text";
 }
 
+// What nothing connects with the subject would be kept for ever, and no line would be missing.
+TEST_F(PolicyCheck, WarnsOfRowsThatNothingConnectsWithTheirPerson) {
+    exec("create table app.person (id int primary key, name text, email text, ended_on date); create table app.visit (visitor_id int references app.person);"
+         "create index on app.visit (visitor_id); insert into app.person select n, 'x', 'p' || n || '@x', null from generate_series(1, 50) n");
+    const auto text = policy("    app.person: delete\n    app.visit: delete\n");
+    exec("create table app.salary (\"personId\" int, amount int); create table app.stock (item_id int, amount int); insert into app.stock select n, 1 from generate_series(1, 50) n");
+    EXPECT_EQ(told(text), Names{}) << "an empty table is nobody's yet, and items are no persons";
+    exec("insert into app.salary values (7, 1)");
+    EXPECT_EQ(told(text), Names{"LINK_UNSAID links"});
+    exec("insert into app.salary select 1000 + n, 1 from generate_series(1, 9) n");
+    EXPECT_EQ(told(text), Names{}) << "numbers of others";
+    exec("truncate app.salary; create table app.door (visitor_id int); insert into app.door select n from generate_series(1, 19) n");
+    EXPECT_EQ(told(text), Names{}) << "a few numbers are found by chance";
+    exec("insert into app.door values (20)");
+    EXPECT_EQ(told(text), Names{"LINK_UNSAID links"}) << "called as other keys to the person are";
+    exec("create table app.room (id int primary key); create table app.booking (visitor_id int references app.room)");
+    EXPECT_EQ(told(text), Names{}) << "but not where such keys lead elsewhere as well";
+    exec("create table app.sent (email text); insert into app.sent select 'p' || n || '@x' from generate_series(50, 56) n");
+    EXPECT_EQ(told(text), Names{}) << "one address is chance";
+    exec("insert into app.sent values ('p3@x')");
+    EXPECT_EQ(told(text), Names{"LINK_UNSAID links"});
+    EXPECT_EQ(told(policy("    app.person: delete\n    app.visit: delete\n    app.sent: keep\n", "links:\n  app.sent: { column: email, to: app.person.email }\n")),
+              Names{}) << "said";
+}
+
+// The grants that a policy needs end where it ends.
+TEST_F(PolicyCheck, AsksAboutRowsThatItMayNotRead) {
+    exec("create table app.person (id int primary key, name text, ended_on date); create table app.salary (person_id int); create table app.log (email text)");
+    exec("drop role if exists narrow; create role narrow login; grant usage on schema app to narrow; grant select, update, delete on app.person to narrow");
+    EXPECT_EQ(told(policy("    app.person: delete\n"), "narrow"), Names{"LINK_UNSAID links"});
+    EXPECT_EQ(told(policy("    app.person: delete\n    app.salary: keep\n", "links:\n  app.salary: { column: person_id, to: app.person.id }\n"), "narrow"), Names{});
+}
+
+TEST_F(PolicyCheck, WarnsOfPathsThatFindNothing) {
+    exec("create extension if not exists hstore; create table app.person (id int primary key, name text, ended_on date, custom jsonb, extra hstore, doc xml);"
+         "insert into app.person select n, 'x', null, '{\"email\": null, \"tags\": []}', 'phone=>1', '<card><phone/></card>' from generate_series(1, 19) n");
+    const auto text = [](const std::string& in_json, const std::string& in_hstore, const std::string& in_xml) {
+        return policy("    app.person: { name: redact, ended_on: keep, custom: { json: { " + in_json + " } }, extra: { hstore: { " + in_hstore + " } }, doc: { xml: { " + in_xml + " } } }\n");
+    };
+    EXPECT_EQ(told(text("$.mail: redact", "Phone: redact", "tel: redact")), Names{}) << "so few say nothing";
+    exec("insert into app.person values (20, 'x', null, '{}', '', '<card/>')");
+    EXPECT_EQ(told(text("$.email: redact", "phone: redact", "phone: redact")), Names{}) << "a value of null is one";
+    EXPECT_EQ(told(text("$.mail: redact, \"$.tags[*]\": remove", "Phone: redact", "tel: redact, \"@phone\": redact")),
+              (Names{"PART_FINDS_NOTHING actions.act.app.person.custom", "PART_FINDS_NOTHING actions.act.app.person.custom", "PART_FINDS_NOTHING actions.act.app.person.doc",
+                     "PART_FINDS_NOTHING actions.act.app.person.doc", "PART_FINDS_NOTHING actions.act.app.person.extra"}));
+    exec("update app.person set custom = '{\"mail\": 1, \"tags\": [1]}' where id = 20; update app.person set doc = xmlparse(content '<a/><b/>')");
+    EXPECT_EQ(told(text("$.mail: redact, \"$.tags[*]\": remove", "phone: redact", "tel: redact")), Names{}) << "and of fragments nobody can tell";
+}
+
 TEST_F(PolicyCheck, APurposeGoesByTheApplicationsWords) {
     exec("create table app.person (id int primary key, name text, ended_on date);"
          "create table app.consent (person_id int references app.person, purpose text, basis text, given timestamptz);"

@@ -126,3 +126,9 @@ create table odd.file (id int primary key, document text);
 create table odd.attachment (id int primary key, kind text, entity_id int, file_id int references odd.file);
 create index on odd.attachment (entity_id);
 create index on odd.attachment (file_id);
+
+-- A table of an extension's that no key connects with its person, and documents.
+create table odd.lodger (id int primary key, left_on date, settings jsonb);
+insert into odd.lodger select n, null, '{"mail": "x"}' from generate_series(1, 20) n;
+create table odd.lease (id int primary key, "lodgerId" int, rent numeric);
+insert into odd.lease values (1, 7, 100);
