@@ -35,7 +35,7 @@ constexpr std::string_view kEndWords =
 constexpr std::string_view kBeginWords =
     "created create creation registered entered registration joined join since signup enrolled added inserted entry started begin hired applied submitted "
     "aangemaakt ingeschreven gesolliciteerd erstellt angelegt eintritt beworben cree inscription opprettet";
-constexpr std::string_view kContactWords = "last_login last_seen last_activity last_contact last_visit last_order last_active lastlogin laatste_contact";
+constexpr std::string_view kContactWords = "last_login last_seen last_access last_activity last_contact last_visit last_order last_active lastlogin laatste_contact";
 constexpr std::string_view kTermWords = "subscription membership contract abonnement inschrijving lidmaatschap mitgliedschaft";
 constexpr std::string_view kDisputeWords = "dispute litigation lawsuit prosecution garnishment geschil rechtszaak rechtsstreit litige";
 constexpr std::string_view kHoldWords = "hold legal dispute litigation lawsuit barred blocked frozen fraud investigation seizure bezwaar";
@@ -171,7 +171,7 @@ private:
         }
     }
 
-    // The orders of somebody's account, where an account has no dates of its own.
+    // The orders of somebody's account, where an account has no dates of its own; the posts of a person who is an employee, one of which goes on.
     void collect_further_facts() {
         std::set<policies::TableName> met{subject().name};
         std::vector<const ForeignKey*> level;
@@ -188,8 +188,12 @@ private:
                         !met.insert(key->child).second)
                         continue;
                     below.push_back(key);
-                    if (found < kFurtherMax && is_activity(*key) && ways_up(*child) == 1)
+                    if (ways_up(*child) != 1)
+                        continue;
+                    if (found < kFurtherMax && is_activity(*key))
                         found += add_last(*key, false) ? 1 : 0;
+                    if (is_activity(*key) || (end_of_period(*child) && weight_of(*key) != kSaysNothing))
+                        add_open(*key, false);
                 }
             level = std::move(below);
         }
@@ -287,7 +291,7 @@ private:
         const auto& child = *material_.schema.find(key.child);
         const auto* moment = last_moment(child);
         if (!moment)
-            return false;
+            return add_last_number(child, is_own ? via_of(key) : std::vector<std::string>());
         const std::string what = plain_name(child.name.name);
         draft_.facts.push_back({free_name("last_" + (what.empty() ? "row" : what)), false, child.name, moment->name,
                                 is_own ? via_of(key) : std::vector<std::string>(), {}});
@@ -297,15 +301,27 @@ private:
         return true;
     }
 
+    bool add_last_number(const SchemaTable& child, std::vector<std::string> via) {
+        const auto moment = last_numbered_moment(child, material_.seen.find(child.name));
+        if (!moment)
+            return false;
+        const std::string what = plain_name(child.name.name);
+        DraftFact fact{free_name("last_" + (what.empty() ? "row" : what)), false, child.name, moment->column->name, std::move(via), {}};
+        fact.remark = {std::string(moment->unit == EpochUnit::Seconds ? "seconds" : "milliseconds") + " since 1970, and 0 for never?", true};
+        latest_.push_back(moment_sql(fact.name, moment->unit));
+        draft_.facts.push_back(std::move(fact));
+        return true;
+    }
+
     // Rows that have no end yet keep the person.
-    bool add_open(const ForeignKey& key) {
+    bool add_open(const ForeignKey& key, bool is_own = true) {
         const auto& child = *material_.schema.find(key.child);
         const auto open = open_rows(child);
         if (!open || draft_.holds.size() >= kOpenMax)
             return false;
         const std::string what = plain_name(child.name.name);
         const std::string fact = free_name("open_" + (what.empty() ? "rows" : what));
-        draft_.facts.push_back({fact, true, child.name, {}, via_of(key), open->condition});
+        draft_.facts.push_back({fact, true, child.name, {}, is_own ? via_of(key) : std::vector<std::string>(), open->condition});
         draft_.holds.push_back({fact, fact + " > 0", fact, open->remark});
         return true;
     }
@@ -497,12 +513,25 @@ private:
         auto moments = latest_;
         if (!own_end_.empty())
             moments.push_back(sql_name(own_end_));
-        for (const auto& column : subject().columns)
-            if (is_moment(column) && longest_phrase(words_of_name(column.name), kContactWords) > 0)
-                moments.push_back(sql_name(column.name));
+        const auto* seen = material_.seen.find(subject().name);
+        for (const auto& column : subject().columns) {
+            const auto unit = epoch_of(column, seen);
+            if ((is_moment(column) || unit) && longest_phrase(words_of_name(column.name), kContactWords) > 0)
+                moments.push_back(unit ? moment_sql(sql_name(column.name), *unit) : sql_name(column.name));
+        }
         if (const auto* begin = find_moment(subject(), kBeginWords, "birth updated"))
             moments.push_back(sql_name(begin->name));
+        else if (const auto number = first_number(seen))
+            moments.push_back(*number);
         return moments;
+    }
+
+    // `timecreated`, a number.
+    std::optional<std::string> first_number(const TableObservation* seen) const {
+        for (const auto& column : subject().columns)
+            if (const auto unit = epoch_of(column, seen); unit && has_word(words_of_name(column.name), kBeginWords))
+                return moment_sql(sql_name(column.name), *unit);
+        return std::nullopt;
     }
 
     void write_rules() {

@@ -81,6 +81,17 @@ const SchemaColumn* last_moment(const SchemaTable& table) {
     return end ? end : find_moment(table, kHappenedWords, kNotHappenedWords);
 }
 
+std::optional<NumberedMoment> last_numbered_moment(const SchemaTable& table, const TableObservation* seen) {
+    for (const auto& column : table.columns) {
+        const auto words = words_of_name(column.name);
+        if (!has_word(words, kHappenedWords) || has_word(words, kNotHappenedWords))
+            continue;
+        if (const auto unit = epoch_of(column, seen))
+            return NumberedMoment{&column, *unit};
+    }
+    return std::nullopt;
+}
+
 std::optional<OpenRows> open_rows(const SchemaTable& table) {
     if (auto done = not_done(table))
         return done;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "daemon/drafting/draft.hpp"
+#include "daemon/drafting/epochs.hpp"
 #include "policies/schema.hpp"
 
 #include <optional>
@@ -27,6 +28,13 @@ const policies::SchemaColumn* end_of_period(const policies::SchemaTable& table);
 
 // When a row was last heard of: its last day, or else when it happened. Rows whose last day is null have none: open_rows() is about them.
 const policies::SchemaColumn* last_moment(const policies::SchemaTable& table);
+
+// The same, where the table has no moments but those that are kept as numbers.
+struct NumberedMoment {
+    const policies::SchemaColumn* column;
+    EpochUnit unit;
+};
+std::optional<NumberedMoment> last_numbered_moment(const policies::SchemaTable& table, const TableObservation* seen);
 
 // Rows that have not ended.
 struct OpenRows {

@@ -2,6 +2,7 @@
 #include "daemon/drafting/observation.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 namespace retention::drafting {
 
@@ -24,6 +25,20 @@ void add_words(const std::map<std::string_view, int>& counts, ColumnObservation&
             seen.words.emplace_back(word);
         else
             seen.has_rare_words = true;
+}
+
+constexpr long long kCenturyBegins = 946'684'800;   // 2000-01-01 in seconds since 1970
+constexpr long long kCenturyEnds = 4'102'444'800;   // 2100-01-01
+
+void add_number(std::string_view value, ColumnObservation& seen) {
+    long long number = 0;
+    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+    if (error != std::errc() || end != value.data() + value.size())
+        return;
+    const auto is_in_century = [](long long moment) { return moment >= kCenturyBegins && moment < kCenturyEnds; };
+    seen.zeros += number == 0 ? 1 : 0;
+    seen.epoch_seconds += is_in_century(number) ? 1 : 0;
+    seen.epoch_milliseconds += is_in_century(number / 1000) ? 1 : 0;
 }
 
 // The texts between single quotes; a doubled quote is one.
@@ -54,6 +69,7 @@ ColumnObservation observe(const std::vector<std::string_view>& values, bool is_s
         ++seen.filled;
         ++counts[value];
         seen.yes += value == "true" ? 1 : 0;
+        add_number(value, seen);
         if (const auto pattern = pattern_of(value))
             ++seen.patterns[*pattern];
         seen.prose += is_prose(value) ? 1 : 0;

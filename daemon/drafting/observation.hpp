@@ -20,6 +20,9 @@ struct ColumnObservation {
     int filled = 0;                        // values of the sample that are neither null nor empty
     int distinct = 0;
     int yes = 0;                           // of a boolean column: true
+    int zeros = 0;                         // whole numbers: 0
+    int epoch_seconds = 0;                 // whole numbers that are moments of this century, counted in seconds since 1970
+    int epoch_milliseconds = 0;            // or in milliseconds
     int prose = 0;                         // of several words
     int mentioning = 0;                    // with an address or number in them
     std::map<Pattern, int> patterns = {};  // of the whole value

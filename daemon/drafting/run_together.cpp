@@ -15,7 +15,7 @@ constexpr std::string_view kBeside =
     "date time day month year hours number code header detail details line lines item items history list log archive hash key flag hire hired "
     "modified created changed updated deleted start end begin valid due order orders invoice payment sales sale purchase business entity "
     "department shift job territory region quota pay shipping billing vendor supplier approval current home work office private "
-    "emergency primary secondary main old new last first second third total unit special offer territory store review login session "
+    "emergency primary secondary main old new last access first second third total unit special offer territory store review login session "
     "salesperson visit event call case ticket task request letter document file photo consent preference subscription";
 
 // Shorter ones are found in half of all words.

@@ -53,6 +53,43 @@ analyze)sql");
     EXPECT_EQ(due_in("draft_no_end", yaml), "6") << "all but 1, 3, 4 and 5\n" << yaml;
 }
 
+TEST(DraftCareful, HoldsWhoeverHasNoEndFurtherDown) {
+    make_database("draft_no_end_below", R"sql(
+create table person (id int primary key, name text, email text);
+create table employee (person_id int primary key references person, job text);
+create table department_history (person_id int references employee, department int, started_on date not null, ended_on date,
+    primary key (person_id, started_on));
+create table lease (id int primary key, person_id int references employee, starts_on date, ends_on date);
+insert into person select i, 'p', 'p@example.org' from generate_series(1, 4) as i;
+insert into employee select i, 'w' from generate_series(1, 4) as i;
+insert into department_history select i, 1, '2005-01-01', '2006-01-01' from generate_series(1, 4) as i;
+insert into department_history values (2, 2, '2006-01-02', null);
+insert into lease values (1, 3, '2006-01-02', null), (2, 4, '2006-01-02', '2007-01-01');
+analyze)sql");
+    const auto yaml = draft("draft_no_end_below", "public", "person");
+    expect_sound("draft_no_end_below", yaml);
+    EXPECT_TRUE(has(yaml, "open_department_history: { count: public.department_history, where: ended_on is null }")) << yaml;
+    EXPECT_TRUE(has(yaml, "open_lease: { count: public.lease, where: ends_on is null }")) << yaml;
+    EXPECT_EQ(due_in("draft_no_end_below", yaml), "2") << "all but 2, who works there today, and 3\n" << yaml;
+}
+
+// As applications without a date among their types keep them: 0 is never, and no day of 1970.
+TEST(DraftCareful, ReadsMomentsThatAreNumbers) {
+    make_database("draft_epochs", R"sql(
+create table account (id bigint primary key, username text, email text, timecreated bigint not null, lastaccess bigint not null default 0, number int not null);
+create table visit (id bigint primary key, account_id bigint not null references account, created_at_ms bigint not null, started int not null);
+insert into account select i, 'p', 'p@example.org', extract(epoch from timestamptz '2005-01-01')::bigint, 0, 1500000000 + i from generate_series(1, 30) as i;
+update account set lastaccess = extract(epoch from now())::bigint where id between 5 and 10;
+insert into visit select i, i, extract(epoch from timestamptz '2006-01-01')::bigint * 1000, i from generate_series(1, 20) as i;
+update visit set created_at_ms = extract(epoch from now())::bigint * 1000 where account_id = 12;
+analyze)sql");
+    const auto yaml = draft("draft_epochs", "public", "account");
+    expect_sound("draft_epochs", yaml);
+    EXPECT_TRUE(has(yaml, "# DECIDE: milliseconds since 1970, and 0 for never?\n  last_visit: { max: public.visit.created_at_ms }")) << yaml;
+    EXPECT_TRUE(has(yaml, "greatest(to_timestamp(nullif(last_visit, 0) / 1000.0), to_timestamp(nullif(lastaccess, 0)), to_timestamp(nullif(timecreated, 0)))")) << yaml;
+    EXPECT_EQ(due_in("draft_epochs", yaml), "23") << "all but 5 to 10, and 12\n" << yaml;
+}
+
 TEST(DraftCareful, TakesOrdersFurtherDownAndByAddressForSignsOfLife) {
     make_database("draft_orders", R"sql(
 create table customer (id int primary key, name text, email text unique, created_on date);
