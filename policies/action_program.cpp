@@ -579,6 +579,7 @@ std::vector<Statement*> statements_of(ActionProgram& program) {
         all.push_back(&step.act);
         add_if_any(step.again);
         all.push_back(&step.remaining);
+        add_if_any(step.unheld);
         add_if_any(step.shared);
     }
     for (auto& proof : program.proofs)

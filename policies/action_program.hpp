@@ -39,6 +39,7 @@ struct Step {
     Statement act;           // Delete: affected rows count. Update: gives (rows, rows that did not take their values)
     Statement remaining;     // gives the number of rows that should have gone or changed and have not
     std::optional<Statement> again;     // acts, as `act`, upon those rows alone; nothing: can't be done twice
+    std::optional<Statement> unheld;    // Update: asked where `remaining` counts rows, for the message: the columns without their values
     std::optional<Statement> shared;    // asked afterwards: the number of rows left because of others
     std::optional<Sample> sample;       // Update
     bool is_subject = false;  // the subject's own row: no more of them may be touched than were judged

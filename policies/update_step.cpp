@@ -57,6 +57,9 @@ public:
             step.again = Statement{step.act.name,
                                    relations + set + " and not (" + change.holds() + ")\n  returning (" + change.holds() + kCountHeld,
                                    binds_of(change.draws)};
+        if (change.is_repeatable && !line.is_detaching && !may_be_several(line))
+            step.unheld = Statement{statement_name("unheld", line), relations + "\nselect " + change.unheld() + " from " + target + " t, " + rows,
+                                    binds_of(change.draws)};
         // Detached rows can't be found any more, and that is the proof.
         if (line.is_detaching || change.is_repeatable) {
             const bool asks_values = !line.is_detaching;
@@ -147,6 +150,13 @@ std::string Change::holds() const {
     for (const auto& value : values)
         held.push_back(value.holds);
     return join(held, " and ");
+}
+
+std::string Change::unheld() const {
+    std::vector<std::string> names;
+    for (const auto& value : values)
+        names.push_back("case when count(*) filter (where not (" + value.holds + ")) > 0 then " + quote_text(value.column->name) + " end");
+    return "concat_ws(', ', " + join(names, ",\n   ") + ")";
 }
 
 std::string Change::digest(bool of_expected) const {

@@ -20,6 +20,8 @@ struct Change {
 
     std::string assignments() const;
     std::string holds() const;
+    // The names of the columns that some row `t` has without their values, as one text; an aggregate.
+    std::string unheld() const;
     // What `t` is, or will be, as a number that two rows share only by an accident of one in 10^19.
     std::string digest(bool of_expected) const;
 };

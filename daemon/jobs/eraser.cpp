@@ -216,14 +216,20 @@ private:
             throw EffectMissing("more rows of " + step.table + " than were judged have the keys of this batch", step.table);
     }
 
-    static void require_none(const policies::Step& step, long long rows) {
+    void require_none(const policies::Step& step, long long rows) {
         if (rows == 0)
             return;
         const bool is_delete = step.kind == policies::Step::Kind::Delete;
-        throw EffectMissing(std::string(is_delete ? "delete" : "update") + " of " + step.table + " left " +
-                                std::to_string(rows) + (is_delete ? " rows behind" : " rows without their new values") +
+        throw EffectMissing(std::string(is_delete ? "delete" : "update") + " of " + step.table + " left " + std::to_string(rows) +
+                                (is_delete ? " rows behind" : " rows without their new values" + columns_unheld(step)) +
                                 ": a trigger, a rule or row security defeats it",
                             step.table);
+    }
+
+    // " in email, phone"; nothing where they hold by now, or can't be asked about one by one.
+    std::string columns_unheld(const policies::Step& step) {
+        const std::string columns(step.unheld ? exec(*step.unheld).get_text(0, 0) : "");
+        return columns.empty() ? columns : " in " + columns;
     }
 
     database::Transaction& transaction_;

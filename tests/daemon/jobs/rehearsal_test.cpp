@@ -153,6 +153,16 @@ TEST_F(RehearsalTest, ADeleteThatIsUndoneIsTold) {
     EXPECT_EQ(result.failed[0].why.table, "shop.attachment");
 }
 
+// As applications do that write names and addresses in one way.
+TEST_F(RehearsalTest, AnUpdateThatATriggerChangesIsToldByItsColumns) {
+    exec("create function shop.tidy() returns trigger language plpgsql as $$ begin new.email := upper(new.email); return new; end $$; "
+         "create trigger tidy before update on shop.person for each row when (old.id = 107) execute function shop.tidy()");
+    const auto result = rehearsed();
+    ASSERT_EQ(result.failed.size(), 1U);
+    EXPECT_EQ(result.failed[0].why.sqlstate, kEffectMissing);
+    EXPECT_NE(result.failed[0].message.find("left 1 rows without their new values in email: a trigger"), std::string::npos) << result.failed[0].message;
+}
+
 TEST_F(RehearsalTest, OfOldValuesOnlyTheirShapeIsToldAndOfNewOnesThoseThatAreNoneOfThem) {
     exec("alter table shop.person drop constraint person_email_key; update shop.person set name = 'Canary-' || id, email = 'canary.' || id || '@example.com'");
     const auto text = replaced(policy_text(), "{ token: \"{token}@anonymized.invalid\" }", "{ prefix: 6 }");
