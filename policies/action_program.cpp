@@ -440,7 +440,7 @@ private:
     // Rows that the subject points to. Their keys are noted while the subject still points; at the end those go that nobody
     // else points to by any key of any table.
     void add_outward(const BoundLine& line) {
-        const Reach found = reaching_.outward_rows(line);
+        const Reach found = outward_alone(line);
         const std::string target = referred_rows(binding_, *line.key);
         if (line.changes()) {
             const Change change = change_of(new_values(binding_, line, reaching_.known_of_all(line, found)));
@@ -469,10 +469,26 @@ private:
         program_.steps.push_back(std::move(step));
     }
 
+    // A detail that should have gone and was somebody else's then keeps its row, although what made it so has gone since: a foreign key would
+    // refuse, and by a link nobody could find afterwards what is left.
+    Reach outward_alone(const BoundLine& line) const {
+        Reach found = reaching_.outward_rows(line);
+        for (const auto& detail : action_.lines) {
+            const bool is_below = line.deletes() && detail.below && &action_.lines[*detail.below] == &line;
+            if (!is_below || detail.is_outward || !detail.deletes() || !detail.key || !detail.key->is_link || detail.key->parent != line.table)
+                continue;
+            auto conditions = key_matches(binding_, *detail.key, "left_detail", "t");
+            const auto more = link_condition(binding_, *detail.key, "left_detail");
+            conditions.insert(conditions.end(), more.begin(), more.end());
+            found.where.push_back("not exists (select from " + quote_table(detail.key->child) + " left_detail where " + join(conditions, " and ") + ")");
+        }
+        return found;
+    }
+
     // Rows that the subjects pointed to, and that stay as they are because of others.
     Statement count_shared(const BoundLine& line) const {
         const Reach all = reaching_.remembered_rows(line);
-        const Reach alone = reaching_.outward_rows(line);
+        const Reach alone = outward_alone(line);
         const std::vector<std::string> nobody_else(alone.where.begin() + static_cast<std::ptrdiff_t>(all.where.size()), alone.where.end());
         return {statement_name("count shared", line),
                 reaching_.with(all) + "\nselect count(*) from " + referred_rows(binding_, *line.key) + " t, " + all.tables() + " where " +

@@ -490,18 +490,26 @@ private:
             } else {
                 find_outward_paths(line);
             }
-            if (line.key && !line.is_outward && (line.deletes() || line.changes())) {
+            if (line.key && !line.is_outward && (line.deletes() || line.changes()))
                 report_parts_between(line);
-                if (line.paths.empty())
-                    error("LINE_UNREACHED", line.line->written, line.line->place,
-                          "from " + to_text(line.table) + " to the subject it goes over rows that are only cut off",
-                          "Remove the line: what hangs below rows that are only cut off is not the subject's.");
-            }
             if (line.paths.size() > kPathsMax)
                 error("PATHS_TOO_MANY", line.line->written, line.line->place,
                       "more than " + std::to_string(kPathsMax) + " paths lead to the subject",
                       "Answer one of the tables between with keep.");
         }
+        for (const auto& line : bound_.lines)
+            if (line.key && !line.is_outward && (line.deletes() || line.changes()) && line.paths.empty())
+                report_unreached(line);
+    }
+
+    // By another way the line may have rows: below an outward row, or by another of its keys.
+    void report_unreached(const BoundLine& line) {
+        const bool is_reached = std::any_of(bound_.lines.begin(), bound_.lines.end(),
+                                            [&](const BoundLine& other) { return other.line == line.line && !other.paths.empty(); });
+        if (!is_reached)
+            error("LINE_UNREACHED", line.line->written, line.line->place,
+                  "from " + to_text(line.table) + " to the subject it goes over rows that are only cut off",
+                  "Remove the line: what hangs below rows that are only cut off is not the subject's.");
     }
 
     // A link finds rows below those of inheritance children, too, which may be the subject's by keys that the whole family does not have.

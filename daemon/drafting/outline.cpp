@@ -467,6 +467,11 @@ private:
         const auto role = role_of_table(material_.graph, child);
         if (!is_subject(key.parent) && is_done_to_another(key))
             return kept_for_another(std::move(answer), key, child);
+        // The accounts that the person's account has made, and not those of the person.
+        if (!is_subject(key.parent) && key.child == key.parent && role != TableRole::Writing) {
+            answer.remark = {"other rows of the same table, perhaps somebody else's: are they the person's own? Then write a map of the columns", true};
+            return answer;
+        }
         if (!is_subject(key.parent))
             return role == TableRole::Writing ? removed(std::move(answer), std::string(name_of(role))) : blurred(std::move(answer), child);
         auto key_role = role_of_key(material_.graph, material_.schema, key, material_.subject);

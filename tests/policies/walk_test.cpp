@@ -255,6 +255,21 @@ TEST(Walk, ReportsAnOutwardLineFromATableThatTheActionDoesNotName) {
               Names{"LINE_UNREACHED actions.act.place via shop.place_id"});
 }
 
+// What is only cut off from its sender goes with its conversation, and what hangs below it with both.
+TEST(Walk, FollowsALineBelowRowsThatAreCutOffWhereTheyGoWithAnOutwardRow) {
+    SchemaText schema;
+    schema.table("person", "id integer key");
+    schema.table("conv", "id integer key");
+    schema.table("member", "id integer key; person_id integer -> person; conv_id integer -> conv");
+    schema.table("msg", "id integer key; sender_id integer -> person; conv_id integer -> conv");
+    schema.table("act", "id integer key; msg_id integer -> msg");
+    const auto told = [&](const Names& lines) { return walked(lines, schema, "person").told(); };
+    EXPECT_EQ(told({"person: delete", "member via person_id: delete", "conv via member.conv_id: delete", "msg via sender_id: sender_id null", "msg via conv_id: delete",
+                    "act: delete"}),
+              Names{});
+    EXPECT_EQ(told({"person: delete", "member via person_id: delete", "msg via sender_id: sender_id null", "act: delete"}), Names{"LINE_UNREACHED actions.act.act"});
+}
+
 // A person is a kind of party, and addresses hang on that: the line for what connects them is there.
 TEST(Walk, SaysThatWhatADetailOfAnOutwardRowPointsToIsNotFollowed) {
     SchemaText schema;

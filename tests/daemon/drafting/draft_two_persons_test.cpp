@@ -167,5 +167,22 @@ TEST(DraftTwoPersons, AsksAnApplicantForTheEmployeesPapers) {
         EXPECT_TRUE(has(part, "another key of it leads to somebody else: may the row go with this person? Else keep it\n    public.document: delete\n")) << yaml;
 }
 
+// Whoever made accounts for others has changed nobody's password by leaving.
+TEST(DraftTwoPersons, LeavesTheAccountsThatAPersonsAccountHasMade) {
+    make_database("draft_made_accounts", R"sql(
+create table partner (id int primary key, name text, email text);
+create table users (id int primary key, login text not null unique, password text, partner_id int not null references partner,
+    create_uid int references users);
+insert into partner select i, 'p', 'p@example.org' from generate_series(1, 30) as i;
+insert into users values (1, 'boss', 'x', 1, null);
+insert into users select i, 'login' || i, 'x', i, 1 from generate_series(2, 30) as i;
+analyze)sql");
+    const auto yaml = draft("draft_made_accounts", "public", "partner");
+    expect_sound("draft_made_accounts", yaml);
+    EXPECT_TRUE(has(yaml, "public.users via partner_id: ")) << yaml;
+    EXPECT_TRUE(has(yaml, "public.users via create_uid: keep")) << yaml;
+    EXPECT_TRUE(has(yaml, "DECIDE: other rows of the same table, perhaps somebody else's")) << yaml;
+}
+
 } // namespace
 } // namespace retention::drafting

@@ -68,6 +68,23 @@ TEST_F(Detail, OfDetailsThatAreSomebodyElsesOwnKeepTheirAccount) {
     EXPECT_EQ(ids("app.account"), "10,12,13,14");
 }
 
+// By links nothing else keeps the account of a page that stays: person 3's line on it has gone with the writer's page when the account is asked about.
+TEST_F(Detail, ThatStayByALinkKeepTheirAccountWhateverHasGoneMeanwhile) {
+    exec("create table app.page (id int primary key, account_id int, writer_id int, body text);"
+         "create table app.line (id int primary key, page_id int, author_id int);"
+         "create index on app.page (account_id); create index on app.page (writer_id); create index on app.line (page_id); create index on app.line (author_id);"
+         "insert into app.page values (1, 10, 1, 'secret'), (2, 11, 4, 'secret'), (3, 11, null, 'x');"
+         "insert into app.line values (1, 1, 3), (2, 2, 4)");
+    run(policy("    app.person: delete\n    app.account via person.account_id: delete\n    app.page via account_id: delete\n"
+               "    app.page via writer_id: { writer_id: null, body: redact, account_id: keep }\n    app.line via page_id: delete\n    app.line via author_id: delete\n",
+               "links:\n  app.page: [ { column: account_id, to: app.account.id }, { column: writer_id, to: app.person.id } ]\n"
+               "  app.line: [ { column: page_id, to: app.page.id }, { column: author_id, to: app.person.id } ]\n"));
+    EXPECT_EQ(ids("app.page"), "1");
+    EXPECT_EQ(ids("app.account"), "10,12,13,14") << "account 10, whose page stays";
+    EXPECT_EQ(told("app.account", "shared"), 2);
+    EXPECT_EQ(ids("app.line"), "");
+}
+
 TEST_F(Detail, OfTwoBatchesTheLastHolderTakesThemAlong) {
     exec("update app.person set account_id = 11 where id in (1, 2)");
     make_details("app.setting");
