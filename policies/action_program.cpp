@@ -475,7 +475,8 @@ private:
         Reach found = reaching_.outward_rows(line);
         for (const auto& detail : action_.lines) {
             const bool is_below = line.deletes() && detail.below && &action_.lines[*detail.below] == &line;
-            if (!is_below || detail.is_outward || !detail.deletes() || !detail.key || !detail.key->is_link || detail.key->parent != line.table)
+            if (!is_below || detail.is_outward || !detail.deletes() || !detail.key || !detail.key->is_link || detail.key->has_elements ||
+                detail.key->parent != line.table)   // what an array names may be of another row, too
                 continue;
             auto conditions = key_matches(binding_, *detail.key, "left_detail", "t");
             const auto more = link_condition(binding_, *detail.key, "left_detail");
