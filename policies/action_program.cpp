@@ -469,14 +469,18 @@ private:
         program_.steps.push_back(std::move(step));
     }
 
+    // Whether rows of `detail` go with the outward row of `line` that they name by a link, and are of no other row.
+    bool is_linked_detail(const BoundLine& detail, const BoundLine& line) const {
+        return !detail.is_outward && detail.deletes() && detail.below && &action_.lines[*detail.below] == &line && detail.key && detail.key->is_link &&
+               detail.key->parent == line.table && !reaching_.may_be_shared(*detail.key);
+    }
+
     // A detail that should have gone and was somebody else's then keeps its row, although what made it so has gone since: a foreign key would
     // refuse, and by a link nobody could find afterwards what is left.
     Reach outward_alone(const BoundLine& line) const {
         Reach found = reaching_.outward_rows(line);
         for (const auto& detail : action_.lines) {
-            const bool is_below = line.deletes() && detail.below && &action_.lines[*detail.below] == &line;
-            if (!is_below || detail.is_outward || !detail.deletes() || !detail.key || !detail.key->is_link || detail.key->has_elements ||
-                detail.key->parent != line.table)   // what an array names may be of another row, too
+            if (!line.deletes() || !is_linked_detail(detail, line))
                 continue;
             auto conditions = key_matches(binding_, *detail.key, "left_detail", "t");
             const auto more = link_condition(binding_, *detail.key, "left_detail");

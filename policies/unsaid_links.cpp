@@ -4,6 +4,8 @@
 // framework writes no foreign keys, logs, tables of extensions. The name of a column raises the suspicion, its values confirm it.
 #include "policies/surveys.hpp"
 
+#include "policies/key_index.hpp"
+#include "policies/singular.hpp"
 #include "policies/sql_text.hpp"
 #include "policies/way.hpp"
 
@@ -40,12 +42,6 @@ std::string folded(const std::string& name) {
     return plain;
 }
 
-std::string singular(const std::string& name) {
-    if (name.size() > 4 && name.ends_with("ies"))
-        return name.substr(0, name.size() - 3) + "y";
-    return name.size() > 3 && name.ends_with("s") && !name.ends_with("ss") ? name.substr(0, name.size() - 1) : name;
-}
-
 bool is_telling(const SchemaColumn& column) { return column.family == TypeFamily::Text || column.family == TypeFamily::Uuid; }
 bool is_address(const SchemaColumn& column) {
     return column.family == TypeFamily::Text && folded(column.name).find("mail") != std::string::npos;
@@ -76,9 +72,9 @@ private:
     }
 
     bool has_index(const SchemaColumn& column) const {
-        return std::ranges::any_of(subject_.indexes, [&](const SchemaIndex& index) {
-            return !index.is_partial && !index.finds_elements && !index.columns.empty() && index.columns.front() == column.name;
-        });
+        ForeignKey alone;
+        alone.columns = {column.name};
+        return has_index_for(subject_, alone);
     }
 
     // Everything that the policy speaks of, or would have to.

@@ -73,6 +73,12 @@ private:
         return name;
     }
 
+    // `last_visit` of crm.visit, and `last_row` of a table whose name has no letters.
+    std::string fact_name(const std::string& prefix, const policies::TableName& table, const std::string& otherwise) {
+        const std::string what = plain_name(table.name);
+        return free_name(prefix + (what.empty() ? otherwise : what));
+    }
+
     // `is_active` and `user_enabled` speak of the row, `two_factor_enabled` of something that it has.
     bool says_only(const std::vector<std::string>& words, std::string_view wanted) const {
         const auto names = words_of_name(subject().name.name);
@@ -230,8 +236,7 @@ private:
             if (!moment)
                 continue;
             ++found;
-            const std::string what = plain_name(table->name.name);
-            DraftFact fact{free_name("last_" + (what.empty() ? "row" : what)), false, table->name, moment->name, {}, {}};
+            DraftFact fact{fact_name("last_", table->name, "row"), false, table->name, moment->name, {}, {}};
             fact.query = query_by_value(link, *table, *moment, subject(), draft_.key.empty() ? subject().primary_key : draft_.key);
             fact.remark = {"of the link that is only asked about above: as long as nobody has answered, these rows count as a sign of life. "
                            "Take the link, or drop the fact",
@@ -248,8 +253,7 @@ private:
                                 (has_word({words.back()}, "case matter proceeding claim") && has_word(words, "legal court"));
         if (!is_dispute)
             return;
-        const std::string what = plain_name(key.child.name);
-        const std::string fact = free_name("any_" + (what.empty() ? "dispute" : what));
+        const std::string fact = fact_name("any_", key.child, "dispute");
         draft_.facts.push_back({fact, true, key.child, {}, via_of(key), {}});
         draft_.holds.push_back({fact, fact + " > 0", fact, {"which of these rows are over, and keep nobody any longer? As it is each one does, for ever", true}});
     }
@@ -292,8 +296,7 @@ private:
         const auto* moment = last_moment(child);
         if (!moment)
             return add_last_number(child, is_own ? via_of(key) : std::vector<std::string>());
-        const std::string what = plain_name(child.name.name);
-        draft_.facts.push_back({free_name("last_" + (what.empty() ? "row" : what)), false, child.name, moment->name,
+        draft_.facts.push_back({fact_name("last_", child.name, "row"), false, child.name, moment->name,
                                 is_own ? via_of(key) : std::vector<std::string>(), {}});
         latest_.push_back(draft_.facts.back().name);
         if (is_own && role_of(key) == KeyRole::Own && role_of_table(material_.graph, child) == TableRole::Books)
@@ -305,8 +308,7 @@ private:
         const auto moment = last_numbered_moment(child, material_.seen.find(child.name));
         if (!moment)
             return false;
-        const std::string what = plain_name(child.name.name);
-        DraftFact fact{free_name("last_" + (what.empty() ? "row" : what)), false, child.name, moment->column->name, std::move(via), {}};
+        DraftFact fact{fact_name("last_", child.name, "row"), false, child.name, moment->column->name, std::move(via), {}};
         fact.remark = {std::string(moment->unit == EpochUnit::Seconds ? "seconds" : "milliseconds") + " since 1970, and 0 for never?", true};
         latest_.push_back(moment_sql(fact.name, moment->unit));
         draft_.facts.push_back(std::move(fact));
@@ -319,8 +321,7 @@ private:
         const auto open = open_rows(child);
         if (!open || draft_.holds.size() >= kOpenMax)
             return false;
-        const std::string what = plain_name(child.name.name);
-        const std::string fact = free_name("open_" + (what.empty() ? "rows" : what));
+        const std::string fact = fact_name("open_", child.name, "rows");
         draft_.facts.push_back({fact, true, child.name, {}, is_own ? via_of(key) : std::vector<std::string>(), open->condition});
         draft_.holds.push_back({fact, fact + " > 0", fact, open->remark});
         return true;

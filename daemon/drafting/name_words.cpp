@@ -105,16 +105,6 @@ std::size_t longest_phrase(const std::vector<std::string>& words, std::string_vi
     return longest;
 }
 
-std::string singular(std::string word) {
-    if (word.size() > 4 && word.ends_with("ies"))
-        return word.substr(0, word.size() - 3) + "y";
-    if (word.size() > 4 && (word.ends_with("sses") || word.ends_with("xes") || word.ends_with("ches")))
-        return word.substr(0, word.size() - 2);
-    if (word.size() > 3 && word.ends_with("s") && !word.ends_with("ss") && !word.ends_with("us"))
-        return word.substr(0, word.size() - 1);
-    return word;
-}
-
 bool has_word(const std::vector<std::string>& words, std::string_view known) {
     const std::string list = " " + std::string(known) + " ";
     return std::any_of(words.begin(), words.end(), [&](const std::string& word) {

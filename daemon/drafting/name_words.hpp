@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "policies/singular.hpp"
+
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -18,8 +20,7 @@ std::string framed(const std::vector<std::string>& words);
 // more the longer it is, and most where the name ends with it, because a `guardian_email` is a mail address.
 std::size_t longest_phrase(const std::vector<std::string>& words, std::string_view phrases);
 
-// The words in the singular, as far as English goes: `companies` is company.
-std::string singular(std::string word);
+using policies::singular;
 
 // Whether any of `words`, also in the singular, is one of the space-separated `known`.
 bool has_word(const std::vector<std::string>& words, std::string_view known);

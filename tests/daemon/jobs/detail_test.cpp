@@ -85,6 +85,15 @@ TEST_F(Detail, ThatStayByALinkKeepTheirAccountWhateverHasGoneMeanwhile) {
     EXPECT_EQ(ids("app.line"), "");
 }
 
+TEST_F(Detail, ThatAreOfAnotherAccountByTheSameValueKeepNeither) {
+    exec("update app.account set name = 'b' where id in (11, 14); create table app.page (id int primary key, account_name text);"
+         "create index on app.page (account_name); insert into app.page values (1, 'a'), (2, 'b')");
+    run(policy("    app.person: delete\n    app.account via person.account_id: delete\n    app.page: delete\n",
+               "links:\n  app.page: { column: account_name, to: app.account.name }\n"));
+    EXPECT_EQ(ids("app.account"), "12,13,14") << "10 and 11 have lost their last holder";
+    EXPECT_EQ(ids("app.page"), "1,2") << "they are accounts 12's and 14's as well";
+}
+
 TEST_F(Detail, OfTwoBatchesTheLastHolderTakesThemAlong) {
     exec("update app.person set account_id = 11 where id in (1, 2)");
     make_details("app.setting");

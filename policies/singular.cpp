@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policies/singular.hpp"
+
+namespace retention::policies {
+
+std::string singular(std::string word) {
+    if (word.size() > 4 && word.ends_with("ies"))
+        return word.substr(0, word.size() - 3) + "y";
+    if (word.size() > 4 && (word.ends_with("sses") || word.ends_with("xes") || word.ends_with("ches")))
+        return word.substr(0, word.size() - 2);
+    if (word.size() > 3 && word.ends_with("s") && !word.ends_with("ss") && !word.ends_with("us"))
+        return word.substr(0, word.size() - 1);
+    return word;
+}
+
+} // namespace retention::policies
