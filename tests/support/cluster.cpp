@@ -2,8 +2,10 @@
 #include "tests/support/cluster.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <memory>
+#include <mutex>
 #include <sstream>
 #include <stdexcept>
 #include <system_error>
@@ -131,22 +133,7 @@ void give_to_owner(const fs::path& path) {
         throw std::system_error(errno, std::generic_category(), "chown " + path.string());
 }
 
-// One libpq session for the length of a call.
-class Session {
-public:
-    explicit Session(const std::string& dsn) : connection_(PQconnectdb(dsn.c_str()), PQfinish) {
-        if (PQstatus(connection_.get()) != CONNECTION_OK)
-            throw std::runtime_error(PQerrorMessage(connection_.get()));
-        PQsetNoticeProcessor(
-            connection_.get(), [](void*, const char*) {}, nullptr);
-    }
-
-    PGconn* get() const { return connection_.get(); }
-
-private:
-    std::unique_ptr<PGconn, void (*)(PGconn*)> connection_;
-};
-
+using Connection = std::unique_ptr<PGconn, void (*)(PGconn*)>;
 using Result = std::unique_ptr<PGresult, void (*)(PGresult*)>;
 
 Result checked(PGresult* raw, const std::string& sql) {
@@ -155,6 +142,24 @@ Result checked(PGresult* raw, const std::string& sql) {
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY)
         throw std::runtime_error(std::string(PQresultErrorMessage(raw)) + "in: " + sql);
     return result;
+}
+
+Connection connected(const std::string& dsn) {
+    Connection connection(PQconnectdb(dsn.c_str()), PQfinish);
+    if (PQstatus(connection.get()) != CONNECTION_OK)
+        throw std::runtime_error(PQerrorMessage(connection.get()));
+    PQsetNoticeProcessor(
+        connection.get(), [](void*, const char*) {}, nullptr);
+    return connection;
+}
+
+// What a session remembers from its beginning, or what the server refuses while one is there.
+bool may_outdate_sessions(const std::string& sql) {
+    std::string plain;
+    for (const char sign : sql)
+        plain += sign >= 'A' && sign <= 'Z' ? static_cast<char>(sign - 'A' + 'a') : sign;
+    return std::ranges::any_of(std::array{" database ", "alter role", "alter user", "alter system"},
+                               [&](const char* words) { return plain.find(words) != std::string::npos; });
 }
 
 // Where initdb's result is kept between test programs of one build: per user and server version.
@@ -181,6 +186,49 @@ void remember(const fs::path& data, const fs::path& cached) {
 
 } // namespace
 
+// A new session costs more than most of what tests ask: those that are done stay for the next one who asks.
+class PrivateCluster::Sessions {
+public:
+    // As new: settings, temporary tables and locks of earlier calls are gone.
+    Connection take(const std::string& dsn, const std::string& sql) {
+        if (may_outdate_sessions(sql))
+            end_all();
+        for (;;) {
+            Connection idle(nullptr, PQfinish);
+            {
+                const std::lock_guard lock(mutex_);
+                auto& waiting = idle_[dsn];
+                if (waiting.empty())
+                    break;
+                idle = std::move(waiting.back());
+                waiting.pop_back();
+            }
+            const Result reset(PQexec(idle.get(), "discard all"), PQclear);
+            if (PQresultStatus(reset.get()) == PGRES_COMMAND_OK)
+                return idle;
+        }
+        return connected(dsn);
+    }
+
+    void give_back(const std::string& dsn, Connection connection, const std::string& sql) {
+        if (may_outdate_sessions(sql))
+            return end_all();
+        if (PQstatus(connection.get()) != CONNECTION_OK || PQtransactionStatus(connection.get()) != PQTRANS_IDLE)
+            return;
+        const std::lock_guard lock(mutex_);
+        idle_[dsn].push_back(std::move(connection));
+    }
+
+    void end_all() {
+        const std::lock_guard lock(mutex_);
+        idle_.clear();
+    }
+
+private:
+    std::mutex mutex_;
+    std::map<std::string, std::vector<Connection>> idle_;   // by connection string
+};
+
 fs::path postgres_binaries() {
     fs::path newest;
     int newest_version = 0;
@@ -206,7 +254,7 @@ fs::path postgres_binaries() {
     throw std::runtime_error("no PostgreSQL server programs found; install the package postgresql");
 }
 
-PrivateCluster::PrivateCluster(Options options) : binaries_(postgres_binaries()) {
+PrivateCluster::PrivateCluster(Options options) : binaries_(postgres_binaries()), sessions_(std::make_unique<Sessions>()) {
     const char* shared = std::getenv("RETENTIOND_TEST_CLUSTER");
     if (options.may_share && shared != nullptr && *shared != '\0') {
         socket_folder_ = shared;
@@ -234,6 +282,7 @@ PrivateCluster::~PrivateCluster() {
     } catch (const std::exception&) {
         // A destructor has nobody to tell; the guardian ends what is left.
     }
+    sessions_->end_all();
     folder_.reset();
     if (guardian_pipe_ >= 0)
         close(guardian_pipe_);
@@ -251,18 +300,20 @@ void PrivateCluster::create_database(const std::string& name, const std::string&
 }
 
 void PrivateCluster::drop_database(const std::string& name) {
+    sessions_->end_all();
     exec("postgres", "drop database if exists " + identifier(name) + " with (force)");
     std::erase(databases_, name);
 }
 
 void PrivateCluster::exec(std::string_view database, const std::string& sql) const {
-    const Session session(dsn(database));
+    auto session = sessions_->take(dsn(database), sql);
     checked(PQexec(session.get(), sql.c_str()), sql);
+    sessions_->give_back(dsn(database), std::move(session), sql);
 }
 
 PrivateCluster::Rows PrivateCluster::query(std::string_view database, const std::string& sql,
                                            const std::vector<std::string>& parameters) const {
-    const Session session(dsn(database));
+    auto session = sessions_->take(dsn(database), sql);
     std::vector<const char*> values;
     for (const auto& parameter : parameters)
         values.push_back(parameter.c_str());
@@ -278,6 +329,7 @@ PrivateCluster::Rows PrivateCluster::query(std::string_view database, const std:
             else
                 rows[row].emplace_back(PQgetvalue(result.get(), number, column));
         }
+    sessions_->give_back(dsn(database), std::move(session), sql);
     return rows;
 }
 
@@ -317,6 +369,7 @@ void PrivateCluster::start() {
 
 void PrivateCluster::stop(StopMode mode) {
     require_own("stop");
+    sessions_->end_all();
     const std::string name = mode == StopMode::Smart ? "smart" : mode == StopMode::Fast ? "fast" : "immediate";
     require_success(run(as_owner({(binaries_ / "pg_ctl").string(), "--pgdata=" + data_folder().string(),
                                   "--mode=" + name, "--wait", "--silent", "stop"}),
@@ -326,6 +379,7 @@ void PrivateCluster::stop(StopMode mode) {
 
 void PrivateCluster::kill_postmaster() {
     require_own("kill");
+    sessions_->end_all();
     const auto lock_file = data_folder() / "postmaster.pid";
     const auto lock = read_text(lock_file);
     const pid_t server = postmaster();
@@ -348,6 +402,7 @@ void PrivateCluster::kill_postmaster() {
 
 void PrivateCluster::freeze() {
     require_own("freeze");
+    sessions_->end_all();
     signal_all(SIGSTOP);
 }
 

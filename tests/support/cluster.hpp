@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -60,7 +61,7 @@ public:
     // Ends its sessions too; nothing happens when it does not exist.
     void drop_database(const std::string& name);
 
-    // Several statements, in one transaction unless they say otherwise.
+    // Several statements, in one transaction unless they say otherwise, in a session as good as new.
     void exec(std::string_view database, const std::string& sql) const;
     // One statement; parameters are texts for $1, $2, ...
     Rows query(std::string_view database, const std::string& sql,
@@ -86,6 +87,8 @@ public:
     void thaw();
 
 private:
+    class Sessions;
+
     void require_own(const char* operation) const;
     void initialize();
     void configure(const Options& options) const;
@@ -99,6 +102,7 @@ private:
     std::optional<TemporaryFolder> folder_; // none: the cluster is shared
     std::filesystem::path socket_folder_;
     std::vector<std::string> databases_; // made by us, to be dropped from a shared cluster
+    std::unique_ptr<Sessions> sessions_;
     int guardian_pipe_ = -1;             // the guardian acts when its other end closes
 };
 
