@@ -187,9 +187,9 @@ private:
     }
 
     void check_time_zone() {
-        const auto known = reading_.exec("find_time_zone", "select exists (select from pg_timezone_names where name = $1)",
-                                         {binding_.policy->timezone()});
-        if (!known.get_bool(0, 0))
+        // pg_timezone_names reads the file of each zone there is.
+        const auto zone = database::probe(reading_, "select timestamptz 'epoch' at time zone $1::text", {binding_.policy->timezone()});
+        if (!zone.is_accepted)
             findings_.push_back({Severity::Error, "TIMEZONE_UNKNOWN", "schedule.timezone",
                                  binding_.policy->schedule ? binding_.policy->schedule->place : policies::Place{},
                                  "the server does not know the time zone \"" + binding_.policy->timezone() + "\"",
