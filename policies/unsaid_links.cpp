@@ -5,9 +5,9 @@
 #include "policies/surveys.hpp"
 
 #include "policies/key_index.hpp"
+#include "policies/lookup.hpp"
 #include "policies/singular.hpp"
 #include "policies/sql_text.hpp"
-#include "policies/way.hpp"
 
 #include <algorithm>
 #include <deque>
@@ -157,12 +157,6 @@ private:
     }
 
     void suspect(const SchemaTable& table, const SchemaColumn& column, const SchemaColumn& to, const Evidence& evidence) {
-        ForeignKey link;
-        link.child = table.name;
-        link.columns = {column.name};
-        link.parent = subject_.name;
-        link.parent_columns = {to.name};
-        link.is_link = true;
         const std::string hint = "Say whose they are, links: { " + to_text(table.name) + ": { column: " + column.name + ", to: " + to_text(subject_.name) + "." + to.name +
                                  " } }, and what becomes of them in each action: keep where they must stay.";
         const std::string rows = "rows of " + to_text(table.name) + " look like those of subjects, and neither a foreign key nor a link says so: ";
@@ -177,7 +171,7 @@ private:
         surveys_.push_back({"LINK_UNSAID", "links", binding_.policy->subject.place, rows + "values of \"" + column.name + "\" are found in \"" + to.name + "\"", hint,
                             "select null::text from (select t.* from " + quote_table(table.name) + " t where " + present + " limit " + kRowsMax +
                                 ") f having count(*) >= " + std::to_string(evidence.rows_min) + " and 100 * count(*) filter (where exists (select from " +
-                                quote_table(subject_.name) + " parent where " + join(key_matches(binding_, link, "f", "parent"), " and ") + ")) >= " +
+                                quote_table(subject_.name) + " parent where " + looked_up("parent", to, "f." + quote_name(column.name), column.family) + ")) >= " +
                                 std::to_string(evidence.percent_min) + " * count(*)"});
     }
 

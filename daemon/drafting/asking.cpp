@@ -2,6 +2,7 @@
 #include "daemon/drafting/asking.hpp"
 
 #include "daemon/drafting/column_guess.hpp"
+#include "policies/lookup.hpp"
 #include "policies/sql_text.hpp"
 
 #include <algorithm>
@@ -184,20 +185,6 @@ std::string word_for_subject(Transaction& reading, const SchemaTable& subject, c
     return found;
 }
 
-// As a link compares the two sides, and so that the subject's index is of use.
-std::string finds(const SchemaColumn& key, TypeFamily family, const std::string& value) {
-    const std::string name = "s." + policies::quote_name(key.name);
-    if (key.type == "citext" || key.type.ends_with(".citext"))
-        return name + " = " + value + "::text::" + key.type;
-    if (key.family == family)
-        return name + " = " + value;
-    if (key.family == TypeFamily::Text)
-        return name + " = " + value + "::text";
-    if (key.family == TypeFamily::Uuid)
-        return name + " = case when " + value + "::text ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then " + value + "::text::uuid end";
-    return name + "::text = " + value + "::text";
-}
-
 // The order of a customer has the customer's address in it as well: that finds nobody whom the key does not. `is_same` speaks of `s`.
 std::string found_otherwise(const SchemaTable& subject, const std::vector<policies::ForeignKey>& beside, const std::string& row, const std::string& is_same) {
     std::string conditions;
@@ -216,14 +203,14 @@ std::string is_somebody(const SchemaTable& subject, const std::string& key, Type
     for (std::size_t i = 0; i < context.size(); ++i)
         same += " and s." + policies::quote_name(context[i]) + " = v.context_" + std::to_string(i);
     return "count(*) filter (where exists (select from " + policies::quote_table(subject.name) + " as s where " +
-           finds(*subject.find_column(key), family, "v.value") + same + "))";
+           policies::looked_up("s", *subject.find_column(key), "v.value", family) + same + "))";
 }
 
 std::string values_sql(const SchemaTable& subject, const std::vector<std::string>& keys, const ValueCandidates& candidates) {
     std::vector<std::string> counts, columns, values, is_same;
     for (const auto& key : keys) {
         counts.push_back(is_somebody(subject, key, TypeFamily::Text));
-        is_same.push_back(finds(*subject.find_column(key), TypeFamily::Text, "x.value"));
+        is_same.push_back(policies::looked_up("s", *subject.find_column(key), "x.value", TypeFamily::Text));
     }
     for (const auto& name : candidates.columns) {
         columns.push_back(policies::quote_name(name));
@@ -268,7 +255,7 @@ std::optional<LinkMeasure> measure(Transaction& reading, const policies::Schema&
     }
     const auto family = schema.find(candidate.table)->find_column(candidate.column)->family;
     const std::string column = "t." + policies::quote_name(candidate.column);
-    condition += found_otherwise(subject, candidate.beside, "t", finds(*subject.find_column(candidate.to_column), family, column));
+    condition += found_otherwise(subject, candidate.beside, "t", policies::looked_up("s", *subject.find_column(candidate.to_column), column, family));
     std::string names = "value", values = column + " as value";
     for (std::size_t i = 0; i < candidate.context.size(); ++i) {
         const std::string name = "context_" + std::to_string(i);
