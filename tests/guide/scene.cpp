@@ -140,6 +140,7 @@ test::Command Scene::command(const std::string& line) const {
 }
 
 test::Outcome Scene::type(const std::string& line) const {
+    cluster_.end_sessions();
     return test::run(command(as_typed(line)), kPatience);
 }
 

@@ -353,6 +353,8 @@ void PrivateCluster::load_file(std::string_view database, const fs::path& path,
                     "psql --file=" + path.string());
 }
 
+void PrivateCluster::end_sessions() const { sessions_->end_all(); }
+
 std::string PrivateCluster::log() const {
     require_own("log");
     return read_text(socket_folder_ / "server.log");

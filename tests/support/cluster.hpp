@@ -73,6 +73,9 @@ public:
     void load_file(std::string_view database, const std::filesystem::path& path,
                    const std::map<std::string, std::string>& variables = {}) const;
 
+    // None of ours is connected any more, for programs that want a database to themselves: pg_restore --clean.
+    void end_sessions() const;
+
     // The server's own log so far.
     std::string log() const;
 
