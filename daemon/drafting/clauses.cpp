@@ -194,8 +194,11 @@ private:
                         !met.insert(key->child).second)
                         continue;
                     below.push_back(key);
-                    if (ways_up(*child) != 1)
+                    if (ways_up(*child) != 1) {
+                        if (is_activity(*key) && last_moment(*child))
+                            draft_.uncounted.push_back(written(child->name));
                         continue;
+                    }
                     if (found < kFurtherMax && is_activity(*key))
                         found += add_last(*key, false) ? 1 : 0;
                     if (is_activity(*key) || (end_of_period(*child) && weight_of(*key) != kSaysNothing))

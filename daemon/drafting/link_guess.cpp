@@ -51,9 +51,9 @@ const SchemaColumn* find_email(const SchemaTable& table) {
     return nullptr;
 }
 
-// `person_id`, but no `person_birth_year`.
+// `person_id` and `useridfrom`, but no `person_birth_year`.
 std::vector<std::string> without_key_words(std::vector<std::string> words) {
-    while (!words.empty() && has_word({words.back()}, "id nr no key uuid ref"))
+    while (!words.empty() && has_word({words.back()}, "id nr no key uuid ref from to"))
         words.pop_back();
     return words;
 }
@@ -105,21 +105,30 @@ bool is_named_after_actor(const std::vector<std::string>& words) {
     return words.size() > 1 && has_word({words.back()}, "id uid by") && has_word(words, kActorWords);
 }
 
-// `owner_type` for `owner_id`.
+// What a row that may be about anything calls what it is about.
+constexpr std::string_view kAnything = "res record object entity item target resource row content subject source related foreign model table";
+
+// `owner_type` for `owner_id`; `model` or `table_name` for `res_id`.
 std::string type_column_of(const SchemaTable& table, const SchemaColumn& column) {
     auto words = words_of_name(column.name);
-    if (words.size() < 2 || words.back() != "id")
+    if (words.size() < 2 || !has_word({words.back()}, "id pk"))
         return {};
     words.pop_back();
+    const bool is_anything = words.size() == 1 && has_word(words, kAnything);
+    std::string found;
     for (const auto& other : table.columns) {
         auto named = words_of_name(other.name);
+        if (named.size() > 1 && named.back() == "name")
+            named.pop_back();
         if (other.family != TypeFamily::Text || named.empty() || !has_word({named.back()}, "type class kind model table entity"))
             continue;
         named.pop_back();
         if (named == words)
             return other.name;
+        if (is_anything && found.empty() && (named.empty() || (named.size() == 1 && has_word(named, kAnything))))
+            found = other.name;
     }
-    return {};
+    return found;
 }
 
 bool is_telling(const SchemaColumn& column) {

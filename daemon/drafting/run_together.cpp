@@ -16,7 +16,8 @@ constexpr std::string_view kBeside =
     "modified created changed updated deleted start end begin valid due order orders invoice payment sales sale purchase business entity "
     "department shift job territory region quota pay shipping billing vendor supplier approval current home work office private "
     "emergency primary secondary main old new last access first second third total unit special offer territory store review login session "
-    "salesperson visit event call case ticket task request letter document file photo consent preference subscription";
+    "salesperson visit event call case ticket task request letter document file photo consent preference subscription "
+    "from related affected real target assigned";
 
 // Shorter ones are found in half of all words.
 constexpr std::size_t kLetters = 3;
@@ -46,7 +47,7 @@ const std::set<std::string>& known_words() {
 bool is_known(const std::string& word) { return known_words().count(word) > 0; }
 
 // Only behind another word.
-bool is_short_word(const std::string& word) { return word == "id" || word == "nr" || word == "no"; }
+bool is_short_word(const std::string& word) { return word == "id" || word == "nr" || word == "no" || word == "to"; }
 
 // As few words as can be, the longer ones first; nothing where some letters are left over.
 std::vector<std::string> in_words(const std::string& text, bool is_begin = true) {

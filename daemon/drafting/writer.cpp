@@ -261,7 +261,16 @@ private:
         }
     }
 
+    void write_uncounted() {
+        if (draft_.uncounted.empty())
+            return;
+        remark(0, {"several ways lead from these tables to the person, so that their rows count as no sign of life: " + first_of(draft_.uncounted, kUnlinkedShown) +
+                   ". Whoever was active there seems silent until a fact with a query says by which way the rows are the person's", true});
+        line("");
+    }
+
     void write_facts() {
+        write_uncounted();
         if (draft_.facts.empty())
             return;
         line("facts:");

@@ -143,6 +143,50 @@ analyze)sql");
     EXPECT_TRUE(has(yaml, "\n  public.note: { column: owner_id, to: public.person.id, where: \"owner_type = 'Person'\" }\n")) << yaml;
 }
 
+// The draft would call silent whoever ordered yesterday.
+TEST(DraftLinks, AsksAboutSignsOfLifeThatSeveralWaysLeadTo) {
+    make_database("draft_two_ways", "create table person (id int primary key, email text, created_at timestamptz);"
+                                    "create table customer (id int primary key, person_id int not null references person);"
+                                    "create table address (id int primary key, person_id int not null references person, city text);"
+                                    "create table orders (id int primary key, customer_id int references customer, address_id int references address, created_at timestamptz);"
+                                    "insert into person select i, 'p' || i || '@example.org', now() from generate_series(1, 50) as i;"
+                                    "insert into customer select i, i from generate_series(1, 50) as i; insert into address select i, i, 'Oslo' from generate_series(1, 50) as i;"
+                                    "insert into orders select i, i, i, now() from generate_series(1, 50) as i");
+    const auto text = draft("draft_two_ways", "public", "person");
+    expect_sound("draft_two_ways", text);
+    EXPECT_TRUE(has(text, "rows count as no sign of life:\n# public.orders. ")) << text;
+}
+
+// Odoo's messages, Moodle's log: what a row is about stands in a column of any name.
+TEST(DraftLinks, LinksRowsThatAreAboutAnything) {
+    make_database("draft_anything", "create table res_partner (id int primary key, name text);"
+                                    "create table mail_message (id int primary key, model text, res_id int, body text);"
+                                    "create table audit (id int primary key, table_name text, record_id int, old_values text);"
+                                    "create table room (id int primary key, kind text, item_id int);"
+                                    "insert into res_partner select i, 'Ada' from generate_series(1, 50) as i;"
+                                    "insert into mail_message select i, case when i % 2 = 0 then 'res.partner' else 'sale.order' end, i, 'so' from generate_series(1, 100) as i where i < 51;"
+                                    "insert into audit select i, 'res_partner', i, 'was' from generate_series(1, 50) as i;"
+                                    "insert into room select i, 'large', i from generate_series(1, 50) as i; analyze");
+    const auto text = draft("draft_anything", "public", "res_partner");
+    expect_sound("draft_anything", text);
+    EXPECT_TRUE(has(text, "\n  public.mail_message: { column: res_id, to: public.res_partner.id, where: \"model = 'res.partner'\" }\n")) << text;
+    EXPECT_TRUE(has(text, "\n  public.audit: { column: record_id, to: public.res_partner.id, where: \"table_name = 'res_partner'\" }\n")) << text;
+    EXPECT_FALSE(has(text, "public.room")) << "its kind is its own";
+}
+
+TEST(DraftLinks, FindsPersonsInNamesThatAreRunTogether) {
+    make_database("draft_together", "create table users (id int primary key, email text, created timestamptz);"
+                                    "create table messages (id int primary key, useridfrom int, useridto int, smallmessage text);"
+                                    "create table events (id int primary key, relateduserid int, other text);"
+                                    "insert into users select i, 'p' || i || '@example.org', now() from generate_series(1, 50) as i;"
+                                    "insert into messages select i, i, 51 - i, 'text' from generate_series(1, 50) as i;"
+                                    "insert into events select i, i, 'x' from generate_series(1, 50) as i");
+    const auto text = draft("draft_together", "public", "users");
+    expect_sound("draft_together", text);
+    for (const char* name : {"useridfrom", "useridto", "relateduserid"})
+        EXPECT_TRUE(has(text, name)) << name << "\n" << text;
+}
+
 TEST(DraftLinks, FindsPersonsInKeysThatTheyArePartOf) {
     make_database("draft_parts", "create table users (id text primary key, email text, created timestamptz);"
                                  "create table status (userid text primary key, at timestamptz);"
