@@ -19,7 +19,7 @@ std::string looked_up(const std::string& alias, const SchemaColumn& key, const s
     if (key.family == TypeFamily::Uuid)
         return found + "case when " + text + " ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then " + text + "::uuid end";
     if (key.family == TypeFamily::Integer)
-        return found + "case when " + text + " ~ '^-?[0-9]{1,18}$' then " + text + "::bigint end";
+        return found + "case when " + text + " ~ '^(0|-?[1-9][0-9]{0,17})$' then " + text + "::bigint end";
     return alias + "." + quote_name(key.name) + "::text = " + text;
 }
 

@@ -27,6 +27,14 @@ TEST(PrivateCluster, ReportsTheServersMessage) {
     }
 }
 
+TEST(PrivateCluster, NothingOfACallIsLeftForTheNext) {
+    PrivateCluster cluster;
+    cluster.exec("postgres", "set work_mem = '77kB'; create temp table left_over (a int); select pg_advisory_lock(7)");
+    EXPECT_NE(cluster.value("postgres", "show work_mem"), "77kB");
+    EXPECT_EQ(cluster.value("postgres", "select to_regclass('left_over') is null"), "t");
+    EXPECT_EQ(cluster.value("postgres", "select count(*) from pg_locks where locktype = 'advisory'"), "0");
+}
+
 TEST(PrivateCluster, CopiesATemplate) {
     PrivateCluster cluster;
     cluster.create_database("support_original");

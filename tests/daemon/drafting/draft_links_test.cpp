@@ -143,6 +143,20 @@ analyze)sql");
     EXPECT_TRUE(has(yaml, "\n  public.note: { column: owner_id, to: public.person.id, where: \"owner_type = 'Person'\" }\n")) << yaml;
 }
 
+// As the link compares them: 00042 is not what 42 is written as, and the link would find nobody.
+TEST(DraftLinks, FindsNumbersInTextsOnlyAsTheyAreWritten) {
+    make_database("draft_zeros", "create table person (id int primary key, name text);"
+                                 "create table parcel (id int primary key, person_no text, content text);"
+                                 "create table letter (id int primary key, person_no text, content text);"
+                                 "insert into person select i, 'Ada' from generate_series(1, 50) as i;"
+                                 "insert into parcel select i, lpad(i::text, 5, '0'), 'x' from generate_series(1, 50) as i;"
+                                 "insert into letter select i, i::text, 'x' from generate_series(1, 50) as i");
+    const auto text = draft("draft_zeros", "public", "person");
+    expect_sound("draft_zeros", text);
+    EXPECT_TRUE(has(text, "public.letter: { column: person_no, to: public.person.id }")) << text;
+    EXPECT_FALSE(has(text, "public.parcel: { column: person_no")) << text;
+}
+
 // The draft would call silent whoever ordered yesterday.
 TEST(DraftLinks, AsksAboutSignsOfLifeThatSeveralWaysLeadTo) {
     make_database("draft_two_ways", "create table person (id int primary key, email text, created_at timestamptz);"
