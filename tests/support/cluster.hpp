@@ -7,6 +7,7 @@
 #include "tests/support/temporary_folder.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -98,6 +99,8 @@ private:
     void guard();
     pid_t postmaster() const;
     void signal_all(int signal) const;
+    // A statement about databases, for a server of this version, outside of all that are made or dropped.
+    void administer(const std::function<std::string(int version)>& sql_for) const;
     Command as_owner(std::vector<std::string> arguments) const;
     std::filesystem::path data_folder() const { return socket_folder_ / "data"; }
 
