@@ -128,28 +128,46 @@ private:
                              "Keep it in this action, or judge by something that stays, such as a date in the subject's own row."});
     }
 
-    // A policy about visits, and one about visitors that asks for their last visit.
+    // A policy about visits, and one about visitors that asks for their last visit; or one about employees that takes the letters along which
+    // an employee and an applicant have in common.
     void check_other_policies() {
         Words asked;
         for (const auto& criterion : criteria(*binding_.policy))
             asked.merge(words_of(criterion.expression->sql));
         for (const auto& fact : binding_.facts)
             for (const auto& other : binding_.beside) {
-                const auto* subject = binding_.schema->find(other->subject.table);
-                if (fact.fact->form == Fact::Form::Query || other->name == binding_.policy->name || !subject || subject->name != fact.table ||
-                    binding_.is_subject(subject->name) || asked.count(fact.fact->name) == 0 || !deletes_its_subject(*other))
+                if (fact.fact->form == Fact::Form::Query || other->name == binding_.policy->name || fact.inward.empty() ||
+                    binding_.is_subject(fact.table) || asked.count(fact.fact->name) == 0 || !takes(*other, fact))
                     continue;
                 findings_.push_back({Severity::Warning, kCode, "facts." + fact.fact->name, fact.fact->place,
-                                     "policy \"" + other->name + "\" deletes rows of " + to_text(fact.table) +
+                                     "policy \"" + other->name + "\" deletes or changes rows of " + to_text(fact.table) +
                                          ", of which this is made: whoever is judged by it may be due too early, or in no class any more",
                                      "Let that policy keep them for longer than this one asks for, or judge by a date in the subject's own row."});
             }
     }
 
-    static bool deletes_its_subject(const Policy& policy) {
-        return std::ranges::any_of(policy.actions, [&](const Action& action) {
+    static bool deletes_subject(const Action& action, const Policy& policy) {
+        return std::ranges::any_of(action.lines, [&](const Line& line) {
+            return line.kind == Line::Kind::Delete && line.table == policy.subject.table && line.via.empty();
+        });
+    }
+
+    bool takes(const Policy& other, const BoundFact& fact) const {
+        Words asked{fact.fact->column};
+        asked.insert(fact.inward.front()->columns.begin(), fact.inward.front()->columns.end());
+        if (fact.fact->where)
+            asked.merge(words_of(fact.fact->where->sql));
+        const auto* table = binding_.schema->find(fact.table);
+        const bool is_about_the_same = binding_.schema->find(other.subject.table) == binding_.subject;
+        return std::ranges::any_of(other.actions, [&](const Action& action) {
+            if (is_about_the_same && deletes_subject(action, other))
+                return false;   // nobody is left to be judged
             return std::ranges::any_of(action.lines, [&](const Line& line) {
-                return line.kind == Line::Kind::Delete && line.table == policy.subject.table && line.via.empty();
+                return binding_.schema->find(line.table) == table &&
+                       (line.kind == Line::Kind::Delete || line.kind == Line::Kind::DeleteUnlessShared ||
+                        std::ranges::any_of(line.columns, [&](const ColumnTreatment& treatment) {
+                            return treatment.anonymizer != "keep" && asked.count(treatment.column) > 0;
+                        }));
             });
         });
     }

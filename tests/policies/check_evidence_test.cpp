@@ -88,5 +88,30 @@ TEST(CheckEvidence, ThatAnotherPolicyDeletes) {
     EXPECT_EQ(told(policy(kKeepsDates, "created"), {other}), Paths{});
 }
 
+// A visit is the person's and the guide's.
+TEST(CheckEvidence, ThatAnotherPolicyDeletesWithItsOwnSubjects) {
+    SchemaText schema = visitors();
+    schema.table("crm.guide", "id integer key; name text; left_on date");
+    schema.table("crm.tour", "id integer key; person_id integer -> crm.person; guide_id integer -> crm.guide; day date; remark text");
+    const auto guides = [](const std::string& line) {
+        PolicyText text("crm.guide");
+        text.value().name = "guides";
+        return text.when("all", "true").rule("all", "P1Y", "left_on", "delete").action("delete", {"crm.guide: delete", line}).build();
+    };
+    const auto told = [&](const std::string& line) {
+        PolicyText text("crm.person");
+        text.fact("last_tour: max crm.tour.day").when("all", "true").rule("all", "P5Y", "greatest(last_tour, created)", "delete");
+        text.action("delete", {"crm.person: delete", "crm.visit: delete", "crm.consent: delete", "crm.tour: delete"});
+        Paths paths;
+        for (const auto& finding : checked(text, schema, {guides(line)}).findings)
+            if (finding.code == "EVIDENCE_ERASED")
+                paths.push_back(finding.path);
+        return paths;
+    };
+    EXPECT_EQ(told("crm.tour: delete"), Paths{"facts.last_tour"});
+    EXPECT_EQ(told("crm.tour: guide_id null; day generalize year; remark keep"), Paths{"facts.last_tour"});
+    EXPECT_EQ(told("crm.tour: guide_id null; remark null; day keep"), Paths{}) << "what is asked for stays";
+}
+
 } // namespace
 } // namespace retention::policies::test
