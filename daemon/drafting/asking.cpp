@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/drafting/asking.hpp"
 
+#include "daemon/drafting/attempt.hpp"
 #include "daemon/drafting/column_guess.hpp"
 #include "policies/lookup.hpp"
 #include "policies/sql_text.hpp"
@@ -14,7 +15,6 @@ namespace retention::drafting {
 namespace {
 
 using anonymizers::TypeFamily;
-using database::Savepoint;
 using database::Transaction;
 using policies::SchemaColumn;
 using policies::SchemaTable;
@@ -93,21 +93,6 @@ TableObservation observe_rows(const database::Result& rows, const std::vector<co
         seen.columns.emplace(columns[i]->name, observe(values, is_state));
     }
     return seen;
-}
-
-// What may be asked and still fail for a reason of its own.
-template <typename Ask>
-bool attempt(Transaction& reading, const Ask& ask) {
-    try {
-        Savepoint savepoint(reading);
-        ask();
-        savepoint.release();
-        return true;
-    } catch (const database::Failure& failure) {
-        if (failure.is_disconnected())
-            throw;
-        return false;
-    }
 }
 
 TableObservation look_at(Transaction& reading, const SchemaTable& table, int rows) {

@@ -499,10 +499,13 @@ private:
     // Nothing else says of an account that the system can't do without it.
     void hold_administrators() {
         const Remark remark{"accounts that administer are held: are these the words for them?", true};
-        for (const auto& condition : administrators_in(subject(), material_.seen))
+        const auto conditions_in = [&](const SchemaTable& table) {
+            return administrators_in(table, material_.schema, material_.graph, material_.seen);
+        };
+        for (const auto& condition : conditions_in(subject()))
             draft_.holds.push_back({free_name("administrator"), condition, {}, remark});
         for (const auto* key : own_keys())
-            for (const auto& condition : administrators_in(*material_.schema.find(key->child), material_.seen))
+            for (const auto& condition : conditions_in(*material_.schema.find(key->child)))
                 hold_whoever_has(*key, condition, remark);
     }
 

@@ -7,6 +7,7 @@
 #include "daemon/drafting/asking.hpp"
 #include "daemon/drafting/link_guess.hpp"
 #include "daemon/drafting/mending.hpp"
+#include "daemon/drafting/own_details.hpp"
 #include "daemon/drafting/outline.hpp"
 #include "daemon/drafting/writer.hpp"
 #include "daemon/drafting/yaml_text.hpp"
@@ -146,6 +147,14 @@ Schema read_schema(database::Session& session) {
     return database::read_catalog(transaction);
 }
 
+std::vector<ForeignKey> active_keys(const std::vector<DraftLink>& links, const TableName& subject) {
+    std::vector<ForeignKey> keys;
+    for (const auto& link : links)
+        if (link.is_active)
+            keys.push_back(key_of(link, subject));
+    return keys;
+}
+
 Reading read(database::Session& session, const DraftRequest& request) {
     Reading reading{.schema = read_schema(session), .seen = {}};
     const auto& subject = find_subject(reading.schema, request.subject);
@@ -158,15 +167,8 @@ Reading read(database::Session& session, const DraftRequest& request) {
     for (const auto& link : reading.search.links)
         tables.insert(link.table);
     reading.seen = look_at(transaction, reading.schema, tables, request.sample_rows);
+    reading.seen.own_details = own_details(transaction, policies::Graph(reading.schema, active_keys(reading.search.links, subject.name)), reading.schema, subject);
     return reading;
-}
-
-std::vector<ForeignKey> active_keys(const std::vector<DraftLink>& links, const TableName& subject) {
-    std::vector<ForeignKey> keys;
-    for (const auto& link : links)
-        if (link.is_active)
-            keys.push_back(key_of(link, subject));
-    return keys;
 }
 
 Draft outline(const Reading& reading, const SchemaTable& subject, const policies::Graph& graph, const DraftRequest& request) {

@@ -66,7 +66,7 @@ bool is_named_after(const std::vector<std::string>& words, const SchemaTable& su
 
 // `inbox_id` is that of `inboxes`, where there is such a table, and not of `contact_inboxes`.
 bool is_named_after_one_of(const std::vector<std::string>& words, const policies::Schema& schema, const std::string& in_schema,
-                           const std::set<TableName>& tables) {
+                           const std::set<TableName>& tables, bool is_whole_name = false) {
     auto wanted = without_key_words(words);
     for (auto& word : wanted)
         word = singular(word);
@@ -79,7 +79,7 @@ bool is_named_after_one_of(const std::vector<std::string>& words, const policies
     const auto exact = std::find_if(schema.tables().begin(), schema.tables().end(), [&](const auto& table) { return is_called_so(table.first); });
     if (exact != schema.tables().end())
         return tables.count(exact->first) > 0;
-    return std::any_of(tables.begin(), tables.end(),
+    return !is_whole_name && std::any_of(tables.begin(), tables.end(),
                        [&](const TableName& name) { return name.schema == in_schema && is_named_after(words, *schema.find(name)); });
 }
 
@@ -306,9 +306,9 @@ std::vector<std::string> unlinked_tables(const policies::Graph& graph, const pol
             continue;
         for (const auto& column : table.columns) {
             const auto words = words_of_name(column.name);
-            const bool is_key_like = words.size() > 1 && has_word({words.back()}, "id nr no key uuid ref") &&
-                                     !is_own_number(table, column.name) && !is_keyed_otherwise(graph, table, column.name);
-            if (is_key_like && is_named_after_one_of(words, schema, name.schema, others)) {
+            const bool is_key_like = words.size() > 1 && has_word({words.back()}, "id nr no key uuid ref") && !is_keyed_otherwise(graph, table, column.name);
+            // Of search words that are kept apart the number is the post's.
+            if (is_key_like && is_named_after_one_of(words, schema, name.schema, others, is_own_number(table, column.name))) {
                 found.push_back(written(name) + " (" + written_part(column.name) + ")");
                 break;
             }

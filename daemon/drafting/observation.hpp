@@ -7,8 +7,10 @@
 #include "policies/policy.hpp"
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace retention::drafting {
@@ -56,8 +58,12 @@ struct LinkMeasure {
     std::string word = {};                 // of the type column, that means the subject
 };
 
+// Tables, each with one that its rows belong to.
+using OwnDetails = std::set<std::pair<policies::TableName, policies::TableName>>;
+
 struct Observations {
     std::map<policies::TableName, TableObservation> tables = {};
+    OwnDetails own_details = {};   // with rows of both that are the same subject's
 
     const TableObservation* find(const policies::TableName& table) const noexcept {
         const auto found = tables.find(table);

@@ -210,7 +210,13 @@ private:
                 return removed(std::move(answer), "bookkeeping that must name a row of " + policies::to_text(key.parent) + ": may it go with it?");
             answer.remark.is_decision = false;
         }
-        return removed(std::move(answer), "belongs to " + policies::to_text(key.parent));
+        const bool is_anybodys = is_found_otherwise(child, key) && material_.seen.own_details.count({key.child, key.parent}) == 0;
+        answer.remark.is_decision = is_anybodys;
+        return removed(std::move(answer), "belongs to " + policies::to_text(key.parent) +
+                                              (is_anybodys ? ", whoever of " + policies::to_text(material_.subject.name) +
+                                                                 " it is by another key: may what others have there go with it? Else keep " +
+                                                                 policies::to_text(key.parent)
+                                                           : ""));
     }
 
     // An interview is the applicant's, and not the interviewer's, though that one may have been an applicant, too.
@@ -472,6 +478,10 @@ private:
             answer.remark = {"other rows of the same table, perhaps somebody else's: are they the person's own? Then write a map of the columns", true};
             return answer;
         }
+        if (!is_subject(key.parent) && is_found_otherwise(child, key)) {
+            answer.remark.text = "the line by the other key says what becomes of a person's own";
+            return answer;
+        }
         if (!is_subject(key.parent))
             return role == TableRole::Writing ? removed(std::move(answer), std::string(name_of(role))) : blurred(std::move(answer), child);
         auto key_role = role_of_key(material_.graph, material_.schema, key, material_.subject);
@@ -573,11 +583,19 @@ private:
             done.insert(answer.table);
         for (const auto* key : material_.graph.out_of(material_.subject.name)) {
             const auto* target = table(key->parent);
-            if (!target || key->is_link || done.count(target->name) || !is_own_row(*key, *target))
+            if (!target || key->is_link || done.count(target->name) || !may_be_own_row(*key, *target))
                 continue;
             Answer answer = answer_for(*key);
             answer.table = target->name;
             answer.via_table = material_.subject.name;
+            if (!own_.is_own(*key, *target)) {
+                answer.remark = {"many persons have one row in common, and as it is those rows stay: is anything of a person in " +
+                                     join_few(personal_columns(*target)) + "? Then write " +
+                                     (kind == Line::Kind::Delete ? "delete" : "a map of the columns"),
+                                 true};
+                action.answers.push_back(std::move(answer));
+                continue;
+            }
             if (const auto why = own_.why_not(*key, *target); !why.empty()) {
                 answer.remark = {why + "? Then write " + (kind == Line::Kind::Delete ? "delete" : "a map of the columns"), true};
                 action.answers.push_back(std::move(answer));
@@ -612,7 +630,11 @@ private:
     }
 
     bool is_own_row(const ForeignKey& key, const SchemaTable& target) const {
-        return !is_subject(target.name) && changes_anything(map_of(target, RowOf::Other)) && own_.is_own(key, target);
+        return own_.is_own(key, target) && may_be_own_row(key, target);
+    }
+
+    bool may_be_own_row(const ForeignKey& key, const SchemaTable& target) const {
+        return !is_subject(target.name) && changes_anything(map_of(target, RowOf::Other)) && own_.may_be_own(key, target);
     }
 
     const Material& material_;

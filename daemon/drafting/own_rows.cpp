@@ -17,6 +17,8 @@ using policies::SchemaTable;
 
 // Of the keys that point to outward rows, the share of different values from which on a row is somebody's own and no list's.
 constexpr int kOwnRowPercent = 60;
+// A household of four has one address, which stays as long as anybody of them has it.
+constexpr int kSharedContactPercent = 20;
 
 constexpr std::string_view kListWords =
     "company organisation organization firm employer store shop branch library unit group country city state type status category "
@@ -40,9 +42,13 @@ bool is_named_like_list(const SchemaTable& table) { return has_word(words_of_nam
 bool OwnRows::is_own(const ForeignKey& key, const SchemaTable& target) const {
     if (is_named_like_list(target))
         return false;
+    const bool is_contact = role_of_table(material_.graph, target) == TableRole::Contact;
     const auto* seen = material_.seen.find(material_.subject.name, key.columns.back());
-    return seen && seen->filled > 0 ? seen->percent_of(seen->distinct) >= kOwnRowPercent
-                                    : role_of_table(material_.graph, target) == TableRole::Contact;
+    return seen && seen->filled > 0 ? seen->percent_of(seen->distinct) >= (is_contact ? kSharedContactPercent : kOwnRowPercent) : is_contact;
+}
+
+bool OwnRows::may_be_own(const ForeignKey& key, const SchemaTable& target) const {
+    return is_own(key, target) || (!is_named_like_list(target) && role_of_table(material_.graph, target) == TableRole::Contact);
 }
 
 std::string OwnRows::why_not(const ForeignKey& key, const SchemaTable& target) const {
@@ -62,7 +68,7 @@ bool OwnRows::may_name_another(const ForeignKey& key, const SchemaTable& target)
             words.push_back(std::move(word));
     if (has_word(words, kActorWords))
         return true;
-    return describes_person(target) && !is_unique(key.columns) && !says_own_account(words, target);
+    return is_somebody(target) && !is_unique(key.columns) && !says_own_account(words, target);
 }
 
 bool OwnRows::is_unique(std::vector<std::string> columns) const {

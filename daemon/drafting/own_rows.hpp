@@ -20,8 +20,11 @@ class OwnRows {
 public:
     explicit OwnRows(const Material& material) : material_(material) {}
 
-    // Whether a row of `target` is mostly one subject's. Says nothing of what it holds.
+    // Whether a row of `target` is mostly one subject's, or a household's. Says nothing of what it holds.
     bool is_own(const policies::ForeignKey& key, const policies::SchemaTable& target) const;
+
+    // So many have it in common that nobody but the administrator knows: an address may be a home's or an office's.
+    bool may_be_own(const policies::ForeignKey& key, const policies::SchemaTable& target) const;
 
     // Why the row stays until somebody has said that it goes; empty where it may go.
     std::string why_not(const policies::ForeignKey& key, const policies::SchemaTable& target) const;

@@ -96,7 +96,8 @@ bool is_named_after(const std::vector<std::string>& words, const SchemaTable& su
     return false;
 }
 
-// `employee_id` for hr.employees, with the schema's name before it or not: whoever is meant, the row is said to be that one's.
+// `employee_id` for hr.employees, with the schema's name before it or not, and `user_id` for account_user: whoever is meant, the row is said
+// to be that one's.
 bool has_own_name(const std::vector<std::string>& words, const SchemaTable& subject) {
     const auto is_called = [&](const std::vector<std::string>& names) {
         return std::equal(words.begin(), words.end(), names.begin(), names.end(),
@@ -105,7 +106,7 @@ bool has_own_name(const std::vector<std::string>& words, const SchemaTable& subj
     const auto name = words_of_name(subject.name.name);
     auto whole = words_of_name(subject.name.schema);
     whole.insert(whole.end(), name.begin(), name.end());
-    return is_called(name) || is_called(whole);
+    return is_called(name) || is_called(whole) || (!name.empty() && is_called({name.back()}));
 }
 
 // Somebody else than the subject has a key of their own here, other than those with the words of `not_by`.
@@ -114,7 +115,7 @@ bool has_other_person(const policies::Graph& graph, const policies::Schema& sche
     const auto keys = graph.out_of(key.child);
     return std::any_of(keys.begin(), keys.end(), [&](const ForeignKey* other) {
         const auto* parent = schema.find(other->parent);
-        return parent && parent != &subject && describes_person(*parent) && (not_by.empty() || !has_word(words_of_columns(other->columns), not_by));
+        return parent && parent != &subject && is_somebody(*parent) && (not_by.empty() || !has_word(words_of_columns(other->columns), not_by));
     });
 }
 
@@ -160,7 +161,7 @@ bool leads_to_other_person(const policies::Graph& graph, const policies::Schema&
                 if (!parent || has_word(words_of_columns(other->columns), kActorWords) || (is_sure && !is_always_there(schema, *other)) ||
                     !met.insert(other->parent).second)
                     continue;
-                if (is_sure ? is_person_of_its_own(*parent) : describes_person(*parent))
+                if (is_sure ? is_person_of_its_own(*parent) : is_somebody(*parent))
                     return true;
                 above.push_back(other->parent);
             }
@@ -207,9 +208,14 @@ std::string_view name_of(TableRole role) noexcept {
     return "details";
 }
 
+bool is_somebody(const SchemaTable& table) {
+    const auto words = words_of_name(table.name.name);
+    return describes_person(table) && (words.empty() || !has_word({words.back()}, "address addres adres adresse anschrift adresses"));
+}
+
 bool is_person_of_its_own(const SchemaTable& table) {
     const auto words = words_of_name(table.name.name);
-    return describes_person(table) && (words.empty() || !has_word({words.back()}, kAccountWords));
+    return is_somebody(table) && (words.empty() || !has_word({words.back()}, kAccountWords));
 }
 
 KeyRole role_of_key(const policies::Graph& graph, const policies::Schema& schema, const ForeignKey& key, const SchemaTable& subject) {
@@ -225,7 +231,7 @@ KeyRole role_of_key(const policies::Graph& graph, const policies::Schema& schema
             return KeyRole::Own;
         return KeyRole::Actor;
     }
-    if (is_named_after(words, subject) && !has_word(words, "by editor creator modified created updated assigned")) {
+    if (is_named_after(words, subject) && !has_word(words, "by editor creator modified created updated assigned last latest previous")) {
         if (is_staffs || (has_word(words, kActorWords) && leads_to_other_person(graph, schema, key, subject.name, true)))
             return has_own_name(words, subject) ? KeyRole::Unclear : KeyRole::Actor;
         return KeyRole::Own;

@@ -20,6 +20,9 @@ bool is_named_like_books(const policies::SchemaTable& table);
 // For people: "bookkeeping".
 std::string_view name_of(TableRole role) noexcept;
 
+// A table of persons, and not of where they live, with whatever names.
+bool is_somebody(const policies::SchemaTable& table);
+
 // Whether the rows are persons, and no accounts that persons have.
 bool is_person_of_its_own(const policies::SchemaTable& table);
 

@@ -31,7 +31,7 @@ inline constexpr std::string_view kActorWords =
     "manager supervisor leader head chair captain staff operator handler handled closer owner invited referrer verifier verified uploader publisher "
     "closed cancelled canceled locked granted performed actor who write writer interviewer recruiter mentor coach trainer "
     "examiner inspector auditor assessor evaluator moderator teacher doctor physician therapist counselor advisor adviser "
-    "behandelaar eigenaar bearbeiter ersteller besitzer sakseier";
+    "last latest previous behandelaar eigenaar bearbeiter ersteller besitzer sakseier";
 
 // Whether `word` of a state says that a person is still one of ours, no longer, or not yet.
 enum class StateWord { Current, Former, Prospect };

@@ -126,6 +126,25 @@ analyze)sql");
     EXPECT_EQ(due_in("draft_admins", yaml), "1") << "the second alone\n" << yaml;
 }
 
+TEST(DraftCareful, HoldsWhoeverHasARoleThatAdministers) {
+    make_database("draft_roles", R"sql(
+create table role (id int primary key, name text unique);
+create table realm_group (id uuid primary key, name text);
+create table account (id int primary key, email text, created_on date, role_id int references role);
+create table account_role (account_id int not null references account, role_id int not null references role, primary key (account_id, role_id));
+create table account_group_membership (account_id int not null references account, group_id uuid not null, primary key (account_id, group_id));
+insert into role values (1, 'reader'), (2, 'Realm-Admin');
+insert into realm_group values ('00000000-0000-0000-0000-000000000001', 'Administrators'), ('00000000-0000-0000-0000-000000000002', 'Readers');
+insert into account select i, 'p' || i || '@example.org', '2005-01-01', 1 from generate_series(1, 20) as i;
+update account set role_id = 2 where id = 1;
+insert into account_role values (2, 2), (3, 1);
+insert into account_group_membership values (4, '00000000-0000-0000-0000-000000000001'), (5, '00000000-0000-0000-0000-000000000002');
+analyze)sql");
+    const auto yaml = draft("draft_roles", "public", "account");
+    expect_sound("draft_roles", yaml);
+    EXPECT_EQ(due_in("draft_roles", yaml), "17") << "all but 1, 2 and 4\n" << yaml;
+}
+
 TEST(DraftCareful, LeavesSearchWordsToTheTriggerThatMakesThem) {
     make_database("draft_words", R"sql(
 create table person (id int primary key, name text, created_on date, found tsvector, plain tsvector, builtin tsvector);

@@ -222,6 +222,7 @@ TEST(DraftLinks, NamesTablesThatMayHangBelowAndHaveNoKey) {
                                     "create table conversations (id int primary key, contact_id int, body text);"
                                     "create table inboxes (id int primary key); create table contact_inboxes (id int primary key, contact_id int, inbox_id int);"
                                     "create table scans (id int primary key, conversation_id int, content text);"
+                                    "create table conversation_search (conversation_id int primary key, found text);"
                                     "create table webhooks (id int primary key, inbox_id int, url text);"
                                     "insert into contacts select i, 'p' || i || '@example.org', now() from generate_series(1, 50) as i;"
                                     "insert into conversations select i, i, 'text' from generate_series(1, 50) as i;"
@@ -229,6 +230,7 @@ TEST(DraftLinks, NamesTablesThatMayHangBelowAndHaveNoKey) {
     const auto text = draft("draft_unlinked", "public", "contacts");
     expect_sound("draft_unlinked", text);
     EXPECT_TRUE(has(text, "public.scans (conversation_id)")) << text;
+    EXPECT_TRUE(has(text, "public.conversation_search (conversation_id)")) << text;
     EXPECT_FALSE(has(text, "public.webhooks")) << "the inbox is nobody's";
 }
 

@@ -264,6 +264,25 @@ TEST(DraftOthers, CallsNoTableEmptyOfPersonsThatHasNamesInIt) {
         << yaml;
 }
 
+// One address a household, and one office for all.
+TEST(DraftOthers, LeavesNoSharedAddressUnmentioned) {
+    make_database("draft_households", R"sql(
+create table address (id int primary key, street text, postcode text);
+create table office_address (id int primary key, street text, postcode text);
+create table person (id int primary key, last_name text, left_on date, address_id int references address, work_address_id int references office_address);
+insert into address select i, 'Main ' || i, '1234 AB' from generate_series(1, 25) as i;
+insert into office_address values (1, 'Quay 1', '1234 AB');
+insert into person select i, 'p', '2005-01-01', 1 + i % 25, 1 from generate_series(1, 100) as i;
+analyze)sql");
+    const auto yaml = draft("draft_households", "public", "person");
+    expect_sound("draft_households", yaml);
+    EXPECT_TRUE(has(yaml, "public.address via person.address_id: delete")) << yaml;
+    EXPECT_TRUE(has(yaml, "public.office_address via person.work_address_id: keep")) << yaml;
+    EXPECT_TRUE(has(unwrapped(yaml), "DECIDE: many persons have one row in common, and as it is those rows stay: is anything of a person in street, postcode? "
+                                     "Then write delete"))
+        << yaml;
+}
+
 TEST(DraftOthers, CutsTheInterviewerOff) {
     make_database("draft_interviewers", "create table employee (id int primary key, last_name text, left_on date);"
                                         "create table interview (id int primary key, interviewer_id int references employee, notes text)");

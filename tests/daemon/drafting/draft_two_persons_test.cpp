@@ -184,5 +184,22 @@ analyze)sql");
     EXPECT_TRUE(has(yaml, "DECIDE: other rows of the same table, perhaps somebody else's")) << yaml;
 }
 
+// What others wrote under a topic is theirs, and whoever wrote last has no share in it.
+TEST(DraftTwoPersons, AsksBeforeATopicTakesPostsOfOthersAlong) {
+    make_database("draft_topics", R"sql(
+create table users (id int primary key, name text, username text, created_at timestamptz, last_seen_at timestamptz);
+create table topics (id int primary key, user_id int not null references users, last_post_user_id int not null references users, title text, created_at timestamptz);
+create table posts (id int primary key, user_id int not null references users, topic_id int not null references topics, raw text, created_at timestamptz);
+insert into users select i, 'Ada ' || i, 'ada' || i, '2005-01-01', '2006-01-01' from generate_series(1, 20) as i;
+insert into topics select i, i, i % 20 + 1, 'about', '2005-01-01' from generate_series(1, 20) as i;
+insert into posts select i, i % 20 + 1, (i + 3) % 20 + 1, 'hello there', '2005-01-01' from generate_series(1, 60) as i;
+analyze)sql");
+    const auto yaml = draft("draft_topics", "public", "users");
+    expect_sound("draft_topics", yaml);
+    EXPECT_FALSE(has(yaml, "topics via last_post_user_id: delete")) << yaml;
+    for (std::size_t at = yaml.find("posts via topic_id: delete"); at != std::string::npos; at = yaml.find("posts via topic_id: delete", at + 1))
+        EXPECT_TRUE(has(unwrapped(yaml.substr(0, at)), "may what others have there go with it? Else keep")) << yaml;
+}
+
 } // namespace
 } // namespace retention::drafting

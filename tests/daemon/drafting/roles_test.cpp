@@ -46,6 +46,7 @@ TEST(KeyRole, TellsWhoseTheRowIsFromWhoDidSomething) {
     EXPECT_EQ(key_role("customer_id integer -> app.customer"), KeyRole::Own);
     EXPECT_EQ(key_role("created_by integer -> app.customer"), KeyRole::Actor);
     EXPECT_EQ(key_role("assigned_to integer -> app.customer"), KeyRole::Actor);
+    EXPECT_EQ(key_role("last_post_customer_id integer -> app.customer"), KeyRole::Actor);
     EXPECT_EQ(key_role("klant integer -> app.customer"), KeyRole::Own);
     EXPECT_EQ(key_role("owner_id integer -> app.customer"), KeyRole::Actor);
     EXPECT_EQ(key_role("author_id integer -> app.customer", "app.post"), KeyRole::Own);
@@ -56,6 +57,15 @@ TEST(KeyRole, OfAClerkIsNotTheCustomers) {
     EXPECT_EQ(key_role("employee integer -> app.customer; staff_id integer -> app.staff"), KeyRole::Actor);
     EXPECT_EQ(key_role("employee integer -> app.customer; create_uid integer -> app.staff; write_uid integer -> app.staff"), KeyRole::Own)
         << "whoever typed it in has no share in it";
+}
+
+TEST(KeyRole, AnAddressWithANameInItIsNobodyElse) {
+    SchemaText text;
+    text.table("app.account_user", "id integer key; email text").table("app.account_address", "id integer key; first_name text; street text");
+    text.table("app.order", "id integer key; user_id integer -> app.account_user; billing_address_id integer -> app.account_address");
+    const auto schema = text.build();
+    const Graph graph(*schema, {});
+    EXPECT_EQ(role_of_key(graph, *schema, *graph.into({"app", "account_user"}).front(), *schema->find({"app", "account_user"})), KeyRole::Own);
 }
 
 // Both may be whose it is, and neither the clerk.
