@@ -26,6 +26,7 @@ namespace {
 
 constexpr auto kStartDeadline = 60s;
 constexpr auto kKillDeadline = kLongEnough;
+constexpr std::size_t kDatabasesIdleMax = 8;  // connection strings with sessions that wait, for the server's sessions are counted
 constexpr int kStrategyFrom = 150000; // the first version that knows ways to create a database
 
 // Waits until its input ends, that is until the tests are gone, then removes a cluster that they left behind: $1 is
@@ -220,6 +221,8 @@ public:
         if (PQstatus(connection.get()) != CONNECTION_OK || PQtransactionStatus(connection.get()) != PQTRANS_IDLE)
             return;
         const std::lock_guard lock(mutex_);
+        if (idle_.size() > kDatabasesIdleMax)
+            idle_.clear();
         idle_[dsn].push_back(std::move(connection));
     }
 
