@@ -36,6 +36,9 @@ constexpr std::string_view kBeginWords =
     "created create creation registered entered registration joined join since signup enrolled added inserted entry started begin hired applied submitted "
     "aangemaakt ingeschreven gesolliciteerd erstellt angelegt eintritt beworben cree inscription opprettet";
 constexpr std::string_view kContactWords = "last_login last_seen last_access last_activity last_contact last_visit last_order last_active lastlogin laatste_contact";
+constexpr std::string_view kNotTheirsWords =
+    "updated update modified changed change edited sync synced synchronized checked mailed emailed sent notified notification reminder reminded exported export "
+    "imported import migrated backup calculated computed indexed refreshed billed invoiced name birth employer";
 constexpr std::string_view kTermWords = "subscription membership contract abonnement inschrijving lidmaatschap mitgliedschaft";
 constexpr std::string_view kDisputeWords = "dispute litigation lawsuit prosecution garnishment geschil rechtszaak rechtsstreit litige";
 constexpr std::string_view kHoldWords = "hold legal dispute litigation lawsuit barred blocked frozen fraud investigation seizure bezwaar";
@@ -154,6 +157,8 @@ private:
                 continue;
             if (latest_.size() < kFactsMax)
                 add_last(*key);
+            else
+                leave_out(*material_.schema.find(key->child));
             if (!add_open(*key))
                 add_dispute(*key);
         }
@@ -199,13 +204,20 @@ private:
                             draft_.uncounted.push_back(written(child->name));
                         continue;
                     }
-                    if (found < kFurtherMax && is_activity(*key))
+                    if (is_activity(*key) && found < kFurtherMax)
                         found += add_last(*key, false) ? 1 : 0;
+                    else if (is_activity(*key))
+                        leave_out(*child);
                     if (is_activity(*key) || (end_of_period(*child) && weight_of(*key) != kSaysNothing))
                         add_open(*key, false);
                 }
             level = std::move(below);
         }
+    }
+
+    void leave_out(const SchemaTable& child) {
+        if (last_moment(child) || last_numbered_moment(child, material_.seen.find(child.name)))
+            draft_.left_out.push_back(written(child.name));
     }
 
     bool is_activity(const ForeignKey& key) const {
@@ -515,6 +527,11 @@ private:
         draft_.holds.push_back({fact, fact + " > 0", fact, remark});
     }
 
+    // `last_posted_at`, and not `last_mailed_at`, which is ours.
+    static bool is_sign_of_life(const std::vector<std::string>& words) {
+        return longest_phrase(words, kContactWords) > 0 || (has_word(words, "last latest previous") && !has_word(words, kNotTheirsWords));
+    }
+
     // The moments of which the latest counts.
     std::vector<std::string> last_moments() const {
         auto moments = latest_;
@@ -523,7 +540,7 @@ private:
         const auto* seen = material_.seen.find(subject().name);
         for (const auto& column : subject().columns) {
             const auto unit = epoch_of(column, seen);
-            if ((is_moment(column) || unit) && longest_phrase(words_of_name(column.name), kContactWords) > 0)
+            if ((is_moment(column) || unit) && is_sign_of_life(words_of_name(column.name)))
                 moments.push_back(unit ? moment_sql(sql_name(column.name), *unit) : sql_name(column.name));
         }
         if (const auto* begin = find_moment(subject(), kBeginWords, "birth updated"))

@@ -133,6 +133,7 @@ struct Draft {
     std::vector<DraftAction> actions = {};
     std::vector<std::string> unread = {};              // tables that the sample could not look at
     std::vector<std::string> uncounted = {};           // tables of signs of life that several ways lead to
+    std::vector<std::string> left_out = {};            // further tables of signs of life, beyond as many as a draft asks
     std::vector<std::string> unlinked = {};            // tables that may belong to one in the policy, with the column that says so
     int sample_rows = 0;
 

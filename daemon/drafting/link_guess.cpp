@@ -120,7 +120,7 @@ std::string type_column_of(const SchemaTable& table, const SchemaColumn& column)
         auto named = words_of_name(other.name);
         if (named.size() > 1 && named.back() == "name")
             named.pop_back();
-        if (other.family != TypeFamily::Text || named.empty() || !has_word({named.back()}, "type class kind model table entity"))
+        if (other.family != TypeFamily::Text || named.empty() || !has_word({named.back()}, "type class kind model table tbl entity relation"))
             continue;
         named.pop_back();
         if (named == words)
@@ -139,6 +139,21 @@ bool is_telling(const SchemaColumn& column) {
 bool can_refer(const SchemaColumn& column, const SchemaColumn& key, bool is_named_after_subject) {
     return column.family == key.family || (is_telling(column) && is_telling(key)) ||
            (is_named_after_subject && (column.family == TypeFamily::Text || key.family == TypeFamily::Text));
+}
+
+constexpr std::string_view kGroupWords = "attendees participants members users recipients persons people guests employees";
+
+// `member_ids integer[]`, or `attendees`.
+bool is_list_of_persons(const SchemaColumn& column, const TableName& subject) {
+    auto words = words_of_name(column.name);
+    const auto names = words_of_name(subject.name);
+    if (!column.type.ends_with("[]") || words.empty())
+        return false;
+    const bool is_called_keys = has_word({words.back()}, "id ids uuids uids keys");
+    if (is_called_keys)
+        words.pop_back();
+    return !words.empty() && (has_word({words.back()}, is_called_keys ? kPersonWords : kGroupWords) ||
+                              (!names.empty() && singular(words.back()) == singular(names.back())));
 }
 
 std::vector<policies::ForeignKey> keys_to(const policies::Graph& graph, const TableName& table, const TableName& subject) {
@@ -236,7 +251,7 @@ std::vector<LinkCandidate> link_candidates(const policies::Graph& graph, const p
             const bool is_context = std::find(parts.context.begin(), parts.context.end(), column.name) != parts.context.end();
             if (is_number || is_context || is_keyed_otherwise(graph, table, column.name) || candidates.size() >= kCandidatesMax)
                 continue;
-            if (auto type = type_column_of(table, column); key && !type.empty() && can_refer(column, *key, false)) {
+            if (auto type = type_column_of(table, column); key && !type.empty() && can_refer(column, *key, true)) {
                 add({name, column.name, key->name, false, false, std::move(type), is_telling(column) && is_telling(*key)}, parts);
                 continue;
             }
@@ -301,6 +316,10 @@ std::vector<std::string> unlinked_tables(const policies::Graph& graph, const pol
     std::vector<std::string> found;
     for (const auto& [name, table] : schema.tables()) {
         const bool is_stored = (table.kind == 'r' || table.kind == 'p') && table.parents.empty();
+        if (is_stored)
+            for (const auto& column : table.columns)
+                if (is_list_of_persons(column, subject) && std::ranges::none_of(links, [&](const DraftLink& link) { return link.table == name && link.columns.front() == column.name; }))
+                    found.push_back(written(name) + " (" + written_part(column.name) + ")");
         const bool is_asked = std::any_of(links.begin(), links.end(), [&](const DraftLink& link) { return link.table == name; });
         if (!is_stored || is_asked || reached.count(name) || is_part_of(schema, name, reached) || graph.is_within(subject, name))
             continue;

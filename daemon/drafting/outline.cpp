@@ -211,6 +211,8 @@ private:
             answer.remark.is_decision = false;
         }
         const bool is_anybodys = is_found_otherwise(child, key) && material_.seen.own_details.count({key.child, key.parent}) == 0;
+        if (auto columns = is_anybodys ? cut_key(child, key) : std::vector<DraftColumn>(); !columns.empty())
+            return cut_with(std::move(answer), std::move(columns), "stays where it is somebody else's by another key");
         answer.remark.is_decision = is_anybodys;
         return removed(std::move(answer), "belongs to " + policies::to_text(key.parent) +
                                               (is_anybodys ? ", whoever of " + policies::to_text(material_.subject.name) +

@@ -20,7 +20,7 @@ using policies::SchemaTable;
 constexpr std::string_view kConsentWords = "consent consents optin toestemming einwilligung consentement samtykke legalbasis";
 constexpr std::string_view kBooksWords =
     "invoice bill billing billable payment payout order transaction xact receipt refund sale purchase credit debit ledger collection debt arrear account_adjustment "
-    "payslip payroll salary wage "
+    "payslip payroll salary wage gift giftcard voucher "
     "factuur betaling bestelling boeking rechnung zahlung bestellung buchung facture paiement commande faktura betaling ordre donation "
     "loonstrook salaris lohnabrechnung gehaltsabrechnung";
 constexpr std::string_view kAccessWords =

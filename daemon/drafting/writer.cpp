@@ -261,6 +261,14 @@ private:
         }
     }
 
+    void write_left_out() {
+        if (draft_.left_out.empty())
+            return;
+        remark(0, {"further tables tell when somebody was heard of, and are not asked here: " + first_of(draft_.left_out, kUnlinkedShown) +
+                   ". Whoever was active only there seems silent until a fact speaks of it", true});
+        line("");
+    }
+
     void write_uncounted() {
         if (draft_.uncounted.empty())
             return;
@@ -271,6 +279,7 @@ private:
 
     void write_facts() {
         write_uncounted();
+        write_left_out();
         if (draft_.facts.empty())
             return;
         line("facts:");

@@ -126,6 +126,19 @@ analyze)sql");
     EXPECT_EQ(due_in("draft_admins", yaml), "1") << "the second alone\n" << yaml;
 }
 
+// More tables than a draft asks, and moments of the person's own.
+TEST(DraftCareful, NamesSignsOfLifeThatItDoesNotAsk) {
+    std::string sql = "create table person (id int primary key, name text, created_on date, last_posted_at timestamptz, last_mailed_at timestamptz);";
+    for (int number = 1; number <= 10; ++number)
+        sql += "create table visit_" + std::string(1, static_cast<char>('a' + number)) + " (id int primary key, person_id int not null references person, at timestamptz not null);";
+    make_database("draft_many_facts", sql);
+    const auto yaml = draft("draft_many_facts", "public", "person");
+    expect_sound("draft_many_facts", yaml);
+    EXPECT_TRUE(has(unwrapped(yaml), "further tables tell when somebody was heard of, and are not asked here: public.visit_")) << yaml;
+    EXPECT_TRUE(has(unwrapped(yaml), "last_posted_at, created_on)")) << yaml;
+    EXPECT_FALSE(has(yaml, "last_mailed_at, ")) << yaml;
+}
+
 TEST(DraftCareful, HoldsWhoeverHasARoleThatAdministers) {
     make_database("draft_roles", R"sql(
 create table role (id int primary key, name text unique);

@@ -224,6 +224,7 @@ TEST(DraftLinks, NamesTablesThatMayHangBelowAndHaveNoKey) {
                                     "create table scans (id int primary key, conversation_id int, content text);"
                                     "create table conversation_search (conversation_id int primary key, found text);"
                                     "create table webhooks (id int primary key, inbox_id int, url text);"
+                                    "create table teams (id int primary key, member_ids int[], contact_ids int[], colour_ids int[]);"
                                     "insert into contacts select i, 'p' || i || '@example.org', now() from generate_series(1, 50) as i;"
                                     "insert into conversations select i, i, 'text' from generate_series(1, 50) as i;"
                                     "insert into contact_inboxes select i, i, 1 from generate_series(1, 50) as i");
@@ -231,6 +232,8 @@ TEST(DraftLinks, NamesTablesThatMayHangBelowAndHaveNoKey) {
     expect_sound("draft_unlinked", text);
     EXPECT_TRUE(has(text, "public.scans (conversation_id)")) << text;
     EXPECT_TRUE(has(text, "public.conversation_search (conversation_id)")) << text;
+    EXPECT_TRUE(has(text, "(member_ids), public.teams (contact_ids)")) << text;
+    EXPECT_FALSE(has(text, "colour_ids")) << text;
     EXPECT_FALSE(has(text, "public.webhooks")) << "the inbox is nobody's";
 }
 
@@ -334,6 +337,17 @@ analyze)sql");
                           "public.customer.email }\n"))
         << "a quarter has the customer's own address\n" << yaml;
     EXPECT_FALSE(has(yaml, "column: recipient")) << "whoever is found by it is found by the key as well\n" << yaml;
+}
+
+// The trigger writes whose row it was as text.
+TEST(DraftLinks, FindsRowsThatNameATableAndANumberAsText) {
+    make_database("draft_audit", "create table member (id bigint primary key, name text, joined_on date);"
+                                 "create table audit (id int primary key, tbl text not null, row_id text not null, old jsonb, at timestamptz);"
+                                 "insert into member select i, 'Ada', '2005-01-01' from generate_series(1, 100) as i;"
+                                 "insert into audit select i, case when i % 2 = 0 then 'member' else 'thing' end, i, '{}', now() from generate_series(1, 100) as i");
+    const auto text = draft("draft_audit", "public", "member");
+    expect_sound("draft_audit", text);
+    EXPECT_TRUE(has(text, "{ column: row_id, to: public.member.id, where: \"tbl = 'member'\" }")) << text;
 }
 
 // Numbers find somebody in either table.

@@ -201,5 +201,25 @@ analyze)sql");
         EXPECT_TRUE(has(unwrapped(yaml.substr(0, at)), "may what others have there go with it? Else keep")) << yaml;
 }
 
+// Whoever was invited has an account of their own.
+TEST(DraftTwoPersons, LeavesWhoeverWasInvitedAlone) {
+    make_database("draft_invited", R"sql(
+create table accounts (id bigint primary key, username text, domain text, created_at timestamptz);
+create table users (id bigint primary key, account_id bigint not null references accounts, email text, encrypted_password text, last_sign_in_at timestamptz);
+create table invites (id bigint primary key, user_id bigint not null references users, code text, comment text);
+alter table users add invite_id bigint references invites;
+insert into accounts select i, 'ada' || i, null, '2005-01-01' from generate_series(1, 20) as i;
+insert into users select i, i, 'ada' || i || '@example.org', 'x', '2005-01-01' from generate_series(1, 20) as i;
+insert into invites values (1, 1, 'abc', 'for friends');
+update users set invite_id = 1 where id > 10;
+analyze)sql");
+    const auto yaml = draft("draft_invited", "public", "accounts");
+    expect_sound("draft_invited", yaml);
+    EXPECT_FALSE(has(yaml, "public.users via invite_id: delete")) << yaml;
+    EXPECT_TRUE(has(yaml, "public.users via invite_id: { invite_id: null }")) << yaml;
+    const auto anonymize = yaml.substr(yaml.find("\n  anonymize:"));
+    EXPECT_TRUE(has(anonymize, "public.users via invite_id: keep") || has(anonymize, "public.users via invite_id: { invite_id: null }")) << yaml;
+}
+
 } // namespace
 } // namespace retention::drafting
