@@ -120,37 +120,46 @@ private:
     }
 
     // A row that goes by `path` may be the own of somebody on hold, whom it names by a key of its own: the message that they sent to whom
-    // it goes with. Whose own a row is tell the lines that delete it, another of the action, or one of a policy about such people.
+    // it goes with. Whose own a row is tell the lines that delete it or change what is in it, another of the action, or one of a policy
+    // about such people. Whoever is only cut off from it has no share in it: who made a row.
     void add_owned(const BoundAction& action, const BoundLine& line, const Path& path) {
-        if (line.below)
+        if (line.below || !takes(line))
             return;
-        if (line.deletes() && can_be_held(binding_.subject))
+        if (can_be_held(binding_.subject))
             for (const auto& own : action.lines)
-                if (own.key && own.key != path.front() && !own.is_outward && !own.below && own.deletes() && own.table == line.table &&
+                if (own.key && own.key != path.front() && !own.is_outward && !own.below && takes(own) && own.table == line.table &&
                     binding_.is_subject(own.key->parent) && !binding_.is_subject(own.key->child))
                     add_way(action, line, *binding_.subject, owned_by(*own.key, *binding_.subject), path);
-        if (!line.deletes() && (!line.changes() || line.ends_walk))
-            return;
         for (const auto* key : binding_.ties().out_of(line.table))
             if (const auto* owner = binding_.schema->find(key->parent);
                 key != path.front() && !binding_.is_subject(key->parent) && can_be_held(owner) && goes_with_owner_elsewhere(*key))
                 add_way(action, line, *owner, owned_by(*key, *owner), path);
     }
 
-    // Another policy deletes such rows with whom they belong to by `key`.
+    static bool takes(const BoundLine& line) { return line.key && takes(*line.line, *line.key); }
+
+    // Deletes, or changes something else than the key.
+    static bool takes(const Line& line, const ForeignKey& key) {
+        return line.kind == Line::Kind::Delete || line.kind == Line::Kind::DeleteUnlessShared ||
+               std::ranges::any_of(line.columns, [&](const ColumnTreatment& treatment) {
+                   return treatment.anonymizer != "keep" && std::ranges::find(key.columns, treatment.column) == key.columns.end();
+               });
+    }
+
+    // Another policy deletes or changes such rows with whom they belong to by `key`.
     bool goes_with_owner_elsewhere(const ForeignKey& key) const {
         return std::ranges::any_of(binding_.beside, [&](const auto& other) {
             const auto* subject = binding_.schema->find(other->subject.table);
             return other->name != binding_.policy->name && subject && binding_.graph.is_within(key.parent, subject->name) &&
                    std::ranges::any_of(other->actions, [&](const Action& action) {
-                       return std::ranges::any_of(action.lines, [&](const Line& line) { return deletes_by(line, key); });
+                       return std::ranges::any_of(action.lines, [&](const Line& line) { return takes_by(line, key); });
                    });
         });
     }
 
-    bool deletes_by(const Line& line, const ForeignKey& key) const {
+    bool takes_by(const Line& line, const ForeignKey& key) const {
         const auto* table = binding_.schema->find(line.table);
-        return (line.kind == Line::Kind::Delete || line.kind == Line::Kind::DeleteUnlessShared) && !line.via_table && table &&
+        return takes(line, key) && !line.via_table && table &&
                table->name == key.child && (line.via.empty() || same_columns(line.via, key.columns));
     }
 

@@ -11,6 +11,17 @@
 
 namespace retention::random {
 
+namespace {
+
+// Whether a line does more to rows that are found by `key` than to cut them off from it.
+bool takes(const Line& line, const Key& key) {
+    return deletes(line) || (line.kind == Line::Kind::Map && std::any_of(line.treatments.begin(), line.treatments.end(), [&](const Treatment& treatment) {
+                                 return treatment.anonymizer != "keep" && (!treatment.column || !contains(key.columns, *treatment.column));
+                             }));
+}
+
+} // namespace
+
 std::vector<Row*> Oracle::parents(const Key& key, const Row& row) const {
     std::vector<Row*> found;
     if (key.where && row.cells[key.where->first] != key.where->second)
@@ -239,7 +250,7 @@ Oracle::Rows Oracle::find_held() const {
             note(outward.targets);
         for (std::size_t i = 0; i < lines.size(); ++i)
             for (const auto& [row, whose] : owners[i])
-                if (lines[i].key && deletes(*lines[i].line) && is_own_of_held(*row, lines, i))
+                if (lines[i].key && takes(*lines[i].line, *lines[i].key) && is_own_of_held(*row, lines, i))
                     held.insert(whose.begin(), whose.end());
     }
     for (auto* person : people)
@@ -248,11 +259,11 @@ Oracle::Rows Oracle::find_held() const {
     return held;
 }
 
-// By a key of the row's own, for which another line deletes it.
+// By a key of the row's own, for which another line takes it.
 bool Oracle::is_own_of_held(const Row& row, const std::vector<Bound>& lines, std::size_t line) const {
     for (std::size_t other = 0; other < lines.size(); ++other) {
         const auto* key = lines[other].key;
-        if (other == line || !key || key == lines[line].key || !deletes(*lines[other].line) || key->parent != now_.subject ||
+        if (other == line || !key || key == lines[line].key || !takes(*lines[other].line, *key) || key->parent != now_.subject ||
             key->child == now_.subject || key->child != lines[line].key->child)
             continue;
         for (const auto* owner : parents(*key, row))

@@ -75,6 +75,20 @@ TEST_F(Hold, OnTheSenderKeepsTheMessageAndItsRecipient) {
     EXPECT_EQ(run(text), "0 planned, 0 done");
 }
 
+// A line that takes what is in a row says whose it is as one that deletes it does; one that only cuts somebody off says it is another's.
+TEST_F(Hold, OnTheSenderKeepsAMessageThatTheirOwnLineWouldChange) {
+    exec("create table app.person (id int primary key, ended_on date);"
+         "create table app.letter (id int primary key, from_id int references app.person, to_id int references app.person, typed_by int references app.person, body text);"
+         "create index on app.letter (from_id); create index on app.letter (to_id); create index on app.letter (typed_by);"
+         "insert into app.person select n, '2000-01-01' from generate_series(1, 5) n;"
+         "insert into app.letter values (1, 2, 1, null, 'a'), (2, 3, 2, null, 'b'), (3, 4, 5, 2, 'c')");
+    const auto text = policy("app.person", "    app.person: delete\n    app.letter via from_id: { from_id: null, body: null, \"*\": keep }\n"
+                                           "    app.letter via to_id: delete\n    app.letter via typed_by: { typed_by: null, \"*\": keep }\n");
+    EXPECT_EQ(run_with_late_hold(text, "app.person", "2"), "2 done, 3 held");
+    EXPECT_EQ(value("select string_agg(id || body, ',' order by id) from app.letter"), "1a,2b");
+    EXPECT_EQ(value("select string_agg(id::text, ',' order by id) from app.person"), "1,2,3");
+}
+
 TEST_F(Hold, OnAReplyDeepInAThreadBindsWhoBeganIt) {
     exec("create table app.person (id int primary key, ended_on date);"
          "create table app.message (id int primary key, person_id int references app.person, up int references app.message);"
