@@ -34,6 +34,18 @@ private:
             else
                 check_rows(line, *key);
         }
+        check_details(line);
+    }
+
+    // What belongs to the row and is another subject's own, by a line of its own, keeps the row until that one's turn; and from there nothing
+    // leads to the row: of a conversation, whoever wrote last in it and is no member.
+    void check_details(const BoundLine& line) {
+        for (const auto& detail : action_.lines)
+            if (detail.key && !detail.is_outward && detail.below && &action_.lines[*detail.below] == &line && detail.key->parent == line.table)
+                for (const auto& own : action_.lines)
+                    if (own.key && !own.is_outward && !own.below && own.table == detail.table && own.key != detail.key &&
+                        binding_.is_subject(own.key->parent) && (own.deletes() || (own.changes() && !own.ends_walk)))
+                        note_kept(line, *own.key, Keeper::Writers);
     }
 
     void check_rows(const BoundLine& line, const ForeignKey& key) {
@@ -60,7 +72,7 @@ private:
     }
 
     // Whose rows keep an outward one.
-    enum class Keeper { Others, OtherSubjects, Subjects };
+    enum class Keeper { Others, OtherSubjects, Subjects, Writers };
 
     // Rows of one table that keep those of another, by any of the keys: told once, at the first line that they keep from its work.
     struct Kept {
@@ -98,6 +110,9 @@ private:
             return stays + "other " + rows + ", also after the last of them has gone: nobody looks at it again";
         case Keeper::Subjects:
             return stays + rows + ", its own person's too";
+        case Keeper::Writers:
+            return stays + "what belongs to it is somebody else's own, by " + join(keys, " or ") + " of " + to_text(kept.keys.front()->child) +
+                   ", also after the last of them has gone: nobody looks at it again";
         case Keeper::Others:
             break;
         }
@@ -108,6 +123,9 @@ private:
         if (kept.keeper == Keeper::Others)
             return std::string("Right where they are other people's. Where they are details of the row, write a line for them") +
                    (kept.line->changes() ? ", keep or another: then only those that somebody else has a part in stand in its way." : ", and they go with it.");
+        if (kept.keeper == Keeper::Writers)
+            return "Right where each of them points to the row as well, such as the writers of messages who are members of the conversation: then it goes with "
+                   "the last. Else look for rows to which nobody points any more.";
         std::vector<std::string> lines;
         for (const auto* key : kept.keys) {
             std::vector<std::string> via;

@@ -105,5 +105,24 @@ TEST_F(OutwardOwner, HomeInAHomeOfSomebodyWhoStaysIsNotDeleted) {
     EXPECT_EQ(homes().find("12:-c") != std::string::npos, true) << homes() << ": it is person 3's, two homes up";
 }
 
+// A conversation of persons 1 and 2, of whom only 1 is a member: what 2 wrote keeps it when 1 goes first, and from 2 nothing leads there.
+TEST_F(OutwardOwner, WhoeverWroteThereAndIsNoMemberIsToldOf) {
+    exec("create table app.conv (id int primary key, title text);"
+         "create table app.person (id int primary key, ended_on date);"
+         "create table app.member (conv_id int not null references app.conv, person_id int not null references app.person, primary key (conv_id, person_id));"
+         "create table app.msg (id int primary key, conv_id int not null references app.conv, sender int references app.person, body text);"
+         "create index on app.member (person_id); create index on app.msg (conv_id); create index on app.msg (sender);"
+         "insert into app.person values (1, '2000-01-01'), (2, '2000-01-01');"
+         "insert into app.conv values (1, 'both are members'), (2, 'one is'); insert into app.member values (1, 1), (1, 2), (2, 1);"
+         "insert into app.msg values (11, 1, 1, 'x'), (12, 1, 2, 'x'), (21, 2, 1, 'x'), (22, 2, 2, 'x')");
+    const auto text = policy("    app.person: delete\n    app.member: delete\n    app.conv via member.conv_id: delete\n"
+                             "    app.msg via conv_id: delete\n    app.msg via sender: delete\n");
+    EXPECT_NE(findings(text).find("OUTWARD_KEPT actions.act.app.conv via member.conv_id"), std::string::npos) << findings(text);
+    run(text, 1);
+    EXPECT_EQ(ids("app.conv"), "2");
+    EXPECT_EQ(ids("app.msg"), "");
+    EXPECT_EQ(told("app.conv", "shared"), 2) << "of each when the first went";
+}
+
 } // namespace
 } // namespace retention::jobs
