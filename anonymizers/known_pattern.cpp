@@ -12,6 +12,9 @@
 //     and Doe, though not the "van" of "van Dijk", nor words of fewer than three characters;
 //   - values of one character, or without any letter or digit, say nothing and are left out.
 //
+// Where letters are those of Unicode, a name is found in composed and decomposed letters alike (NFC, NFD), and with ss or a capital sharp s for its
+// sharp s. In scripts that put no blanks between words a name is found where something else than letters stands beside it.
+//
 // Letters that the collation does not know, those beyond ASCII in C, begin and end no word: a name with them is found wherever it is written the
 // same, within words too. What says something is told by what does not: they are neither punctuation nor blanks to any collation.
 //
@@ -67,6 +70,22 @@ std::string with_single_words(const std::string& values) {
            replaced("part", "[" + std::string(kSayingNothing) + "]", "") + " ~ '^.{3,}$' and part !~* " + literal(kJoiningWords) + ")";
 }
 
+constexpr std::string_view kIsUnicode = "pg_catalog.getdatabaseencoding() = 'UTF8'";
+
+// `values` and what else may stand for them. What only Unicode has is made at run time: a constant would be refused by other servers.
+std::string with_other_letters(const std::string& values) {
+    const std::string sharp_s = "chr(223 + length(left(name, 0)))";
+    const std::string capital_sharp_s = "chr(7838 + length(left(name, 0)))";
+    return "(select other from " + values + " as plain(name) cross join lateral (select name union all select other from (values "
+           "(pg_catalog.normalize(name, 'NFC')), (pg_catalog.normalize(name, 'NFD')), (replace(name, " + sharp_s + ", 'ss')), (replace(name, " + sharp_s + ", " +
+           capital_sharp_s + "))) as others(other) where " + std::string(kIsUnicode) + " and octet_length(name) > length(name)) as otherwise(other))";
+}
+
+// Whether it ends with an accent that is written behind its letter: the letter's word ends there.
+std::string ends_with_accent() {
+    return "case when " + std::string(kIsUnicode) + " then word ~ '[[:alnum:]].$' and ascii(right(word, 1)) between 768 and 879 else false end";
+}
+
 // The values, each once, without needless white space and with what both kinds of pattern ask of them.
 // Collation "default" because a column may have one for which the server refuses regular expressions.
 std::string known_values(const std::string& values) {
@@ -74,7 +93,7 @@ std::string known_values(const std::string& values) {
     const std::string trimmed = "btrim(" + replaced(value, R"(\s+)", " ") + ")";
     const std::string words = "(select distinct left(" + trimmed + ", " + std::to_string(kValueLengthMax) +
                               ") as word, length(" + trimmed + ") > " + std::to_string(kValueLengthMax) +
-                              " as is_cut from " + with_single_words(values) + " as known(value)) as words";
+                              " as is_cut from " + with_other_letters(with_single_words(values)) + " as known(value)) as words";
     return "(select word, is_cut, " + replaced("word", "[^0-9]", "") + " as digits, word ~ " +
            literal(R"(^[-0-9 /().+]+$)") +
            " as is_number, sum(length(word)) over (order by length(word), word) as total from " + words +
@@ -88,7 +107,7 @@ std::string word_pattern() {
     pattern = replaced(pattern, "(?<=[^- ])[- ]+(?=[^- ])", R"([-\\s]+)");
     pattern = replaced(pattern, "(?<=[[:alnum:]])'(?=[[:alnum:]])", "[^[:alnum:][:space:]]{0,3}");   // a typographic one is up to three signs where letters are bytes
     return "case when word ~ '^[[:alnum:]]' then " + literal(kWordBegin) + " else '' end || " + pattern +
-           " || case when word ~ '[[:alnum:]]$' and not is_cut then " + literal(kWordEnd) + " else '' end";
+           " || case when (word ~ '[[:alnum:]]$' or " + ends_with_accent() + ") and not is_cut then " + literal(kWordEnd) + " else '' end";
 }
 
 // The same digits with anything between them that people put into telephone numbers.

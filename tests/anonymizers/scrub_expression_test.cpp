@@ -123,6 +123,15 @@ TEST(Scrub, WorksInAnyCollation) {
               "[removed]");
 }
 
+TEST(Scrub, FindsNamesWhoseLettersAreWrittenOtherwise) {
+    EXPECT_EQ(scrub_one("met Jose\xCC\x81 and JOSÉ", {"José"}), "met [removed] and [removed]") << "decomposed";
+    EXPECT_EQ(scrub_one("met José today", {"Jose\xCC\x81"}), "met [removed] today") << "known decomposed";
+    EXPECT_EQ(scrub_one("Großmann, GROSSMANN, GROẞMANN, Grossmann", {"Großmann"}), "[removed], [removed], [removed], [removed]");
+    EXPECT_EQ(scrub_one("Annéx", {"Ann"}), "Annéx");
+    EXPECT_EQ(scrub_one("Joséphine", {"José"}), "Joséphine");
+    EXPECT_EQ(scrub_one("Jose\xCC\x81phine", {"José"}), "Jose\xCC\x81phine");
+}
+
 // In C no letter beyond ASCII is a letter: what is written exactly as it is known goes all the same.
 TEST(Scrub, FindsTheExactSpellingWhereTheLocaleKnowsNoLetters) {
     const auto& cluster = expressions().cluster();
