@@ -3,6 +3,7 @@
 
 #include "daemon/jobs/expired_batch.hpp"
 #include "daemon/jobs/journal.hpp"
+#include "daemon/jobs/next_turn.hpp"
 #include "daemon/jobs/origins.hpp"
 
 #include <nlohmann/json.hpp>
@@ -268,6 +269,10 @@ std::optional<json> explanation(Transaction& transaction, const CompiledPolicy& 
                          {"stopped_by", stops(policy, rule, verdict.state, row)},
                          {"because", rule.because}});
     }
+    // Where a class, an `unless` or a hold speaks of the day, the rules of today's class may not be what comes.
+    if (compiled.asks_for_instant && !row.text("verdict") && !row.flag("operator_hold"))
+        if (const auto turn = next_turn(transaction, compiled, as_of, key))
+            next = {{"action", policy.rules[turn->rule].then.value}, {"rule", policy.rules[turn->rule].name}, {"on", turn->day}};
     // A subject that is due is acted upon by the next run, whatever comes earlier on paper.
     if (row.text("verdict")) {
         const auto index = static_cast<std::size_t>(row.number("verdict"));

@@ -36,9 +36,9 @@ protected:
     }
 
     // "strip 2100-01-01" for the only member, whose dates are `seen, ended, booked`; "nothing".
-    std::string next_for(const std::string& dates, const std::string& more = "") {
+    std::string next_for(const std::string& dates, const std::string& more = "", const char* text = kMembers) {
         exec("truncate app.member cascade; insert into app.member values (1, 'Anna', " + dates + ");" + more);
-        const auto policy = compile(kMembers);
+        const auto policy = compile(text);
         Session session(dsn());
         Transaction reading(session, Transaction::Mode::ReadOnly, policy->policy->timezone());
         const auto next = documents::explanation(reading, *policy, "2050-01-01", SubjectKey{{"1"}}).value()["next"];
@@ -66,6 +66,26 @@ TEST_F(Next, WaitsForAFloorHoweverFarItIs) {
     EXPECT_EQ(next_for("null, '2049-08-01', '2049-09-01'"), "gone 2050-09-01");
     EXPECT_EQ(next_for("null, '9999-12-31', '2049-09-01'"), "gone 10000-06-30");
     EXPECT_EQ(next_for("null, '2049-08-01', '9999-12-31'"), "gone 10000-12-31");
+}
+
+constexpr const char* kLeavers = R"yaml(policy: members
+subject: { table: app.member }
+classes: { former: ended_on <= as_of::date, active: "true" }
+rules:
+  - { name: ended, class: former, keep: P6M, after: ended_on, unless: booked_on > as_of::date, then: gone }
+  - { name: seen, class: active, keep: P50Y, after: seen_on, then: gone }
+holds: [{ name: named, where: name = 'Court' and seen_on > as_of::date }]
+actions: { gone: { app.member: delete, app.consent: delete } }
+limits: { persons: null, share: null, growth: null }
+)yaml";
+
+// Who leaves one day is in another class then.
+TEST_F(Next, IsKnownOfAClassThatBeginsByItself) {
+    EXPECT_EQ(next_for("null, '2051-03-31', null", "", kLeavers), "gone 2051-09-30");
+    EXPECT_EQ(next_for("'2049-01-01', '2051-04-01', null", "", kLeavers), "gone 2051-10-01") << "and not fifty years after they were seen";
+    EXPECT_EQ(next_for("null, '2049-12-01', '2060-05-05'", "", kLeavers), "gone 2060-05-05") << "as long as something is booked";
+    EXPECT_EQ(next_for("null, null, null", "", kLeavers), "nothing");
+    EXPECT_EQ(next_for("'2052-02-02', '2049-01-01', null", "update app.member set name = 'Court'", kLeavers), "gone 2052-02-02") << "a hold that ends";
 }
 
 } // namespace
