@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/drafting/administrators.hpp"
 
+#include "daemon/drafting/name_and_value.hpp"
 #include "daemon/drafting/name_words.hpp"
 #include "daemon/drafting/yaml_text.hpp"
 #include "policies/sql_text.hpp"
@@ -14,7 +15,8 @@ using policies::SchemaColumn;
 using policies::SchemaTable;
 
 // Whoever administers is needed, however silent the account is.
-constexpr std::string_view kAdminWords = "admin administrator superuser root sysadmin owner beheerder";
+constexpr std::string_view kAdminWords = "admin administrator superuser root sysadmin owner beheerder moderator";
+constexpr std::string_view kAdminFlags = "admin administrator superuser sysadmin beheerder moderator";
 
 constexpr std::string_view kRoleWords = "role group permission authority privilege capability rolle rol gruppe groep";
 constexpr std::string_view kTitleWords = "name code title key slug label authority description identifier naam bezeichnung nom";
@@ -23,16 +25,10 @@ constexpr std::string_view kTitleWords = "name code title key slug label authori
 std::string admins_by_name_and_value(const SchemaTable& table) {
     if (!has_word(words_of_name(table.name.name), "meta usermeta metadata attribute property"))
         return {};
-    const SchemaColumn* name = nullptr;
-    const SchemaColumn* value = nullptr;
-    for (const auto& column : table.columns)
-        if (const auto words = words_of_name(column.name); column.family == TypeFamily::Text && !words.empty()) {
-            name = !name && has_word({words.back()}, "key name attribute") ? &column : name;
-            value = !value && has_word({words.back()}, "value") ? &column : value;
-        }
-    if (!name || !value)
+    const auto columns = name_and_value(table);
+    if (!columns)
         return {};
-    return sql_name(name->name) + " ~* '(role|capabilit|permission|right)' and " + sql_name(value->name) + " ~* '(admin|superuser)'";
+    return sql_name(columns.name->name) + " ~* '(role|capabilit|permission|right)' and " + sql_name(columns.value->name) + " ~* '(admin|superuser|moderator)'";
 }
 
 std::string words_for_administrators(const SchemaTable& table, const SchemaColumn& column, const Observations& seen) {
@@ -74,7 +70,7 @@ std::string admins_by_role(const SchemaTable& table, const SchemaColumn& column,
     std::vector<std::string> titles;
     for (const auto& other : roles->columns)
         if (other.family == TypeFamily::Text && has_word(words_of_name(other.name), kTitleWords))
-            titles.push_back("r." + policies::quote_name(other.name) + " ~* '(admin|superuser|beheerder)'");
+            titles.push_back("r." + policies::quote_name(other.name) + " ~* '(admin|superuser|beheerder|moderator)'");
     if (titles.empty())
         return {};
     return sql_name(column.name) + " in (select r." + policies::quote_name(roles->row_key().front()) + " from " + policies::quote_table(roles->name) +
@@ -89,6 +85,8 @@ std::vector<std::string> administrators_in(const SchemaTable& table, const polic
     for (const auto& column : table.columns)
         if (const auto words = words_for_administrators(table, column, seen); !words.empty())
             conditions.push_back(sql_name(column.name) + " in (" + words + ")");
+        else if (column.family == TypeFamily::Boolean && has_word(words_of_name(column.name), kAdminFlags))
+            conditions.push_back(sql_name(column.name));
     for (const auto& column : table.columns)
         if (auto condition = admins_by_role(table, column, schema, graph); !condition.empty())
             conditions.push_back(std::move(condition));

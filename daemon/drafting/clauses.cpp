@@ -515,7 +515,8 @@ private:
             return administrators_in(table, material_.schema, material_.graph, material_.seen);
         };
         for (const auto& condition : conditions_in(subject()))
-            draft_.holds.push_back({free_name("administrator"), condition, {}, remark});
+            if (draft_.where.find(condition) == std::string::npos)   // left out altogether
+                draft_.holds.push_back({free_name("administrator"), condition, {}, remark});
         for (const auto* key : own_keys())
             for (const auto& condition : conditions_in(*material_.schema.find(key->child)))
                 hold_whoever_has(*key, condition, remark);

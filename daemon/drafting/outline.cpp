@@ -4,6 +4,7 @@
 #include "daemon/drafting/column_guess.hpp"
 #include "daemon/drafting/column_map.hpp"
 #include "daemon/drafting/name_words.hpp"
+#include "daemon/drafting/name_and_value.hpp"
 #include "daemon/drafting/own_rows.hpp"
 #include "daemon/drafting/table_role.hpp"
 #include "daemon/drafting/vocabulary.hpp"
@@ -509,6 +510,10 @@ private:
             return asking_others(removed(std::move(answer), std::string(name_of(role))), key, role);
         case TableRole::Books:
             return blur_of_books(std::move(answer), child);
+        case TableRole::Other:
+            if (name_and_value(child))
+                return asking_others(removed(std::move(answer), "names and values of any kind"), key, role);
+            return blurred(std::move(answer), child);
         default:
             return blurred(std::move(answer), child);
         }

@@ -158,6 +158,18 @@ analyze)sql");
     EXPECT_EQ(due_in("draft_roles", yaml), "17") << "all but 1, 2 and 4\n" << yaml;
 }
 
+TEST(DraftCareful, HoldsWhoeverIsMarkedAsAModerator) {
+    make_database("draft_flags", "create table users (id int primary key, username text, admin boolean not null, moderator boolean not null, created_at timestamptz);"
+                                 "create table user_custom_fields (id int primary key, user_id int not null references users, name text, value text);"
+                                 "insert into users select i, 'u', i = 1, i = 2, '2005-01-01' from generate_series(1, 20) as i; analyze");
+    const auto yaml = draft("draft_flags", "public", "users");
+    expect_sound("draft_flags", yaml);
+    EXPECT_TRUE(has(yaml, "where: not admin")) << yaml;
+    EXPECT_TRUE(has(yaml, "{ name: administrator, where: moderator }")) << yaml;
+    EXPECT_EQ(due_in("draft_flags", yaml), "18") << yaml;
+    EXPECT_TRUE(has(yaml.substr(yaml.find("\n  anonymize:")), "public.user_custom_fields: delete")) << "a home address may be there\n" << yaml;
+}
+
 TEST(DraftCareful, LeavesSearchWordsToTheTriggerThatMakesThem) {
     make_database("draft_words", R"sql(
 create table person (id int primary key, name text, created_on date, found tsvector, plain tsvector, builtin tsvector);
