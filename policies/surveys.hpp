@@ -42,4 +42,7 @@ std::vector<Survey> letter_surveys(const Binding& binding);
 // is deleted. Pure.
 std::vector<Survey> large_object_surveys(const Binding& binding);
 
+// Whether what hangs below a person's row is often somebody else's own, by a line for another key. Pure.
+std::vector<Survey> others_rows_surveys(const Binding& binding);
+
 } // namespace retention::policies

@@ -97,7 +97,7 @@ public:
         if (!policies::has_errors(findings_))
             for (const auto& surveys : {policies::consent_surveys(binding_), policies::link_surveys(binding_), policies::unsaid_link_surveys(binding_),
                                         policies::part_surveys(binding_), policies::stand_in_surveys(binding_), policies::letter_surveys(binding_),
-                                        policies::large_object_surveys(binding_)})
+                                        policies::large_object_surveys(binding_), policies::others_rows_surveys(binding_)})
                 for (const auto& survey : surveys)
                     ask(survey);
         if (!policies::has_errors(findings_))

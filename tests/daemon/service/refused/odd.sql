@@ -132,3 +132,18 @@ create table odd.lodger (id int primary key, left_on date, settings jsonb);
 insert into odd.lodger select n, null, '{"mail": "x"}' from generate_series(1, 20) n;
 create table odd.lease (id int primary key, "lodgerId" int, rent numeric);
 insert into odd.lease values (1, 7, 100);
+
+-- Replies under somebody's theme are by others, and tags by whoever made the theme.
+create table odd.author (id int primary key, left_on date);
+create table odd.theme (id int primary key, author_id int not null references odd.author, title text);
+create table odd.reply (id int primary key, theme_id int not null references odd.theme, author_id int not null references odd.author, body text);
+create table odd.tag (id int primary key, theme_id int not null references odd.theme, author_id int not null references odd.author, word text);
+create index on odd.theme (author_id);
+create index on odd.reply (theme_id);
+create index on odd.reply (author_id);
+create index on odd.tag (theme_id);
+create index on odd.tag (author_id);
+insert into odd.author select n, null from generate_series(1, 20) n;
+insert into odd.theme select n, n, 'about' from generate_series(1, 20) n;
+insert into odd.reply select n, n, 1 + n % 4, 'hello' from generate_series(1, 20) n;
+insert into odd.tag select n, n, n, 'new' from generate_series(1, 20) n;
