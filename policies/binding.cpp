@@ -476,6 +476,15 @@ bool BoundLine::lets_go_of(const ForeignKey& other) const noexcept {
            });
 }
 
+bool takes(const Line& line, const ForeignKey& key) noexcept {
+    return line.kind == Line::Kind::Delete || line.kind == Line::Kind::DeleteUnlessShared ||
+           std::ranges::any_of(line.columns, [&](const ColumnTreatment& treatment) {
+               return treatment.anonymizer != "keep" && std::ranges::find(key.columns, treatment.column) == key.columns.end();
+           });
+}
+
+bool BoundLine::takes() const noexcept { return key && policies::takes(*line, *key); }
+
 bool BoundLine::removes_elements() const noexcept {
     return changes() && std::any_of(line->columns.begin(), line->columns.end(),
                                     [&](const ColumnTreatment& treatment) { return removes_element(treatment); });

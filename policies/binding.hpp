@@ -35,6 +35,9 @@ struct BoundConsent {
     Path path;
 };
 
+// Whether `line` deletes the rows that `key` finds, or changes more of them than the key.
+bool takes(const Line& line, const ForeignKey& key) noexcept;
+
 // A line of an action together with the key that it answers for.
 struct BoundLine {
     const Line* line = nullptr;
@@ -63,6 +66,9 @@ struct BoundLine {
                key->columns.front() == treatment.column;
     }
     bool removes_elements() const noexcept;
+
+    // Whether it deletes rows of a key, or changes more of them than the key.
+    bool takes() const noexcept;
 
     // Whether its rows point nowhere by `other`, a key of their table, afterwards: they are gone, or it is set to something else.
     bool lets_go_of(const ForeignKey& other) const noexcept;

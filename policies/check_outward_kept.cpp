@@ -44,7 +44,7 @@ private:
             if (detail.key && !detail.is_outward && detail.below && &action_.lines[*detail.below] == &line && detail.key->parent == line.table)
                 for (const auto& own : action_.lines)
                     if (own.key && !own.is_outward && !own.below && own.table == detail.table && own.key != detail.key &&
-                        binding_.is_subject(own.key->parent) && (own.deletes() || (own.changes() && !own.ends_walk)))
+                        binding_.is_subject(own.key->parent) && own.takes())
                         note_kept(line, *own.key, Keeper::Writers);
     }
 

@@ -123,27 +123,17 @@ private:
     // it goes with. Whose own a row is tell the lines that delete it or change what is in it, another of the action, or one of a policy
     // about such people. Whoever is only cut off from it has no share in it: who made a row.
     void add_owned(const BoundAction& action, const BoundLine& line, const Path& path) {
-        if (line.below || !takes(line))
+        if (line.below || !line.takes())
             return;
         if (can_be_held(binding_.subject))
             for (const auto& own : action.lines)
-                if (own.key && own.key != path.front() && !own.is_outward && !own.below && takes(own) && own.table == line.table &&
+                if (own.key && own.key != path.front() && !own.is_outward && !own.below && own.takes() && own.table == line.table &&
                     binding_.is_subject(own.key->parent) && !binding_.is_subject(own.key->child))
                     add_way(action, line, *binding_.subject, owned_by(*own.key, *binding_.subject), path);
         for (const auto* key : binding_.ties().out_of(line.table))
             if (const auto* owner = binding_.schema->find(key->parent);
                 key != path.front() && !binding_.is_subject(key->parent) && can_be_held(owner) && goes_with_owner_elsewhere(*key))
                 add_way(action, line, *owner, owned_by(*key, *owner), path);
-    }
-
-    static bool takes(const BoundLine& line) { return line.key && takes(*line.line, *line.key); }
-
-    // Deletes, or changes something else than the key.
-    static bool takes(const Line& line, const ForeignKey& key) {
-        return line.kind == Line::Kind::Delete || line.kind == Line::Kind::DeleteUnlessShared ||
-               std::ranges::any_of(line.columns, [&](const ColumnTreatment& treatment) {
-                   return treatment.anonymizer != "keep" && std::ranges::find(key.columns, treatment.column) == key.columns.end();
-               });
     }
 
     // Another policy deletes or changes such rows with whom they belong to by `key`.

@@ -15,13 +15,6 @@ namespace {
 
 constexpr const char* kRowsMax = "1000";
 
-// Deletes, or changes more than the key.
-bool takes(const BoundLine& line) {
-    return line.deletes() || std::ranges::any_of(line.line->columns, [&](const ColumnTreatment& treatment) {
-               return treatment.anonymizer != "keep" && std::ranges::find(line.key->columns, treatment.column) == line.key->columns.end();
-           });
-}
-
 std::string filled(const std::string& row, const ForeignKey& key) {
     std::vector<std::string> conditions;
     for (const auto& column : key.columns)
@@ -56,7 +49,7 @@ public:
 
 private:
     bool is_inward(const BoundLine& line) const {
-        return line.key && !line.is_outward && !line.below && takes(line) && !binding_.is_subject(line.table);
+        return line.takes() && !line.is_outward && !line.below && !binding_.is_subject(line.table);
     }
 
     bool can_be_asked(const Path& path) const {

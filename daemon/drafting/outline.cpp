@@ -211,9 +211,12 @@ private:
                 return removed(std::move(answer), "bookkeeping that must name a row of " + policies::to_text(key.parent) + ": may it go with it?");
             answer.remark.is_decision = false;
         }
-        const bool is_anybodys = is_found_otherwise(child, key) && material_.seen.own_details.count({key.child, key.parent}) == 0;
-        if (auto columns = is_anybodys ? cut_key(child, key) : std::vector<DraftColumn>(); !columns.empty())
-            return cut_with(std::move(answer), std::move(columns), "stays where it is somebody else's by another key");
+        const bool is_anybodys = is_by_anybody(child, key);
+        if (auto columns = is_anybodys ? cut_key(child, key) : std::vector<DraftColumn>(); !columns.empty()) {
+            const auto doubt = doubt_about_nobodys(child, key);
+            answer.remark.is_decision = !doubt.empty();
+            return cut_with(std::move(answer), std::move(columns), "stays where it is somebody else's by another key" + doubt);
+        }
         answer.remark.is_decision = is_anybodys;
         return removed(std::move(answer), "belongs to " + policies::to_text(key.parent) +
                                               (is_anybodys ? ", whoever of " + policies::to_text(material_.subject.name) +
@@ -289,12 +292,30 @@ private:
     }
 
     // The row is the subject's by another key, which has a line of its own.
-    bool is_found_otherwise(const SchemaTable& child, const ForeignKey& key) const {
-        const auto out = material_.graph.out_of(child.name);
-        return std::any_of(out.begin(), out.end(), [&](const ForeignKey* other) {
-            return other != &key && is_subject(other->parent) &&
-                   role_of_key(material_.graph, material_.schema, *other, material_.subject) == KeyRole::Own;
+    bool is_found_otherwise(const SchemaTable& child, const ForeignKey& key) const { return !own_keys_beside(child, key).empty(); }
+
+    std::vector<const ForeignKey*> own_keys_beside(const SchemaTable& child, const ForeignKey& key) const {
+        auto keys = material_.graph.out_of(child.name);
+        std::erase_if(keys, [&](const ForeignKey* other) {
+            return other == &key || !is_subject(other->parent) ||
+                   role_of_key(material_.graph, material_.schema, *other, material_.subject) != KeyRole::Own;
         });
+        return keys;
+    }
+
+    // Answers in a topic are by anybody, payments of an order by whoever ordered.
+    bool is_by_anybody(const SchemaTable& child, const ForeignKey& key) const {
+        return is_found_otherwise(child, key) && material_.seen.own_details.count({key.child, key.parent}) == 0;
+    }
+
+    // Where the key that says whose a row is may be empty, the row may be this person's all the same.
+    std::string doubt_about_nobodys(const SchemaTable& child, const ForeignKey& key) const {
+        const auto named = personal_columns(child);
+        const auto keys = own_keys_beside(child, key);
+        const bool may_be_empty = std::all_of(keys.begin(), keys.end(), [&](const ForeignKey* other) {
+            return std::any_of(other->columns.begin(), other->columns.end(), [&](const std::string& column) { return child.find_column(column)->is_nullable; });
+        });
+        return named.empty() || !may_be_empty ? "" : ", and where that one is empty, too: is anything of the person in " + join_few(named) + "?";
     }
 
     static Answer cut_with(Answer answer, std::vector<DraftColumn> columns, const std::string& why) {
@@ -481,8 +502,9 @@ private:
             answer.remark = {"other rows of the same table, perhaps somebody else's: are they the person's own? Then write a map of the columns", true};
             return answer;
         }
-        if (!is_subject(key.parent) && is_found_otherwise(child, key)) {
-            answer.remark.text = "the line by the other key says what becomes of a person's own";
+        if (!is_subject(key.parent) && is_by_anybody(child, key)) {
+            const auto doubt = doubt_about_nobodys(child, key);
+            answer.remark = {"the line by the other key says what becomes of a person's own" + doubt, !doubt.empty()};
             return answer;
         }
         if (!is_subject(key.parent))

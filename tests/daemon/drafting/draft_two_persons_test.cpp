@@ -221,5 +221,20 @@ analyze)sql");
     EXPECT_TRUE(has(anonymize, "public.users via invite_id: keep") || has(anonymize, "public.users via invite_id: { invite_id: null }")) << yaml;
 }
 
+// By whoever wrote it, and where nobody is named perhaps by whoever asked.
+TEST(DraftTwoPersons, AsksWhoseCommentsOfNobodyAre) {
+    make_database("draft_nobodys", R"sql(
+create table users (id int primary key, name text, created_at timestamptz);
+create table tickets (id int primary key, user_id int not null references users, title text, created_at timestamptz);
+create table comments (id int primary key, user_id int references users, ticket_id int not null references tickets, body text);
+insert into users select i, 'Ada ' || i, '2005-01-01' from generate_series(1, 20) as i;
+insert into tickets select i, i, 'about', '2005-01-01' from generate_series(1, 20) as i;
+insert into comments select i, nullif(i % 20, 0), (i + 3) % 20 + 1, 'hello there' from generate_series(1, 60) as i;
+analyze)sql");
+    const auto yaml = draft("draft_nobodys", "public", "users");
+    expect_sound("draft_nobodys", yaml);
+    EXPECT_TRUE(has(unwrapped(yaml.substr(yaml.find("\n  anonymize:"))), "where that one is empty, too: is anything of the person in body?")) << yaml;
+}
+
 } // namespace
 } // namespace retention::drafting
