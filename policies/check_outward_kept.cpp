@@ -38,12 +38,12 @@ private:
     }
 
     // What belongs to the row and is another subject's own, by a line of its own, keeps the row until that one's turn; and from there nothing
-    // leads to the row: of a conversation, whoever wrote last in it and is no member.
+    // leads to the row: of a conversation, whoever wrote last in it and is no member. By one column for both a row is either's.
     void check_details(const BoundLine& line) {
         for (const auto& detail : action_.lines)
             if (detail.key && !detail.is_outward && detail.below && &action_.lines[*detail.below] == &line && detail.key->parent == line.table)
                 for (const auto& own : action_.lines)
-                    if (own.key && !own.is_outward && !own.below && own.table == detail.table && own.key != detail.key &&
+                    if (own.key && !own.is_outward && !own.below && own.table == detail.table && !same_columns(own.key->columns, detail.key->columns) &&
                         binding_.is_subject(own.key->parent) && own.takes())
                         note_kept(line, *own.key, Keeper::Writers);
     }
