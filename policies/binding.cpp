@@ -477,10 +477,13 @@ bool BoundLine::lets_go_of(const ForeignKey& other) const noexcept {
 }
 
 bool takes(const Line& line, const ForeignKey& key) noexcept {
+    const auto is_cut = [&](const ColumnTreatment& treatment) {
+        // A link that reads a document, or a text that stays in part, is content as well as key.
+        return key.expression.empty() && std::ranges::find(key.columns, treatment.column) != key.columns.end() &&
+               (surely_replaces(treatment.anonymizer) || (treatment.anonymizer == kRemove && key.has_elements));
+    };
     return line.kind == Line::Kind::Delete || line.kind == Line::Kind::DeleteUnlessShared ||
-           std::ranges::any_of(line.columns, [&](const ColumnTreatment& treatment) {
-               return treatment.anonymizer != "keep" && std::ranges::find(key.columns, treatment.column) == key.columns.end();
-           });
+           std::ranges::any_of(line.columns, [&](const ColumnTreatment& treatment) { return treatment.anonymizer != "keep" && !is_cut(treatment); });
 }
 
 bool BoundLine::takes() const noexcept { return key && policies::takes(*line, *key); }

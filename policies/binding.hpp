@@ -35,7 +35,7 @@ struct BoundConsent {
     Path path;
 };
 
-// Whether `line` deletes the rows that `key` finds, or changes more of them than the key.
+// Whether `line` deletes the rows that `key` finds, or does more to them than to cut them off from it.
 bool takes(const Line& line, const ForeignKey& key) noexcept;
 
 // A line of an action together with the key that it answers for.
@@ -67,7 +67,7 @@ struct BoundLine {
     }
     bool removes_elements() const noexcept;
 
-    // Whether it deletes rows of a key, or changes more of them than the key.
+    // Whether it deletes rows of a key, or does more to them than to cut them off from it.
     bool takes() const noexcept;
 
     // Whether its rows point nowhere by `other`, a key of their table, afterwards: they are gone, or it is set to something else.

@@ -166,7 +166,7 @@ private:
                 return binding_.schema->find(line.table) == table &&
                        (line.kind == Line::Kind::Delete || line.kind == Line::Kind::DeleteUnlessShared ||
                         std::ranges::any_of(line.columns, [&](const ColumnTreatment& treatment) {
-                            return treatment.anonymizer != "keep" && asked.count(treatment.column) > 0;
+                            return treatment.anonymizer != "keep" && (treatment.column == "*" || asked.count(treatment.column) > 0);
                         }));
             });
         });

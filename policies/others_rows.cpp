@@ -22,10 +22,11 @@ std::string filled(const std::string& row, const ForeignKey& key) {
     return join(conditions, " and ");
 }
 
-std::string value(const std::string& row, const ForeignKey& key) {
+// As text, where a link compares texts with whatever they are the text of.
+std::string value(const std::string& row, const ForeignKey& key, bool as_text) {
     std::vector<std::string> columns;
     for (const auto& column : key.columns)
-        columns.push_back(row + "." + quote_name(column));
+        columns.push_back(row + "." + quote_name(column) + (as_text ? "::text" : ""));
     return "(" + join(columns, ", ") + ")";
 }
 
@@ -70,13 +71,14 @@ private:
             rows += " join " + quote_table(path[i + 1]->child) + " " + parent + " on " + join(key_matches(binding_, *path[i], child, parent), " and ");
         }
         const std::string last = "x" + std::to_string(path.size() - 1);
+        const bool as_text = own.is_link || path.back()->is_link;
         surveys_.push_back({"ROWS_OF_OTHERS", place, line.line->place,
                             "takes rows that are somebody else's own by (" + join(own.columns, ", ") + "), whom nobody judged: so many of the first " +
                                 std::string(kRowsMax),
                             "Keep them here, or empty the key, and let the line by (" + join(own.columns, ", ") +
                                 ") take each person's own; right where whatever is below the row goes with it.",
                             "select others::text from (select count(*) as others from " + rows + " where " + filled(last, *path.back()) + " and " +
-                                value(last, *path.back()) + " is distinct from " + value("x0", own) + ") counted where others > 0"});
+                                value(last, *path.back(), as_text) + " is distinct from " + value("x0", own, as_text) + ") counted where others > 0"});
     }
 
     const Binding& binding_;

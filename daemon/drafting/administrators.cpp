@@ -18,6 +18,7 @@ using policies::SchemaTable;
 constexpr std::string_view kAdminWords = "admin administrator superuser root sysadmin owner beheerder moderator";
 constexpr std::string_view kAdminFlags = "admin administrator superuser sysadmin beheerder moderator";
 
+constexpr const char* kAdminPattern = "'(admin|superuser|beheerder|moderator)'";
 constexpr std::string_view kRoleWords = "role group permission authority privilege capability rolle rol gruppe groep";
 constexpr std::string_view kTitleWords = "name code title key slug label authority description identifier naam bezeichnung nom";
 
@@ -28,7 +29,7 @@ std::string admins_by_name_and_value(const SchemaTable& table) {
     const auto columns = name_and_value(table);
     if (!columns)
         return {};
-    return sql_name(columns.name->name) + " ~* '(role|capabilit|permission|right)' and " + sql_name(columns.value->name) + " ~* '(admin|superuser|moderator)'";
+    return sql_name(columns.name->name) + " ~* '(role|capabilit|permission|right)' and " + sql_name(columns.value->name) + " ~* " + kAdminPattern;
 }
 
 std::string words_for_administrators(const SchemaTable& table, const SchemaColumn& column, const Observations& seen) {
@@ -70,7 +71,7 @@ std::string admins_by_role(const SchemaTable& table, const SchemaColumn& column,
     std::vector<std::string> titles;
     for (const auto& other : roles->columns)
         if (other.family == TypeFamily::Text && has_word(words_of_name(other.name), kTitleWords))
-            titles.push_back("r." + policies::quote_name(other.name) + " ~* '(admin|superuser|beheerder|moderator)'");
+            titles.push_back("r." + policies::quote_name(other.name) + " ~* " + kAdminPattern);
     if (titles.empty())
         return {};
     return sql_name(column.name) + " in (select r." + policies::quote_name(roles->row_key().front()) + " from " + policies::quote_table(roles->name) +

@@ -102,7 +102,8 @@ public:
     std::string write() {
         write_head();
         write_links();
-        write_unlinked();
+        write_question("no key leads from these tables to the person, and nothing below is about them, though a column is called after a table that is",
+                       draft_.unlinked, "Where they hold something of the person, add a link: other.table: { column: ..., to: ... }");
         write_facts();
         write_consent();
         write_classes();
@@ -228,11 +229,10 @@ private:
     }
 
     // What is silently left out is what is found years later.
-    void write_unlinked() {
-        if (draft_.unlinked.empty())
+    void write_question(const std::string& before, const std::vector<std::string>& tables, const std::string& after) {
+        if (tables.empty())
             return;
-        remark(0, {"no key leads from these tables to the person, and nothing below is about them, though a column is called after a table that "
-                   "is: " + first_of(draft_.unlinked, kUnlinkedShown) + ". Where they hold something of the person, add a link: other.table: { column: ..., to: ... }", true});
+        remark(0, {before + ": " + first_of(tables, kUnlinkedShown) + ". " + after, true});
         line("");
     }
 
@@ -261,25 +261,11 @@ private:
         }
     }
 
-    void write_left_out() {
-        if (draft_.left_out.empty())
-            return;
-        remark(0, {"further tables tell when somebody was heard of, and are not asked here: " + first_of(draft_.left_out, kUnlinkedShown) +
-                   ". Whoever was active only there seems silent until a fact speaks of it", true});
-        line("");
-    }
-
-    void write_uncounted() {
-        if (draft_.uncounted.empty())
-            return;
-        remark(0, {"several ways lead from these tables to the person, so that their rows count as no sign of life: " + first_of(draft_.uncounted, kUnlinkedShown) +
-                   ". Whoever was active there seems silent until a fact with a query says by which way the rows are the person's", true});
-        line("");
-    }
-
     void write_facts() {
-        write_uncounted();
-        write_left_out();
+        write_question("several ways lead from these tables to the person, so that their rows count as no sign of life", draft_.uncounted,
+                       "Whoever was active there seems silent until a fact with a query says by which way the rows are the person's");
+        write_question("further tables tell when somebody was heard of, and are not asked here", draft_.left_out,
+                       "Whoever was active only there seems silent until a fact speaks of it");
         if (draft_.facts.empty())
             return;
         line("facts:");

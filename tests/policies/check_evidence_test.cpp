@@ -110,6 +110,7 @@ TEST(CheckEvidence, ThatAnotherPolicyDeletesWithItsOwnSubjects) {
     };
     EXPECT_EQ(told("crm.tour: delete"), Paths{"facts.last_tour"});
     EXPECT_EQ(told("crm.tour: guide_id null; day generalize year; remark keep"), Paths{"facts.last_tour"});
+    EXPECT_EQ(told("crm.tour: guide_id null; * null"), Paths{"facts.last_tour"});
     EXPECT_EQ(told("crm.tour: guide_id null; remark null; day keep"), Paths{}) << "what is asked for stays";
 }
 

@@ -8,6 +8,7 @@
 #include "tests/random/ways.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace retention::random {
 
@@ -15,8 +16,12 @@ namespace {
 
 // Whether a line does more to rows that are found by `key` than to cut them off from it.
 bool takes(const Line& line, const Key& key) {
+    const auto is_cut = [&](const Treatment& treatment) {
+        static const std::set<std::string> replacing{"null", "constant", "token", "pseudonym", "random"};
+        return treatment.column && contains(key.columns, *treatment.column) && replacing.count(treatment.anonymizer) > 0;
+    };
     return deletes(line) || (line.kind == Line::Kind::Map && std::any_of(line.treatments.begin(), line.treatments.end(), [&](const Treatment& treatment) {
-                                 return treatment.anonymizer != "keep" && (!treatment.column || !contains(key.columns, *treatment.column));
+                                 return treatment.anonymizer != "keep" && !is_cut(treatment);
                              }));
 }
 

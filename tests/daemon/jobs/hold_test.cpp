@@ -89,6 +89,21 @@ TEST_F(Hold, OnTheSenderKeepsAMessageThatTheirOwnLineWouldChange) {
     EXPECT_EQ(value("select string_agg(id::text, ',' order by id) from app.person"), "1,2,3");
 }
 
+// Where a link reads a document, whoever empties the document takes more than the key.
+TEST_F(Hold, OnTheSenderKeepsADocumentThatALinkReads) {
+    exec("create table app.person (id int primary key, mail text, ended_on date);"
+         "create table app.letter (id int primary key, from_id int references app.person, about jsonb, copy_to text);"
+         "create index on app.letter (from_id); create index on app.letter ((about ->> 'person')); create index on app.letter (copy_to);"
+         "insert into app.person select n, 'p' || n, '2000-01-01' from generate_series(1, 4) n;"
+         "insert into app.letter values (1, 2, '{\"person\": \"1\"}', null), (2, 2, null, 'p3'), (3, 4, '{\"person\": \"4\"}', 'p4')");
+    const auto text = policy("app.person", "    app.person: delete\n    app.letter via from_id: delete\n    app.letter via about: { about: null, \"*\": keep }\n"
+                                           "    app.letter via copy_to: { copy_to: redact, \"*\": keep }\n",
+                       "UTC", "links:\n  app.letter:\n    - { column: \"about ->> 'person'\", to: app.person.id }\n"
+                             "    - { column: copy_to, to: app.person.mail }\n");
+    EXPECT_EQ(run_with_late_hold(text, "app.person", "2"), "1 done, 3 held");
+    EXPECT_EQ(value("select string_agg(id || coalesce(about ->> 'person', '') || coalesce(copy_to, ''), ',' order by id) from app.letter"), "11,2p3");
+}
+
 TEST_F(Hold, OnAReplyDeepInAThreadBindsWhoBeganIt) {
     exec("create table app.person (id int primary key, ended_on date);"
          "create table app.message (id int primary key, person_id int references app.person, up int references app.message);"
