@@ -3,8 +3,9 @@
 
 #include "daemon/drafting/column_guess.hpp"
 #include "daemon/drafting/column_map.hpp"
-#include "daemon/drafting/name_words.hpp"
+#include "daemon/drafting/detail_rows.hpp"
 #include "daemon/drafting/name_and_value.hpp"
+#include "daemon/drafting/name_words.hpp"
 #include "daemon/drafting/own_rows.hpp"
 #include "daemon/drafting/table_role.hpp"
 #include "daemon/drafting/vocabulary.hpp"
@@ -195,15 +196,15 @@ private:
 
     // What hangs below a deleted row goes with it, unless it can let go of it and holds nothing of anybody's.
     Answer removal_of_detail(Answer answer, const ForeignKey& key, const SchemaTable& child) {
-        if (is_done_to_another(key)) {
+        if (details_.is_done_to_another(key)) {
             answer.remark = {done_by(key), true};
             return cut(std::move(answer), key, child, done_by(key) + ": if the row is theirs, write delete");
         }
         if (key.child == key.parent || leads_elsewhere(child, key))
             if (!cut_key(child, key).empty())
                 return cut_asking(std::move(answer), key, child, "stays, and lets go of " + policies::to_text(key.parent));
-        const bool is_books = role_of_table(material_.graph, child) == TableRole::Books && !points_to_subject(child);
-        if (is_books || stands_alone(child, key)) {
+        const bool is_books = role_of_table(material_.graph, child) == TableRole::Books && !details_.points_to_subject(child);
+        if (is_books || details_.stands_alone(child, key)) {
             answer.remark.is_decision = true;
             if (auto columns = cut_key(child, key); !columns.empty())
                 return cut_with(std::move(answer), std::move(columns), "can do without " + policies::to_text(key.parent) + ": is the row the person's own? then write delete");
@@ -211,7 +212,7 @@ private:
                 return removed(std::move(answer), "bookkeeping that must name a row of " + policies::to_text(key.parent) + ": may it go with it?");
             answer.remark.is_decision = false;
         }
-        const bool is_anybodys = is_by_anybody(child, key);
+        const bool is_anybodys = details_.is_by_anybody(child, key);
         if (auto columns = is_anybodys ? cut_key(child, key) : std::vector<DraftColumn>(); !columns.empty()) {
             const auto doubt = doubt_about_nobodys(child, key);
             answer.remark.is_decision = !doubt.empty();
@@ -225,30 +226,7 @@ private:
                                                            : ""));
     }
 
-    // An interview is the applicant's, and not the interviewer's, though that one may have been an applicant, too.
-    bool is_done_to_another(const ForeignKey& key) const {
-        const auto* parent = table(key.parent);
-        return parent && key.child != key.parent &&
-               (names_who_acted(material_.graph, material_.schema, key, *parent) ||
-                is_another_persons(material_.graph, material_.schema, key, material_.subject));
-    }
-
     static std::string done_by(const ForeignKey& key) { return "done by " + policies::to_text(key.parent) + ", and somebody else's, as it seems"; }
-
-    bool points_to_subject(const SchemaTable& child) const {
-        const auto out = material_.graph.out_of(child.name);
-        return std::any_of(out.begin(), out.end(), [&](const ForeignKey* key) { return is_subject(key->parent); });
-    }
-
-    // Others refer to the row, or it is the rest of a row that is somewhere else: a shop has a seller, and is not the seller's.
-    bool stands_alone(const SchemaTable& child, const ForeignKey& key) const {
-        const auto into = material_.graph.into(child.name);
-        const auto out = material_.graph.out_of(child.name);
-        return std::any_of(into.begin(), into.end(), [&](const ForeignKey* other) { return other->child != child.name; }) ||
-               std::any_of(out.begin(), out.end(), [&](const ForeignKey* other) {
-                   return other != &key && !other->is_link && !child.primary_key.empty() && other->columns == child.primary_key;
-               });
-    }
 
     // Rows that belong to something else as well, and have nothing of anybody's in them.
     bool leads_elsewhere(const SchemaTable& child, const ForeignKey& key) const {
@@ -286,36 +264,15 @@ private:
 
     // Once the key is gone nobody can find whose a scan was.
     Answer cut_asking(Answer answer, const ForeignKey& key, const SchemaTable& child, const std::string& why) {
-        const auto telling = is_found_otherwise(child, key) ? std::vector<std::string>() : telling_columns(child);
+        const auto telling = details_.is_found_otherwise(child, key) ? std::vector<std::string>() : telling_columns(child);
         answer.remark.is_decision = answer.remark.is_decision || !telling.empty();
         return cut(std::move(answer), key, child, why + (telling.empty() ? "" : "; as it is, nobody is named any more beside " + join_few(telling)));
-    }
-
-    // The row is the subject's by another key, which has a line of its own.
-    bool is_found_otherwise(const SchemaTable& child, const ForeignKey& key) const { return !own_keys_beside(child, key).empty(); }
-
-    std::vector<const ForeignKey*> own_keys_beside(const SchemaTable& child, const ForeignKey& key) const {
-        auto keys = material_.graph.out_of(child.name);
-        std::erase_if(keys, [&](const ForeignKey* other) {
-            return other == &key || !is_subject(other->parent) ||
-                   role_of_key(material_.graph, material_.schema, *other, material_.subject) != KeyRole::Own;
-        });
-        return keys;
-    }
-
-    // Answers in a topic are by anybody, payments of an order by whoever ordered.
-    bool is_by_anybody(const SchemaTable& child, const ForeignKey& key) const {
-        return is_found_otherwise(child, key) && material_.seen.own_details.count({key.child, key.parent}) == 0;
     }
 
     // Where the key that says whose a row is may be empty, the row may be this person's all the same.
     std::string doubt_about_nobodys(const SchemaTable& child, const ForeignKey& key) const {
         const auto named = personal_columns(child);
-        const auto keys = own_keys_beside(child, key);
-        const bool may_be_empty = std::all_of(keys.begin(), keys.end(), [&](const ForeignKey* other) {
-            return std::any_of(other->columns.begin(), other->columns.end(), [&](const std::string& column) { return child.find_column(column)->is_nullable; });
-        });
-        return named.empty() || !may_be_empty ? "" : ", and where that one is empty, too: is anything of the person in " + join_few(named) + "?";
+        return named.empty() || !details_.may_be_nobodys(child, key) ? "" : ", and where that one is empty, too: is anything of the person in " + join_few(named) + "?";
     }
 
     static Answer cut_with(Answer answer, std::vector<DraftColumn> columns, const std::string& why) {
@@ -495,14 +452,14 @@ private:
             return answer;
         }
         const auto role = role_of_table(material_.graph, child);
-        if (!is_subject(key.parent) && is_done_to_another(key))
+        if (!is_subject(key.parent) && details_.is_done_to_another(key))
             return kept_for_another(std::move(answer), key, child);
         // The accounts that the person's account has made, and not those of the person.
         if (!is_subject(key.parent) && key.child == key.parent && role != TableRole::Writing) {
             answer.remark = {"other rows of the same table, perhaps somebody else's: are they the person's own? Then write a map of the columns", true};
             return answer;
         }
-        if (!is_subject(key.parent) && is_by_anybody(child, key)) {
+        if (!is_subject(key.parent) && details_.is_by_anybody(child, key)) {
             const auto doubt = doubt_about_nobodys(child, key);
             answer.remark = {"the line by the other key says what becomes of a person's own" + doubt, !doubt.empty()};
             return answer;
@@ -668,6 +625,7 @@ private:
 
     const Material& material_;
     const OwnRows own_{material_};
+    const DetailRows details_{material_};
     Draft& draft_;
     std::vector<std::string> blocked_;   // keys that have to go on naming somebody
 };

@@ -35,6 +35,7 @@ KeyRole key_role(const std::string& columns, const std::string& table = "app.row
 TEST(TableRole, IsToldByNameAndColumns) {
     EXPECT_EQ(role("app.invoice", "id integer key; amount numeric; made date"), TableRole::Books);
     EXPECT_EQ(role("app.order_state", "id integer key; label text"), TableRole::Other) << "no amounts, no dates";
+    EXPECT_EQ(role("app.gift_card", "id integer key; amount numeric; issued date"), TableRole::Books) << "money that is owed";
     EXPECT_EQ(role("app.consents", "id integer key"), TableRole::Consent);
     EXPECT_EQ(role("app.web_session", "id integer key"), TableRole::Access);
     EXPECT_EQ(role("app.mail_log", "id integer key"), TableRole::Writing);
