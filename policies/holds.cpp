@@ -104,13 +104,16 @@ private:
 
     void add_reached(const BoundAction& action, const BoundLine& line) {
         const auto* table = binding_.schema->find(line.table);
-        if (!can_be_held(table))
+        const bool has_held_rows = can_be_held(table);   // else no hold can name one, and yet they may be the own of somebody on hold
+        if (line.is_outward) {
+            if (has_held_rows)
+                add_outward(action, line, *table, {" join " + referred_rows(binding_, *line.key) + " o on " + names_row(*table, "o"), "o"});
             return;
-        if (line.is_outward)
-            return add_outward(action, line, *table, {" join " + referred_rows(binding_, *line.key) + " o on " + names_row(*table, "o"), "o"});
+        }
         for (const auto& path : line.paths) {
             add_owned(action, line, path);
-            add_way(action, line, *table, {" join " + quote_table(line.table) + " x on " + names_row(*table, "x"), "x"}, path);
+            if (has_held_rows)
+                add_way(action, line, *table, {" join " + quote_table(line.table) + " x on " + names_row(*table, "x"), "x"}, path);
             // Rows on the way, kept or not: what hangs below a row on hold belongs to it.
             for (std::size_t i = 1; i < path.size(); ++i)
                 if (const auto* between = binding_.schema->find(path[i]->child); can_be_held(between))

@@ -393,7 +393,7 @@ std::vector<Oracle::Outward> Oracle::find_outward(const Action& action, const st
     return outward;
 }
 
-// Rows that the action takes for somebody's own whose turn it is not.
+// Rows that the action takes for somebody's own whose turn it is not: rows of the subject's table that are no subjects have their part, too.
 Oracle::Rows Oracle::owned_by_others(const Line& outward, const std::vector<Bound>& lines, const Rows& people) {
     Rows owned;
     for (std::size_t i = 1; i < lines.size(); ++i) {
@@ -401,9 +401,7 @@ Oracle::Rows Oracle::owned_by_others(const Line& outward, const std::vector<Boun
             continue;
         Rows others;
         for (auto& row : now_.rows)
-            if (row.table == now_.subject && !row.is_gone && people.count(&row) == 0 &&
-                (!policy_.subject_where || holds(*policy_.subject_where, row).value_or(false)) &&
-                !was_before(row, outward, *lines[i].key, false))
+            if (row.table == now_.subject && !row.is_gone && people.count(&row) == 0 && !was_before(row, outward, *lines[i].key, false))
                 others.insert(&row);
         const auto owners = find_rows_for(&lines[i], lines, others);
         for (const auto& [row, whose] : owners[i])

@@ -75,6 +75,20 @@ TEST_F(Hold, OnTheSenderKeepsTheMessageAndItsRecipient) {
     EXPECT_EQ(run(text), "0 planned, 0 done");
 }
 
+// No hold can name a row without a key, and yet such a row is the own of whoever wrote it.
+TEST_F(Hold, OnTheSenderKeepsAMessageThatHasNoKey) {
+    exec("create table app.person (id int primary key, ended_on date);"
+         "create table app.letter (from_id int references app.person, to_id int references app.person, body text);"
+         "create index on app.letter (from_id); create index on app.letter (to_id);"
+         "insert into app.person select n, '2000-01-01' from generate_series(1, 4) n;"
+         "insert into app.letter values (2, 1, 'a'), (3, 4, 'b')");
+    const auto text = policy("app.person", "    app.person: delete\n    app.letter via from_id: delete\n    app.letter via to_id: delete\n");
+    EXPECT_EQ(run_with_late_hold(text, "app.person", "2"), "2 done, 2 held");
+    EXPECT_EQ(value("select string_agg(body, ',') from app.letter"), "a");
+    EXPECT_EQ(value("select string_agg(id::text, ',' order by id) from app.person"), "1,2");
+    EXPECT_EQ(run(text), "0 planned, 0 done");
+}
+
 // A line that takes what is in a row says whose it is as one that deletes it does; one that only cuts somebody off says it is another's.
 TEST_F(Hold, OnTheSenderKeepsAMessageThatTheirOwnLineWouldChange) {
     exec("create table app.person (id int primary key, ended_on date);"
