@@ -247,7 +247,11 @@ std::string Reaching::none_of(const Reach& ours) const {
 // batch.
 std::string Reaching::turned(const BoundLine* line, const ForeignKey& key, bool is_outward, bool with_batch,
                              const ForeignKey* through) const {
-    const auto actions = turns(binding_, *line, key, is_outward, through).as_far;
+    return turned_by(turns(binding_, *line, key, is_outward, through).as_far, with_batch);
+}
+
+// k: subjects for whom one of `actions` was taken before; and those of the batch.
+std::string Reaching::turned_by(const std::vector<std::string>& actions, bool with_batch) const {
     const auto names = key_aliases(binding_);
     if (actions.empty())
         return with_batch ? "k" : "(select " + join(names, ", ") + " from k where false) k";
@@ -429,21 +433,27 @@ void Reaching::spare_owned_details(const BoundLine& line, const std::string& ali
         if (owners.empty())
             continue;
         for (const auto& path : detail.paths) {
-            std::string rows = quote_table(detail.table) + " " + owned;
-            std::vector<std::string> matches;
-            std::string here = owned;
-            for (std::size_t i = 0; i < path.size(); ++i) {
-                append(matches, link_condition(binding_, *path[i], here));
-                const std::string next = i + 1 == path.size() ? alias : owned + std::to_string(i + 1);
-                if (next != alias)
-                    rows += ", " + referred_rows(binding_, *path[i]) + " " + next;
-                append(matches, key_matches(binding_, *path[i], here, next));
-                here = next;
-            }
-            matches.push_back("not (" + join(owners, " and ") + ")");
-            conditions.push_back("not exists (select from " + rows + " where " + join(matches, " and ") + ")");
+            Reach rows = details(detail, path, owned, alias);
+            rows.where.push_back("not (" + join(owners, " and ") + ")");
+            conditions.push_back("not exists (select from " + join(rows.from, ", ") + " where " + join(rows.where, " and ") + ")");
         }
     }
+}
+
+// The rows `owned` of `detail` that belong to the row `alias` of its outward line.
+Reach Reaching::details(const BoundLine& detail, const Path& path, const std::string& owned, const std::string& alias) const {
+    Reach found;
+    found.from.push_back(quote_table(detail.table) + " " + owned);
+    std::string here = owned;
+    for (std::size_t i = 0; i < path.size(); ++i) {
+        append(found.where, link_condition(binding_, *path[i], here));
+        const std::string next = i + 1 == path.size() ? alias : owned + "_in" + std::to_string(i + 1);
+        if (next != alias)
+            found.from.push_back(referred_rows(binding_, *path[i]) + " " + next);
+        append(found.where, key_matches(binding_, *path[i], here, next));
+        here = next;
+    }
+    return found;
 }
 
 // Conditions that the row `owned`, a detail of the outward row, is nobody's whose turn has not come. What is kept waits for those who have
@@ -452,9 +462,21 @@ std::vector<std::string> Reaching::owners_absent(const BoundLine& line, const Bo
     std::vector<std::string> conditions;
     for (const auto* own : parts_of_subjects(detail))
         for (const auto& way : own->paths)
-            conditions.push_back(other_owner_absent(acts(detail) && acts(*own) ? turned(&detail, *way.front(), false, true) : turned(&line, *line.key, true, true),
-                                                    way, owned));
+            conditions.push_back(other_owner_absent(turned_by(done_with(line, detail, *own, *way.front()), true), way, owned));
     return conditions;
+}
+
+// The actions by which the owner of a row of `detail`, by the line `own` and its key, has done with it: what they do to the owner's own rows goes
+// as far, or they would have taken the outward row from its last member, and this one with it.
+std::vector<std::string> Reaching::done_with(const BoundLine& line, const BoundLine& detail, const BoundLine& own, const ForeignKey& key) const {
+    const auto with_the_outward = turns(binding_, line, *line.key, true).as_far;
+    if (!acts(detail) || !acts(own))
+        return with_the_outward;
+    auto actions = turns(binding_, detail, key, false).as_far;
+    for (const auto& action : turns(binding_, detail, *detail.key, false).as_far)
+        if (std::count(with_the_outward.begin(), with_the_outward.end(), action) > 0 && std::count(actions.begin(), actions.end(), action) == 0)
+            actions.push_back(action);
+    return actions;
 }
 
 // Not those that only cut them off: what only names somebody is not theirs.

@@ -116,6 +116,7 @@ private:
     std::string nobody_else(const std::string& here, const ForeignKey& link, const Path& way, const BoundLine* root, const BoundLine* line) const;
     std::string turned(const BoundLine* line, const ForeignKey& key, bool is_outward, bool with_batch,
                        const ForeignKey* through = nullptr) const;
+    std::string turned_by(const std::vector<std::string>& actions, bool with_batch) const;
     std::string none_of(const Reach& ours) const;
     std::vector<Path> ways_of(const TableName& table, const Path& way, const BoundLine* root) const;
     std::string others_absent(const BoundLine& line, const std::string& alias) const;
@@ -123,12 +124,15 @@ private:
     void spare_owned_details(const BoundLine& line, const std::string& alias, std::vector<std::string>& conditions) const;
     std::vector<Path> own_ways(const BoundLine& line) const;
     std::vector<std::string> owners_absent(const BoundLine& line, const BoundLine& detail, const std::string& owned) const;
+    std::vector<std::string> done_with(const BoundLine& line, const BoundLine& detail, const BoundLine& own, const ForeignKey& key) const;
+    Reach details(const BoundLine& detail, const Path& path, const std::string& owned, const std::string& alias) const;
     std::string other_owner_absent(const std::string& done, const Path& way, const std::string& alias) const;
     std::string owners(const ForeignKey& key) const;
     std::string climb_thread(std::vector<std::string>& from, std::vector<std::string>& where, const ForeignKey& own,
                              const std::string& alias) const;
     std::vector<std::string> who_points(const BoundLine& line, bool less) const;
     std::vector<std::string> who_owns(const BoundLine& line) const;
+    std::vector<std::string> who_owns_details(const BoundLine& line) const;
     std::vector<std::string> who_is_named(const BoundLine& line, const Path& path, bool less) const;
     Reach remembered_with(const BoundLine& line) const;
     void join_holder(Reach& found, const ForeignKey& key, const std::string& alias) const;

@@ -33,8 +33,10 @@ std::vector<std::string> Reaching::others(const BoundLine& line, bool less) cons
     std::vector<std::string> selects;
     if (line.is_outward) {
         append(selects, who_points(line, less));
-        if (!less)
+        if (!less) {
             append(selects, who_owns(line));
+            append(selects, who_owns_details(line));
+        }
         return selects;
     }
     // Whoever stays goes on having a part in what names them.
@@ -87,6 +89,25 @@ std::vector<std::string> Reaching::who_owns(const BoundLine& line) const {
         if (lead_to_anybody(found, way, nullptr, "t"))
             append(selects, other_than_ours(std::move(found), turns(binding_, line, *way.front(), false), false));
     }
+    return selects;
+}
+
+// What belongs to an outward row is somebody's own: who wrote in a conversation, and was taken out of it in a batch before.
+std::vector<std::string> Reaching::who_owns_details(const BoundLine& line) const {
+    std::vector<std::string> selects;
+    for (const auto& detail : action_.lines)
+        if (detail.below == index_of(line) && !detail.is_outward)
+            for (const auto* own : parts_of_subjects(detail))
+                for (const auto& way : own->paths)
+                    for (const auto& path : detail.paths) {
+                        Reach found = remembered_with(line);
+                        found.from.push_back(referred_rows(binding_, *line.key) + " t");
+                        Reach rows = details(detail, path, "owned", "t");
+                        append(found.from, std::move(rows.from));
+                        append(found.where, std::move(rows.where));
+                        if (lead_to_anybody(found, way, nullptr, "owned"))
+                            append(selects, other_than_ours(std::move(found), {done_with(line, detail, *own, *way.front()), {}}, false));
+                    }
     return selects;
 }
 

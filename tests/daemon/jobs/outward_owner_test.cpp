@@ -124,5 +124,57 @@ TEST_F(OutwardOwner, WhoeverWroteThereAndIsNoMemberIsToldOf) {
     EXPECT_EQ(told("app.conv", "shared"), 2) << "of each when the first went";
 }
 
+// Whoever was taken out of a conversation before is still there, and so is what they wrote: it goes with the last member, in whichever batch.
+class Conversation : public OutwardOwner {
+protected:
+    void SetUp() override {
+        OutwardOwner::SetUp();
+        exec("create table app.conv (id int primary key, title text);"
+             "create table app.person (id int primary key, mail text, ended_on date);"
+             "create table app.member (conv_id int not null references app.conv, person_id int not null references app.person, primary key (conv_id, person_id));"
+             "create table app.msg (id int primary key, conv_id int not null references app.conv, sender int not null references app.person, body text);"
+             "create index on app.member (person_id); create index on app.msg (conv_id); create index on app.msg (sender);"
+             "insert into app.person values (1, 'm', '2000-01-01'), (2, 'm', '2000-01-01'), (3, 'm', null);"
+             "insert into app.conv values (1, 'of 1 and 2'), (2, 'of 1, and 3 wrote there'); insert into app.member values (1, 1), (1, 2), (2, 1);"
+             "insert into app.msg values (11, 1, 1, 'x'), (12, 1, 2, 'y'), (21, 2, 1, 'x'), (22, 2, 3, 'y')");
+    }
+
+    static std::string text() {
+        return policy("    app.person: { mail: null, \"*\": keep }\n    app.member: delete\n    app.conv via member.conv_id: delete\n"
+                      "    app.msg via conv_id: delete\n    app.msg via sender: { body: null }\n");
+    }
+};
+
+TEST_F(Conversation, GoesWithItsLastMemberInWhicheverBatch) {
+    for (const std::size_t rows : {1U, 250U}) {
+        run(text(), rows);
+        EXPECT_EQ(ids("app.conv"), "2") << rows;
+        EXPECT_EQ(ids("app.msg"), "21,22") << rows;
+        EXPECT_EQ(value("select string_agg(coalesce(body, '-'), '' order by id) from app.msg"), "-y") << rows;
+        exec("truncate app.conv, app.person cascade; truncate retentiond.marker;"
+             "insert into app.person values (1, 'm', '2000-01-01'), (2, 'm', '2000-01-01'), (3, 'm', null);"
+             "insert into app.conv values (1, 'of 1 and 2'), (2, 'of 1, and 3 wrote there'); insert into app.member values (1, 1), (1, 2), (2, 1);"
+             "insert into app.msg values (11, 1, 1, 'x'), (12, 1, 2, 'y'), (21, 2, 1, 'x'), (22, 2, 3, 'y')");
+    }
+}
+
+TEST_F(Conversation, OfSomebodyWhoCameBackStays) {
+    exec("update app.person set ended_on = null where id = 2");
+    run(text());
+    EXPECT_EQ(ids("app.conv"), "1,2");
+    exec("update app.person set ended_on = case id when 2 then date '2000-01-01' end");
+    run(text());
+    EXPECT_EQ(ids("app.conv"), "1,2") << "1 is no member any more, and is here again: the message is 1's";
+    EXPECT_EQ(ids("app.msg"), "11,12,21,22");
+}
+
+TEST_F(Conversation, OfSomebodyOnHoldStays) {
+    exec("update app.person set ended_on = null where id = 2");
+    run(text());
+    exec("insert into retentiond.hold (subject_table, key_columns, key, reason, placed_by) values ('app.person', 'id', '1', 'court', 'test'); update app.person set ended_on = '2000-01-01' where id = 2");
+    run(text());
+    EXPECT_EQ(ids("app.conv"), "1,2");
+}
+
 } // namespace
 } // namespace retention::jobs
