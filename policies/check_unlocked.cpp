@@ -60,15 +60,15 @@ private:
     void look_at_expressions() {
         look_at("subject.where", policy_.subject.where);
         for (const auto& link : policy_.links)
-            look_at("links." + to_text(link.table) + ".where", link.where);
+            look_at("links." + to_text(link.table) + ".where", link.where, "Right where it reads what never changes, such as the number of a kind of rows.");
         for (const auto& criterion : criteria(policy_))
             look_at(criterion.path, *criterion.expression);
     }
 
-    void look_at(const std::string& path, const std::optional<Expression>& expression) {
+    void look_at(const std::string& path, const std::optional<Expression>& expression,
+                 const char* hint = "Make a fact of it: max, count or exists of a table with a foreign key, whose rows are locked, and a new one waits.") {
         if (expression && reads_a_table(expression->sql))
-            note(path, expression->place, "the rows that a subquery reads are not locked while a batch judges",
-                 "Make a fact of it: max, count or exists of a table with a foreign key, whose rows are locked, and a new one waits.");
+            note(path, expression->place, "the rows that a subquery reads are not locked while a batch judges", hint);
     }
 
     // The name of one behind FROM or JOIN: not of a function, such as unnest(...) of the row's own array. What a function reads, or a table

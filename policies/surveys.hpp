@@ -32,6 +32,9 @@ std::vector<Survey> link_surveys(const Binding& binding);
 // know. Pure.
 std::vector<Survey> unsaid_link_surveys(const Binding& binding);
 
+// Whether tables with rows about rows of any table have some about the subject's, or about rows that an action deletes, where no link says so. Pure.
+std::vector<Survey> rows_about_surveys(const Binding& binding);
+
 // Whether the paths, keys and elements that anonymizers of documents name are there at all. Pure.
 std::vector<Survey> part_surveys(const Binding& binding);
 

@@ -6,7 +6,7 @@
 
 #include "policies/key_index.hpp"
 #include "policies/lookup.hpp"
-#include "policies/singular.hpp"
+#include "policies/name_forms.hpp"
 #include "policies/sql_text.hpp"
 
 #include <algorithm>
@@ -32,15 +32,6 @@ struct Evidence {
 constexpr Evidence kNamedAfterSubject{1, 90, true};
 constexpr Evidence kNamedAsElsewhere{20, 90};
 constexpr Evidence kSameAddress{2, 20};
-
-// `person_id` and `personId` are one name.
-std::string folded(const std::string& name) {
-    std::string plain;
-    for (const char sign : name)
-        if (sign != '_')
-            plain += sign >= 'A' && sign <= 'Z' ? static_cast<char>(sign - 'A' + 'a') : sign;
-    return plain;
-}
 
 bool is_telling(const SchemaColumn& column) { return column.family == TypeFamily::Text || column.family == TypeFamily::Uuid; }
 bool is_address(const SchemaColumn& column) {
@@ -162,13 +153,13 @@ private:
         const std::string rows = "rows of " + to_text(table.name) + " look like those of subjects, and neither a foreign key nor a link says so: ";
         if (!table.can_select) {
             if (evidence.is_enough_unseen && table.name.schema == subject_.name.schema)
-                surveys_.push_back({"LINK_UNSAID", "links", binding_.policy->subject.place, rows + "its column \"" + column.name + "\" is called so, and the role may not look into it", hint,
+                surveys_.push_back({"LINK_UNSAID", "links." + to_text(table.name), binding_.policy->subject.place, rows + "its column \"" + column.name + "\" is called so, and the role may not look into it", hint,
                                     "select null::text"});
             return;
         }
         const std::string value = "t." + quote_name(column.name);
         const std::string present = column.family == TypeFamily::Text ? "nullif(" + value + "::text, '') is not null" : value + " is not null";
-        surveys_.push_back({"LINK_UNSAID", "links", binding_.policy->subject.place, rows + "values of \"" + column.name + "\" are found in \"" + to.name + "\"", hint,
+        surveys_.push_back({"LINK_UNSAID", "links." + to_text(table.name), binding_.policy->subject.place, rows + "values of \"" + column.name + "\" are found in \"" + to.name + "\"", hint,
                             "select null::text from (select t.* from " + quote_table(table.name) + " t where " + present + " limit " + kRowsMax +
                                 ") f having count(*) >= " + std::to_string(evidence.rows_min) + " and 100 * count(*) filter (where exists (select from " +
                                 quote_table(subject_.name) + " parent where " + looked_up("parent", to, "f." + quote_name(column.name), column.family) + ")) >= " +

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "policies/singular.hpp"
+#include "policies/name_forms.hpp"
 
 #include <initializer_list>
 #include <string>
