@@ -74,6 +74,12 @@ Consent read_consent(const Value& value) {
     const auto columns = fields.find("columns");
     if (columns)
         read_consent_columns(*columns, consent.columns);
+    if (const auto records = fields.find("records")) {
+        const auto word = read_word(*records, fields.kind("records"));
+        consent.is_log = word && *word == 1;
+        if (consent.is_log && columns && columns->node().kind == Node::Kind::Map && columns->node().find("granted") == nullptr)
+            records->error("KEY_MISSING", "needs a column that says which record is the latest", "Add granted to consent.columns: when it was given, or withdrawn.");
+    }
     if (const auto purposes = fields.find("purposes"))
         for (const auto& [entry, each] : purposes->map(fields.kind("purposes").what)) {
             consent.purposes.push_back(read_purpose(*entry, each));

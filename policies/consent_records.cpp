@@ -49,8 +49,9 @@ std::string ConsentRecords::record_end(const std::string& computed) const {
         columns.expires.value.empty() ? computed : "coalesce(" + stamp(columns.expires) + ", " + computed + ")";
     const std::string withdrawn =
         columns.withdrawn.value.empty() ? std::string("null::timestamptz") : stamp(columns.withdrawn);
+    const std::string taken_back = consent_.is_log ? "coalesce(" + withdrawn + ", " + stamp(columns.granted) + ")" : withdrawn;
     const auto come = [this](const std::string& date) { return "case when " + date + " <= " + as_of_ + " then " + date + " end"; };
-    return "case when " + is_withdrawn() + " then least(" + come(withdrawn) + ", " + come(expiry) + ") else least(" +
+    return "case when " + is_withdrawn() + " then least(" + come(taken_back) + ", " + come(expiry) + ") else least(" +
            withdrawn + ", " + expiry + ") end";
 }
 
@@ -118,6 +119,24 @@ std::string ConsentRecords::is_withdrawn() const {
     if (words.empty())
         return "false";
     return "coalesce(t." + quote_name(consent_.columns.legal_basis.value) + "::text in (" + join(words, ", ") + "), false)";
+}
+
+std::string ConsentRecords::written_and_at() const {
+    return (consent_.columns.purpose.value.empty() ? std::string("null::text") : written_purpose()) + " as written, " +
+           (consent_.columns.granted.value.empty() ? std::string("null::timestamptz") : stamp(consent_.columns.granted)) + " as at";
+}
+
+std::string ConsentRecords::columns() const {
+    return purpose_and_end() + ", " + is_withdrawn() + " as is_withdrawn" + (consent_.is_log ? ", " + written_and_at() : std::string());
+}
+
+std::string ConsentRecords::counting(const std::string& records, const std::vector<std::string>& key) const {
+    if (!consent_.is_log)
+        return records;
+    std::vector<std::string> same = key;
+    same.insert(same.end(), {"purpose", "case when purpose is null then written end"});
+    return "select * from (select *, rank() over (partition by " + join(same, ", ") + " order by at desc nulls last) as place from (" + records +
+           ") written) placed where place = 1 or (at is null and not is_withdrawn)";
 }
 
 std::string ConsentRecords::is_valid() const { return "not is_withdrawn and (ended is null or ended > " + as_of_ + ")"; }

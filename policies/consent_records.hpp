@@ -25,7 +25,17 @@ public:
     // Whether the record's legal basis is a word for withdrawn.
     std::string is_withdrawn() const;
 
-    // Whether a record counts, by its columns is_withdrawn and ended.
+    // Further columns: "written", the purpose in the application's own word, and "at", when the record began; null where nothing says so.
+    std::string written_and_at() const;
+
+    // All that a record says: purpose and end, "is_withdrawn", and of a log what is written when.
+    std::string columns() const;
+
+    // Those of `records`, a query for columns() and `key`, that count at all: of a log the latest of each person, by `key`, and purpose. Of
+    // several at one moment all do; and whatever was given at a time that nobody knows.
+    std::string counting(const std::string& records, const std::vector<std::string>& key) const;
+
+    // Whether a record is valid, by its columns is_withdrawn and ended.
     std::string is_valid() const;
 
 private:

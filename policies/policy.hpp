@@ -102,6 +102,7 @@ struct Consent {
     TableName table;
     std::vector<std::string> via;
     Columns columns;
+    bool is_log = false;                      // of each purpose only what was granted last counts
     std::vector<Purpose> purposes;
     std::map<std::string, std::string> legal_bases;   // the application's word -> ours (GDPR Art. 6(1), or withdrawn)
     Place place;

@@ -19,8 +19,11 @@ class View {
 public:
     View(const Binding& binding, Shape shape, const std::string& candidates, ConsentBy consent_by, std::string_view as_of)
         : binding_(binding), shape_(shape), candidates_(candidates), consent_by_(consent_by), as_of_(as_of) {
-        if (binding.consent)
-            records_.emplace(binding, as_of);
+        if (!binding.consent)
+            return;
+        records_.emplace(binding, as_of);
+        if (binding.consent->consent->is_log)
+            consent_by_ = ConsentBy::Sums;   // which record is the latest is asked for all of them at once
     }
 
     std::string text() {
@@ -255,21 +258,25 @@ private:
                "coalesce(r.ended > " + as_of_ + ", true))";
     }
 
-    // Every record with its purpose and its end; `more`: further columns.
+    // Every record that counts, with its purpose and its end; `more`: further columns.
     std::string consent_records(const BoundConsent& bound, const std::string& more = {}) const {
-        return keyed_select(bound.table, std::nullopt, bound.path,
-                            records_->purpose_and_end() + ", " + records_->is_withdrawn() + " as is_withdrawn" + more, false);
+        return records_->counting(keyed_select(bound.table, std::nullopt, bound.path, records_->columns() + more, false), key_names());
+    }
+
+    std::vector<std::string> key_names() const {
+        std::vector<std::string> names;
+        for (std::size_t i = 0; i < binding_.key.size(); ++i)
+            names.push_back("k" + std::to_string(i + 1));
+        return names;
     }
 
     void add_consent(const BoundConsent& bound, std::vector<std::string>& columns, std::string& joins) {
         const Consent& consent = *bound.consent;
         const std::string records = consent_records(bound);
-        std::vector<std::string> key;
+        const auto key = key_names();
         std::vector<std::string> positions;
-        for (std::size_t i = 0; i < binding_.key.size(); ++i) {
-            key.push_back("k" + std::to_string(i + 1));
+        for (std::size_t i = 0; i < key.size(); ++i)
             positions.push_back(std::to_string(i + 1));
-        }
         const std::string valid = records_->is_valid();
         std::vector<std::string> sums = key;
         const auto add = [&](const std::string& name, const std::string& ended_name, const std::string& purpose) {

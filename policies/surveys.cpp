@@ -2,6 +2,7 @@
 #include "policies/surveys.hpp"
 
 #include "anonymizers/catalogue.hpp"
+#include "policies/consent_records.hpp"
 #include "policies/sql_text.hpp"
 #include "policies/way.hpp"
 
@@ -51,6 +52,28 @@ std::string listed(const std::vector<std::string>& words) {
     return join(literals, ", ");
 }
 
+// In a log a withdrawal is a record of its own, and what it withdraws stays as it was written: most stand behind a consent. In a list, where the
+// record itself is changed, few do.
+Survey log_survey(const BoundConsent& bound, const Binding& binding) {
+    const ConsentRecords records(binding, "now()");
+    const auto& consent = *bound.consent;
+    std::vector<std::string> person, same;
+    for (const auto& column : bound.path.front()->columns) {
+        const std::string name = "person_" + std::to_string(person.size());
+        person.push_back("t." + quote_name(column) + " as " + name);
+        same.push_back("earlier." + name + " = withdrawal." + name);
+    }
+    const std::string seen = "select row_number() over () as number, " + join(person, ", ") + ", " + records.written_and_at() + ", " + records.purpose_and_end() + ", " +
+                             records.is_withdrawn() + " as is_withdrawn from (select * from " + quote_table(bound.table) + " limit " + kRowsMax + ") t";
+    const std::string paired = "select withdrawal.number, count(earlier.number) > 0 as has_earlier, bool_or(earlier.number is not null and (earlier.ended is null or earlier.ended > now())) as goes_on "
+                               "from record withdrawal left join record earlier on " + join(same, " and ") +
+                               " and earlier.written is not distinct from withdrawal.written and not earlier.is_withdrawn and coalesce(earlier.at <= withdrawal.at, true) "
+                               "where withdrawal.is_withdrawn group by withdrawal.number";
+    return {"CONSENT_IS_LOG", "consent.table", consent.place, "withdrawals are records of their own, and the consents that the same people gave before count for good",
+            "Where the table is a log, say records: latest, with granted: the column that tells when a record was written.",
+            "with record as materialized (" + seen + ") select null::text from (" + paired + ") pair having bool_or(goes_on) and 2 * count(*) filter (where has_earlier) >= count(*)"};
+}
+
 } // namespace
 
 std::vector<Survey> consent_surveys(const Binding& binding) {
@@ -79,6 +102,9 @@ std::vector<Survey> consent_surveys(const Binding& binding) {
                            "select string_agg(word, '\", \"' order by word) from (select " + std::string(kToldWord) + " from " +
                                words_in(bound, column) + " where word not in (" + listed(known) + ") group by r.word limit " + kWordsMax +
                                ") w having count(*) > 0"});
+        const auto& key = *bound.path.front();
+        if (!consent.is_log && !key.has_elements && key.expression.empty())
+            surveys.push_back(log_survey(bound, binding));
     }
     return surveys;
 }

@@ -21,6 +21,8 @@ constexpr Key kColumnKeys[] = {
     {"updated_by", &kColumnName, "none", "who wrote it", "updated_by"},
 };
 
+constexpr const char* kRecordWords[] = {"each", "latest"};
+
 // A record that nothing can end would keep everybody for ever.
 constexpr const char* kEnds[] = {"legal_basis", "granted", "expires", "withdrawn"};
 
@@ -44,6 +46,8 @@ constexpr Kind kPurposes{.form = Kind::Form::Names,
                          .each = &kOnePurpose,
                          .may_be_empty = true};
 
+constexpr Kind kRecords = one_word_of(kRecordWords);
+
 constexpr Kind kLegalBasis = one_word_of(policies::kLegalBases);
 constexpr Kind kLegalBases{.form = Kind::Form::Names,
                            .what = "a map of the application's words to ours",
@@ -58,6 +62,9 @@ constexpr Key kKeys[] = {
     {"columns", &kColumnsKeys, "required", "Which column is which, see below",
      "{ purpose: purpose, legal_basis: legal_basis, granted: granted_at, withdrawn: withdrawn_at }",
      "Say which column is which, as in columns: { granted: granted_at }."},
+    {"records", &kRecords, "each",
+     "Which records count: `each`, or of each purpose only the `latest` by `granted`, where the table is a log and a withdrawal a record of its own",
+     "latest"},
     {"purposes", &kPurposes, "none", "The purposes to tell apart, named like facts",
      "marketing: { valid_for: P2Y }\n"
      "contract: {}"},

@@ -120,6 +120,10 @@ TEST(PolicyReader, ReadsConsent) {
     EXPECT_EQ(consent->purposes[0].valid_for, (Period{2, 0, 0}));
     EXPECT_FALSE(consent->purposes[1].valid_for);
     EXPECT_EQ(consent->legal_bases.at("Toestemming"), "consent");
+    EXPECT_FALSE(consent->is_log);
+    const std::string columns = "consent:\n  table: crm.consent\n  columns: { granted: g }\n  records: ";
+    EXPECT_TRUE(read_with(columns + "latest\n").consent->is_log);
+    EXPECT_FALSE(read_with(columns + "each\n").consent->is_log);
 }
 
 TEST(PolicyReader, ReadsLinks) {

@@ -132,6 +132,7 @@ protected:
         PolicyText policy = facts();
         // A word of ours that is not mapped does not occur in the application; both are withdrawals here.
         policy.value().consent->legal_bases["withdrawn"] = "withdrawn";
+        policy.value().consent->is_log = oracle.consents_are_log;
         for (const auto& each : oracle.classes)
             policy.when(each.name, each.when.sql);
         for (const auto& rule : oracle.rules) {
@@ -176,6 +177,7 @@ protected:
             for (const auto& record : person.consents) {
                 note(instants, record.expires);
                 note(instants, record.withdrawn);
+                note(instants, record.granted);
                 if (record.granted && *record.granted < 221845392000.0)
                     note(grants, record.granted);
             }

@@ -52,14 +52,16 @@ struct RecordEnd {
     Instant end;
 };
 
-RecordEnd end_of(const ConsentRecord& record, double as_of, const Wall& wall) {
+bool is_withdrawal(const ConsentRecord& record) { return record.basis == "ingetrokken" || record.basis == "withdrawn"; }
+
+RecordEnd end_of(const ConsentRecord& record, bool is_log, double as_of, const Wall& wall) {
     Instant expiry = record.expires;
     if (!expiry && record.granted && record.purpose == "marketing" && *record.granted < 221845392000.0) // the year 9000
         expiry = std::isinf(*record.granted) ? *record.granted : wall.later(*record.granted, {0, 18, 0});
-    if (record.basis == "ingetrokken" || record.basis == "withdrawn") {
+    if (is_withdrawal(record)) {
         // The first of its dates that has come.
         Instant end;
-        for (const auto& date : {record.withdrawn, expiry})
+        for (const auto& date : {is_log && !record.withdrawn ? record.granted : record.withdrawn, expiry})
             if (date && *date <= as_of && (!end || *date < *end))
                 end = date;
         return {false, end};
@@ -70,13 +72,22 @@ RecordEnd end_of(const ConsentRecord& record, double as_of, const Wall& wall) {
     return {!end || *end > as_of, end};
 }
 
-ConsentState state_of(const Person& person, const std::optional<std::string>& purpose, double as_of, const Wall& wall) {
+// In a log: none of the same purpose was written later. What was given at a time that nobody knows counts.
+bool counts(const ConsentRecord& record, const Person& person) {
+    if (!record.granted && !is_withdrawal(record))
+        return true;
+    return std::none_of(person.consents.begin(), person.consents.end(), [&](const ConsentRecord& other) {
+        return other.purpose == record.purpose && other.granted && (!record.granted || *other.granted > *record.granted);
+    });
+}
+
+ConsentState state_of(const Person& person, const std::optional<std::string>& purpose, bool is_log, double as_of, const Wall& wall) {
     ConsentState state;
     bool are_all_known = true;
     for (const auto& record : person.consents) {
-        if (purpose && record.purpose != purpose)
+        if ((purpose && record.purpose != purpose) || (is_log && !counts(record, person)))
             continue;
-        const auto [is_valid, end] = end_of(record, as_of, wall);
+        const auto [is_valid, end] = end_of(record, is_log, as_of, wall);
         state.is_valid = state.is_valid || is_valid;
         are_all_known = are_all_known && end.has_value();
         if (end && (!state.ended || *end > *state.ended))
@@ -87,7 +98,7 @@ ConsentState state_of(const Person& person, const std::optional<std::string>& pu
     return state;
 }
 
-Seen look_at(const Person& person, double as_of, const Wall& wall) {
+Seen look_at(const Person& person, bool is_log, double as_of, const Wall& wall) {
     Seen seen;
     seen.person = &person;
     for (const auto& activity : person.activities)
@@ -97,8 +108,8 @@ Seen look_at(const Person& person, double as_of, const Wall& wall) {
         if (!invoice.is_void && invoice.invoiced_on &&
             (!seen.last_invoice || *invoice.invoiced_on > *seen.last_invoice))
             seen.last_invoice = invoice.invoiced_on;
-    seen.marketing = state_of(person, "marketing", as_of, wall);
-    seen.basis = state_of(person, std::nullopt, as_of, wall);
+    seen.marketing = state_of(person, "marketing", is_log, as_of, wall);
+    seen.basis = state_of(person, std::nullopt, is_log, as_of, wall);
     return seen;
 }
 
@@ -212,6 +223,7 @@ OraclePolicy random_policy(Random& random) {
                                              {1, 1, 1}, {2, 0, 0},  {4, 0, 0}, {0, 18, 7}, {1000, 0, 0}};
     static const std::vector<From> froms{From::Exact, From::Exact, From::EndOfMonth, From::EndOfYear};
     OraclePolicy policy;
+    policy.consents_are_log = chance(random, 40);
     policy.classes = {{"customer",
                        {"status = 'customer' and ended_on is null",
                         [](const Seen& seen) -> std::optional<bool> {
@@ -260,7 +272,7 @@ OraclePolicy random_policy(Random& random) {
 std::optional<Opinion> judge_by_hand(const OraclePolicy& policy, const Person& person, double as_of, const Wall& wall) {
     if (!person.status || *person.status == "team")
         return std::nullopt; // subject.where: status <> 'team'
-    const Seen seen = look_at(person, as_of, wall);
+    const Seen seen = look_at(person, policy.consents_are_log, as_of, wall);
     Opinion opinion;
     for (const auto& each : policy.classes)
         if (is_true(each.when, seen)) {

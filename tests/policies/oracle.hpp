@@ -75,6 +75,7 @@ struct OraclePolicy {
     std::vector<OracleRule> rules;
     std::vector<OracleFloor> floors;
     std::vector<KnownCondition> holds;
+    bool consents_are_log = false;
 };
 
 OraclePolicy random_policy(Random& random);

@@ -124,14 +124,24 @@ Cell Oracle::consent(const Term& term, const Row& person) const {
     for (const auto& key : now_.keys)
         if (key.child == columns.table && key.parent == now_.subject)
             way = &key;
-    bool is_valid = false;
-    Cell last;
+    std::vector<const Row*> records;
     for (const auto& row : now_.rows) {
         if (row.is_gone || !now_.is_within(row.table, columns.table))
             continue;
         const auto whose = parents(*way, row);
-        if (std::count(whose.begin(), whose.end(), &person) == 0 ||
-            (!is_any && row.cells[columns.purpose] != policy_.purposes[term.number].name))
+        if (std::count(whose.begin(), whose.end(), &person) > 0)
+            records.push_back(&row);
+    }
+    const auto is_superseded = [&](const Row& row) {
+        return std::any_of(records.begin(), records.end(), [&](const Row* other) {
+            return other->cells[columns.purpose] == row.cells[columns.purpose] && *other->cells[columns.granted] > *row.cells[columns.granted];
+        });
+    };
+    bool is_valid = false;
+    Cell last;
+    for (const auto* record : records) {
+        const auto& row = *record;
+        if ((!is_any && row.cells[columns.purpose] != policy_.purposes[term.number].name) || (policy_.consents_are_log && is_superseded(row)))
             continue;
         Cell expiry = row.cells[columns.expires];
         for (const auto& purpose : policy_.purposes)

@@ -443,6 +443,7 @@ private:
         policy_.purposes.push_back({"marketing", dice_.chance(50) ? std::optional(valid) : std::nullopt});
         if (dice_.chance(40))
             policy_.purposes.push_back({"news", std::nullopt});
+        policy_.consents_are_log = dice_.chance(30);
     }
 
     bool is_date(const Fact& fact) const {

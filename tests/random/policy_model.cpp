@@ -105,7 +105,8 @@ private:
         out_ += "consent:\n  table: " + yaml(qualified(table(t))) +
                 "\n  columns: { purpose: " + yaml(column(t, columns.purpose)) +
                 ", granted: " + yaml(column(t, columns.granted)) + ", expires: " + yaml(column(t, columns.expires)) +
-                ", withdrawn: " + yaml(column(t, columns.withdrawn)) + " }\n  purposes:\n";
+                ", withdrawn: " + yaml(column(t, columns.withdrawn)) + " }\n" +
+                (policy_.consents_are_log ? "  records: latest\n" : "") + "  purposes:\n";
         for (const auto& purpose : policy_.purposes)
             out_ += "    " + purpose.name + ": {" +
                     (purpose.valid_for ? " valid_for: " + iso(*purpose.valid_for) + " " : std::string()) + "}\n";

@@ -106,6 +106,7 @@ struct Policy {
     std::optional<Condition> subject_where;
     std::vector<Fact> facts;
     std::vector<Purpose> purposes;
+    bool consents_are_log = false;
     std::vector<Condition> classes;
     std::vector<Rule> rules;
     std::vector<Floor> floors;

@@ -147,3 +147,10 @@ insert into odd.author select n, null from generate_series(1, 20) n;
 insert into odd.theme select n, n, 'about' from generate_series(1, 20) n;
 insert into odd.reply select n, n, 1 + n % 4, 'hello' from generate_series(1, 20) n;
 insert into odd.tag select n, n, n, 'new' from generate_series(1, 20) n;
+-- Whoever withdraws writes one record more.
+create table odd.listener (id int primary key, left_on date);
+create table odd.said (id int primary key, listener_id int not null references odd.listener, purpose text, what text, said_at date);
+create index on odd.said (listener_id);
+insert into odd.listener select n, null from generate_series(1, 20) n;
+insert into odd.said select n, n, 'news', 'consent', date '2020-01-01' from generate_series(1, 20) n;
+insert into odd.said select 100 + n, n, 'news', 'withdrawn', date '2021-01-01' from generate_series(1, 10) n;
