@@ -13,7 +13,8 @@ namespace retention::policies {
 
 namespace {
 
-constexpr const char* kRowsMax = "100";
+constexpr const char* kFirst = "limit 100";
+constexpr const char* kOne = "limit 1 offset $1::bigint";
 constexpr const char* kAnySeed = R"('\x000102030405060708090a0b0c0d0e0f'::bytea)";
 
 bool gives_one_value(const ColumnTreatment& treatment) {
@@ -40,13 +41,15 @@ public:
                 return words.count(treated.column->name) > 0;
             });
             if (is_concerned)
-                trials.push_back({path_, line_.line->place, check.name, false, is_fixed(words),
-                                  "select count(*), count(*) filter (where (" + check.sql + ") is false) from " + rows()});
+                trials.push_back({path_, line_.line->place, check.name, {}, false, is_fixed(words),
+                                  "select count(*), count(*) filter (where (" + check.sql + ") is false) from " + rows(kFirst)});
         }
         for (const auto& treated : treated_)
-            if (const bool is_own = treated.treatment->anonymizer == "sql"; is_own || treated.column->is_domain)
-                trials.push_back({path_ + "." + treated.column->name, treated.treatment->place, {}, is_own, gives_one_value(*treated.treatment),
-                                  "select count(" + quote_name(treated.column->name) + "), 0 from " + rows()});
+            if (const bool is_own = treated.treatment->anonymizer == "sql"; is_own || treated.column->is_domain) {
+                const std::string written = "select count(*), 0 * count(" + quote_name(treated.column->name) + ") from ";
+                trials.push_back({path_ + "." + treated.column->name, treated.treatment->place, {}, is_own ? written + rows(kOne) : std::string(), false,
+                                  gives_one_value(*treated.treatment), written + rows(kFirst)});
+            }
     }
 
 private:
@@ -64,8 +67,8 @@ private:
         });
     }
 
-    // The first rows as they would be, under the table's name.
-    std::string rows() const {
+    // Some rows as they would be, under the table's name.
+    std::string rows(const char* which) const {
         std::vector<std::string> columns;
         for (const auto& column : table_.columns) {
             const auto found = std::find_if(values_.begin(), values_.end(), [&](const NewValue& value) {
@@ -74,7 +77,7 @@ private:
             columns.push_back((found == values_.end() ? "t." + quote_name(column.name) : "(" + found->expression + ")::" + column.type) +
                               " as " + quote_name(column.name));
         }
-        return "(select " + join(columns, ", ") + " from (select * from " + quote_table(table_.name) + " limit " + kRowsMax +
+        return "(select " + join(columns, ", ") + " from (select * from " + quote_table(table_.name) + " " + which +
                ") t, (select " + kAnySeed + " as seed, sha256(" + kAnySeed + ") as pseudonym, null::text as known) k) as " + quote_name(table_.name.name);
     }
 
@@ -85,10 +88,25 @@ private:
     std::vector<TreatedColumn> treated_;
 };
 
+// What can't be worked out for a row stops everybody whose rows the link may find.
+Trial trial_of(const ForeignKey& link) {
+    const auto text = [&](const char* which) {
+        const std::string alias = " as " + quote_name(link.child.name);
+        std::string rows = "(select * from " + quote_table(link.child) + " " + which + ")" + alias;
+        if (!link.where.empty())
+            rows = "(select * from " + rows + " where (" + link.where + "\n) offset 0)" + alias;
+        return "select count(*), 0 * count((" + link.expression + "\n)) from " + rows;
+    };
+    return {"links." + to_text(link.child) + ".column", link.place, {}, text(kOne), true, false, text(kFirst)};
+}
+
 } // namespace
 
 std::vector<Trial> trials(const Binding& binding) {
     std::vector<Trial> made;
+    for (const auto& key : binding.graph.keys())
+        if (const auto* table = binding.schema->find(key.child); key.is_link && !key.expression.empty() && table && table->can_select)
+            made.push_back(trial_of(key));
     for (const auto& action : binding.actions)
         for (const auto& line : action.lines)
             if (line.changes())

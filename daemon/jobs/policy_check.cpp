@@ -69,6 +69,8 @@ std::string hint_for(std::string_view sqlstate, bool is_statement) {
     return {};
 }
 
+constexpr int kTrialRowsMax = 100;   // of those that are tried one by one
+
 class ServerCheck {
 public:
     ServerCheck(database::Transaction& reading, const policies::Binding& binding, policies::Findings& findings)
@@ -95,7 +97,7 @@ public:
             for (const auto& trial : policies::trials(binding_))
                 attempt(trial);
         if (!policies::has_errors(findings_))
-            for (const auto& surveys : {policies::consent_surveys(binding_), policies::link_surveys(binding_), policies::unsaid_link_surveys(binding_),
+            for (const auto& surveys : {policies::consent_surveys(binding_), policies::link_surveys(binding_), policies::unsaid_link_surveys(binding_), policies::rows_about_surveys(binding_),
                                         policies::part_surveys(binding_), policies::stand_in_surveys(binding_), policies::letter_surveys(binding_),
                                         policies::large_object_surveys(binding_), policies::others_rows_surveys(binding_)})
                 for (const auto& survey : surveys)
@@ -280,13 +282,35 @@ private:
         } catch (const database::Failure& failure) {
             if (failure.is_disconnected())
                 throw;
-            if (trial.is_own && failure.sqlstate() != "23514")
-                findings_.push_back({Severity::Error, "SQL_REFUSED", trial.path, trial.place,
-                                     "the expression fails for some of the first rows: SQLSTATE " + failure.sqlstate(),
-                                     "Its value must be one of the column's type, whatever the row."});
+            if (trial.is_own() && failure.sqlstate() != "23514")
+                tell_failing(trial, failure.sqlstate());
             if (failure.sqlstate() == "23514")
                 violated(failure.constraint(), trial.is_fixed, trial.is_fixed ? "" : " in some of the first rows");
         }
+    }
+
+    // One bad row says nothing against a policy: it is told, and in a run sets its own person aside.
+    void tell_failing(const policies::Trial& trial, const std::string& sqlstate) {
+        int tried = 0, failed = 0;
+        for (bool is_row = true; is_row && tried < kTrialRowsMax; tried += is_row ? 1 : 0)
+            try {
+                database::Savepoint savepoint(reading_);
+                is_row = reading_.exec_once("trial of one", trial.of_one, {std::to_string(tried)}).get_int64(0, 0) > 0;
+                savepoint.release();
+            } catch (const database::Failure& failure) {
+                if (failure.is_disconnected())
+                    throw;
+                ++failed;
+            }
+        const std::string which = ": SQLSTATE " + sqlstate;
+        if (failed == tried)
+            findings_.push_back({Severity::Error, "SQL_REFUSED", trial.path, trial.place, "the expression fails for all of the first rows" + which,
+                                 trial.is_link ? "Look at a row, or cast what the expression reads." : "Its value must be one of the column's type, whatever the row."});
+        else
+            findings_.push_back({Severity::Warning, "EXPRESSION_FAILS", trial.path, trial.place,
+                                 "the expression fails for " + std::to_string(failed) + " of the first " + std::to_string(tried) + " rows" + which,
+                                 trial.is_link ? "As long as there is such a row nobody can be done whose rows the link may find: leave it out with where."
+                                               : "Whoever has such a row is set aside and told in every run; everybody else is done."});
     }
 
     // Words of the application's that nobody explained: whoever's consent is called otherwise than the policy says has none.
