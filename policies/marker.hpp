@@ -2,6 +2,7 @@
 #pragma once
 
 #include "policies/binding.hpp"
+#include "policies/statement.hpp"
 
 #include <string>
 #include <vector>
@@ -14,5 +15,8 @@ std::string is_marker_of(const Binding& binding, const std::string& alias, const
 
 // The same of any of `actions`.
 std::string is_marker_of(const Binding& binding, const std::string& alias, const std::vector<std::string>& actions, const std::string& key);
+
+// Takes away markers of the policy whose subjects' rows are gone, by another program: a key that names nobody is kept for nothing. Pure.
+Statement forget_gone(const Binding& binding);
 
 } // namespace retention::policies

@@ -4,6 +4,7 @@
 #include "daemon/jobs/digest.hpp"
 #include "policies/fingerprint.hpp"
 #include "policies/locks.hpp"
+#include "policies/marker.hpp"
 #include "policies/request.hpp"
 #include "policies/stand_in.hpp"
 
@@ -31,13 +32,14 @@ std::shared_ptr<CompiledPolicy> compile_policy(policies::Binding binding) {
     compiled->lock_others = policies::lock_others(binding);
     compiled->existing = policies::existing(binding);
     compiled->close_gone = policies::close_gone(binding);
+    compiled->forget_gone = policies::forget_gone(binding);
     compiled->lock_evidence = policies::lock_evidence(binding);
     compiled->asks_for_instant = policies::asks_for_instant(binding);
     compiled->fingerprint = policies::schema_fingerprint(binding);
     const auto& zone = binding.policy->timezone();
     for (auto* statement : {&compiled->census, &compiled->census_of_part, &compiled->due, &compiled->send_undone_again,
                             &compiled->send_undone_again_of_part, &compiled->judge, &compiled->explain, &compiled->lock_subjects,
-                            &compiled->lock_others, &compiled->existing, &compiled->close_gone})
+                            &compiled->lock_others, &compiled->existing, &compiled->close_gone, &compiled->forget_gone})
         name_zone(*statement, zone);
     for (auto& statement : compiled->lock_evidence)
         name_zone(statement, zone);

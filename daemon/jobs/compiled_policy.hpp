@@ -17,7 +17,7 @@ namespace retention::jobs {
 struct CompiledPolicy {
     std::shared_ptr<const policies::Policy> policy;
     policies::Binding binding;
-    policies::Statement census, census_of_part, due, send_undone_again, send_undone_again_of_part, judge, explain, lock_subjects, lock_others, existing, close_gone, fingerprint;
+    policies::Statement census, census_of_part, due, send_undone_again, send_undone_again_of_part, judge, explain, lock_subjects, lock_others, existing, close_gone, forget_gone, fingerprint;
     std::vector<policies::Statement> lock_evidence;
     bool asks_for_instant = false;   // policies::asks_for_instant()
     std::map<std::string, policies::ActionProgram> actions;

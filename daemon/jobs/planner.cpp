@@ -206,6 +206,7 @@ PlannedRun Planner::plan_once(Session& session, const CompiledPolicy& policy, co
     if (enforces)
         refuse_due_stand_ins(transaction, policy, as_of);
     transaction.exec(policy.close_gone.name, policy.close_gone.sql);
+    transaction.exec(policy.forget_gone.name, policy.forget_gone.sql);
     const auto began = clock_.steady_now();
     const auto census = in_parts ? take_census_in_parts(transaction, policy, as_of) : take_census(transaction, policy, as_of);
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(clock_.steady_now() - began);

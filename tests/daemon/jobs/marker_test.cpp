@@ -33,6 +33,18 @@ TEST_F(Marker, MakesASecondRunFindNobody) {
     EXPECT_EQ(value("select message from retentiond.run where run = " + std::to_string(second.run)), "nobody is due");
 }
 
+// A key may be a name or an address, and is kept for nothing when the application has deleted its row.
+TEST_F(Marker, OfARowThatIsGoneIsForgottenWithTheNextPlan) {
+    exec("delete from shop.attachment where activity_id in (select id from shop.activity where person_id = 107); delete from shop.activity where person_id = 107;"
+         "delete from shop.consent where person_id = 107; delete from shop.person where id = 107;"
+         "insert into retentiond.marker (policy, subject_table, key_columns, key, action, rule, run, acted_at) "
+         "select 'another', subject_table, key_columns, 'no number', action, rule, run, acted_at from retentiond.marker where key = '108'");
+    start_run(policy_);
+    EXPECT_EQ(count("retentiond.marker where policy = 'shop'"), 19);
+    EXPECT_EQ(count("retentiond.marker where key = '107'"), 0);
+    EXPECT_EQ(count("retentiond.marker where policy = 'another'"), 1) << "not this policy's business";
+}
+
 TEST_F(Marker, DoesNotOutlastALaterStartingPoint) {
     exec("update retentiond.marker set acted_at = now() - interval '7 years' where key = '107'");
     const auto second = start_run(policy_);
