@@ -66,6 +66,18 @@ TEST_F(StandIn, WhoIsDueIsAnError) {
     EXPECT_FALSE(tells(booked("0", "id <> 0"), "STAND_IN"));
 }
 
+// A link by an address: an empty one names nobody, and takes the rows away from everybody.
+TEST_F(StandIn, OfAnEmptyTextIsNobody) {
+    exec("insert into app.person values (0, '', '2000-01-01'); create table app.letter (id int primary key, rcpt text); create index on app.letter (rcpt);"
+         "insert into app.letter values (1, 'm'), (2, '')");
+    const auto text = [](const std::string& rcpt) {
+        return policy("    app.person: delete\n    app.booking: delete\n    app.letter: { rcpt: { constant: \"" + rcpt + "\" } }\n", "links: { app.letter: { column: rcpt, to: app.person.mail } }\n");
+    };
+    EXPECT_FALSE(tells(text(""), "STAND_IN"));
+    EXPECT_TRUE(tells(text("m"), "STAND_IN_DUE"));
+    EXPECT_EQ(plan_refused(compile(text(""))), "");
+}
+
 TEST_F(StandIn, WhoBecomesDueStopsThePlan) {
     exec("insert into app.person values (0, null, null)");
     const auto compiled = compile(booked("0"));
