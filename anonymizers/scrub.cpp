@@ -23,9 +23,9 @@ std::string without_known(const std::string& text, const Inputs& inputs) {
     return "coalesce(regexp_replace(" + text + ", " + inputs.known + ", " + literal(kMark) + ", 'gi'), " + text + ")";
 }
 
-std::string without(const std::string& pattern, const std::string& hint, const std::string& text) {
+std::string without(const std::string& pattern, const std::string& hint, const std::string& text, std::string_view mark = kMark) {
     return "case when " + text + " ~ " + literal(hint) + " then regexp_replace(" + text + ", " + literal(pattern) +
-           ", " + literal(kMark) + ", 'gi') else " + text + " end";
+           ", " + literal(mark) + ", 'gi') else " + text + " end";
 }
 
 // `expression` over the one before it, which has its name and is made once.
@@ -41,6 +41,8 @@ std::string scrubbed(const ScrubKinds& kinds, const Inputs& inputs) {
         text = without_known(text, inputs);
     if (const auto pattern = address_pattern(kinds); !pattern.empty())
         text = after(text, without(pattern, address_hint(kinds), before));
+    if (const auto pattern = dotted_address_pattern(kinds); !pattern.empty())
+        text = after(text, without(pattern, dotted_address_hint(), before, R"(\1)" + std::string(kMark)));
     if (const auto expression = without_numbers(kinds, before))
         text = after(text, *expression);
     if (const auto pattern = phone_pattern(kinds); !pattern.empty())

@@ -32,8 +32,12 @@ ScrubKinds scrub_kinds(const Argument& argument);
 std::string address_pattern(const ScrubKinds& kinds); // mail addresses, network addresses, URLs
 std::string phone_pattern(const ScrubKinds& kinds);
 
+// The same for network addresses behind a dot that ends a sentence, which is a part of the match and stays: \1.
+std::string dotted_address_pattern(const ScrubKinds& kinds);
+
 // What is in every text in which they find something: much cheaper to look for.
 std::string address_hint(const ScrubKinds& kinds);
+std::string dotted_address_hint();
 std::string phone_hint();
 
 } // namespace retention::anonymizers
