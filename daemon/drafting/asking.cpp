@@ -3,7 +3,9 @@
 
 #include "daemon/drafting/attempt.hpp"
 #include "daemon/drafting/column_guess.hpp"
+#include "daemon/drafting/yaml_text.hpp"
 #include "policies/lookup.hpp"
+#include "policies/name_forms.hpp"
 #include "policies/sql_text.hpp"
 
 #include <algorithm>
@@ -18,6 +20,7 @@ using anonymizers::TypeFamily;
 using database::Transaction;
 using policies::SchemaColumn;
 using policies::SchemaTable;
+using policies::TypeColumn;
 
 // Enough to see what a value is.
 constexpr int kLengthMax = 500;
@@ -156,18 +159,47 @@ void add_made_by_triggers(Transaction& reading, Observations& seen) {
 }
 
 // How the table's own rows call the subject's table, in the column that says to which one they refer.
-std::string word_for_subject(Transaction& reading, const SchemaTable& subject, const LinkCandidate& candidate) {
+std::string where_subject_is_meant(Transaction& reading, const SchemaTable& subject, const SchemaTable& table, const TypeColumn& type) {
     std::string found;
-    const std::string type = policies::quote_name(candidate.type_column);
     attempt(reading, [&] {
-        const auto words = reading.exec_once("type words", "select distinct left(word, 100) from (select " + type + "::text as word from " +
-                                                               policies::quote_table(candidate.table) + " where " + type +
+        const std::string column = policies::quote_name(type.name);
+        const auto words = reading.exec_once("type words", "select distinct left(word, 100) from (select " + column + "::text as word from " +
+                                                               policies::quote_table(table.name) + " where " + column +
                                                                " is not null limit 5000) as first limit 50");
         for (int row = 0; row < words.rows(); ++row)
             if (means_subject(words.get_text(row, 0), subject.name))
-                found = words.get_text(row, 0);
+                found = sql_name(type.name) + " = " + policies::quote_text(words.get_text(row, 0));
     });
     return found;
+}
+
+// The same of a table of types. Two applications may have a model of one name: the one that the table is called after as well counts, or else the
+// only one.
+std::string where_type_of_subject(Transaction& reading, const SchemaTable& subject, const TypeColumn& type) {
+    std::vector<std::string> columns, exact, all;
+    for (const auto& word : type.words)
+        columns.push_back("left(" + policies::quote_name(word) + "::text, 100)");
+    attempt(reading, [&] {
+        const auto rows = reading.exec_once("types", "select distinct " + policies::join(columns, ", ") + " from " + policies::quote_table(*type.types) + " limit 1000");
+        for (int row = 0; row < rows.rows(); ++row) {
+            std::string name;
+            std::vector<std::string> parts;
+            for (std::size_t i = 0; i < type.words.size(); ++i) {
+                const auto word = rows.cell(row, static_cast<int>(i)).value_or("");
+                name += policies::folded(word);
+                parts.push_back("t." + sql_name(type.words[i]) + " = " + policies::quote_text(word));
+            }
+            if (!means_subject(rows.cell(row, static_cast<int>(type.words.size()) - 1).value_or(""), subject.name))
+                continue;
+            all.push_back(policies::join(parts, " and "));
+            if (name == policies::folded(subject.name.name))
+                exact.push_back(all.back());
+        }
+    });
+    const auto& found = exact.empty() ? all : exact;
+    return found.size() != 1 ? std::string()
+                             : sql_name(type.name) + " = (select t." + sql_name(type.types_key) + " from " + sql_name(type.types->schema) + "." +
+                                   sql_name(type.types->name) + " t where " + found.front() + ")";
 }
 
 // The order of a customer has the customer's address in it as well: that finds nobody whom the key does not. `is_same` speaks of `s`.
@@ -232,13 +264,15 @@ Observations look_at(Transaction& reading, const policies::Schema& schema, const
 std::optional<LinkMeasure> measure(Transaction& reading, const policies::Schema& schema, const SchemaTable& subject, const LinkCandidate& candidate) {
     LinkMeasure measured;
     std::string condition;
-    if (!candidate.type_column.empty()) {
-        measured.word = word_for_subject(reading, subject, candidate);
-        if (measured.word.empty())
+    const auto& table = *schema.find(candidate.table);
+    if (candidate.type) {
+        measured.where = candidate.type->types ? where_type_of_subject(reading, subject, *candidate.type)
+                                               : where_subject_is_meant(reading, subject, table, *candidate.type);
+        if (measured.where.empty())
             return measured;
-        condition = " and t." + policies::quote_name(candidate.type_column) + " = " + policies::quote_text(measured.word);
+        condition = " and (" + measured.where + ")";
     }
-    const auto family = schema.find(candidate.table)->find_column(candidate.column)->family;
+    const auto family = table.find_column(candidate.column)->family;
     const std::string column = "t." + policies::quote_name(candidate.column);
     condition += found_otherwise(subject, candidate.beside, "t", policies::looked_up("s", *subject.find_column(candidate.to_column), column, family));
     std::string names = "value", values = column + " as value";

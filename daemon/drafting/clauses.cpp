@@ -35,14 +35,11 @@ constexpr std::string_view kEndWords =
 constexpr std::string_view kBeginWords =
     "created create creation registered entered registration joined join since signup enrolled added inserted entry started begin hired applied submitted "
     "aangemaakt ingeschreven gesolliciteerd erstellt angelegt eintritt beworben cree inscription opprettet";
-constexpr std::string_view kContactWords = "last_login last_seen last_access last_activity last_contact last_visit last_order last_active lastlogin laatste_contact";
-constexpr std::string_view kNotTheirsWords =
-    "updated update modified changed change edited sync synced synchronized checked mailed emailed sent notified notification reminder reminded exported export "
-    "imported import migrated backup calculated computed indexed refreshed billed invoiced name birth employer";
+constexpr std::string_view kWriterWords = "author writer poster sender commenter uploader publisher";
 constexpr std::string_view kTermWords = "subscription membership contract abonnement inschrijving lidmaatschap mitgliedschaft";
 constexpr std::string_view kDisputeWords = "dispute litigation lawsuit prosecution garnishment geschil rechtszaak rechtsstreit litige";
 constexpr std::string_view kHoldWords = "hold legal dispute litigation lawsuit barred blocked frozen fraud investigation seizure bezwaar";
-constexpr std::string_view kNobodyWords = "team system superuser super admin bot test internal template mailbox service robot dummy";
+constexpr std::string_view kNobodyWords = "team system superuser super admin bot test internal template mailbox service robot dummy company organisation organization bedrijf firma";
 
 class Clauses {
 public:
@@ -159,9 +156,26 @@ private:
                 add_last(*key);
             else
                 leave_out(*material_.schema.find(key->child));
-            if (!add_open(*key))
+            if (weight_of_role(*key) != kSaysNothing && !add_open(*key))
                 add_dispute(*key);
         }
+        for (const auto* key : keys_of_writers())
+            if (latest_.size() < kFactsMax)
+                add_last(*key);
+            else
+                leave_out(*material_.schema.find(key->child));
+    }
+
+    // Whoever posted last week is not silent, whatever the post is about.
+    std::vector<const ForeignKey*> keys_of_writers() const {
+        std::vector<const ForeignKey*> keys;
+        for (const auto* key : material_.graph.into(subject().name)) {
+            const auto* child = material_.schema.find(key->child);
+            if (child && child->can_select && role_of(*key) == KeyRole::Actor && std::ranges::any_of(key->columns, [](const auto& column) { return has_word(words_of_name(column), kWriterWords); }) &&
+                role_of_table(material_.graph, *child) == TableRole::Writing)
+                keys.push_back(key);
+        }
+        return keys;
     }
 
     static constexpr int kSaysNothing = 9;
@@ -169,6 +183,12 @@ private:
     // How much a table says of when somebody was last heard of; the less the more. A subscription that ends one day is more than a setting; of
     // an address or a card that is valid nobody hears anything.
     int weight_of(const ForeignKey& key) const {
+        if (const auto weight = weight_of_role(key); weight != kSaysNothing || is_sent_by_us(key))
+            return weight;
+        return sign_of_life(*material_.schema.find(key.child), material_.seen.find(key.child)) ? 3 : kSaysNothing;   // a device was last seen
+    }
+
+    int weight_of_role(const ForeignKey& key) const {
         const auto& child = *material_.schema.find(key.child);
         switch (role_of_table(material_.graph, child)) {
         case TableRole::Activity: return 0;
@@ -200,7 +220,7 @@ private:
                         continue;
                     below.push_back(key);
                     if (ways_up(*child) != 1) {
-                        if (is_activity(*key) && last_moment(*child))
+                        if (is_activity(*key) && last_moment_of(*child))
                             draft_.uncounted.push_back(written(child->name));
                         continue;
                     }
@@ -216,7 +236,7 @@ private:
     }
 
     void leave_out(const SchemaTable& child) {
-        if (last_moment(child) || last_numbered_moment(child, material_.seen.find(child.name)))
+        if (last_moment_of(child))
             draft_.left_out.push_back(written(child.name));
     }
 
@@ -247,19 +267,23 @@ private:
         for (const auto& link : draft_.links) {
             const auto* table = material_.schema.find(link.table);
             const bool is_asked = table && !link.is_active && link.is_found && !material_.graph.is_within(link.table, subject().name);
-            const auto* moment = is_asked && found < kFurtherMax ? last_moment(*table) : nullptr;
+            const auto moment = is_asked && found < kFurtherMax ? last_moment_of(*table) : std::nullopt;
             if (!moment)
                 continue;
             ++found;
-            DraftFact fact{fact_name("last_", table->name, "row"), false, table->name, moment->name, {}, {}};
-            fact.query = query_by_value(link, *table, *moment, subject(), draft_.key.empty() ? subject().primary_key : draft_.key);
+            DraftFact fact{fact_name("last_", table->name, "row"), false, table->name, moment->column->name, {}, {}};
+            fact.query = query_by_value(link, *table, moment->column->name, subject(), draft_.key.empty() ? subject().primary_key : draft_.key);
             fact.remark = {"of the link that is only asked about above: as long as nobody has answered, these rows count as a sign of life. "
                            "Take the link, or drop the fact",
                            true};
             draft_.facts.push_back(std::move(fact));
-            latest_.push_back(draft_.facts.back().name);
+            latest_.push_back(moment_of_fact(draft_.facts.back().name, *moment));
         }
     }
+
+    std::optional<LastMoment> last_moment_of(const SchemaTable& table) const { return last_moment(table, material_.seen.find(table.name)); }
+
+    static std::string moment_of_fact(const std::string& fact, const LastMoment& moment) { return moment.unit ? moment_sql(fact, *moment.unit) : fact; }
 
     // A dispute that nobody has thought of is lost with its papers.
     void add_dispute(const ForeignKey& key) {
@@ -308,25 +332,16 @@ private:
 
     bool add_last(const ForeignKey& key, bool is_own = true) {
         const auto& child = *material_.schema.find(key.child);
-        const auto* moment = last_moment(child);
-        if (!moment)
-            return add_last_number(child, is_own ? via_of(key) : std::vector<std::string>());
-        draft_.facts.push_back({fact_name("last_", child.name, "row"), false, child.name, moment->name,
-                                is_own ? via_of(key) : std::vector<std::string>(), {}});
-        latest_.push_back(draft_.facts.back().name);
-        if (is_own && role_of(key) == KeyRole::Own && role_of_table(material_.graph, child) == TableRole::Books)
-            add_floor(draft_.facts.back().name);
-        return true;
-    }
-
-    bool add_last_number(const SchemaTable& child, std::vector<std::string> via) {
-        const auto moment = last_numbered_moment(child, material_.seen.find(child.name));
+        const auto moment = last_moment_of(child);
         if (!moment)
             return false;
-        DraftFact fact{fact_name("last_", child.name, "row"), false, child.name, moment->column->name, std::move(via), {}};
-        fact.remark = {std::string(moment->unit == EpochUnit::Seconds ? "seconds" : "milliseconds") + " since 1970, and 0 for never?", true};
-        latest_.push_back(moment_sql(fact.name, moment->unit));
+        DraftFact fact{fact_name("last_", child.name, "row"), false, child.name, moment->column->name, is_own ? via_of(key) : std::vector<std::string>(), {}};
+        if (moment->unit)
+            fact.remark = {std::string(*moment->unit == EpochUnit::Seconds ? "seconds" : "milliseconds") + " since 1970, and 0 for never?", true};
+        latest_.push_back(moment_of_fact(fact.name, *moment));
         draft_.facts.push_back(std::move(fact));
+        if (!moment->unit && is_own && role_of(key) == KeyRole::Own && role_of_table(material_.graph, child) == TableRole::Books)
+            add_floor(draft_.facts.back().name);
         return true;
     }
 
@@ -528,11 +543,6 @@ private:
         draft_.holds.push_back({fact, fact + " > 0", fact, remark});
     }
 
-    // `last_posted_at`, and not `last_mailed_at`, which is ours.
-    static bool is_sign_of_life(const std::vector<std::string>& words) {
-        return longest_phrase(words, kContactWords) > 0 || (has_word(words, "last latest previous") && !has_word(words, kNotTheirsWords));
-    }
-
     // The moments of which the latest counts.
     std::vector<std::string> last_moments() const {
         auto moments = latest_;
@@ -541,10 +551,10 @@ private:
         const auto* seen = material_.seen.find(subject().name);
         for (const auto& column : subject().columns) {
             const auto unit = epoch_of(column, seen);
-            if ((is_moment(column) || unit) && is_sign_of_life(words_of_name(column.name)))
+            if ((is_moment(column) || unit) && is_sign_of_life(column.name))
                 moments.push_back(unit ? moment_sql(sql_name(column.name), *unit) : sql_name(column.name));
         }
-        if (const auto* begin = find_moment(subject(), kBeginWords, "birth updated"))
+        if (const auto* begin = find_moment(subject(), kBeginWords, "birth updated expires expiry expire expired expiration until"))
             moments.push_back(sql_name(begin->name));
         else if (const auto number = first_number(seen))
             moments.push_back(*number);

@@ -314,7 +314,7 @@ bool is_named_like_state(const std::string& column) {
     if (has_word(words, "purpose doel zweck but formaal basis grondslag"))
         return true;
     return has_word({words.empty() ? std::string() : words.back()},
-                    "status state stage phase type kind category class fase soort categorie zustand art statut etat tilstand");
+                    "status state stage phase type kind category class action event decision fase soort categorie zustand art statut etat tilstand");
 }
 
 } // namespace retention::drafting

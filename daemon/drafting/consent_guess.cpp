@@ -27,6 +27,12 @@ constexpr std::pair<std::string_view, std::string_view> kLegalBasisWords[] = {
     {"legal obligation", "legal_obligation"}, {"opt-in", "consent"}, {"revoked", "withdrawn"},
 };
 
+// What somebody did, where each change is a record of its own; and what a column of yes and no says.
+constexpr std::string_view kChangeWords = "action event status state type kind decision choice";
+constexpr std::string_view kGivenWords = "granted given give grant consented accepted accept agreed allowed optin optedin subscribed subscribe confirmed in added";
+constexpr std::string_view kTakenBackWords = "withdrawn withdraw withdrawal revoked revoke optout optedout unsubscribed unsubscribe denied declined refused rejected "
+                                             "removed cancelled out ingetrokken widerrufen retire trukket";
+
 const SchemaColumn* find_column(const SchemaTable& table, std::string_view words, bool is_moment_wanted,
                                 std::string_view others = {}) {
     for (const auto& column : table.columns) {
@@ -36,6 +42,28 @@ const SchemaColumn* find_column(const SchemaTable& table, std::string_view words
             return &column;
     }
     return nullptr;
+}
+
+bool is_taken_back(const std::string& word) { return has_word(words_of_name(word), kTakenBackWords); }
+
+// The column with what somebody did, or with whether consent was given.
+const SchemaColumn* find_change(const SchemaTable& table, const Observations& seen) {
+    for (const auto& column : table.columns) {
+        const auto words = seen.words_of(table.name, column.name);
+        if (column.family == TypeFamily::Boolean ? has_word(words_of_name(column.name), kGivenWords)
+                                                 : has_word(words_of_name(column.name), kChangeWords) && std::any_of(words.begin(), words.end(), is_taken_back))
+            return &column;
+    }
+    return nullptr;
+}
+
+// A unique index on whose and what for allows one record, which is changed where it stands.
+bool can_have_several(const SchemaTable& table, const SchemaColumn& moment, const SchemaColumn* purpose) {
+    return std::none_of(table.unique_indexes.begin(), table.unique_indexes.end(), [&](const policies::UniqueIndex& index) {
+        const auto has = [&](const std::string& name) { return std::find(index.columns.begin(), index.columns.end(), name) != index.columns.end(); };
+        const bool is_about = purpose ? has(purpose->name) : index.columns.size() == 1 && index.columns.front() != "id" && index.columns.front().ends_with("id");
+        return is_about && !index.is_partial && !has(moment.name);
+    });
 }
 
 void add_purposes(ConsentGuess& guess, const std::vector<std::string>& words) {
@@ -57,7 +85,7 @@ void add_legal_bases(DraftConsent& consent, const std::vector<std::string>& word
         std::string small;
         for (const char sign : word)
             small += sign >= 'A' && sign <= 'Z' ? static_cast<char>(sign - 'A' + 'a') : sign;
-        std::string ours;
+        std::string ours = is_taken_back(word) ? "withdrawn" : has_word(words_of_name(word), kGivenWords) ? "consent" : "";
         for (const auto& [theirs, known] : kLegalBasisWords)
             if (small == theirs)
                 ours = known;
@@ -78,7 +106,12 @@ std::optional<ConsentGuess> guess_consent(const SchemaTable& table, const Observ
     };
     const auto* purpose = find_column(table, "purpose doel zweck but formaal", false);
     const auto* basis = find_column(table, "basis grond grondslag rechtsgrundlage ground soort", false);
+    const auto* change = basis ? nullptr : find_change(table, seen);
     const auto* granted = find_column(table, "granted given gave consented agreed accepted confirmed optin start from created van ab depuis", true);
+    if (change && !granted)
+        granted = find_column(table, "occurred happened recorded logged event at time timestamp date changed", true, "withdrawn revoked expires until end");
+    if (change)
+        basis = change;
     const auto* expires = find_column(table, "expires expiry expire until expiration tot bis jusque end valid", true, "from");
     const auto* withdrawn = find_column(table, "withdrawn revoked withdraw optout retracted cancelled ingetrokken widerrufen retire", true);
     map("purpose", purpose);
@@ -92,8 +125,11 @@ std::optional<ConsentGuess> guess_consent(const SchemaTable& table, const Observ
         return std::nullopt;
     if (purpose)
         add_purposes(guess, seen.words_of(table.name, purpose->name));
-    if (basis)
+    if (basis && basis->family == TypeFamily::Boolean)
+        guess.consent.legal_bases = {{"true", "consent"}, {"false", "withdrawn"}};
+    else if (basis)
         add_legal_bases(guess.consent, seen.words_of(table.name, basis->name));
+    guess.consent.is_log = change && granted && !withdrawn && can_have_several(table, *granted, purpose);
     return guess;
 }
 

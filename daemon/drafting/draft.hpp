@@ -75,6 +75,7 @@ struct DraftFact {
 struct DraftConsent {
     policies::TableName table;
     std::vector<std::string> via = {};
+    bool is_log = false;                                                // a withdrawal is a record of its own
     std::vector<std::pair<std::string, std::string>> columns = {};      // ours, theirs
     std::vector<std::pair<std::string, std::string>> purposes = {};     // ours, the application's word
     std::vector<std::pair<std::string, std::string>> legal_bases = {};  // the application's word, ours; empty: not known

@@ -105,32 +105,6 @@ bool is_named_after_actor(const std::vector<std::string>& words) {
     return words.size() > 1 && has_word({words.back()}, "id uid by") && has_word(words, kActorWords);
 }
 
-// What a row that may be about anything calls what it is about.
-constexpr std::string_view kAnything = "res record object entity item target resource row content subject source related foreign model table";
-
-// `owner_type` for `owner_id`; `model` or `table_name` for `res_id`.
-std::string type_column_of(const SchemaTable& table, const SchemaColumn& column) {
-    auto words = words_of_name(column.name);
-    if (words.size() < 2 || !has_word({words.back()}, "id pk"))
-        return {};
-    words.pop_back();
-    const bool is_anything = words.size() == 1 && has_word(words, kAnything);
-    std::string found;
-    for (const auto& other : table.columns) {
-        auto named = words_of_name(other.name);
-        if (named.size() > 1 && named.back() == "name")
-            named.pop_back();
-        if (other.family != TypeFamily::Text || named.empty() || !has_word({named.back()}, "type class kind model table tbl entity relation"))
-            continue;
-        named.pop_back();
-        if (named == words)
-            return other.name;
-        if (is_anything && found.empty() && (named.empty() || (named.size() == 1 && has_word(named, kAnything))))
-            found = other.name;
-    }
-    return found;
-}
-
 bool is_telling(const SchemaColumn& column) {
     return column.family == TypeFamily::Text || column.family == TypeFamily::Uuid;
 }
@@ -251,7 +225,7 @@ std::vector<LinkCandidate> link_candidates(const policies::Graph& graph, const p
             const bool is_context = std::find(parts.context.begin(), parts.context.end(), column.name) != parts.context.end();
             if (is_number || is_context || is_keyed_otherwise(graph, table, column.name) || candidates.size() >= kCandidatesMax)
                 continue;
-            if (auto type = type_column_of(table, column); key && !type.empty() && can_refer(column, *key, true)) {
+            if (auto type = policies::type_column_of(schema, graph, table, column); key && type && can_refer(column, *key, true)) {
                 add({name, column.name, key->name, false, false, std::move(type), is_telling(column) && is_telling(*key)}, parts);
                 continue;
             }
@@ -348,11 +322,9 @@ std::optional<DraftLink> judge_link(const LinkCandidate& candidate, const LinkMe
         link.columns.insert(link.columns.begin() + static_cast<std::ptrdiff_t>(i), candidate.context[i]);
         link.to_columns.insert(link.to_columns.begin() + static_cast<std::ptrdiff_t>(i), candidate.context[i]);
     }
-    if (!candidate.type_column.empty()) {
-        if (measure.word.empty())
-            return std::nullopt;
-        link.where = sql_name(candidate.type_column) + " = " + policies::quote_text(measure.word);
-    }
+    if (candidate.type && measure.where.empty())
+        return std::nullopt;
+    link.where = measure.where;
     if (measure.tried == 0) {
         if (!candidate.is_named_after_subject)
             return std::nullopt;
@@ -361,7 +333,7 @@ std::optional<DraftLink> judge_link(const LinkCandidate& candidate, const LinkMe
         return link;
     }
     const int percent = measure.found * 100 / measure.tried;
-    const bool is_likely = candidate.is_named_after_subject || candidate.is_by_address || !candidate.type_column.empty();
+    const bool is_likely = candidate.is_named_after_subject || candidate.is_by_address || candidate.type;
     if (candidate.is_told_by_value ? percent < kTellingPercent || (measure.found < 2 && percent < 100)
                                    : percent < kDoubtfulPercent || (!is_likely && (percent < kSurePercent || measure.tried < kTriedMin)))
         return std::nullopt;

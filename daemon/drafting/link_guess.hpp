@@ -2,6 +2,7 @@
 #pragma once
 
 #include "daemon/drafting/draft.hpp"
+#include "policies/type_column.hpp"
 
 #include <vector>
 
@@ -14,7 +15,7 @@ struct LinkCandidate {
     std::string to_column;
     bool is_named_after_subject = false;   // `person_id` where the subject is crm.person
     bool is_by_address = false;            // a mail address
-    std::string type_column = {};          // `owner_type` beside `owner_id`: says which table a row refers to
+    std::optional<policies::TypeColumn> type = {};   // says which table a row refers to
     bool is_told_by_value = false;         // texts and uuids: unlike small numbers, these find nobody by chance
     std::vector<policies::ForeignKey> beside = {};   // keys that give the rows to somebody already
     std::string namesake = {};             // another table that is called as the subject, and may as well be meant

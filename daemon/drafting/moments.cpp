@@ -16,11 +16,15 @@ using policies::SchemaTable;
 constexpr std::size_t kConditionsMax = 4;
 
 constexpr std::string_view kHappenedWords =
-    "happened occurred created create sent date time at on login logged visited visit invoiced ordered paid placed event start started "
-    "received posted rental payment datum tijd zeit dato moment";
+    "happened occurred created create sent date time at on ts timestamp login logged visited visit invoiced ordered paid placed event start started "
+    "received recorded posted rental payment datum tijd zeit dato moment";
 constexpr std::string_view kNotHappenedWords =
     "updated update modified changed change due expires expiry expire expiration birth valid until closed ended end withdrawn return "
     "returned deleted planned scheduled next finish stop checkin cancel canceled edit edited hire hired";
+constexpr std::string_view kSignOfLifePhrases = "last_login last_seen last_access last_activity last_contact last_visit last_order last_active lastlogin laatste_contact";
+constexpr std::string_view kNotTheirsWords =
+    "updated update modified changed change edited sync synced synchronized checked mailed emailed sent notified notification reminder reminded exported export "
+    "imported import migrated backup calculated computed indexed refreshed billed invoiced name birth employer";
 constexpr std::string_view kFromWords = "from start started starts begin begins since van von";
 constexpr std::string_view kToWords = "to until till thru through end ends ended tot bis";
 constexpr std::string_view kDoneWords =
@@ -57,6 +61,17 @@ std::optional<OpenRows> not_done(const SchemaTable& table) {
                     conditions.size() > 1 ? Remark{"is a row open as long as none of these moments is set?", true} : Remark{}};
 }
 
+// The first that `fits`; of numbers only where there is no date.
+template <typename Fits> std::optional<LastMoment> first_moment(const SchemaTable& table, const TableObservation* seen, const Fits& fits) {
+    for (const auto& column : table.columns)
+        if (is_moment(column) && fits(column))
+            return LastMoment{&column};
+    for (const auto& column : table.columns)
+        if (const auto unit = fits(column) ? epoch_of(column, seen) : std::nullopt)
+            return LastMoment{&column, unit};
+    return std::nullopt;
+}
+
 } // namespace
 
 bool is_moment(const SchemaColumn& column) {
@@ -76,20 +91,24 @@ const SchemaColumn* end_of_period(const SchemaTable& table) {
     return find_moment(table, kFromWords, kToWords) ? find_moment(table, kToWords) : nullptr;
 }
 
-const SchemaColumn* last_moment(const SchemaTable& table) {
-    const auto* end = end_of_period(table);
-    return end ? end : find_moment(table, kHappenedWords, kNotHappenedWords);
+bool is_sign_of_life(const std::string& name) {
+    const auto words = words_of_name(name);
+    return longest_phrase(words, kSignOfLifePhrases) > 0 || (has_word(words, "last latest previous") && !has_word(words, kNotTheirsWords));
 }
 
-std::optional<NumberedMoment> last_numbered_moment(const SchemaTable& table, const TableObservation* seen) {
-    for (const auto& column : table.columns) {
+std::optional<LastMoment> sign_of_life(const SchemaTable& table, const TableObservation* seen) {
+    return first_moment(table, seen, [](const SchemaColumn& column) { return is_sign_of_life(column.name); });
+}
+
+std::optional<LastMoment> last_moment(const SchemaTable& table, const TableObservation* seen) {
+    if (const auto* end = end_of_period(table))
+        return LastMoment{end};
+    if (auto sign = sign_of_life(table, seen))
+        return sign;
+    return first_moment(table, seen, [](const SchemaColumn& column) {
         const auto words = words_of_name(column.name);
-        if (!has_word(words, kHappenedWords) || has_word(words, kNotHappenedWords))
-            continue;
-        if (const auto unit = epoch_of(column, seen))
-            return NumberedMoment{&column, *unit};
-    }
-    return std::nullopt;
+        return has_word(words, kHappenedWords) && !has_word(words, kNotHappenedWords);
+    });
 }
 
 std::optional<OpenRows> open_rows(const SchemaTable& table) {

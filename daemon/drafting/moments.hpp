@@ -15,7 +15,7 @@ namespace retention::drafting {
 
 // Words of ends that are another thing's: `password_expires_at`, `email_token_expires`.
 inline constexpr std::string_view kNotEndWords =
-    "token password passwd pass pwd session login lock locked reset verification confirmation code otp key secret api invite invitation "
+    "token password passwd pass pwd session login signup registration activation lock locked reset verification confirmation code otp key secret api invite invitation "
     "trial email mail ban banned suspension suspended silence silenced mute muted snooze snoozed";
 
 bool is_moment(const policies::SchemaColumn& column);
@@ -26,15 +26,21 @@ const policies::SchemaColumn* find_moment(const policies::SchemaTable& table, st
 // The last day of a row that has a first one, too, whether it may be open or not: who sells here from 2010 to 9999 has not been silent since 2010.
 const policies::SchemaColumn* end_of_period(const policies::SchemaTable& table);
 
-// When a row was last heard of: its last day, or else when it happened. Rows whose last day is null have none: open_rows() is about them.
-const policies::SchemaColumn* last_moment(const policies::SchemaTable& table);
+// Whether a moment of this name is when somebody was last heard of: `last_posted_at`, and not `last_mailed_at`, which is ours.
+bool is_sign_of_life(const std::string& name);
 
-// The same, where the table has no moments but those that are kept as numbers.
-struct NumberedMoment {
+// A moment, or a number that counts to it.
+struct LastMoment {
     const policies::SchemaColumn* column;
-    EpochUnit unit;
+    std::optional<EpochUnit> unit = {};
 };
-std::optional<NumberedMoment> last_numbered_moment(const policies::SchemaTable& table, const TableObservation* seen);
+
+// The first that is one.
+std::optional<LastMoment> sign_of_life(const policies::SchemaTable& table, const TableObservation* seen);
+
+// When a row was last heard of: its last day, a sign of life, or else when it happened; numbers only where there are no dates. Rows whose last
+// day is null have none: open_rows() is about them.
+std::optional<LastMoment> last_moment(const policies::SchemaTable& table, const TableObservation* seen);
 
 // Rows that have not ended.
 struct OpenRows {

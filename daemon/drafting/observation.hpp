@@ -55,7 +55,7 @@ struct TableObservation {
 struct LinkMeasure {
     int tried = 0;
     int found = 0;
-    std::string word = {};                 // of the type column, that means the subject
+    std::string where = {};                // SQL over the row: its type column means the subject
 };
 
 // Tables, each with one that its rows belong to.

@@ -27,14 +27,14 @@ std::string rows_of(const DraftLink& link, const SchemaTable& table) {
 
 } // namespace
 
-std::string query_by_value(const DraftLink& link, const SchemaTable& table, const SchemaColumn& moment, const SchemaTable& subject,
+std::string query_by_value(const DraftLink& link, const SchemaTable& table, const std::string& moment, const SchemaTable& subject,
                            const std::vector<std::string>& key) {
     std::vector<std::string> keys, same;
     for (const auto& name : key)
         keys.push_back("p." + policies::quote_name(name));
     for (std::size_t i = 0; i < link.columns.size(); ++i)
         same.push_back(is_same_value(*table.find_column(link.columns[i]), *subject.find_column(link.to_columns[i])));
-    return "select " + policies::join(keys, ", ") + ", max(t." + policies::quote_name(moment.name) + ") from " + rows_of(link, table) +
+    return "select " + policies::join(keys, ", ") + ", max(t." + policies::quote_name(moment) + ") from " + rows_of(link, table) +
            " as t join " + policies::quote_table(subject.name) + " as p on " + policies::join(same, " and ") + " group by " +
            policies::join(keys, ", ");
 }

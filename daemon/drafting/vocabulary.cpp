@@ -57,7 +57,7 @@ constexpr std::array kColumns{
           "political salary wage income geslacht salaris loon gehalt lohn salaire lonn burgerlijke_staat nationaliteit geschlecht familienstand staatsangehoerigkeit sexe genre_personne kjonn "
           "sivilstand"},
     Entry{Meaning::BankAccount,
-          "iban bic bank_account bankaccount account_number account_no bank_number sort_code rekeningnummer bankrekening iban_nummer "
+          "iban bic bank_account bankaccount account_number acc_number account_no acc_no bank_number sort_code rekeningnummer bankrekening iban_nummer "
           "kontonummer bankverbindung compte_bancaire rib bankkonto"},
     Entry{Meaning::Card, "card_number cardnumber credit_card creditcard cc_number debit_card pan kaartnummer kartennummer kortnummer card_holder"},
     Entry{Meaning::NationalNumber,
@@ -82,7 +82,7 @@ constexpr std::array kColumns{
           "klantnummer lidnummer personeelsnummer kundennummer mitgliedsnummer personalnummer numero_client kundenummer"},
     Entry{Meaning::FreeText,
           "name_keywords keywords note notes comment comments remark remarks description descr body message text content memo bio biography about summary "
-          "feedback question answer review reason details story transcript opmerking opmerkingen notitie omschrijving beschrijving bericht "
+          "status_msg status_message status_text feedback question answer review reason details story transcript opmerking opmerkingen notitie omschrijving beschrijving bericht "
           "toelichting bemerkung bemerkungen notiz notizen beschreibung nachricht kommentar commentaire remarque texte merknad "
           "beskrivelse melding"},
     Entry{Meaning::Title, "title subject headline onderwerp titel betreff objet titre emne tittel"},

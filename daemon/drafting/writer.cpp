@@ -314,6 +314,10 @@ private:
         line("  columns:");
         for (const auto& [ours, theirs] : consent.columns)
             line("    " + ours + ": " + yaml(theirs));
+        if (consent.is_log) {
+            remark(2, {"a withdrawal seems to be a record of its own, so that of each purpose the latest record counts", true});
+            line("  records: latest");
+        }
         const bool has_purpose = std::any_of(consent.columns.begin(), consent.columns.end(), [](const auto& each) { return each.first == "purpose"; });
         if (has_purpose && consent.purposes.empty())
             remark(2, {"which purposes are there? Without them no condition can ask for one", true});

@@ -90,6 +90,45 @@ analyze)sql");
     EXPECT_EQ(due_in("draft_epochs", yaml), "23") << "all but 5 to 10, and 12\n" << yaml;
 }
 
+// Whoever was seen this week is not silent, whatever kind of table says so.
+TEST(DraftCareful, TakesWhatWasLastSeenForASignOfLife) {
+    make_database("draft_last_seen", R"sql(
+create table account (id bigint primary key, email text, created_at date);
+create table device (id bigint primary key, account_id bigint not null references account, display_name text, last_seen bigint);
+create table network_address (account_id bigint not null references account, ip inet, last_seen timestamptz);
+create table daily_visit (account_id bigint not null references account, "timestamp" bigint not null);
+create table event (id text primary key, sender text, origin_server_ts bigint);
+create table setting (account_id bigint not null references account, theme text, last_updated timestamptz default now());
+insert into account select i, 'p' || i || '@example.org', '2005-01-01' from generate_series(1, 50) as i;
+insert into setting select i, 'dark' from generate_series(1, 50) as i;
+insert into device select i, i, 'phone', extract(epoch from case when i = 1 then now() else timestamptz '2006-01-01' end)::bigint * 1000 from generate_series(1, 30) as i;
+insert into network_address select i, '192.0.2.1', case when i = 2 then now() else timestamptz '2006-01-01' end from generate_series(1, 30) as i;
+insert into daily_visit select i, extract(epoch from case when i = 3 then now() else timestamptz '2006-01-01' end)::bigint * 1000 from generate_series(1, 30) as i;
+insert into event select 'e' || i, 'p' || i || '@example.org', extract(epoch from case when i = 4 then now() else timestamptz '2006-01-01' end)::bigint * 1000 from generate_series(1, 30) as i;
+insert into event select 'f' || i, 'q' || i || '@example.org', 1 from generate_series(1, 3) as i;
+analyze)sql");
+    const auto yaml = draft("draft_last_seen", "public", "account");
+    expect_sound("draft_last_seen", yaml);
+    EXPECT_FALSE(has(yaml, "last_updated }")) << "that was us\n" << yaml;
+    EXPECT_EQ(due_in("draft_last_seen", yaml), "46") << "all but 1 to 4\n" << yaml;
+}
+
+// A post may be in somebody else's topic, and yet whoever wrote it is not silent.
+TEST(DraftCareful, TakesWhatSomebodyWroteForASignOfLife) {
+    make_database("draft_authors", R"sql(
+create table account (id int primary key, email text, created_at date);
+create table topic (id int primary key, account_id int not null references account, title text, created_at timestamptz);
+create table post (id int primary key, topic_id int not null references topic, author_id int not null references account, editor_id int references account, body text, created_at timestamptz);
+insert into account select i, 'p' || i || '@example.org', '2005-01-01' from generate_series(1, 40) as i;
+insert into topic select i, i, 'about', '2006-01-01' from generate_series(1, 20) as i;
+insert into post select i, i, 21 - i, null, 'well', case when i = 5 then now() else timestamptz '2006-01-01' end from generate_series(1, 20) as i;
+analyze)sql");
+    const auto yaml = draft("draft_authors", "public", "account");
+    expect_sound("draft_authors", yaml);
+    EXPECT_TRUE(has(yaml, "last_post: { max: public.post.created_at, via: author_id }")) << yaml;
+    EXPECT_EQ(due_in("draft_authors", yaml), "39") << "all but 16\n" << yaml;
+}
+
 TEST(DraftCareful, TakesOrdersFurtherDownAndByAddressForSignsOfLife) {
     make_database("draft_orders", R"sql(
 create table customer (id int primary key, name text, email text unique, created_on date);

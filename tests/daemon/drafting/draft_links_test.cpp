@@ -143,6 +143,21 @@ analyze)sql");
     EXPECT_TRUE(has(yaml, "\n  public.note: { column: owner_id, to: public.person.id, where: \"owner_type = 'Person'\" }\n")) << yaml;
 }
 
+// Django's table of types: two applications may have a model of one name.
+TEST(DraftLinks, LinksKeysToSeveralTablesByATableOfTypes) {
+    make_database("draft_types", R"sql(
+create table auth_user (id int primary key, username text);
+create table django_content_type (id int primary key, app_label text, model text);
+create table django_admin_log (id int primary key, content_type_id int references django_content_type, object_id text, object_repr text);
+insert into auth_user select i, 'ada' || i from generate_series(1, 50) as i;
+insert into django_content_type values (1, 'auth', 'user'), (2, 'chat', 'user'), (3, 'chat', 'room');
+insert into django_admin_log select i, case when i % 2 = 0 then 1 else 3 end, i::text, 'ada' || i from generate_series(1, 100) as i where i % 2 = 1 or i <= 50;
+analyze)sql");
+    const auto yaml = draft("draft_types", "public", "auth_user");
+    expect_sound("draft_types", yaml);
+    EXPECT_TRUE(has(yaml, "where: \"content_type_id = (select t.id from public.django_content_type t where t.app_label = 'auth' and t.model = 'user')\"")) << yaml;
+}
+
 // As the link compares them: 00042 is not what 42 is written as, and the link would find nobody.
 TEST(DraftLinks, FindsNumbersInTextsOnlyAsTheyAreWritten) {
     make_database("draft_zeros", "create table person (id int primary key, name text);"
