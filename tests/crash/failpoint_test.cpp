@@ -53,10 +53,13 @@ std::string run_number(const Installation& installation) {
     return run ? std::to_string((*run)["run"].get<long long>()) : "1";
 }
 
-// Takes the policy away, in favour of one that only observes, and puts it back.
+// Takes the policy away, in favour of one that only observes, and puts it back. Its run waits meanwhile: where reloads are slow it would be over
+// before.
 void replace_policy_for_a_while(const Installation& installation, WhoStays) {
     const auto run = last_run(installation);
-    if (!run || (*run)["state"] != "running")
+    if (run && (*run)["state"] == "awaiting_approval")
+        ask(installation, {"pause", "contacts"});
+    if (!run || ((*run)["state"] != "running" && (*run)["state"] != "paused"))
         return;
     Installation::write(installation.other_policy(), installation.text_of_another_policy());
     std::filesystem::rename(installation.policy(), installation.policy_put_away());
