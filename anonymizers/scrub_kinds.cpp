@@ -210,8 +210,15 @@ std::string address_hint(const ScrubKinds& kinds) {
     return one_of_patterns(hints);
 }
 
+// Neither a digit nor the mark stands before the dot.
 std::string dotted_address_pattern(const ScrubKinds& kinds) {
-    return kinds.contains(ScrubKind::Ip) ? R"(((?:^|[^]0-9]|[^d]\])\.))" + four_numbers() : std::string();
+    if (!kinds.contains(ScrubKind::Ip))
+        return {};
+    std::string before = "^|[^]0-9]";
+    const std::string_view mark = "removed";
+    for (std::size_t i = mark.size(); i-- > 0;)
+        before += "|(?:^|[^" + std::string(1, mark[i]) + "])" + std::string(mark.substr(i + 1)) + R"(\])";
+    return "((?:" + before + R"()\.))" + four_numbers();
 }
 
 std::string dotted_address_hint() { return R"((?:^|[^0-9])\.[0-9]{1,3}\.[0-9])"; }

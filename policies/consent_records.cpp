@@ -121,9 +121,16 @@ std::string ConsentRecords::is_withdrawn() const {
     return "coalesce(t." + quote_name(consent_.columns.legal_basis.value) + "::text in (" + join(words, ", ") + "), false)";
 }
 
+// A withdrawal tells by its own date when it was made, where it has one.
+std::string ConsentRecords::written_at() const {
+    const auto moment = [this](const Text& column) { return column.value.empty() ? std::string("null::timestamptz") : stamp(column); };
+    const auto& columns = consent_.columns;
+    return "case when " + is_withdrawn() + " then coalesce(" + moment(columns.withdrawn) + ", " + moment(columns.granted) + ") else " + moment(columns.granted) + " end";
+}
+
 std::string ConsentRecords::written_and_at() const {
     return (consent_.columns.purpose.value.empty() ? std::string("null::text") : written_purpose()) + " as written, " +
-           (consent_.columns.granted.value.empty() ? std::string("null::timestamptz") : stamp(consent_.columns.granted)) + " as at";
+           written_at() + " as at";
 }
 
 std::string ConsentRecords::columns() const {
@@ -136,7 +143,7 @@ std::string ConsentRecords::counting(const std::string& records, const std::vect
     std::vector<std::string> same = key;
     same.insert(same.end(), {"purpose", "case when purpose is null then written end"});
     return "select * from (select *, rank() over (partition by " + join(same, ", ") + " order by at desc nulls last) as place from (" + records +
-           ") written) placed where place = 1 or (at is null and not is_withdrawn)";
+           ") written where not coalesce(is_withdrawn and at > " + as_of_ + ", false)) placed where place = 1 or (at is null and not is_withdrawn)";
 }
 
 std::string ConsentRecords::is_valid() const { return "not is_withdrawn and (ended is null or ended > " + as_of_ + ")"; }

@@ -25,14 +25,14 @@ public:
     // Whether the record's legal basis is a word for withdrawn.
     std::string is_withdrawn() const;
 
-    // Further columns: "written", the purpose in the application's own word, and "at", when the record began; null where nothing says so.
+    // Further columns: "written", the purpose in the application's own word, and "at", when the record was made; null where nothing says so.
     std::string written_and_at() const;
 
     // All that a record says: purpose and end, "is_withdrawn", and of a log what is written when.
     std::string columns() const;
 
     // Those of `records`, a query for columns() and `key`, that count at all: of a log the latest of each person, by `key`, and purpose. Of
-    // several at one moment all do; and whatever was given at a time that nobody knows.
+    // several at one moment all do; and whatever was given at a time that nobody knows. A withdrawal yet to come takes nothing back.
     std::string counting(const std::string& records, const std::vector<std::string>& key) const;
 
     // Whether a record is valid, by its columns is_withdrawn and ended.
@@ -44,6 +44,7 @@ private:
     std::string computed_end() const;
     std::string record_end(const std::string& computed) const;
     std::string written_purpose() const;
+    std::string written_at() const;
     std::string named_purpose() const;
     std::map<std::string, std::vector<const Purpose*>> purposes_by_word() const;
     template <typename Value> std::string for_each_purpose(const Value& value) const;

@@ -473,7 +473,7 @@ std::vector<std::string> Reaching::done_with(const BoundLine& line, const BoundL
     if (!acts(detail) || !acts(own))
         return with_the_outward;
     auto actions = turns(binding_, detail, key, false).as_far;
-    for (const auto& action : turns(binding_, detail, *detail.key, false).as_far)
+    for (const auto& action : turns(binding_, detail, *detail.key, false, nullptr, line.key).as_far)
         if (std::count(with_the_outward.begin(), with_the_outward.end(), action) > 0 && std::count(actions.begin(), actions.end(), action) == 0)
             actions.push_back(action);
     return actions;

@@ -133,6 +133,9 @@ private:
     std::vector<std::string> who_points(const BoundLine& line, bool less) const;
     std::vector<std::string> who_owns(const BoundLine& line) const;
     std::vector<std::string> who_owns_details(const BoundLine& line) const;
+    std::vector<std::string> only_the_done_point(const BoundLine& line, const std::vector<std::string>& actions) const;
+    std::string everybody() const;
+    std::string is_none_of_ours() const;
     std::vector<std::string> who_is_named(const BoundLine& line, const Path& path, bool less) const;
     Reach remembered_with(const BoundLine& line) const;
     void join_holder(Reach& found, const ForeignKey& key, const std::string& alias) const;

@@ -20,6 +20,8 @@ void append(std::vector<std::string>& list, std::vector<std::string> more) {
     list.insert(list.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
+bool acts(const BoundLine& line) { return line.deletes() || line.changes(); }
+
 // Afterwards the subject points nowhere by `key`: not to a stand-in either, to whom everybody would point in the end.
 bool empties(const BoundLine& own, const ForeignKey& key) {
     return std::any_of(own.line->columns.begin(), own.line->columns.end(), [&](const ColumnTreatment& treatment) {
@@ -92,23 +94,48 @@ std::vector<std::string> Reaching::who_owns(const BoundLine& line) const {
     return selects;
 }
 
-// What belongs to an outward row is somebody's own: who wrote in a conversation, and was taken out of it in a batch before.
+// What belongs to an outward row is somebody's own: who wrote in a conversation, and was done in a batch before. Asked for only where nobody
+// else points to the row who was not: else it stays anyway, and a channel may have millions of messages.
 std::vector<std::string> Reaching::who_owns_details(const BoundLine& line) const {
     std::vector<std::string> selects;
     for (const auto& detail : action_.lines)
-        if (detail.below == index_of(line) && !detail.is_outward)
+        if (detail.below == index_of(line) && !detail.is_outward && acts(detail))
             for (const auto* own : parts_of_subjects(detail))
                 for (const auto& way : own->paths)
                     for (const auto& path : detail.paths) {
-                        Reach found = remembered_with(line);
-                        found.from.push_back(referred_rows(binding_, *line.key) + " t");
+                        const auto actions = done_with(line, detail, *own, *way.front());
+                        if (!acts(*own) || actions.empty())
+                            continue;
+                        Reach of_batch = remembered_with(line);
+                        append(of_batch.where, only_the_done_point(line, actions));
+                        Reach found;
+                        found.from = {"(select t.* from " + join(of_batch.from, ", ") + ", " + referred_rows(binding_, *line.key) + " t where " +
+                                      join(of_batch.where, " and ") + " offset 0) t"};
                         Reach rows = details(detail, path, "owned", "t");
                         append(found.from, std::move(rows.from));
                         append(found.where, std::move(rows.where));
                         if (lead_to_anybody(found, way, nullptr, "owned"))
-                            append(selects, other_than_ours(std::move(found), {done_with(line, detail, *own, *way.front()), {}}, false));
+                            append(selects, other_than_ours(std::move(found), {actions, {}}, false));
                     }
     return selects;
+}
+
+// By the line's key nobody points to the row `t` but the batch's own and those for whom one of `actions` was taken.
+std::vector<std::string> Reaching::only_the_done_point(const BoundLine& line, const std::vector<std::string>& actions) const {
+    std::vector<std::string> conditions;
+    for (const auto& path : root_of(line) ? std::vector<Path>() : line.paths) {
+        Reach pointing;
+        pointing.from = {quote_table(line.key->child) + " pointing"};
+        pointing.where = key_matches(binding_, *line.key, "pointing", "t");
+        append(pointing.where, link_condition(binding_, *line.key, "pointing"));
+        if (!lead_to_anybody(pointing, path, nullptr, "pointing"))
+            continue;
+        pointing.subjects = everybody();
+        conditions.push_back("not exists (select from " + pointing.tables() + " where " + pointing.conditions() + " and " + is_none_of_ours() +
+                             " and not exists (select from retentiond.marker m where " +
+                             is_marker_of(binding_, "m", actions, key_text(binding_, keys_of("k"))) + "))");
+    }
+    return conditions;
 }
 
 // By a link on the way that gives a row to several.
@@ -164,18 +191,29 @@ std::vector<std::string> Reaching::other_than_ours(Reach found, const Turns& by,
     if (actions.empty())
         return {};
     const auto names = key_aliases(binding_);
-    std::vector<std::string> all;
     std::vector<std::string> told;
-    std::vector<std::string> same;
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        all.push_back(quote_name(binding_.key[i].name) + " as " + names[i]);
+    for (std::size_t i = 0; i < names.size(); ++i)
         told.push_back(key_as_text("k." + names[i], binding_.key[i].type) + " as " + names[i]);
-        same.push_back("b." + names[i] + " = k." + names[i]);
-    }
-    found.subjects = "(select " + join(all, ", ") + " from " + quote_table(binding_.subject->name) + ") k";
+    found.subjects = everybody();
     return {"select " + (less ? "m.key" : join(told, ", ")) + ", m.action from " + found.tables() + ", retentiond.marker m where " + found.conditions() +
-            " and not exists (select from k b where " + join(same, " and ") + ") and " +
-            is_marker_of(binding_, "m", actions, key_text(binding_, keys_of("k")))};
+            " and " + is_none_of_ours() + " and " + is_marker_of(binding_, "m", actions, key_text(binding_, keys_of("k")))};
+}
+
+// All rows of the subject's table as k.
+std::string Reaching::everybody() const {
+    const auto names = key_aliases(binding_);
+    std::vector<std::string> all;
+    for (std::size_t i = 0; i < names.size(); ++i)
+        all.push_back(quote_name(binding_.key[i].name) + " as " + names[i]);
+    return "(select " + join(all, ", ") + " from " + quote_table(binding_.subject->name) + ") k";
+}
+
+// Of such: those who are not in the batch.
+std::string Reaching::is_none_of_ours() const {
+    std::vector<std::string> same;
+    for (const auto& name : key_aliases(binding_))
+        same.push_back("b." + name + " = k." + name);
+    return "not exists (select from k b where " + join(same, " and ") + ")";
 }
 
 } // namespace retention::policies

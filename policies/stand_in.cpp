@@ -87,8 +87,10 @@ private:
         for (std::size_t c = 0; c < key.columns.size(); ++c)
             if (const auto value = values.find(key.columns[c]); value != values.end()) {
                 const std::string column = quote_name(key.parent_columns[c]);
-                conditions.push_back(key.is_link ? column + "::text = nullif((" + value->second + ")::text, '')"   // an empty text names nobody
-                                                 : column + " = " + value->second);
+                std::string text = "(" + value->second + ")::text";
+                if (key.columns.size() == 1)
+                    text = "nullif(" + text + ", '')";   // an empty text names nobody
+                conditions.push_back(key.is_link ? column + "::text = " + text : column + " = " + value->second);
             }
         const std::string named = join(conditions, " and ");
         const std::string exists = "select from " + quote_table(key.parent) + " s where " + named;

@@ -46,9 +46,10 @@ public:
         }
         for (const auto& treated : treated_)
             if (const bool is_own = treated.treatment->anonymizer == "sql"; is_own || treated.column->is_domain) {
-                const std::string written = "select count(*), 0 * count(" + quote_name(treated.column->name) + ") from ";
-                trials.push_back({path_ + "." + treated.column->name, treated.treatment->place, {}, is_own ? written + rows(kOne) : std::string(), false,
-                                  gives_one_value(*treated.treatment), written + rows(kFirst)});
+                const std::string worked_out = "0 * count(" + quote_name(treated.column->name) + ")";
+                trials.push_back({path_ + "." + treated.column->name, treated.treatment->place, {},
+                                  is_own ? "select count(*), count(*) + " + worked_out + " from " + rows(kOne) : std::string(), false,
+                                  gives_one_value(*treated.treatment), "select count(*), " + worked_out + " from " + rows(kFirst)});
             }
     }
 
@@ -90,14 +91,15 @@ private:
 
 // What can't be worked out for a row stops everybody whose rows the link may find.
 Trial trial_of(const ForeignKey& link) {
-    const auto text = [&](const char* which) {
-        const std::string alias = " as " + quote_name(link.child.name);
-        std::string rows = "(select * from " + quote_table(link.child) + " " + which + ")" + alias;
-        if (!link.where.empty())
-            rows = "(select * from " + rows + " where (" + link.where + "\n) offset 0)" + alias;
-        return "select count(*), 0 * count((" + link.expression + "\n)) from " + rows;
+    const std::string alias = " as " + quote_name(link.child.name);
+    const std::string worked_out = "0 * count((" + link.expression + "\n))";
+    const auto rows = [&](const char* which) { return "(select * from " + quote_table(link.child) + " " + which + ")" + alias; };
+    const auto those = [&](const char* which) {
+        return link.where.empty() ? rows(which) : "(select * from " + rows(which) + " where (" + link.where + "\n) offset 0)" + alias;
     };
-    return {"links." + to_text(link.child) + ".column", link.place, {}, text(kOne), true, false, text(kFirst)};
+    return {"links." + to_text(link.child) + ".column", link.place, {},
+            "select (select count(*) from " + rows(kOne) + "), count(*) + " + worked_out + " from " + those(kOne), true, false,
+            "select count(*), " + worked_out + " from " + those(kFirst)};
 }
 
 } // namespace

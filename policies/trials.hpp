@@ -14,8 +14,8 @@ struct Trial {
     std::string path;
     Place place;
     std::string constraint;   // the CHECK constraint; empty: the domains of the columns
-    std::string of_one;       // of an expression of the policy's own, which may fail in any way that the server knows: `sql` for one row, after
-                              // $1 others
+    std::string of_one;       // of an expression of the policy's own, which may fail in any way that the server knows: for one row, after $1
+                              // others, whether it is there and whether it is one that the expression is for
     bool is_link = false;     // the expression of a link
     bool is_fixed = false;    // nothing in it depends on the rows: what fails once fails always
     std::string sql;          // gives the rows tried and those that would violate; a domain makes it fail with 23514

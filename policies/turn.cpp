@@ -37,14 +37,14 @@ bool leads_through(const BoundLine& line, const ForeignKey* through) {
 
 } // namespace
 
-Turns turns(const Binding& binding, const BoundLine& line, const ForeignKey& key, bool is_outward, const ForeignKey* through) {
+Turns turns(const Binding& binding, const BoundLine& line, const ForeignKey& key, bool is_outward, const ForeignKey* through, const ForeignKey* below) {
     Turns found;
     for (const auto& action : binding.actions) {
         if (action.deletes_subject())
             continue;
         const auto other = std::find_if(action.lines.begin(), action.lines.end(), [&](const BoundLine& candidate) {
             return candidate.key == &key && candidate.is_outward == is_outward && (candidate.deletes() || candidate.changes()) &&
-                   leads_through(candidate, through);
+                   leads_through(candidate, through) && (!below || (candidate.below && action.lines[*candidate.below].key == below));
         });
         if (other != action.lines.end())
             (goes_as_far(binding, *other, line) ? found.as_far : found.less).push_back(action.action->name);

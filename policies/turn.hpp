@@ -19,7 +19,8 @@ struct Turns {
 };
 
 // `is_outward`: the subject, or a row of its own, points there by `key`; else the rows point to the subject. `through`: only actions that
-// come to these rows by that key, further up.
-Turns turns(const Binding& binding, const BoundLine& line, const ForeignKey& key, bool is_outward, const ForeignKey* through = nullptr);
+// come to these rows by that key, further up. `below`: only those by which they belong to the rows of an outward line by that key.
+Turns turns(const Binding& binding, const BoundLine& line, const ForeignKey& key, bool is_outward, const ForeignKey* through = nullptr,
+            const ForeignKey* below = nullptr);
 
 } // namespace retention::policies

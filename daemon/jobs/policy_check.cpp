@@ -291,15 +291,19 @@ private:
 
     // One bad row says nothing against a policy: it is told, and in a run sets its own person aside.
     void tell_failing(const policies::Trial& trial, const std::string& sqlstate) {
-        int tried = 0, failed = 0;
-        for (bool is_row = true; is_row && tried < kTrialRowsMax; tried += is_row ? 1 : 0)
+        long long tried = 0, failed = 0;
+        bool is_row = true;
+        for (int row = 0; is_row && row < kTrialRowsMax; ++row)
             try {
                 database::Savepoint savepoint(reading_);
-                is_row = reading_.exec_once("trial of one", trial.of_one, {std::to_string(tried)}).get_int64(0, 0) > 0;
+                const auto result = reading_.exec_once("trial of one", trial.of_one, {std::to_string(row)});
                 savepoint.release();
+                is_row = result.get_int64(0, 0) > 0;
+                tried += result.get_int64(0, 1);
             } catch (const database::Failure& failure) {
                 if (failure.is_disconnected())
                     throw;
+                ++tried;
                 ++failed;
             }
         const std::string which = ": SQLSTATE " + sqlstate;

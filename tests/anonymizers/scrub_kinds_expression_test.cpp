@@ -65,7 +65,8 @@ TEST(ScrubKinds, FindNetworkAddresses) {
                           "2001:DB8:0:0:8:800:200C:417A"});
     expect_kept(
         "ip", {"1.2.3", "1.2.3.4.5", "v.1.2.3.4.5", "256.1.1.1", "01.2.3.4", "12:30:45", "std::vector", "a::b", "a1.2.3.4", "x::1y"});
-    EXPECT_EQ(scrub_one("ip", "It ended.192.0.2.1, ...192.0.2.7 [1].192.0.2.8 .192.0.2.9"), "It ended.[removed], ...[removed] [1].[removed] .[removed]");
+    EXPECT_EQ(scrub_one("ip", "It ended.192.0.2.1, ...192.0.2.7 [1].192.0.2.8 .192.0.2.9 [closed].192.0.2.3"), "It ended.[removed], ...[removed] [1].[removed] .[removed] [closed].[removed]");
+    EXPECT_EQ(scrub_one("ip", "].192.0.2.1 [removed].192.0.2.2"), "].[removed] [removed].192.0.2.2");
     EXPECT_EQ(scrub_one("ip", ".192.0.2.1.192.0.2.7"), ".192.0.2.1.192.0.2.7") << "eight numbers are no address";
 }
 

@@ -72,12 +72,19 @@ RecordEnd end_of(const ConsentRecord& record, bool is_log, double as_of, const W
     return {!end || *end > as_of, end};
 }
 
-// In a log: none of the same purpose was written later. What was given at a time that nobody knows counts.
-bool counts(const ConsentRecord& record, const Person& person) {
-    if (!record.granted && !is_withdrawal(record))
+Instant made_at(const ConsentRecord& record) { return is_withdrawal(record) && record.withdrawn ? record.withdrawn : record.granted; }
+
+// In a log: none of the same purpose was made later. What was given at a time that nobody knows counts, and a withdrawal yet to come does not.
+bool counts(const ConsentRecord& record, const Person& person, double as_of) {
+    const auto is_to_come = [&](const ConsentRecord& each) { return is_withdrawal(each) && made_at(each) && *made_at(each) > as_of; };
+    if (is_to_come(record))
+        return false;
+    const auto at = made_at(record);
+    if (!at && !is_withdrawal(record))
         return true;
     return std::none_of(person.consents.begin(), person.consents.end(), [&](const ConsentRecord& other) {
-        return other.purpose == record.purpose && other.granted && (!record.granted || *other.granted > *record.granted);
+        const auto of_other = made_at(other);
+        return other.purpose == record.purpose && !is_to_come(other) && of_other && (!at || *of_other > *at);
     });
 }
 
@@ -85,7 +92,7 @@ ConsentState state_of(const Person& person, const std::optional<std::string>& pu
     ConsentState state;
     bool are_all_known = true;
     for (const auto& record : person.consents) {
-        if ((purpose && record.purpose != purpose) || (is_log && !counts(record, person)))
+        if ((purpose && record.purpose != purpose) || (is_log && !counts(record, person, as_of)))
             continue;
         const auto [is_valid, end] = end_of(record, is_log, as_of, wall);
         state.is_valid = state.is_valid || is_valid;
