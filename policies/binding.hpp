@@ -59,6 +59,7 @@ struct BoundLine {
     // Rows to which others point are not deleted.
     bool may_stay() const noexcept { return line->kind == Line::Kind::DeleteUnlessShared && !is_outward; }
     bool changes() const noexcept { return line->kind == Line::Kind::Columns; }
+    bool acts() const noexcept { return deletes() || changes(); }
 
     // Whether `treatment` takes the subject's key out of an array of keys, and leaves the others'.
     bool removes_element(const ColumnTreatment& treatment) const noexcept {

@@ -28,8 +28,6 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-bool acts(const BoundLine& line) { return line.deletes() || line.changes(); }
-
 class ActionCheck {
 public:
     ActionCheck(const Binding& binding, const BoundAction& action, Findings& findings)
@@ -41,7 +39,7 @@ public:
                 check_map(line);
             if (line.deletes())
                 check_delete(line);
-            if (acts(line)) {
+            if (line.acts()) {
                 check_thread(line);
                 check_obstacles(line);
             }
@@ -133,7 +131,7 @@ private:
     void check_parts(const BoundLine& line, const SchemaTable& table, bool names_rest) {
         for (const auto* part : binding_.schema->parts_of(table.name)) {
             if (std::any_of(action_.lines.begin(), action_.lines.end(),
-                            [&](const BoundLine& other) { return other.key && !other.is_outward && other.table == part->name && acts(other); }))
+                            [&](const BoundLine& other) { return other.key && !other.is_outward && other.table == part->name && other.acts(); }))
                 continue;   // by a link of its own
             std::vector<std::string> own;
             for (const auto& column : part->columns)

@@ -12,8 +12,6 @@ namespace retention::policies {
 
 namespace {
 
-bool acts(const BoundLine& line) { return line.deletes() || line.changes(); }
-
 class Ways {
 public:
     Ways(const Binding& binding, const BoundAction& action) : binding_(binding), action_(action) {}
@@ -33,7 +31,7 @@ public:
     }
 
     bool is_lost(const BoundLine& line) const {
-        if (!line.key || line.is_outward || line.may_stay() || line.removes_elements() || !acts(line))
+        if (!line.key || line.is_outward || line.may_stay() || line.removes_elements() || !line.acts())
             return false;
         return std::any_of(line.paths.begin(), line.paths.end(), [&](const Path& path) {
             return !path.empty() && !stays(line, path) && (line.key->is_link || !parents_go(line, path));
@@ -59,7 +57,7 @@ private:
     // Whether a line deletes rows of `table`, by whichever way it finds them, or changes one of the columns, or any.
     bool is_touched(const TableName& table, const std::vector<std::string>& columns, bool by_any_column) const {
         return std::any_of(action_.lines.begin(), action_.lines.end(), [&](const BoundLine& line) {
-            if (!acts(line) || !are_related(line.table, table))
+            if (!line.acts() || !are_related(line.table, table))
                 return false;
             const auto treated = treated_columns(binding_.graph, *binding_.schema->find(line.table), *line.line);
             return line.deletes() || std::any_of(treated.begin(), treated.end(), [&](const TreatedColumn& one) {

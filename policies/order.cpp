@@ -18,8 +18,6 @@ bool is_late(const Binding& binding, const BoundLine& line) {
            });
 }
 
-bool acts(const BoundLine& line) { return line.deletes() || line.changes(); }
-
 bool passes_through(const BoundLine& line, const BoundLine& other) {
     if (!other.key)
         return true;   // every path ends at the subject's own row
@@ -103,7 +101,7 @@ std::vector<const BoundLine*> on_cycles(const std::vector<const BoundLine*>& wai
 Order order_lines(const Binding& binding, const BoundAction& action) {
     std::vector<const BoundLine*> waiting;
     for (const auto& line : action.lines)
-        if (acts(line))
+        if (line.acts())
             waiting.push_back(&line);
     // Among lines that are free to go, deletes first: fewer rows are left to change. What stays where others point to it comes last: the
     // subject's own rows, which are no others, don't point there any more.

@@ -21,8 +21,6 @@ void append(std::vector<std::string>& list, std::vector<std::string> more) {
     list.insert(list.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
-bool acts(const BoundLine& line) { return line.deletes() || line.changes(); }
-
 bool is_cut_at_once(const BoundLine& line, const Path& path) {
     return line.ends_walk && line.is_detaching && !path.empty() && path.front() == line.key;
 }
@@ -384,7 +382,7 @@ bool Reaching::answers_for(const ForeignKey& key) const {
     const auto* own = action_.subject_line();
     return action_.deletes_subject() || (own && own->lets_go_of(key)) ||
            std::any_of(action_.lines.begin(), action_.lines.end(),
-                       [&](const BoundLine& line) { return line.is_outward && line.key == &key && (line.deletes() || line.changes()); });
+                       [&](const BoundLine& line) { return line.is_outward && line.key == &key && line.acts(); });
 }
 
 // No row of any table points to `alias`, but for the batch's own subjects, those whose turn came before, their rows that the line
@@ -470,7 +468,7 @@ std::vector<std::string> Reaching::owners_absent(const BoundLine& line, const Bo
 // as far, or they would have taken the outward row from its last member, and this one with it.
 std::vector<std::string> Reaching::done_with(const BoundLine& line, const BoundLine& detail, const BoundLine& own, const ForeignKey& key) const {
     const auto with_the_outward = turns(binding_, line, *line.key, true).as_far;
-    if (!acts(detail) || !acts(own))
+    if (!detail.acts() || !own.acts())
         return with_the_outward;
     auto actions = turns(binding_, detail, key, false).as_far;
     for (const auto& action : turns(binding_, detail, *detail.key, false, nullptr, line.key).as_far)

@@ -20,8 +20,6 @@ void append(std::vector<std::string>& list, std::vector<std::string> more) {
     list.insert(list.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
-bool acts(const BoundLine& line) { return line.deletes() || line.changes(); }
-
 // Afterwards the subject points nowhere by `key`: not to a stand-in either, to whom everybody would point in the end.
 bool empties(const BoundLine& own, const ForeignKey& key) {
     return std::any_of(own.line->columns.begin(), own.line->columns.end(), [&](const ColumnTreatment& treatment) {
@@ -99,12 +97,12 @@ std::vector<std::string> Reaching::who_owns(const BoundLine& line) const {
 std::vector<std::string> Reaching::who_owns_details(const BoundLine& line) const {
     std::vector<std::string> selects;
     for (const auto& detail : action_.lines)
-        if (detail.below == index_of(line) && !detail.is_outward && acts(detail))
+        if (detail.below == index_of(line) && !detail.is_outward && detail.acts())
             for (const auto* own : parts_of_subjects(detail))
                 for (const auto& way : own->paths)
                     for (const auto& path : detail.paths) {
                         const auto actions = done_with(line, detail, *own, *way.front());
-                        if (!acts(*own) || actions.empty())
+                        if (!own->acts() || actions.empty())
                             continue;
                         Reach of_batch = remembered_with(line);
                         append(of_batch.where, only_the_done_point(line, actions));

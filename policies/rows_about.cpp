@@ -20,6 +20,9 @@ constexpr const char* kRowsSeen = "5000";     // in search of words
 constexpr const char* kRowsTried = "100";     // with one word
 constexpr const char* kPercentMin = "20";     // of them find a row: what was deleted before finds none
 
+// What is told of the application's words: a name of a class or a table. A column that is called as one of types may hold remarks about people.
+constexpr const char* kToldWord = R"(case when kind.word ~ '^[[:alnum:]_.:/\\]+$' then kind.word end)";
+
 std::string quoted_list(const std::set<std::string>& texts) {
     std::vector<std::string> quoted;
     for (const auto& text : texts)
@@ -112,7 +115,7 @@ private:
                                 "\" finds them where \"" + type.name + "\" means",
                             "Say whose they are, links: { " + to_text(table.name) + ": { column: " + column.name + ", to: " + to_text(parent.name) + "." + key.name +
                                 ", where: \"" + where + "\" } }, and what becomes of them in each action: keep where they must stay.",
-                            "select kind.word from (" + words(table, type) + ") kind where " + means("kind.word", parent.name) + " and " + share +
+                            "select " + std::string(kToldWord) + " from (" + words(table, type) + ") kind where " + means("kind.word", parent.name) + " and " + share +
                                 " order by 1"});
     }
 

@@ -41,22 +41,27 @@ std::string without_end(const std::string& name, const std::vector<std::string_v
     return {};
 }
 
+template <typename Names> const SchemaColumn* first_text(const SchemaTable& table, const Names& names) {
+    for (const auto& name : names)
+        for (const auto& column : table.columns)
+            if (column.family == TypeFamily::Text && folded(column.name) == name)
+                return &column;
+    return nullptr;
+}
+
 std::optional<TypeColumn> key_of_types(const Schema& schema, const Graph& graph, const SchemaTable& table, const std::string& column) {
     for (const auto* key : graph.out_of(table.name)) {
         const auto* types = schema.find(key->parent);
         if (key->columns != std::vector<std::string>{column} || !types || !types->can_select)
             continue;
+        const auto* name = first_text(*types, kNames);
+        if (!name)
+            continue;
         TypeColumn found{column, types->name, key->parent_columns.front()};
-        const auto add = [&](const auto& names) {
-            for (const auto& name : names)
-                for (const auto& each : types->columns)
-                    if (each.family == TypeFamily::Text && folded(each.name) == name)
-                        return found.words.push_back(each.name), true;
-            return false;
-        };
-        add(kGroups);
-        if (add(kNames))
-            return found;
+        if (const auto* group = first_text(*types, kGroups))
+            found.words.push_back(group->name);
+        found.words.push_back(name->name);
+        return found;
     }
     return std::nullopt;
 }

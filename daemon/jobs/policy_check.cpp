@@ -97,8 +97,8 @@ public:
             for (const auto& trial : policies::trials(binding_))
                 attempt(trial);
         if (!policies::has_errors(findings_))
-            for (const auto& surveys : {policies::consent_surveys(binding_), policies::link_surveys(binding_), policies::unsaid_link_surveys(binding_), policies::rows_about_surveys(binding_),
-                                        policies::part_surveys(binding_), policies::stand_in_surveys(binding_), policies::letter_surveys(binding_),
+            for (const auto& surveys : {policies::consent_surveys(binding_), policies::link_surveys(binding_), policies::unsaid_link_surveys(binding_),
+                                        policies::rows_about_surveys(binding_), policies::part_surveys(binding_), policies::stand_in_surveys(binding_), policies::letter_surveys(binding_),
                                         policies::large_object_surveys(binding_), policies::others_rows_surveys(binding_)})
                 for (const auto& survey : surveys)
                     ask(survey);
@@ -307,7 +307,9 @@ private:
                 ++failed;
             }
         const std::string which = ": SQLSTATE " + sqlstate;
-        if (failed == tried)
+        if (failed == 0)   // by now; such as a lock that had to be waited for
+            findings_.push_back({Severity::Warning, "SURVEY_FAILED", trial.path, trial.place, "the first records can't be read" + which, "Check again."});
+        else if (failed == tried)
             findings_.push_back({Severity::Error, "SQL_REFUSED", trial.path, trial.place, "the expression fails for all of the first rows" + which,
                                  trial.is_link ? "Look at a row, or cast what the expression reads." : "Its value must be one of the column's type, whatever the row."});
         else

@@ -61,19 +61,21 @@ TEST(Drafter, TakesNoTokensEndForSomebodys) {
 
 // Where each change is a record of its own, the latest counts; one that is changed where it stands is the only one.
 TEST(Drafter, TellsALogOfConsentsFromAListOfThem) {
-    const std::string people = "create table member (id int primary key, email text); insert into member select i, 'p' || i || '@example.org' from generate_series(1, 40) as i;";
-    make_database("draft_consent_log", people + "create table consent_event (id int primary key, member_id int not null references member, purpose text not null, action text not null, "
-                                                "occurred_at timestamptz not null); insert into consent_event select i, i % 40 + 1, 'newsletter', case when i < 40 then 'opt-in' else 'opt-out' end, now() "
-                                                "from generate_series(1, 60) as i; analyze");
-    const auto log = draft("draft_consent_log", "public", "member");
-    expect_sound("draft_consent_log", log);
+    const auto draft_with = [](const char* database, const std::string& consents) {
+        make_database(database, "create table member (id int primary key, email text); insert into member select i, 'p' || i || '@example.org' from generate_series(1, 40) as i;" + consents + "; analyze");
+        const auto yaml = draft(database, "public", "member");
+        expect_sound(database, yaml);
+        return yaml;
+    };
+    const auto log = draft_with("draft_consent_log", "create table consent_event (id int primary key, member_id int not null references member, purpose text not null, action text not null, "
+                                                     "occurred_at timestamptz not null); insert into consent_event select i, i % 40 + 1, 'newsletter', "
+                                                     "case when i < 40 then 'opt-in' else 'opt-out' end, now() from generate_series(1, 60) as i");
     EXPECT_TRUE(has(log, "\n    legal_basis: action\n    granted: occurred_at\n")) << log;
     EXPECT_TRUE(has(log, "\n  records: latest\n")) << log;
     EXPECT_TRUE(has(log, "opt-out: withdrawn")) << log;
-    make_database("draft_consent_list", people + "create table consent (member_id int not null references member, purpose text not null, is_granted boolean not null, changed_at timestamptz not null, "
-                                                 "primary key (member_id, purpose)); insert into consent select i, 'newsletter', i % 3 > 0, now() from generate_series(1, 40) as i; analyze");
-    const auto list = draft("draft_consent_list", "public", "member");
-    expect_sound("draft_consent_list", list);
+    const auto list = draft_with("draft_consent_list", "create table consent (member_id int not null references member, purpose text not null, is_granted boolean not null, "
+                                                       "changed_at timestamptz not null, primary key (member_id, purpose)); "
+                                                       "insert into consent select i, 'newsletter', i % 3 > 0, now() from generate_series(1, 40) as i");
     EXPECT_TRUE(has(list, "\n    legal_basis: is_granted\n")) << list;
     EXPECT_TRUE(has(list, "withdrawn")) << list;
     EXPECT_FALSE(has(list, "records: latest")) << list;

@@ -129,33 +129,50 @@ class Conversation : public OutwardOwner {
 protected:
     void SetUp() override {
         OutwardOwner::SetUp();
-        exec("create table app.conv (id int primary key, title text);"
-             "create table app.person (id int primary key, mail text, ended_on date);"
+        exec("create table app.person (id int primary key, mail text, ended_on date);"
+             "create table app.conv (id int primary key, title text);"
              "create table app.member (conv_id int not null references app.conv, person_id int not null references app.person, primary key (conv_id, person_id));"
              "create table app.msg (id int primary key, conv_id int not null references app.conv, sender int not null references app.person, body text);"
-             "create index on app.member (person_id); create index on app.msg (conv_id); create index on app.msg (sender);"
+             "create index on app.member (person_id); create index on app.msg (conv_id); create index on app.msg (sender)");
+        fill();
+    }
+
+    static void fill() {
+        exec("truncate app.person, app.conv cascade; truncate retentiond.marker;"
              "insert into app.person values (1, 'm', '2000-01-01'), (2, 'm', '2000-01-01'), (3, 'm', null);"
              "insert into app.conv values (1, 'of 1 and 2'), (2, 'of 1, and 3 wrote there'); insert into app.member values (1, 1), (1, 2), (2, 1);"
              "insert into app.msg values (11, 1, 1, 'x'), (12, 1, 2, 'y'), (21, 2, 1, 'x'), (22, 2, 3, 'y')");
     }
 
     static std::string text() {
-        return policy("    app.person: { mail: null, \"*\": keep }\n    app.member: delete\n    app.conv via member.conv_id: delete\n"
-                      "    app.msg via conv_id: delete\n    app.msg via sender: { body: null }\n");
+        return policy("    app.person: { mail: null, \"*\": keep }\n    app.member: delete\n"
+                      "    app.conv via member.conv_id: delete\n    app.msg via conv_id: delete\n    app.msg via sender: { body: null }\n");
     }
 };
 
 TEST_F(Conversation, GoesWithItsLastMemberInWhicheverBatch) {
     for (const std::size_t rows : {1U, 250U}) {
+        fill();
         run(text(), rows);
         EXPECT_EQ(ids("app.conv"), "2") << rows;
         EXPECT_EQ(ids("app.msg"), "21,22") << rows;
         EXPECT_EQ(value("select string_agg(coalesce(body, '-'), '' order by id) from app.msg"), "-y") << rows;
-        exec("truncate app.conv, app.person cascade; truncate retentiond.marker;"
-             "insert into app.person values (1, 'm', '2000-01-01'), (2, 'm', '2000-01-01'), (3, 'm', null);"
-             "insert into app.conv values (1, 'of 1 and 2'), (2, 'of 1, and 3 wrote there'); insert into app.member values (1, 1), (1, 2), (2, 1);"
-             "insert into app.msg values (11, 1, 1, 'x'), (12, 1, 2, 'y'), (21, 2, 1, 'x'), (22, 2, 3, 'y')");
     }
+}
+
+// What one action keeps on purpose another does not take: by that one messages belong to whom the conversation belongs to, and to no member's.
+TEST_F(Conversation, StaysForWhatAnotherActionKeptThere) {
+    exec("alter table app.person add name text default 'x'; alter table app.conv add owner_id int references app.person; create index on app.conv (owner_id); update app.person set mail = 'owner' where id = 1");
+    const auto acting = [](const std::string& of_owner, const std::string& of_sender) {
+        return "    app.person: { name: null, \"*\": keep }\n    app.member via person_id: delete\n    app.member via conv_id: delete\n    app.conv via owner_id: " + of_owner + "\n    app.conv via member.conv_id: delete\n"
+               "    app.msg via conv_id: delete\n    app.msg via sender: " + of_sender + "\n";
+    };
+    const std::string text = "policy: p\nmode: enforce\nsubject: { table: app.person }\nclasses: { owner: mail = 'owner' and ended_on is not null, other: ended_on is not null }\n"
+                             "rules:\n  - { name: a, class: owner, keep: P1Y, after: ended_on, then: careful }\n  - { name: b, class: other, keep: P1Y, after: ended_on, then: thorough }\n"
+                             "actions:\n  careful:\n" + acting("delete", "keep") + "  thorough:\n" + acting("keep", "delete") + "limits: { persons: null, share: null, growth: null }\n";
+    run(text, 1);
+    EXPECT_EQ(ids("app.conv"), "1,2");
+    EXPECT_EQ(ids("app.msg"), "11,21,22");
 }
 
 TEST_F(Conversation, OfSomebodyWhoCameBackStays) {

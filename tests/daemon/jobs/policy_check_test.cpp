@@ -271,6 +271,16 @@ TEST_F(PolicyCheck, WarnsOfRowsAboutTheRowsThatItTakes) {
     EXPECT_EQ(told(policy(actions + "delete\n" + remarks, person)), Names{}) << "another table is called just so";
 }
 
+// A column that is called as one of types may hold remarks about people.
+TEST_F(PolicyCheck, TellsNoWordThatIsNoNameOfATable) {
+    exec("create table app.person (id int primary key, name text, ended_on date); create table app.remark (about_type text, about_id int);"
+         "insert into app.person select n, 'x' from generate_series(1, 50) n; insert into app.remark select 'Anna Jansen, a person', n from generate_series(1, 20) n");
+    const auto findings = findings_of(policy("    app.person: delete\n"));
+    const auto found = std::find_if(findings.begin(), findings.end(), [](const auto& each) { return each.code == "LINK_UNSAID"; });
+    ASSERT_NE(found, findings.end());
+    EXPECT_EQ(found->message.find("Jansen"), std::string::npos) << found->message;
+}
+
 // Django: the log of its administration has the name of whom it was about.
 TEST_F(PolicyCheck, WarnsOfRowsAboutThemByATableOfTypes) {
     exec("create table app.person (id int primary key, name text, ended_on date); create table app.content_type (id int primary key, app_label text, model text);"

@@ -78,6 +78,15 @@ TEST_F(StandIn, OfAnEmptyTextIsNobody) {
     EXPECT_EQ(plan_refused(compile(text(""))), "");
 }
 
+// Of a link of several columns each is a value like any other: somebody of the same tenant without an address is meant.
+TEST_F(StandIn, OfAnEmptyTextAmongSeveralColumnsIsSomebody) {
+    exec("alter table app.person add tenant int default 1; insert into app.person values (0, '', '2000-01-01');"
+         "create table app.letter (id int primary key, tenant int, rcpt text); create index on app.letter (tenant, rcpt); insert into app.letter values (1, 1, 'm')");
+    EXPECT_TRUE(tells(policy("    app.person: delete\n    app.booking: delete\n    app.letter: { rcpt: { constant: \"\" } }\n",
+                             "links: { app.letter: { column: [tenant, rcpt], to: [app.person.tenant, app.person.mail] } }\n"),
+                      "STAND_IN_DUE"));
+}
+
 TEST_F(StandIn, WhoBecomesDueStopsThePlan) {
     exec("insert into app.person values (0, null, null)");
     const auto compiled = compile(booked("0"));
