@@ -160,19 +160,23 @@ TEST_F(Conversation, GoesWithItsLastMemberInWhicheverBatch) {
     }
 }
 
-// What one action keeps on purpose another does not take: by that one messages belong to whom the conversation belongs to, and to no member's.
-TEST_F(Conversation, StaysForWhatAnotherActionKeptThere) {
-    exec("alter table app.person add name text default 'x'; alter table app.conv add owner_id int references app.person; create index on app.conv (owner_id); update app.person set mail = 'owner' where id = 1");
-    const auto acting = [](const std::string& of_owner, const std::string& of_sender) {
-        return "    app.person: { name: null, \"*\": keep }\n    app.member via person_id: delete\n    app.member via conv_id: delete\n    app.conv via owner_id: " + of_owner + "\n    app.conv via member.conv_id: delete\n"
-               "    app.msg via conv_id: delete\n    app.msg via sender: " + of_sender + "\n";
+// What one action keeps on purpose another does not take: by that one a conversation goes and its messages stay.
+TEST_F(Conversation, StaysForWhatAnotherActionWouldHaveKept) {
+    exec("alter table app.msg alter conv_id drop not null; update app.person set mail = 'careful' where id = 1");
+    const auto acting = [](const std::string& of_conversation) {
+        return "    app.person: { mail: keep, ended_on: keep, name: null }\n    app.member via person_id: delete\n    app.member via conv_id: delete\n"
+               "    app.conv via member.conv_id: delete\n    app.msg via sender: { body: null }\n    app.msg via conv_id: " + of_conversation + "\n";
     };
-    const std::string text = "policy: p\nmode: enforce\nsubject: { table: app.person }\nclasses: { owner: mail = 'owner' and ended_on is not null, other: ended_on is not null }\n"
-                             "rules:\n  - { name: a, class: owner, keep: P1Y, after: ended_on, then: careful }\n  - { name: b, class: other, keep: P1Y, after: ended_on, then: thorough }\n"
-                             "actions:\n  careful:\n" + acting("delete", "keep") + "  thorough:\n" + acting("keep", "delete") + "limits: { persons: null, share: null, growth: null }\n";
+    exec("alter table app.person add name text default 'x'");
+    const std::string text = "policy: p\nmode: enforce\nsubject: { table: app.person }\n"
+                             "classes: { careful: mail = 'careful' and ended_on is not null, other: ended_on is not null }\n"
+                             "rules:\n  - { name: a, class: careful, keep: P1Y, after: ended_on, then: careful }\n"
+                             "  - { name: b, class: other, keep: P1Y, after: ended_on, then: thorough }\n"
+                             "actions:\n  careful:\n" + acting("{ conv_id: null }") + "  thorough:\n" + acting("delete") +
+                             "limits: { persons: null, share: null, growth: null }\n";
     run(text, 1);
     EXPECT_EQ(ids("app.conv"), "1,2");
-    EXPECT_EQ(ids("app.msg"), "11,21,22");
+    EXPECT_EQ(ids("app.msg"), "11,12,21,22");
 }
 
 TEST_F(Conversation, OfSomebodyWhoCameBackStays) {
