@@ -502,6 +502,31 @@ TEST_F(WithOnePerson, AHoldOnARowThatTheActionDeletesHoldsThePerson) {
     EXPECT_EQ(due_with("delete"), 1U);
 }
 
+// Of each purpose the latest record counts; a withdrawal tells by its own date when it was made.
+TEST_F(WithOnePerson, OfALogOfConsentsTheLatestRecordCounts) {
+    auto policy = facts();
+    policy.value().consent->is_log = true;
+    policy.when("all", "true").rule("all", "P1D", "created_at", "delete");
+    policy.value().rules.back().unless = Expression{"consent_marketing", {}};
+    const auto result = bound(add_actions(policy), schema());
+    ASSERT_EQ(result.told(), Names{});
+    const auto is_due_with = [&](const std::string& records) {
+        exec("truncate crm.consent; insert into crm.consent (person_id, purpose, basis, granted_at, withdrawn_at) values " + records);
+        const bool is_listed = query(due(result.binding).sql, {"2026-01-01"}).size() == 1;
+        EXPECT_EQ(query(judge(result.binding).sql, {"2026-01-01", "{1}"}).size(), 1U);
+        return is_listed;
+    };
+    const std::string given = "(1, 'marketing', 'consent', '2025-01-01', null), ", withdrawn = "(1, 'marketing', 'ingetrokken', ";
+    EXPECT_TRUE(is_due_with(given + withdrawn + "'2025-06-01', null)"));
+    EXPECT_TRUE(is_due_with(given + withdrawn + "null, '2025-06-01')")) << "by its own date alone";
+    EXPECT_TRUE(is_due_with(given + withdrawn + "'2025-01-01', '2025-06-01')")) << "which counts more than the copied one of the consent";
+    EXPECT_FALSE(is_due_with(given + withdrawn + "'2024-06-01', null)")) << "given again";
+    EXPECT_FALSE(is_due_with(given + withdrawn + "'2026-06-01', null)")) << "yet to come";
+    EXPECT_FALSE(is_due_with(given + withdrawn + "'2025-01-01', null)")) << "at one moment: in doubt it is kept";
+    EXPECT_FALSE(is_due_with(given + withdrawn + "null, null)")) << "at a time that nobody knows";
+    EXPECT_FALSE(is_due_with(given + "(1, 'contract', 'ingetrokken', '2025-06-01', null)")) << "of another purpose";
+}
+
 // A consent to several purposes, which the application keeps under one word.
 class WithSharedWords : public WithOnePerson {
 protected:
